@@ -1,0 +1,55 @@
+/**
+ * A certificate as plain data: everything the rules look at, read from DER, with no library types.
+ * The kind, the AGB-code and the person are not here: those follow from a profile (../identity).
+ */
+
+/** One value of a subject attribute or otherName, with the ASN.1 string type it was written in. */
+export interface AttributeValue {
+  /** ASN.1 type, such as `UTF8String`, `PrintableString`, `IA5String`; `other` when it is no string. */
+  readonly type: string
+  /** The decoded text; undefined when `type` is `other` or the bytes do not decode strictly. */
+  readonly text: string | undefined
+}
+
+/** A subject attribute: its OID, its value, and whether its RDN held more than this one. */
+export interface SubjectAttribute extends AttributeValue {
+  readonly oid: string
+  readonly multiValuedRdn: boolean
+}
+
+/** An otherName of the subject alternative name (RFC 5280 4.2.1.6). */
+export interface OtherName extends AttributeValue {
+  readonly oid: string
+}
+
+/** The subject's public key, as far as the rules look at it. */
+export type PublicKeyKind =
+  | { readonly type: 'rsa'; readonly bits: number }
+  | { readonly type: 'ec'; readonly curve: string }
+  | { readonly type: 'other'; readonly name: string }
+
+/** A certificate, read from DER (RFC 5280 4.1). Times are milliseconds since the epoch. */
+export interface Certificate {
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly fingerprint: string
+  /** SHA-256 of the DER of the SubjectPublicKeyInfo, lower-case hex. */
+  readonly publicKeySha256: string
+  /** Serial number as canonical hex of the DER INTEGER: no superfluous leading zero octets, never empty. */
+  readonly serial: string
+  readonly version: number
+  /** notBefore; the first moment it is valid. */
+  readonly validFrom: number
+  /** notAfter; from this moment on it is not valid. */
+  readonly validTo: number
+  readonly subject: readonly SubjectAttribute[]
+  readonly otherNames: readonly OtherName[]
+  /** basicConstraints cA. */
+  readonly isCa: boolean
+  /** Names of RFC 5280 4.2.1.3 (`digitalSignature`, `keyCertSign`, …); undefined when the extension is absent. */
+  readonly keyUsage: readonly string[] | undefined
+  /** OIDs; undefined when the extension is absent. */
+  readonly extendedKeyUsage: readonly string[] | undefined
+  /** Certificate policy OIDs. */
+  readonly policies: readonly string[]
+  readonly publicKey: PublicKeyKind
+}

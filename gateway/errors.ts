@@ -1,0 +1,683 @@
+/**
+ * The one table of documented refusals. Responses, pages, OpenAPI, the README and the tests are made
+ * from it; nothing else holds a code's status or text. Codes are never reused (docs/adr/0003).
+ */
+
+/** Who can mend a refusal. */
+export type Mender = 'softwareleverancier' | 'contactpersoon' | 'medewerker' | 'beheerder'
+
+/** One documented refusal: what it answers, what it means, and who does what about it. */
+export interface ErrorEntry {
+  /** HTTP status. */
+  readonly status: number
+  /** Where in the path of a request it is found. */
+  readonly stage: 'certificaat' | 'instantie' | 'bericht' | 'instroom' | 'dienst' | 'verzoek'
+  readonly title: { readonly nl: string; readonly en: string }
+  /** One sentence for the reader; never the content of a certificate or message. */
+  readonly detail: { readonly nl: string; readonly en: string }
+  readonly wie: Mender
+  /** What that person does. */
+  readonly actie: string
+  /** Whether the same request may succeed later without anyone changing it. */
+  readonly herhalen: boolean
+}
+
+type Text = readonly [nl: string, en: string]
+
+const row = (
+  status: number,
+  stage: ErrorEntry['stage'],
+  texts: { readonly title: Text; readonly detail: Text; readonly actie: string },
+  wie: Mender,
+  herhalen = false,
+): ErrorEntry => ({
+  status,
+  stage,
+  title: { nl: texts.title[0], en: texts.title[1] },
+  detail: { nl: texts.detail[0], en: texts.detail[1] },
+  wie,
+  actie: texts.actie,
+  herhalen,
+})
+
+/** Every documented code, in the order of the check steps (contract 6). */
+export const errors = {
+  SL101: row(
+    401,
+    'certificaat',
+    {
+      title: ['Geen certificaat', 'No certificate'],
+      detail: [
+        'Er is geen certificaat meegestuurd met de verbinding.',
+        'No client certificate was presented on the connection.',
+      ],
+      actie:
+        'Installeer uw certificaat op deze computer of in het softwarepakket, kies het bij het verbinden en probeer het opnieuw.',
+    },
+    'medewerker',
+  ),
+  SL102: row(
+    401,
+    'certificaat',
+    {
+      title: ['Certificaat niet vertrouwd', 'Certificate not trusted'],
+      detail: [
+        'Het certificaat is niet uitgegeven door een uitgever die hier wordt vertrouwd.',
+        'The certificate was not issued by a certification authority that is trusted here.',
+      ],
+      actie:
+        'Kies het certificaat dat voor deze dienst is uitgegeven, samen met het certificaat van de uitgever. Hebt u dat niet? Vraag uw contactpersoon er een aan te vragen.',
+    },
+    'medewerker',
+  ),
+  SL103: row(
+    401,
+    'certificaat',
+    {
+      title: ['Certificaat verlopen', 'Certificate expired'],
+      detail: [
+        'De geldigheid van het certificaat of van de uitgever ervan is voorbij.',
+        'The certificate, or the authority that issued it, is past its validity.',
+      ],
+      actie: 'Vraag uw contactpersoon een nieuw certificaat aan te vragen en installeer dat.',
+    },
+    'contactpersoon',
+  ),
+  SL104: row(
+    401,
+    'certificaat',
+    {
+      title: ['Certificaat nog niet geldig', 'Certificate not valid yet'],
+      detail: [
+        'Het certificaat is pas vanaf een later moment geldig.',
+        'The certificate only becomes valid at a later moment.',
+      ],
+      actie: 'Wacht tot de begindatum van het certificaat of gebruik een certificaat dat al geldig is.',
+    },
+    'medewerker',
+    true,
+  ),
+  SL105: row(
+    401,
+    'certificaat',
+    {
+      title: ['Certificaat ingetrokken', 'Certificate revoked'],
+      detail: [
+        'Het certificaat is ingetrokken door de uitgever.',
+        'The certificate has been revoked by its issuer.',
+      ],
+      actie: 'Vraag uw contactpersoon een nieuw certificaat aan te vragen. Een ingetrokken certificaat wordt niet weer geldig.',
+    },
+    'contactpersoon',
+  ),
+  SL106: row(
+    503,
+    'certificaat',
+    {
+      title: ['Intrekking niet vast te stellen', 'Revocation state unknown'],
+      detail: [
+        'Er is geen actuele intrekkingslijst van de uitgever; daarom wordt niemand met een certificaat van die uitgever toegelaten.',
+        'There is no current revocation list of the issuer, so no certificate of that issuer is admitted.',
+      ],
+      actie: 'Zorg dat de actuele intrekkingslijst (CRL) van de uitgever weer wordt opgehaald.',
+    },
+    'beheerder',
+    true,
+  ),
+  SL107: row(
+    401,
+    'certificaat',
+    {
+      title: ['Certificaat past niet bij een bekend profiel', 'Certificate does not fit a known profile'],
+      detail: [
+        'Het certificaat komt van een vertrouwde uitgever, maar de gegevens of het toegestane gebruik erin kloppen niet met een profiel dat hier bekend is.',
+        'The certificate comes from a trusted issuer, but its attributes or usage do not fit a profile known here.',
+      ],
+      actie: 'Kies het certificaat dat bedoeld is om mee in te loggen. Blijft dit zo, vraag dan een nieuw certificaat aan.',
+    },
+    'contactpersoon',
+  ),
+  SL108: row(
+    403,
+    'certificaat',
+    {
+      title: ['Verkeerde soort certificaat', 'Wrong kind of certificate'],
+      detail: [
+        'Dit adres vraagt de andere soort certificaat: een softwarepakket gebruikt een systeemcertificaat, een medewerker een persoonlijk certificaat.',
+        'This address needs the other kind of certificate: software uses a system certificate, an employee a personal certificate.',
+      ],
+      actie:
+        'Kies als medewerker uw persoonlijke certificaat. Stel in het softwarepakket het systeemcertificaat van de praktijk in.',
+    },
+    'medewerker',
+  ),
+  SL109: row(
+    403,
+    'certificaat',
+    {
+      title: ['Geblokkeerd', 'Blocked'],
+      detail: [
+        'Het certificaat, de sleutel ervan of de instantie is geblokkeerd.',
+        'The certificate, its key or its organisation is blocked.',
+      ],
+      actie: 'Vraag uw contactpersoon na te gaan waarom er geblokkeerd is en de blokkade te laten opheffen.',
+    },
+    'contactpersoon',
+  ),
+  SL110: row(
+    403,
+    'certificaat',
+    {
+      title: ['Adres niet geregistreerd', 'Address not registered'],
+      detail: [
+        'Het systeemcertificaat wordt gebruikt vanaf een IP-adres dat er niet voor is geregistreerd.',
+        'The system certificate is used from an IP address that is not registered for it.',
+      ],
+      actie: 'Laat het IP-adres van uw systeem registreren bij het systeemcertificaat, of gebruik het geregistreerde adres.',
+    },
+    'contactpersoon',
+  ),
+  SL201: row(
+    403,
+    'instantie',
+    {
+      title: ['Instantie niet aangesloten', 'Organisation not connected'],
+      detail: [
+        'De AGB-code in het certificaat hoort bij een instantie die hier niet is aangesloten.',
+        'The AGB code in the certificate belongs to an organisation that is not connected here.',
+      ],
+      actie: 'Sluit de instantie aan: meld de AGB-code aan en sluit een overeenkomst.',
+    },
+    'contactpersoon',
+  ),
+  SL202: row(
+    403,
+    'instantie',
+    {
+      title: ['Geen geldige overeenkomst', 'No agreement in force'],
+      detail: [
+        'De instantie heeft vandaag geen geldige overeenkomst.',
+        'The organisation has no agreement in force today.',
+      ],
+      actie: 'Sluit of verleng de overeenkomst van de instantie.',
+    },
+    'contactpersoon',
+  ),
+  SL203: row(
+    403,
+    'instantie',
+    {
+      title: ['Dienst niet beschikbaar voor de instantie', 'Service not open to the organisation'],
+      detail: [
+        'De gevraagde dienst is voor deze instantie niet opengesteld.',
+        'The requested service is not open to this organisation.',
+      ],
+      actie: 'Vraag de dienst aan voor de AGB-code van de instantie.',
+    },
+    'contactpersoon',
+  ),
+  SL206: row(
+    403,
+    'instantie',
+    {
+      title: ['Verkeerde soort AGB-code', 'Wrong kind of AGB code'],
+      detail: [
+        'De AGB-code in het certificaat is niet van een soort instantie die deze dienst mag gebruiken (praktijk of instelling).',
+        'The AGB code in the certificate is not of a kind (practice or institution) that may use this service.',
+      ],
+      actie: 'Gebruik een certificaat dat is uitgegeven onder de AGB-code van de praktijk of instelling.',
+    },
+    'contactpersoon',
+  ),
+  SL207: row(
+    403,
+    'instantie',
+    {
+      title: ['Zorgsoort niet toegelaten', 'Kind of care not admitted'],
+      detail: [
+        'De zorgsoort van de instantie mag deze dienst niet gebruiken.',
+        'The kind of care of the organisation may not use this service.',
+      ],
+      actie: 'Gebruik de dienst die voor uw zorgsoort bedoeld is, of vraag de beheerder van de dienst of uw zorgsoort erbij hoort.',
+    },
+    'contactpersoon',
+  ),
+  SL204: row(
+    403,
+    'instantie',
+    {
+      title: ['Geen autorisatie', 'No authorisation'],
+      detail: [
+        'Het certificaat heeft geen autorisatie voor deze dienst.',
+        'The certificate holds no authorisation for this service.',
+      ],
+      actie: 'Vraag uw contactpersoon om dit certificaat in Gebruikersbeheer een autorisatie voor de dienst te geven.',
+    },
+    'contactpersoon',
+  ),
+  SL205: row(
+    403,
+    'instantie',
+    {
+      title: ['Autorisatie niet voldoende', 'Authorisation not sufficient'],
+      detail: [
+        'Het certificaat mag deze dienst gebruiken, maar niet hiervoor: met raadplegen alleen is indienen niet mogelijk.',
+        'The certificate may use this service, but not for this: view alone does not allow submitting.',
+      ],
+      actie: 'Vraag uw contactpersoon om dit certificaat in Gebruikersbeheer de autorisatie indienen te geven.',
+    },
+    'contactpersoon',
+  ),
+  SL209: row(
+    403,
+    'instantie',
+    {
+      title: ['Geen contactpersoon', 'Not a contact person'],
+      detail: [
+        'Gebruikersbeheer is alleen voor de geregistreerde contactpersonen van de praktijk of instelling.',
+        'User administration is only for the registered contact persons of the organisation.',
+      ],
+      actie: 'Vraag een contactpersoon van uw praktijk of instelling dit te doen.',
+    },
+    'contactpersoon',
+  ),
+  SL208: row(
+    429,
+    'instantie',
+    {
+      title: ['Quotum verbruikt', 'Quota used up'],
+      detail: [
+        'De instantie heeft in korte tijd te veel verzoeken gedaan.',
+        'The organisation made too many requests in a short time.',
+      ],
+      actie: 'Wacht de aangegeven tijd (Retry-After) en laat het softwarepakket rustiger aanbieden.',
+    },
+    'softwareleverancier',
+    true,
+  ),
+  SL304: row(
+    415,
+    'bericht',
+    {
+      title: ['Verkeerd mediatype', 'Unsupported media type'],
+      detail: [
+        'Het bericht heeft een ander mediatype of een codering die hier niet wordt aangenomen.',
+        'The message has a media type or content encoding that is not accepted here.',
+      ],
+      actie: 'Stuur het bericht als application/json in UTF-8, zonder Content-Encoding.',
+    },
+    'softwareleverancier',
+  ),
+  SL303: row(
+    413,
+    'bericht',
+    {
+      title: ['Bericht te groot', 'Message too large'],
+      detail: ['Het bericht is groter dan is toegestaan.', 'The message is larger than allowed.'],
+      actie: 'Maak het bericht kleiner: een instroom is hoogstens 64 KiB.',
+    },
+    'softwareleverancier',
+  ),
+  SL301: row(
+    400,
+    'bericht',
+    {
+      title: ['Geen geldige JSON', 'Not valid JSON'],
+      detail: [
+        'Het bericht is geen geldige JSON in UTF-8 met elke naam hoogstens één keer.',
+        'The message is not valid JSON in UTF-8 with unique member names.',
+      ],
+      actie: 'Herstel de opbouw van het bericht in het softwarepakket.',
+    },
+    'softwareleverancier',
+  ),
+  SL302: row(
+    422,
+    'bericht',
+    {
+      title: ['Bericht voldoet niet aan het schema', 'Message does not fit the schema'],
+      detail: [
+        'Een of meer velden ontbreken, zijn onbekend of hebben een verkeerde vorm.',
+        'One or more fields are missing, unknown or malformed.',
+      ],
+      actie: 'Herstel de genoemde velden en bied het bericht opnieuw aan.',
+    },
+    'softwareleverancier',
+  ),
+  SL308: row(
+    422,
+    'bericht',
+    {
+      title: ['BSN onjuist', 'BSN not valid'],
+      detail: [
+        'Het BSN is geen negencijferig nummer dat aan de elfproef voldoet.',
+        'The BSN is not a nine digit number that passes its check.',
+      ],
+      actie: 'Controleer het BSN van de verzekerde in het softwarepakket.',
+    },
+    'softwareleverancier',
+  ),
+  SL310: row(
+    422,
+    'bericht',
+    {
+      title: ['Alleen testpersonen', 'Test persons only'],
+      detail: [
+        'Deze omgeving neemt alleen testpersonen aan (een BSN dat begint met 9999).',
+        'This environment accepts test persons only (a BSN that begins with 9999).',
+      ],
+      actie: 'Gebruik hier een testpersoon; stuur nooit gegevens van een echte verzekerde naar een testomgeving.',
+    },
+    'softwareleverancier',
+  ),
+  SL305: row(
+    403,
+    'bericht',
+    {
+      title: ['AGB-code hoort niet bij het certificaat', 'AGB code is not the certificate’s'],
+      detail: [
+        'De AGB-code van de instantie in het bericht is niet de AGB-code waaronder het certificaat is uitgegeven.',
+        'The AGB code of the organisation in the message is not the one the certificate was issued under.',
+      ],
+      actie: 'Zet in het bericht de AGB-code van de eigen praktijk of instelling; aanvragen voor een andere AGB-code is niet mogelijk.',
+    },
+    'softwareleverancier',
+  ),
+  SL306: row(
+    422,
+    'bericht',
+    {
+      title: ['Zorgverlener bestaat niet', 'Care provider does not exist'],
+      detail: [
+        'De AGB-code van de zorgverlener bestaat vandaag niet in het AGB-register.',
+        'The AGB code of the care provider does not exist in the AGB register today.',
+      ],
+      actie: 'Controleer de AGB-code van de zorgverlener in het softwarepakket.',
+    },
+    'softwareleverancier',
+  ),
+  SL307: row(
+    422,
+    'bericht',
+    {
+      title: ['Geen AGB-code van een zorgverlener', 'Not a care provider’s AGB code'],
+      detail: [
+        'De AGB-code die voor de zorgverlener is gegeven, is van een praktijk of instelling.',
+        'The AGB code given for the care provider belongs to a practice or institution.',
+      ],
+      actie: 'Geef de persoonlijke AGB-code van de zorgverlener.',
+    },
+    'softwareleverancier',
+  ),
+  SL311: row(
+    409,
+    'bericht',
+    {
+      title: ['Referentie al gebruikt', 'Reference already used'],
+      detail: [
+        'De referentie is al gebruikt voor een instroom met andere inhoud of voor een instroom die voorbij is.',
+        'The reference was already used, with other content or for an instroom that is over.',
+      ],
+      actie: 'Geef elke nieuwe instroom een eigen referentie.',
+    },
+    'softwareleverancier',
+  ),
+  SL401: row(
+    404,
+    'instroom',
+    {
+      title: ['Instroom niet gevonden', 'Instroom not found'],
+      detail: [
+        'Deze instroom of link is hier niet bekend.',
+        'This instroom or link is not known here.',
+      ],
+      actie: 'Open de link opnieuw vanuit het softwarepakket.',
+    },
+    'medewerker',
+  ),
+  SL403: row(
+    403,
+    'instroom',
+    {
+      title: ['Instroom van een andere instantie', 'Instroom of another organisation'],
+      detail: [
+        'Uw certificaat is onder een andere AGB-code uitgegeven dan het systeemcertificaat waarmee de instroom is klaargezet.',
+        'Your certificate was issued under another AGB code than the system certificate that posted the instroom.',
+      ],
+      actie: 'Kies het persoonlijke certificaat dat is uitgegeven voor de praktijk of instelling van de instroom.',
+    },
+    'medewerker',
+  ),
+  SL405: row(
+    410,
+    'instroom',
+    {
+      title: ['Instroom ingetrokken', 'Instroom withdrawn'],
+      detail: ['Deze instroom is ingetrokken.', 'This instroom has been withdrawn.'],
+      actie: 'Zet de gegevens opnieuw klaar vanuit het softwarepakket.',
+    },
+    'medewerker',
+  ),
+  SL402: row(
+    410,
+    'instroom',
+    {
+      title: ['Instroom verlopen', 'Instroom expired'],
+      detail: [
+        'De instroom is niet op tijd geopend en daarom verlopen.',
+        'The instroom was not opened in time and has expired.',
+      ],
+      actie: 'Zet de gegevens opnieuw klaar vanuit het softwarepakket.',
+    },
+    'medewerker',
+  ),
+  SL404: row(
+    409,
+    'instroom',
+    {
+      title: ['Al geopend door een collega', 'Already opened by a colleague'],
+      detail: [
+        'Een collega van uw praktijk heeft deze instroom al geopend.',
+        'A colleague of your organisation has already opened this instroom.',
+      ],
+      actie: 'Vraag uw collega de aanvraag af te maken, of vraag uw contactpersoon de instroom vrij te geven.',
+    },
+    'medewerker',
+  ),
+  SL312: row(
+    409,
+    'instroom',
+    {
+      title: ['Intrekken kan niet meer', 'Cannot be withdrawn any more'],
+      detail: [
+        'De instroom is al geopend door een medewerker en kan niet meer worden ingetrokken.',
+        'The instroom has already been opened by an employee and cannot be withdrawn.',
+      ],
+      actie: 'Laat de medewerker de aanvraag in het portaal annuleren.',
+    },
+    'softwareleverancier',
+  ),
+  SL501: row(
+    502,
+    'dienst',
+    {
+      title: ['Dienst niet bereikbaar', 'Service cannot be reached'],
+      detail: [
+        'De dienst achter de toegangspoort is niet bereikbaar of geeft een onbruikbaar antwoord.',
+        'The service behind the gateway cannot be reached or gives an unusable answer.',
+      ],
+      actie: 'Herstel de dienst; de gebruiker kan het daarna opnieuw proberen.',
+    },
+    'beheerder',
+    true,
+  ),
+  SL502: row(
+    504,
+    'dienst',
+    {
+      title: ['Dienst antwoordt niet op tijd', 'Service does not answer in time'],
+      detail: [
+        'De dienst achter de toegangspoort antwoordt niet binnen de afgesproken termijn.',
+        'The service behind the gateway does not answer within the agreed time.',
+      ],
+      actie: 'Ga na of de dienst overbelast is; controleer in het portaal of de aanvraag is aangekomen en probeer het anders opnieuw.',
+    },
+    'beheerder',
+    true,
+  ),
+  SL503: row(
+    503,
+    'dienst',
+    {
+      title: ['Te druk', 'Overloaded'],
+      detail: [
+        'Er zijn op dit moment te veel verzoeken; dit verzoek is niet aangenomen.',
+        'There are too many requests at this moment; this request was not accepted.',
+      ],
+      actie: 'Wacht de aangegeven tijd (Retry-After) en probeer het opnieuw.',
+    },
+    'beheerder',
+    true,
+  ),
+  SL504: row(
+    500,
+    'dienst',
+    {
+      title: ['Interne fout', 'Internal error'],
+      detail: [
+        'Er is iets misgegaan in de toegangspoort; het verzoek is niet uitgevoerd.',
+        'Something went wrong in the gateway; the request was not carried out.',
+      ],
+      actie: 'Zoek het verzoek op in de logging met het nummer hieronder.',
+    },
+    'beheerder',
+    true,
+  ),
+  SL505: row(
+    503,
+    'dienst',
+    {
+      title: ['Opslag niet beschikbaar', 'Storage unavailable'],
+      detail: [
+        'Het verzoek kon niet worden vastgelegd en is daarom niet aangenomen.',
+        'The request could not be recorded and was therefore not accepted.',
+      ],
+      actie: 'Herstel de database; de gebruiker kan het daarna opnieuw proberen.',
+    },
+    'beheerder',
+    true,
+  ),
+  SL511: row(
+    403,
+    'verzoek',
+    {
+      title: ['Wijziging vanaf een andere site', 'Change asked from another site'],
+      detail: [
+        'Een wijziging is gevraagd vanaf een andere website, of de link is vooraf opgehaald door de browser.',
+        'A change was asked from another web site, or the link was prefetched by the browser.',
+      ],
+      actie: 'Doe de wijziging vanuit het portaal zelf, of open de link door erop te klikken.',
+    },
+    'medewerker',
+  ),
+  SL512: row(
+    404,
+    'verzoek',
+    {
+      title: ['Adres bestaat niet', 'No such address'],
+      detail: ['Dit adres bestaat hier niet.', 'There is no such address here.'],
+      actie: 'Controleer het adres; begin opnieuw vanuit het softwarepakket of de startpagina.',
+    },
+    'medewerker',
+  ),
+  SL513: row(
+    405,
+    'verzoek',
+    {
+      title: ['Methode niet toegestaan', 'Method not allowed'],
+      detail: [
+        'Dit adres bestaat, maar niet voor deze HTTP-methode.',
+        'This address exists, but not for this HTTP method.',
+      ],
+      actie: 'Gebruik de methode uit de beschrijving van de koppeling.',
+    },
+    'softwareleverancier',
+  ),
+  SL514: row(
+    421,
+    'verzoek',
+    {
+      title: ['Onbekende host', 'Misdirected request'],
+      detail: [
+        'Het verzoek noemt een hostnaam die hier niet wordt bediend, of geen of meer dan één hostnaam.',
+        'The request names a host that is not served here, or none, or more than one.',
+      ],
+      actie: 'Gebruik het adres waarop de toegangspoort is uitgegeven.',
+    },
+    'softwareleverancier',
+  ),
+  SL515: row(
+    400,
+    'verzoek',
+    {
+      title: ['Adres niet goed gevormd', 'Malformed request path'],
+      detail: [
+        'Het adres bevat tekens die hier niet zijn toegestaan, zoals een gecodeerde schuine streep of puntsegmenten.',
+        'The path contains characters that are not allowed here, such as an encoded slash or dot segments.',
+      ],
+      actie: 'Gebruik het adres zoals het is gegeven, zonder gecodeerde scheidingstekens.',
+    },
+    'softwareleverancier',
+  ),
+} as const satisfies Record<string, ErrorEntry>
+
+/** A documented code. */
+export type Code = keyof typeof errors
+
+/** All codes, in the order of the table. */
+export const codes = Object.keys(errors) as readonly Code[]
+
+/** Whether `text` is a documented code. */
+export const isCode = (text: string): text is Code => Object.hasOwn(errors, text)
+
+/** The entry of a code. */
+export const errorEntry = (code: Code): ErrorEntry => errors[code]
+
+/** One wrong field of a message; `pad` is a JSON pointer, `melding` never repeats the value. */
+export interface FieldError {
+  readonly pad: string
+  readonly code: Code
+  readonly melding: string
+}
+
+/** What may be told with a refusal besides its code. */
+export interface RefusalOptions {
+  readonly fouten?: readonly FieldError[]
+  /** Whole seconds after which trying again makes sense; sent as Retry-After. */
+  readonly retryAfterSeconds?: number
+  /** Methods that the address does allow; sent as Allow with SL513. */
+  readonly allow?: readonly string[]
+  /** Private reason, for the log only. */
+  readonly cause?: unknown
+}
+
+/** A request that is answered with a documented code instead of what it asked. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: Code
+  readonly fouten: readonly FieldError[]
+  readonly retryAfterSeconds: number | undefined
+  readonly allow: readonly string[]
+
+  constructor(code: Code, options: RefusalOptions = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.fouten = options.fouten ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds
+    this.allow = options.allow ?? []
+  }
+}
+
+/** Anything thrown, as a refusal: what is not one already is an internal error (SL504). */
+export const asRefusal = (thrown: unknown): Refusal =>
+  thrown instanceof Refusal ? thrown : new Refusal('SL504', { cause: thrown })

@@ -1,0 +1,55 @@
+import type { Code } from '../errors.ts'
+import type { Leaf, Soort } from '../identity/identity.ts'
+import type { MessageStep } from './steps.ts'
+
+/** What was presented at the handshake. */
+export interface Presented {
+  /**
+   * Whether OpenSSL accepted the whole chain at the handshake; `undefined` when there was no handshake
+   * (policy explain), where trust means the leaf is signed by a configured issuer.
+   */
+  readonly chainAccepted: boolean | undefined
+  readonly leaf: Leaf
+}
+
+/** The revocation state of a certificate at a moment, as its issuer's lists or responder tell it. */
+export type RevocationState = 'goed' | 'ingetrokken' | 'onbekend'
+
+/** What is asked of the gateway. */
+export interface Asked {
+  /** Name of the dienst; undefined when no dienst is asked for (Gebruikersbeheer, Mijn certificaat). */
+  readonly dienst: string | undefined
+  /** The autorisatie the act needs; undefined when none is needed. */
+  readonly autorisatie: string | undefined
+  /** Asks for Gebruikersbeheer: only for a contact person. */
+  readonly contactpersoon?: boolean
+}
+
+/**
+ * Everything a decision looks at, gathered beforehand, so that deciding looks up nothing but the policy.
+ * A fact that is absent is a step that is not judged (`niet-uitgevoerd`), never a step that passes.
+ */
+export interface Question {
+  /** The moment judged for; milliseconds since the epoch. */
+  readonly at: number
+  /** The date of that moment in Dutch local time, `2026-01-31`. */
+  readonly today: string
+  readonly presented: Presented | undefined
+  readonly revocation: RevocationState
+  /** The kind this listener serves; undefined: either kind (policy explain, cases). */
+  readonly soort: Soort | undefined
+  /** Client address in textual form; undefined: not judged (policy explain). */
+  readonly address: string | undefined
+  readonly asked: Asked | undefined
+  /** Whether the instantie's quota is used up; undefined: not judged. */
+  readonly quotaUsedUp: boolean | undefined
+  /**
+   * A refusal that comes before anything about the practice is told: wrong host, path, method or site
+   * (SL511 to SL515), or a link that is unknown or of another practice (SL401, SL403).
+   */
+  readonly barred?: Code
+  /** What reading the message found: a code, or null where it passed. Steps not named were not reached. */
+  readonly message?: Readonly<Partial<Record<MessageStep, Code | null>>>
+  /** What looking up the reference or link found: a code, or null when it passed. */
+  readonly reference?: Code | null
+}

@@ -1,0 +1,36 @@
+/**
+ * Whether certificates are revoked, as of now. The lists and responders behind it load on their own, off
+ * the request path; a look-up is a set lookup and never waits for a network, except the first OCSP answer
+ * for a certificate.
+ */
+import type { Leaf } from '../identity/identity.ts'
+import type { RevocationState } from '../policy/question.ts'
+
+/** What a source of revocation information is at, for /ready, metrics, doctor and the log. */
+export interface SourceStatus {
+  /** `crl` or `ocsp`, and where it comes from (path or URL). */
+  readonly kind: 'crl' | 'ocsp'
+  readonly source: string
+  /** Names of the profiles it serves. */
+  readonly profielen: readonly string[]
+  /** thisUpdate and nextUpdate of the list in use; undefined when there is none. */
+  readonly thisUpdate: number | undefined
+  readonly nextUpdate: number | undefined
+  /** How many serial numbers the list in use revokes. */
+  readonly entries: number
+  /** Why the last attempt to load it was refused; undefined when it was not. */
+  readonly problem: string | undefined
+}
+
+export interface Revocation {
+  /**
+   * The state of a leaf at a moment, its issuing CA included where the anchor's list is configured.
+   * `onbekend` when there is no current list or answer. Synchronous whenever it can be.
+   */
+  state(leaf: Leaf, at: number): RevocationState | Promise<RevocationState>
+  status(): readonly SourceStatus[]
+  /** Called after every change of what is revoked, so that open connections are judged again. */
+  onChange(listener: () => void): void
+  /** Stops polling and fetching. */
+  close(): Promise<void>
+}

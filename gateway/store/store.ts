@@ -1,0 +1,110 @@
+/**
+ * What the gateway keeps, as the rest of it sees the store. Every change goes through one queue of
+ * durable transactions, with its audit row in the same one: what resolved is on disk, what could not be
+ * recorded did not happen (Refusal SL505).
+ */
+import type { AuditEvent } from '../audit/event.ts'
+
+/** An instroom as it is stored. Times are milliseconds since the epoch. */
+export interface InstroomRow {
+  /** UUID. */
+  readonly id: string
+  readonly dienst: string
+  readonly agbCode: string
+  readonly referentie: string
+  /** Id of the data key that fingerprint, token and content were made with. */
+  readonly keyId: string
+  /** HMAC-SHA-256 of the canonical JSON, hex. */
+  readonly fingerprint: string
+  readonly createdAt: number
+  readonly validUntil: number
+  /** Gebruikersnummer of the systeemcertificaat that posted it. */
+  readonly systeem: string
+  /** Keyed hash of the BSN, for audit rows. */
+  readonly persoon: string
+  /** Sealed message and the posting identity (AES-256-GCM, id as associated data); null once it is deleted. */
+  readonly sealed: Buffer | null
+  readonly withdrawnAt: number | null
+  /** Gebruikersnummer of the person it is bound to, and since when. */
+  readonly openedBy: string | null
+  readonly openedAt: number | null
+  readonly deliveredAt: number | null
+  /** Where the upstream put it: a path on the same site. */
+  readonly location: string | null
+}
+
+export type NewInstroom = Omit<
+  InstroomRow,
+  'withdrawnAt' | 'openedBy' | 'openedAt' | 'deliveredAt' | 'location' | 'sealed'
+> & { readonly sealed: Buffer }
+
+/** What a post found under the same dienst, AGB-code and referentie. */
+export type PostResult =
+  | { readonly kind: 'nieuw' }
+  | { readonly kind: 'bestaand'; readonly row: InstroomRow }
+
+/** Makes the audit row of a change from what the change came to, inside the transaction. */
+export type AuditOf<T> = (result: T) => AuditEvent
+
+export interface InstroomStore {
+  /** Stores it when its referentie is new; otherwise tells what is there and stores nothing. */
+  post(row: NewInstroom, audit: AuditOf<PostResult>): Promise<PostResult>
+  find(id: string): Promise<InstroomRow | undefined>
+  /**
+   * Binds a waiting instroom (not withdrawn, not opened, `at` before validUntil) to a person. Gives the row as
+   * it is after the attempt, whoever it is bound to.
+   */
+  open(
+    id: string,
+    by: { readonly gebruikersnummer: string; readonly at: number },
+    audit: AuditOf<InstroomRow>,
+  ): Promise<InstroomRow>
+  /** Withdraws a waiting instroom and deletes its content. Gives the row as it is after the attempt. */
+  withdraw(id: string, at: number, audit: AuditOf<InstroomRow>): Promise<InstroomRow>
+  /** Frees an opened instroom that was not delivered, or binds nobody; contact persons only. Row after. */
+  release(id: string, at: number, audit: AuditOf<InstroomRow>): Promise<InstroomRow>
+  /**
+   * Takes the right to deliver, for this process, until `until`. False when another process holds it, or
+   * when it has been delivered already.
+   */
+  claimDelivery(id: string, claim: { readonly by: string; readonly at: number; readonly until: number }): Promise<boolean>
+  /** Gives the right back after a delivery that failed, so that the next attempt need not wait. */
+  releaseDelivery(id: string, by: string): Promise<void>
+  /** Records that the upstream has it, and deletes the content. */
+  delivered(id: string, at: number, location: string): Promise<void>
+  /** Deletes the content of what expired before `at`; gives how many. */
+  sweep(at: number): Promise<number>
+  /** The instromen of a practice that wait at `at`, newest first, at most `limit`. */
+  waiting(agbCode: string, at: number, limit: number): Promise<readonly InstroomRow[]>
+  /** The instromen of a practice that were opened and not delivered since, or opened by a colleague. */
+  opened(agbCode: string, since: number, limit: number): Promise<readonly InstroomRow[]>
+}
+
+/** An entry of the AGB register (policy/README.md). Dates are ISO, inclusive. */
+export interface RegisterEntry {
+  readonly agbCode: string
+  readonly soort: 'zorgverlener' | 'praktijk' | 'instelling'
+  readonly naam: string
+  readonly aanvang: string
+  readonly einde: string | null
+}
+
+export interface RegisterStore {
+  /** The entry of a code, whatever its dates; cached, and read again when an import changed the register. */
+  find(agbCode: string): Promise<RegisterEntry | undefined>
+}
+
+export interface AuditStore {
+  /** Writes an event durably; resolves after the commit. */
+  write(event: AuditEvent): Promise<void>
+}
+
+export interface Store {
+  readonly instromen: InstroomStore
+  readonly register: RegisterStore
+  readonly audit: AuditStore
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>
+  /** Finishes what is queued and closes. */
+  close(): Promise<void>
+}
