@@ -64,7 +64,9 @@ module.exports = {
       name: 'pure-core',
       severity: 'error',
       comment: 'the decision and identity are pure: no package, no node module, no clock',
-      from: { path: '^gateway/(policy/(decide|policy|question|steps)|identity/(agb-code|identity))[.]ts$' },
+      from: {
+        path: '^gateway/(policy/(decide|policy|question|steps)|identity/(agb-code|identity))[.]ts$',
+      },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
     },
     {
@@ -77,7 +79,8 @@ module.exports = {
     {
       name: 'no-forge-in-gateway',
       severity: 'error',
-      comment: 'node-forge makes files in scripts and tests; it never reads a certificate of a request',
+      comment:
+        'node-forge makes files in scripts and tests; it never reads a certificate of a request',
       from: { path: '^gateway/' },
       to: { path: 'node_modules/node-forge' },
     },
@@ -103,6 +106,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 }

@@ -92,7 +92,8 @@ export const errors = {
         'Het certificaat is pas vanaf een later moment geldig.',
         'The certificate only becomes valid at a later moment.',
       ],
-      actie: 'Wacht tot de begindatum van het certificaat of gebruik een certificaat dat al geldig is.',
+      actie:
+        'Wacht tot de begindatum van het certificaat of gebruik een certificaat dat al geldig is.',
     },
     'medewerker',
     true,
@@ -106,7 +107,8 @@ export const errors = {
         'Het certificaat is ingetrokken door de uitgever.',
         'The certificate has been revoked by its issuer.',
       ],
-      actie: 'Vraag uw contactpersoon een nieuw certificaat aan te vragen. Een ingetrokken certificaat wordt niet weer geldig.',
+      actie:
+        'Vraag uw contactpersoon een nieuw certificaat aan te vragen. Een ingetrokken certificaat wordt niet weer geldig.',
     },
     'contactpersoon',
   ),
@@ -128,12 +130,16 @@ export const errors = {
     401,
     'certificaat',
     {
-      title: ['Certificaat past niet bij een bekend profiel', 'Certificate does not fit a known profile'],
+      title: [
+        'Certificaat past niet bij een bekend profiel',
+        'Certificate does not fit a known profile',
+      ],
       detail: [
         'Het certificaat komt van een vertrouwde uitgever, maar de gegevens of het toegestane gebruik erin kloppen niet met een profiel dat hier bekend is.',
         'The certificate comes from a trusted issuer, but its attributes or usage do not fit a profile known here.',
       ],
-      actie: 'Kies het certificaat dat bedoeld is om mee in te loggen. Blijft dit zo, vraag dan een nieuw certificaat aan.',
+      actie:
+        'Kies het certificaat dat bedoeld is om mee in te loggen. Blijft dit zo, vraag dan een nieuw certificaat aan.',
     },
     'contactpersoon',
   ),
@@ -160,7 +166,8 @@ export const errors = {
         'Het certificaat, de sleutel ervan of de instantie is geblokkeerd.',
         'The certificate, its key or its organisation is blocked.',
       ],
-      actie: 'Vraag uw contactpersoon na te gaan waarom er geblokkeerd is en de blokkade te laten opheffen.',
+      actie:
+        'Vraag uw contactpersoon na te gaan waarom er geblokkeerd is en de blokkade te laten opheffen.',
     },
     'contactpersoon',
   ),
@@ -173,7 +180,8 @@ export const errors = {
         'Het systeemcertificaat wordt gebruikt vanaf een IP-adres dat er niet voor is geregistreerd.',
         'The system certificate is used from an IP address that is not registered for it.',
       ],
-      actie: 'Laat het IP-adres van uw systeem registreren bij het systeemcertificaat, of gebruik het geregistreerde adres.',
+      actie:
+        'Laat het IP-adres van uw systeem registreren bij het systeemcertificaat, of gebruik het geregistreerde adres.',
     },
     'contactpersoon',
   ),
@@ -225,7 +233,8 @@ export const errors = {
         'De AGB-code in het certificaat is niet van een soort instantie die deze dienst mag gebruiken (praktijk of instelling).',
         'The AGB code in the certificate is not of a kind (practice or institution) that may use this service.',
       ],
-      actie: 'Gebruik een certificaat dat is uitgegeven onder de AGB-code van de praktijk of instelling.',
+      actie:
+        'Gebruik een certificaat dat is uitgegeven onder de AGB-code van de praktijk of instelling.',
     },
     'contactpersoon',
   ),
@@ -238,7 +247,8 @@ export const errors = {
         'De zorgsoort van de instantie mag deze dienst niet gebruiken.',
         'The kind of care of the organisation may not use this service.',
       ],
-      actie: 'Gebruik de dienst die voor uw zorgsoort bedoeld is, of vraag de beheerder van de dienst of uw zorgsoort erbij hoort.',
+      actie:
+        'Gebruik de dienst die voor uw zorgsoort bedoeld is, of vraag de beheerder van de dienst of uw zorgsoort erbij hoort.',
     },
     'contactpersoon',
   ),
@@ -251,7 +261,8 @@ export const errors = {
         'Het certificaat heeft geen autorisatie voor deze dienst.',
         'The certificate holds no authorisation for this service.',
       ],
-      actie: 'Vraag uw contactpersoon om dit certificaat in Gebruikersbeheer een autorisatie voor de dienst te geven.',
+      actie:
+        'Vraag uw contactpersoon om dit certificaat in Gebruikersbeheer een autorisatie voor de dienst te geven.',
     },
     'contactpersoon',
   ),
@@ -264,7 +275,8 @@ export const errors = {
         'Het certificaat mag deze dienst gebruiken, maar niet hiervoor: met raadplegen alleen is indienen niet mogelijk.',
         'The certificate may use this service, but not for this: view alone does not allow submitting.',
       ],
-      actie: 'Vraag uw contactpersoon om dit certificaat in Gebruikersbeheer de autorisatie indienen te geven.',
+      actie:
+        'Vraag uw contactpersoon om dit certificaat in Gebruikersbeheer de autorisatie indienen te geven.',
     },
     'contactpersoon',
   ),
@@ -290,7 +302,8 @@ export const errors = {
         'De instantie heeft in korte tijd te veel verzoeken gedaan.',
         'The organisation made too many requests in a short time.',
       ],
-      actie: 'Wacht de aangegeven tijd (Retry-After) en laat het softwarepakket rustiger aanbieden.',
+      actie:
+        'Wacht de aangegeven tijd (Retry-After) en laat het softwarepakket rustiger aanbieden.',
     },
     'softwareleverancier',
     true,
@@ -366,7 +379,8 @@ export const errors = {
         'Deze omgeving neemt alleen testpersonen aan (een BSN dat begint met 9999).',
         'This environment accepts test persons only (a BSN that begins with 9999).',
       ],
-      actie: 'Gebruik hier een testpersoon; stuur nooit gegevens van een echte verzekerde naar een testomgeving.',
+      actie:
+        'Gebruik hier een testpersoon; stuur nooit gegevens van een echte verzekerde naar een testomgeving.',
     },
     'softwareleverancier',
   ),
@@ -379,7 +393,8 @@ export const errors = {
         'De AGB-code van de instantie in het bericht is niet de AGB-code waaronder het certificaat is uitgegeven.',
         'The AGB code of the organisation in the message is not the one the certificate was issued under.',
       ],
-      actie: 'Zet in het bericht de AGB-code van de eigen praktijk of instelling; aanvragen voor een andere AGB-code is niet mogelijk.',
+      actie:
+        'Zet in het bericht de AGB-code van de eigen praktijk of instelling; aanvragen voor een andere AGB-code is niet mogelijk.',
     },
     'softwareleverancier',
   ),
@@ -444,7 +459,8 @@ export const errors = {
         'Uw certificaat is onder een andere AGB-code uitgegeven dan het systeemcertificaat waarmee de instroom is klaargezet.',
         'Your certificate was issued under another AGB code than the system certificate that posted the instroom.',
       ],
-      actie: 'Kies het persoonlijke certificaat dat is uitgegeven voor de praktijk of instelling van de instroom.',
+      actie:
+        'Kies het persoonlijke certificaat dat is uitgegeven voor de praktijk of instelling van de instroom.',
     },
     'medewerker',
   ),
@@ -480,7 +496,8 @@ export const errors = {
         'Een collega van uw praktijk heeft deze instroom al geopend.',
         'A colleague of your organisation has already opened this instroom.',
       ],
-      actie: 'Vraag uw collega de aanvraag af te maken, of vraag uw contactpersoon de instroom vrij te geven.',
+      actie:
+        'Vraag uw collega de aanvraag af te maken, of vraag uw contactpersoon de instroom vrij te geven.',
     },
     'medewerker',
   ),
@@ -520,7 +537,8 @@ export const errors = {
         'De dienst achter de toegangspoort antwoordt niet binnen de afgesproken termijn.',
         'The service behind the gateway does not answer within the agreed time.',
       ],
-      actie: 'Ga na of de dienst overbelast is; controleer in het portaal of de aanvraag is aangekomen en probeer het anders opnieuw.',
+      actie:
+        'Ga na of de dienst overbelast is; controleer in het portaal of de aanvraag is aangekomen en probeer het anders opnieuw.',
     },
     'beheerder',
     true,

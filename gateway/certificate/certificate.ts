@@ -7,7 +7,10 @@
 export interface AttributeValue {
   /** ASN.1 type, such as `UTF8String`, `PrintableString`, `IA5String`; `other` when it is no string. */
   readonly type: string
-  /** The decoded text; undefined when `type` is `other` or the bytes do not decode strictly. */
+  /**
+   * The decoded text of a UTF8String, PrintableString, IA5String or NumericString; undefined for every
+   * other type, and when the bytes are not what their type allows.
+   */
   readonly text: string | undefined
 }
 
@@ -34,7 +37,10 @@ export interface Certificate {
   readonly fingerprint: string
   /** SHA-256 of the DER of the SubjectPublicKeyInfo, lower-case hex. */
   readonly publicKeySha256: string
-  /** Serial number as canonical hex of the DER INTEGER: no superfluous leading zero octets, never empty. */
+  /**
+   * Serial number as canonical hex: the content octets of its DER INTEGER, lower case, never empty. No
+   * superfluous leading zero octets; the one that keeps the sign is none (`00ff` is 255, `ff` is -1).
+   */
   readonly serial: string
   readonly version: number
   /** notBefore; the first moment it is valid. */
@@ -51,5 +57,9 @@ export interface Certificate {
   readonly extendedKeyUsage: readonly string[] | undefined
   /** Certificate policy OIDs. */
   readonly policies: readonly string[]
+  /** OIDs of the extensions marked critical. */
+  readonly criticalExtensions: readonly string[]
   readonly publicKey: PublicKeyKind
+  /** Hash of the signature on it (`sha256`), or the OID of a signature algorithm that is not known here. */
+  readonly signatureHash: string
 }

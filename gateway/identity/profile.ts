@@ -21,8 +21,7 @@ export interface CaCertificate {
 
 /** Where a revocation list comes from. */
 export type CrlSource =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'url'; readonly url: string }
+  { readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: string }
 
 /** One entry of `profielen` in `policy/certificaten.yaml`, with its files read. */
 export interface Profile {

@@ -94,11 +94,7 @@ function judgeCertificate(
   return true
 }
 
-function judgeIdentity(
-  question: Question,
-  policy: Policy,
-  verdicts: Map<StepName, Verdict>,
-): void {
+function judgeIdentity(question: Question, policy: Policy, verdicts: Map<StepName, Verdict>): void {
   const known = gather(question, policy)
   if (known === undefined || question.asked === undefined) return
   for (const { stap } of steps) {
@@ -193,7 +189,14 @@ function judgeZorgsoort({ question, identity, dienst }: Known): Verdict {
   return never(dienst.zorgsoorten?.has(zorgsoortOf(identity.agbCode)) === false, 'SL207')
 }
 
-function judgeAuthorisation({ question, policy, identity, instantie, houder, dienst }: Known): Verdict {
+function judgeAuthorisation({
+  question,
+  policy,
+  identity,
+  instantie,
+  houder,
+  dienst,
+}: Known): Verdict {
   if (question.asked?.contactpersoon === true) {
     const persons = instantie === undefined ? [] : contactpersonenOf(policy, instantie)
     const may = identity.soort === 'persoonlijk' && persons.includes(identity.gebruikersnummer)

@@ -40,8 +40,7 @@ export type NewInstroom = Omit<
 
 /** What a post found under the same dienst, AGB-code and referentie. */
 export type PostResult =
-  | { readonly kind: 'nieuw' }
-  | { readonly kind: 'bestaand'; readonly row: InstroomRow }
+  { readonly kind: 'nieuw' } | { readonly kind: 'bestaand'; readonly row: InstroomRow }
 
 /** Makes the audit row of a change from what the change came to, inside the transaction. */
 export type AuditOf<T> = (result: T) => AuditEvent
@@ -67,7 +66,10 @@ export interface InstroomStore {
    * Takes the right to deliver, for this process, until `until`. False when another process holds it, or
    * when it has been delivered already.
    */
-  claimDelivery(id: string, claim: { readonly by: string; readonly at: number; readonly until: number }): Promise<boolean>
+  claimDelivery(
+    id: string,
+    claim: { readonly by: string; readonly at: number; readonly until: number },
+  ): Promise<boolean>
   /** Gives the right back after a delivery that failed, so that the next attempt need not wait. */
   releaseDelivery(id: string, by: string): Promise<void>
   /** Records that the upstream has it, and deletes the content. */

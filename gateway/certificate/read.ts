@@ -1,0 +1,55 @@
+/**
+ * Bytes to a Certificate: strict DER (der.ts), the exact structure of RFC 5280 (structure.ts), then each
+ * value by its own type. Identity rests on this reading and on no printed name.
+ */
+import { createHash } from 'node:crypto'
+import type { Certificate, SubjectAttribute } from './certificate.ts'
+import { childAt, readOid, tags, withTag } from './der.ts'
+import type { DerNode } from './der.ts'
+import { readExtensions } from './extensions.ts'
+import { readPublicKey } from './public-key.ts'
+import { readSignatureHash } from './signature-hash.ts'
+import { readStructure } from './structure.ts'
+import { readText } from './text.ts'
+import { readTime } from './time.ts'
+
+/** Reads the DER of one certificate. Throws MalformedCertificate, and nothing else, on anything malformed. */
+export function readCertificate(der: Buffer): Certificate {
+  const structure = readStructure(der)
+  const spki = structure.subjectPublicKeyInfo.raw
+  return {
+    fingerprint: sha256(der),
+    publicKeySha256: sha256(spki),
+    serial: structure.serialNumber.content.toString('hex'),
+    version: structure.version,
+    validFrom: readTime(structure.notBefore),
+    validTo: readTime(structure.notAfter),
+    subject: readName(structure.subject),
+    publicKey: readPublicKey(spki),
+    signatureHash: readSignatureHash(structure.signatureAlgorithm),
+    ...readExtensions(structure.extensions),
+  }
+}
+
+/** The certificate, or undefined for bytes that are none: whatever goes wrong in reading, it is not read. */
+export function tryReadCertificate(der: Buffer): Certificate | undefined {
+  try {
+    return readCertificate(der)
+  } catch {
+    return undefined
+  }
+}
+
+/** SHA-256 in lower-case hex. */
+export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+function readName(name: DerNode): readonly SubjectAttribute[] {
+  return name.children.flatMap((rdn) => {
+    const multiValuedRdn = withTag(rdn, tags.set).children.length > 1
+    return rdn.children.map((attribute) => ({
+      oid: readOid(childAt(withTag(attribute, tags.sequence), 0)),
+      multiValuedRdn,
+      ...readText(childAt(attribute, 1)),
+    }))
+  })
+}

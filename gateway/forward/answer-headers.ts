@@ -1,0 +1,204 @@
+/**
+ * The one table of answer headers: what of an upstream's answer reaches the client. The portal shares its
+ * origin with the gateway's own pages, so an answer may not speak for the site as a whole.
+ */
+import { isOwnCookie } from './headers.ts'
+import type { Fault } from './fault.ts'
+
+/** Between two parties only (RFC 9110 7.6.1). */
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/** Names of machines and products behind the gateway. */
+const internal = [
+  'server',
+  'via',
+  'x-powered-by',
+  'x-aspnet-version',
+  'x-aspnetmvc-version',
+  'x-generator',
+  'x-runtime',
+  'x-served-by',
+  'x-backend-server',
+  'x-varnish',
+  'server-timing',
+  'content-location',
+  'traceparent',
+  'tracestate',
+  'x-request-id',
+  'date',
+]
+
+/** What would speak for the whole site: other addresses, other origins, scripts and pages that are not its. */
+const siteWide = [
+  'alt-svc',
+  'strict-transport-security',
+  'public-key-pins',
+  'expect-ct',
+  'refresh',
+  'service-worker-allowed',
+  'nel',
+  'report-to',
+  'reporting-endpoints',
+  'client-cert',
+]
+
+const dropped = new Set([...hopByHop, ...internal, ...siteWide])
+const droppedPrefixes = [
+  'access-control-',
+  'sluis-',
+  'x-accel-',
+  'x-sendfile',
+  'x-envoy-',
+  'x-amzn-',
+]
+
+/** What the client gets when the upstream says nothing of it. */
+const defaults: readonly (readonly [string, string])[] = [
+  ['cache-control', 'no-store'],
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'same-origin'],
+]
+
+/** Statuses that say nothing by themselves to a client of ours, or that the gateway never asked for. */
+const isUnusableStatus = (status: number): boolean => status < 200 || status === 407 || status > 599
+
+/** An upstream's answer as far as it is known before its content. */
+export interface AnswerHead {
+  readonly status: number
+  /** Name, value, name, value; as they came. */
+  readonly rawHeaders: readonly (Buffer | string)[]
+}
+
+/** Where the answer comes from and where it goes. */
+export interface Sites {
+  /** Origin of the upstream. */
+  readonly upstream: string
+  /** Origin of the gateway as the client sees it. */
+  readonly own: string
+  /** Path that was asked for; a relative Location is read against it. */
+  readonly path: string
+}
+
+/** The headers that pass, or what is wrong with the answer. `retryAfterSeconds` goes with a fault. */
+export type AnswerVerdict =
+  | { readonly headers: string[]; readonly length: number | undefined }
+  | { readonly fault: Fault; readonly retryAfterSeconds?: number }
+
+/** What has passed so far. `seen` holds the first value of every name; Location is judged at the end. */
+interface Passed {
+  readonly list: string[]
+  readonly seen: Map<string, string>
+  readonly locations: string[]
+}
+
+/** Judges the head of an answer. Every status of 500 and up is the service's own fault: its page stays there. */
+export function judgeAnswer({ status, rawHeaders }: AnswerHead, sites: Sites): AnswerVerdict {
+  if (isUnusableStatus(status)) return { fault: 'ongeldig-antwoord' }
+  const passed: Passed = { list: [], seen: new Map(), locations: [] }
+  const named = namedByConnection(rawHeaders)
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = text(rawHeaders[at]).toLowerCase()
+    if (named?.has(name) !== true) pass(passed, name, text(rawHeaders[at + 1]))
+  }
+  if (status >= 500) return { fault: 'foutstatus', ...retryAfter(passed) }
+  const fault = passLocation(passed, status, sites)
+  if (fault !== undefined) return { fault }
+  addDefaults(passed)
+  const length = passed.seen.get('content-length')
+  return { headers: passed.list, length: length === undefined ? undefined : Number(length) }
+}
+
+const text = (value: Buffer | string | undefined): string =>
+  typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
+
+function pass(passed: Passed, name: string, value: string): void {
+  if (dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix))) return
+  if (!/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return
+  if (name === 'location') {
+    passed.locations.push(value)
+    return
+  }
+  if (!passed.seen.has(name)) passed.seen.set(name, value)
+  // The length is set from what is really sent.
+  if (name === 'content-length') return
+  const kept = name === 'set-cookie' ? hostCookie(value) : value
+  if (kept !== undefined) passed.list.push(name, kept)
+}
+
+/**
+ * A cookie for this host alone and for TLS alone: without Domain, which would set it for neighbouring sites,
+ * and with Secure, which an upstream behind plain HTTP leaves out. The gateway's own names are not given away.
+ */
+function hostCookie(value: string): string | undefined {
+  const [pair = '', ...attributes] = value.split(';')
+  if (isOwnCookie(pair.split('=', 1)[0] ?? '')) return undefined
+  const kept = attributes.filter((attribute) => !/^\s*(?:domain|secure)\s*(?:=|$)/i.test(attribute))
+  return [pair, ...kept, ' Secure'].join(';')
+}
+
+/** Adds the Location as a path on our own site; a redirection to anywhere else is a fault. */
+function passLocation(passed: Passed, status: number, sites: Sites): Fault | undefined {
+  const [location] = passed.locations
+  if (location === undefined) return undefined
+  const path = passed.locations.length === 1 ? siteLocation(location, sites) : undefined
+  if (path !== undefined) passed.list.push('location', path)
+  else if (status >= 300 && status < 400) return 'doorverwijzing-elders'
+  return undefined
+}
+
+/**
+ * A Location as path, query and fragment on our own site; undefined when it leads elsewhere. It is read as a
+ * browser reads it, so `//host`, a backslash and other schemes are seen for what they are.
+ */
+export function siteLocation(location: string, sites: Sites): string | undefined {
+  if (!/^[\u0021-\u007e]+$/.test(location)) return undefined
+  const url = parseUrl(location, `${sites.upstream}${sites.path}`)
+  if (url === undefined || (url.origin !== sites.upstream && url.origin !== sites.own))
+    return undefined
+  if (url.username !== '' || url.password !== '' || url.pathname.startsWith('//')) return undefined
+  return `${url.pathname}${url.search}${url.hash}`
+}
+
+function parseUrl(location: string, base: string): URL | undefined {
+  try {
+    return new URL(location, base)
+  } catch {
+    return undefined
+  }
+}
+
+function retryAfter({ seen }: Passed): { readonly retryAfterSeconds?: number } {
+  const value = seen.get('retry-after') ?? ''
+  return /^\d{1,5}$/.test(value) ? { retryAfterSeconds: Number(value) } : {}
+}
+
+function addDefaults({ list, seen }: Passed): void {
+  for (const [name, value] of defaults) if (!seen.has(name)) list.push(name, value)
+  const framing = seen.get('content-security-policy')?.includes('frame-ancestors') === true
+  if (!framing && !seen.has('x-frame-options')) list.push('x-frame-options', 'SAMEORIGIN')
+}
+
+function namedByConnection(raw: AnswerHead['rawHeaders']): ReadonlySet<string> | undefined {
+  let named: Set<string> | undefined
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    if (text(raw[at]).toLowerCase() !== 'connection') continue
+    named ??= new Set()
+    for (const token of text(raw[at + 1])
+      .toLowerCase()
+      .split(','))
+      named.add(token.trim())
+  }
+  // The length is part of the framing, whatever the upstream calls it.
+  named?.delete('content-length')
+  return named
+}

@@ -1,0 +1,106 @@
+/**
+ * Judges the AGB-code in the content of a request for a route with `agbCode` (contract 4): it must be there
+ * once, and be the certificate's. What other readers could take for the same field counts as that field, so
+ * that there is one answer to the question which AGB-code a message is about.
+ */
+import type { Code } from '../errors.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
+import { readJson } from '../instroom/json.ts'
+import { judgedMediaType } from './media-type.ts'
+
+/** Most content that is read to be judged, in bytes; more is SL303. */
+export const maxJudgedBody = 1024 * 1024
+
+/** What the content must say. */
+export interface AgbRule {
+  /** The route's `agbCode`: a dotted path of a JSON body, or literally the name of a form parameter. */
+  readonly field: string
+  readonly agbCode: AgbCode
+}
+
+/** The code of the media type alone, so that content of another kind need not be read: SL304 or null. */
+export const checkMediaType = (rawHeaders: readonly string[]): 'SL304' | null =>
+  judgedMediaType(rawHeaders) === undefined ? 'SL304' : null
+
+/** Judges whole content: SL304, SL303, SL301 (not sound JSON), SL305, or null when it is the certificate's. */
+export function checkAgbBody(
+  body: Uint8Array,
+  rawHeaders: readonly string[],
+  rule: AgbRule,
+): Code | null {
+  const kind = judgedMediaType(rawHeaders)
+  if (kind === undefined) return 'SL304'
+  if (body.length > maxJudgedBody) return 'SL303'
+  return kind === 'json' ? checkJson(body, rule) : checkForm(body, rule)
+}
+
+function checkJson(body: Uint8Array, { field, agbCode }: AgbRule): Code | null {
+  const read = readJson(body)
+  if (!read.ok) return 'SL301'
+  let value: unknown = read.value
+  for (const name of field.split('.')) {
+    const member = onlyMember(value, name)
+    if (member === undefined) return 'SL305'
+    value = member.value
+  }
+  return value === agbCode ? null : 'SL305'
+}
+
+/** The member of that name, when no other member's name could be taken for it. */
+function onlyMember(value: unknown, name: string): { readonly value: unknown } | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const alike = Object.entries(value).filter(([other]) => skeleton(other) === skeleton(name))
+  const [only, ...others] = alike
+  return only?.[0] === name && others.length === 0 ? { value: only[1] } : undefined
+}
+
+/** Exactly one parameter is, or could be taken for, the field; and it has literally that name. */
+function checkForm(body: Uint8Array, { field, agbCode }: AgbRule): Code | null {
+  const parameters = readForm(Buffer.from(body).toString('latin1'))
+  const alike = parameters?.filter(({ name }) => skeleton(name) === skeleton(field)) ?? []
+  const [only, ...others] = alike
+  const isIts = only?.name === field && only.value === agbCode && others.length === 0
+  return isIts ? null : 'SL305'
+}
+
+interface Parameter {
+  readonly name: string
+  readonly value: string
+}
+
+/** The parameters of a form, or undefined when it is not soundly encoded. */
+function readForm(text: string): readonly Parameter[] | undefined {
+  // URL Standard 5: content is ASCII without white space; a bare `;` separates parameters for some readers.
+  if (!/^[\u0021-\u007e]*$/.test(text) || text.includes(';')) return undefined
+  const parameters: Parameter[] = []
+  for (const pair of text.split('&')) {
+    const at = pair.includes('=') ? pair.indexOf('=') : pair.length
+    const name = decodeForm(pair.slice(0, at))
+    const value = decodeForm(pair.slice(at + 1))
+    if (name === undefined || value === undefined) return undefined
+    parameters.push({ name, value })
+  }
+  return parameters
+}
+
+/** Strict: a stray `%` and bytes that are not UTF-8 give undefined. */
+function decodeForm(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A name as the laxest readers see it: without case, without the difference between `a.b`, `a[b]`, `a_b` and
+ * `a b`, and without what comes after a NUL or, outside brackets, after a closing bracket.
+ */
+const skeleton = (name: string): string =>
+  name
+    .replace(/\0.*$/s, '')
+    .replace(/\][^[].*$/s, ']')
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')

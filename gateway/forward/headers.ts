@@ -1,0 +1,220 @@
+/**
+ * The one table of request headers: what the gateway sets, what never passes, and what passes. Names are
+ * compared with every character that is not a letter or digit read as `-`, because upstreams that hand
+ * headers to programs as variables do the same (`Client_Cert`, `Client.Cert` and `Client-Cert` are one).
+ */
+import { isIPv6 } from 'node:net'
+import { continueTrace } from './trace.ts'
+import type { RandomHex } from './trace.ts'
+
+/** RFC 9110 7.6.1 and what is only between two parties; `Connection` names more of them. */
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'expect',
+]
+
+/** What the gateway or the HTTP client says itself, so that nobody else says it (contract 5.3). */
+const ours = [
+  'host',
+  'content-length',
+  'client-cert',
+  'client-cert-chain',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'forwarded',
+  'via',
+]
+
+/** What would make an upstream believe something about the client or take another request than was judged. */
+const spoofable = [
+  'x-real-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'fastly-client-ip',
+  'remote-user',
+  'remote-addr',
+  'x-method-override',
+  'x-host',
+  'x-url',
+  'x-arr-clientcert',
+  'x-arr-ssl',
+  'early-data',
+]
+
+const spoofablePrefixes = [
+  'sluis-',
+  'x-sluis-',
+  'client-cert-',
+  'x-forwarded-',
+  'x-original-',
+  'x-rewrite-',
+  'x-http-',
+  'x-ssl-',
+  'ssl-',
+  'x-tls-',
+  'x-client-',
+  'x-remote-',
+  'x-cluster-',
+  'x-amzn-mtls-',
+  'x-envoy-',
+  'proxy-',
+]
+
+const neverPasses = new Set([
+  ...hopByHop,
+  ...ours,
+  ...spoofable,
+  'x-forwarded',
+  'x-client',
+  'proxy',
+])
+
+/** Names whose second value another reader could prefer; only the first passes. */
+const single = new Set(['content-type', 'authorization', 'origin', 'referer'])
+
+/** What says how the content is to be read is for the end of the line, whatever `Connection` says. */
+const endToEnd = new Set(['content-type', 'content-encoding'])
+
+/** Visible ASCII, space and tab: the part of RFC 9110 5.5 that everyone reads alike. */
+const safeValue = /^[\t\u0020-\u007e]*$/
+
+/** What the gateway sets on a forwarded request. */
+export interface OwnHeaders {
+  /** The identity JWT. */
+  readonly identity: string
+  /** DER of the client's certificate, for RFC 9440. */
+  readonly leaf: Uint8Array
+  readonly requestId: string
+  /** Client address in textual form. */
+  readonly address: string
+  /** Host (and port) the client asked for, as the gateway serves it. */
+  readonly host: string
+  readonly randomHex: RandomHex
+}
+
+/** Whether a header of this name (any case or spelling) is left out of every forwarded request. */
+export function isDropped(name: string): boolean {
+  const folded = name.toLowerCase().replace(/[^a-z0-9]/g, '-')
+  return neverPasses.has(folded) || spoofablePrefixes.some((prefix) => folded.startsWith(prefix))
+}
+
+/**
+ * The headers of a forwarded request, as name, value, name, value. What `Connection` names goes first, then
+ * what never passes, then ours are added: nothing a client sends can take ours away.
+ */
+export function upstreamHeaders(raw: readonly string[], own: OwnHeaders): string[] {
+  const filter: Filter = { named: namedByConnection(raw), seen: new Set() }
+  const passed: string[] = []
+  const trace: Record<'traceparent' | 'tracestate', string[]> = { traceparent: [], tracestate: [] }
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase()
+    const value = raw[at + 1] ?? ''
+    if (name === 'traceparent' || name === 'tracestate') trace[name].push(value)
+    const kept = passes(name, filter) ? passable(name, value) : undefined
+    if (kept !== undefined) passed.push(name, kept)
+  }
+  addOwn(passed, own)
+  const { traceparent, tracestate } = continueTrace(trace, own.randomHex)
+  passed.push('traceparent', traceparent)
+  if (tracestate !== undefined) passed.push('tracestate', tracestate)
+  return passed
+}
+
+interface Filter {
+  readonly named: ReadonlySet<string> | undefined
+  /** The single names that have had their value. */
+  readonly seen: Set<string>
+}
+
+function passes(name: string, { named, seen }: Filter): boolean {
+  if (isDroppedCached(name) || named?.has(name) === true) return false
+  if (!single.has(name)) return true
+  if (seen.has(name)) return false
+  seen.add(name)
+  return true
+}
+
+function addOwn(headers: string[], own: OwnHeaders): void {
+  headers.push(
+    'sluis-identiteit',
+    own.identity,
+    'client-cert',
+    clientCert(own.leaf),
+    'x-request-id',
+    own.requestId,
+    'forwarded',
+    forwarded(own.address, own.host),
+    'via',
+    '1.1 sluis',
+  )
+}
+
+/** The verdicts on names seen before: the names clients send are few, the tests are many. */
+const verdicts = new Map<string, boolean>()
+const maxVerdicts = 1_000
+
+function isDroppedCached(name: string): boolean {
+  const known = verdicts.get(name)
+  if (known !== undefined) return known
+  const verdict = isDropped(name)
+  if (verdicts.size < maxVerdicts) verdicts.set(name, verdict)
+  return verdict
+}
+
+/** The value that passes, or undefined: control characters and bytes above ASCII never do. */
+function passable(name: string, value: string): string | undefined {
+  if (!safeValue.test(value)) return undefined
+  if (name === 'cookie') return foreignCookies(value)
+  // A start link is useless without a certificate, and still nobody's business.
+  if (name === 'referer' && value.includes('/start/')) return undefined
+  return value
+}
+
+/** Sluis's own cookies stay here. */
+function foreignCookies(value: string): string | undefined {
+  if (!value.toLowerCase().includes('sluis')) return value
+  const kept = value.split(';').filter((pair) => !isOwnCookie(pair.split('=', 1)[0] ?? ''))
+  return kept.length === 0 ? undefined : kept.join(';').trim()
+}
+
+/** Whether a cookie of this name is the gateway's own, never an upstream's to read or set. */
+export const isOwnCookie = (name: string): boolean =>
+  /^(?:__(?:host|secure)-)?sluis/i.test(name.trim())
+
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
+  let named: Set<string> | undefined
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const value = raw[at + 1] ?? ''
+    if ((raw[at] ?? '').toLowerCase() !== 'connection' || value === 'keep-alive') continue
+    named ??= new Set()
+    for (const token of value.toLowerCase().split(',')) named.add(token.trim())
+  }
+  for (const name of endToEnd) named?.delete(name)
+  return named
+}
+
+/** RFC 9440 2.2: the leaf as a structured-field byte sequence, cached because most requests repeat it. */
+function clientCert(leaf: Uint8Array): string {
+  const known = encodedLeaves.get(leaf)
+  if (known !== undefined) return known
+  const encoded = `:${Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString('base64')}:`
+  encodedLeaves.set(leaf, encoded)
+  return encoded
+}
+
+const encodedLeaves = new WeakMap<Uint8Array, string>()
+
+/** RFC 7239 4 and 6: IPv6 in brackets and quotes, a host with a port in quotes. */
+export function forwarded(address: string, host: string): string {
+  const node = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
+  const by = /^[0-9.]+$/.test(node) ? node : isIPv6(node) ? `"[${node}]"` : 'unknown'
+  const site = /^[A-Za-z0-9.\-:[\]]+$/.test(host) ? `;host="${host}"` : ''
+  return `for=${by}${site};proto=https`
+}

@@ -1,0 +1,107 @@
+/** The one place that writes an answer of our own: a value, a page, or a refusal in the form asked for. */
+import accepts from 'accepts'
+import type { ServerResponse } from 'node:http'
+import { errorEntry } from '../errors.ts'
+import type { Refusal } from '../errors.ts'
+import type { Exchange } from './exchange.ts'
+import { endsConnection } from './judge.ts'
+import { nothingJudged, problemOf } from './problem.ts'
+
+/** Headers of every answer of our own (contract 5.2; OWASP secure headers): nothing is kept, framed or guessed. */
+export const ownHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/** A finished answer. */
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly contentType?: string
+  readonly body?: string | Buffer
+}
+
+/** An answer with a JSON value. */
+export const json = (status: number, value: unknown, headers?: Answer['headers']): Answer => ({
+  status,
+  contentType: 'application/json; charset=utf-8',
+  body: JSON.stringify(value),
+  ...(headers !== undefined && { headers }),
+})
+
+/** An answer with a page. */
+export const page = (html: string): Answer => ({
+  status: 200,
+  contentType: 'text/html; charset=utf-8',
+  body: html,
+})
+
+/** Sends an answer. Does nothing when one has been sent: a client that left needs none. */
+export function send(exchange: Exchange, answer: Answer): void {
+  const { response } = exchange
+  if (response.headersSent || response.destroyed) return
+  const body = answer.body ?? ''
+  response.writeHead(answer.status, {
+    ...ownHeaders,
+    'x-request-id': exchange.id,
+    ...(answer.contentType !== undefined && { 'content-type': answer.contentType }),
+    ...(answer.status !== 204 && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...closeIfUnread(exchange),
+    ...answer.headers,
+  })
+  response.end(exchange.request.method === 'HEAD' ? '' : body)
+}
+
+/** A body that was not read to its end would be taken for the next request: the connection ends with the answer. */
+const closeIfUnread = ({ request }: Exchange): Record<string, string> =>
+  request.complete || !hasBody(request.headers) ? {} : { connection: 'close' }
+
+const hasBody = (headers: Exchange['request']['headers']): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/** Sends a refusal: a problem document to programs, a page to browsers, with the same facts. */
+export function sendRefusal(
+  exchange: Exchange,
+  refusal: Refusal,
+  pageOf: (exchange: Exchange, refusal: Refusal) => string,
+): void {
+  const { trail, request } = exchange
+  const { status } = errorEntry(refusal.code)
+  const controls = trail.judged?.decision.controls ?? nothingJudged
+  const headers = {
+    ...(refusal.allow.length > 0 && { allow: refusal.allow.join(', ') }),
+    ...(refusal.retryAfterSeconds !== undefined && {
+      'retry-after': String(refusal.retryAfterSeconds),
+    }),
+    ...(endsConnection(refusal.code) && { connection: 'close' }),
+    vary: 'accept, accept-language',
+  }
+  if (wantsPage(exchange)) {
+    const body = pageOf(exchange, refusal)
+    send(exchange, { status, headers, contentType: 'text/html; charset=utf-8', body })
+    return
+  }
+  const language = accepts(request).language(['nl', 'en']) === 'en' ? 'en' : 'nl'
+  const body = JSON.stringify(problemOf(refusal, { requestId: exchange.id, controls, language }))
+  send(exchange, { status, headers, contentType: 'application/problem+json', body })
+}
+
+const programTypes = ['application/problem+json', 'application/json'] as const
+
+/** Browsers name text/html; whoever names nothing, anything or JSON is a program. `/v1/` is for programs. */
+function wantsPage({ request, target }: Exchange): boolean {
+  if (target?.path.startsWith('/v1/') === true) return false
+  return accepts(request).type([...programTypes, 'text/html']) === 'text/html'
+}
+
+/** Ends an answer that cannot be finished, so that nobody takes it for whole. */
+export const abandon = (response: ServerResponse): void => {
+  response.destroy()
+}

@@ -1,0 +1,129 @@
+/**
+ * Delivers an opened instroom to its upstream exactly once: one attempt at a time in this process (a map of
+ * attempts), one at a time among processes (a claim in the store), and always under the same
+ * Idempotency-Key, so that an attempt whose answer was lost can be made again.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Refusal } from '../errors.ts'
+import { deliver } from '../forward/deliver.ts'
+import { open } from '../instroom/seal.ts'
+import type { Dienst } from '../policy/policy.ts'
+import type { InstroomRow } from '../store/store.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import { dienstOf, identityOf } from './judge.ts'
+import type { Judged } from './judged.ts'
+import { eventOf } from './record.ts'
+
+/** An instroom bound to the person who asks, and the decision that lets it be delivered. */
+interface Opening {
+  readonly row: InstroomRow
+  readonly judged: Judged
+}
+
+const attempts = new WeakMap<Gateway, Map<string, Promise<string>>>()
+
+/** The path of the form the upstream made for an instroom, delivering it when that has not been done. */
+export async function deliverOnce(
+  gateway: Gateway,
+  exchange: Exchange,
+  opening: Opening,
+): Promise<string> {
+  const { row } = opening
+  if (row.location !== null) return row.location
+  const running = attemptsOf(gateway)
+  const known = running.get(row.id)
+  if (known !== undefined) return known
+  const attempt = deliverClaimed(gateway, exchange, opening).finally(() => running.delete(row.id))
+  running.set(row.id, attempt)
+  return attempt
+}
+
+function attemptsOf(gateway: Gateway): Map<string, Promise<string>> {
+  const known = attempts.get(gateway)
+  if (known !== undefined) return known
+  const fresh = new Map<string, Promise<string>>()
+  attempts.set(gateway, fresh)
+  return fresh
+}
+
+/** Room for the upstream's deadline and our own writing after it. */
+const claimMarginMs = 5_000
+
+async function deliverClaimed(
+  gateway: Gateway,
+  exchange: Exchange,
+  opening: Opening,
+): Promise<string> {
+  const { instromen } = gateway.store
+  const dienst = dienstOf(opening.judged)
+  const deadline = gateway.now() + dienst.upstream.termijnMs
+  for (;;) {
+    const row = await instromen.find(opening.row.id)
+    if (row === undefined) throw new Refusal('SL401')
+    if (row.location !== null) return row.location
+    const at = gateway.now()
+    const until = at + dienst.upstream.termijnMs + claimMarginMs
+    if (await instromen.claimDelivery(row.id, { by: gateway.writerId, at, until }))
+      return deliverNow(gateway, exchange, { ...opening, row })
+    if (at > deadline) throw new Refusal('SL502')
+    await sleep(50)
+  }
+}
+
+async function deliverNow(gateway: Gateway, exchange: Exchange, opening: Opening): Promise<string> {
+  const { row, judged } = opening
+  const dienst = dienstOf(judged)
+  try {
+    const { location } = await deliver({
+      pool: gateway.upstreams.poolFor(dienst),
+      path: dienst.upstream.instroom ?? '/',
+      instroomId: row.id,
+      body: deliveryBody(gateway, opening),
+      termijnMs: dienst.upstream.termijnMs,
+      headers: { 'x-request-id': exchange.id },
+    })
+    await gateway.store.instromen.delivered(row.id, gateway.now(), location)
+    return location
+  } catch (thrown) {
+    await noteFailure(gateway, exchange, { judged, dienst, thrown })
+    await gateway.store.instromen.releaseDelivery(row.id, gateway.writerId)
+    throw thrown
+  }
+}
+
+/** The delivery, with the message byte for byte as the package sent it (contract 5.3). */
+function deliveryBody({ keyring }: Gateway, { row, judged }: Opening): Buffer {
+  const content = row.sealed && open({ keyring, use: 'message' }, row.id, row.sealed)
+  if (!content) throw new Refusal('SL504', { cause: 'the content cannot be read' })
+  const { bericht, systeem } = JSON.parse(content.toString()) as {
+    readonly bericht: string
+    readonly systeem: unknown
+  }
+  const { fingerprint } = judged.question.presented?.leaf ?? {}
+  const persoon = { ...identityOf(judged), vingerafdruk: fingerprint }
+  const head = JSON.stringify({ instroomId: row.id, dienst: row.dienst }).slice(0, -1)
+  const tail = JSON.stringify({ systeem, persoon }).slice(1)
+  return Buffer.from(`${head},"bericht":${bericht},${tail}`)
+}
+
+/** A delivery that failed is a row of its own: the row of the decision was written before it. */
+export async function noteFailure(
+  gateway: Gateway,
+  exchange: Exchange,
+  failure: { readonly judged: Judged; readonly dienst: Dienst; readonly thrown: unknown },
+): Promise<void> {
+  const { judged, dienst, thrown } = failure
+  const code = thrown instanceof Refusal ? thrown.code : 'SL504'
+  gateway.metrics.upstreamFault(dienst.naam, code)
+  gateway.log.warn(
+    { dienst: dienst.naam, code, verzoek: exchange.id, fout: thrown },
+    'upstream fault',
+  )
+  const toelichting = code === 'SL502' ? 'afloop onbekend' : 'niet bezorgd'
+  await gateway.store.audit
+    .write({ ...eventOf(exchange, judged, code), gebeurtenis: 'doorsturen-mislukt', toelichting })
+    .catch((error: unknown) => {
+      gateway.log.error({ verzoek: exchange.id, fout: error }, 'failure could not be recorded')
+    })
+}

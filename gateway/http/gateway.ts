@@ -1,0 +1,35 @@
+/** The parts a request needs, built once by main.ts and handed to every handler. */
+import type { Keyring } from '../instroom/keys.ts'
+import type { Log } from '../operations/log.ts'
+import type { Metrics } from '../operations/metrics.ts'
+import type { PolicySet } from '../policy/policy-set.ts'
+import type { Revocation } from '../revocation/revocation.ts'
+import type { Store } from '../store/store.ts'
+import type { Assets } from '../pages/assets.ts'
+import type { Upstreams } from '../forward/upstream.ts'
+import type { IdentityTokens } from '../forward/identity-token.ts'
+import type { Quota } from './quota.ts'
+import type { RepeatedRefusals } from './repeated-refusals.ts'
+
+export interface Gateway {
+  readonly now: () => number
+  /** A fresh UUID, for requests and instromen. */
+  readonly newId: () => string
+  readonly randomBytes: (size: number) => Buffer
+  /** Public base of the portaal listener, without a trailing slash. */
+  readonly portalUrl: string
+  /** The policy in force. */
+  readonly policies: { current(): PolicySet }
+  readonly revocation: Revocation
+  readonly store: Store
+  readonly keyring: Keyring
+  readonly quota: Quota
+  readonly repeated: RepeatedRefusals
+  readonly upstreams: Upstreams
+  readonly identityTokens: IdentityTokens
+  readonly assets: Assets
+  readonly metrics: Metrics
+  readonly log: Log
+  /** Names this process by in delivery claims. */
+  readonly writerId: string
+}

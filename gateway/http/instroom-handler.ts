@@ -1,0 +1,243 @@
+/**
+ * The instroom listener's path: a software package posts, asks after, or withdraws an instroom with its
+ * practice's systeemcertificaat (contract 5.1). Each function reads top to bottom as the request goes.
+ */
+import { Refusal } from '../errors.ts'
+import { fingerprintOf, pseudonymOf } from '../instroom/keys.ts'
+import type { Life } from '../instroom/life.ts'
+import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from '../instroom/life.ts'
+import { readInstroom } from '../instroom/read.ts'
+import type { Instroom, Reading } from '../instroom/read.ts'
+import { messageCheck } from '../instroom/schema.ts'
+import { seal } from '../instroom/seal.ts'
+import { startToken } from '../instroom/token.ts'
+import type { Asked } from '../policy/question.ts'
+import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
+import { json } from './answer.ts'
+import type { Answer } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import {
+  countRequest,
+  dienstOf,
+  identityOf,
+  judge,
+  requireAllowed,
+  withReference,
+} from './judge.ts'
+import type { Judged } from './judged.ts'
+import { readBody } from './read-body.ts'
+import { eventOf, recordAllowed } from './record.ts'
+
+type Message = NonNullable<Reading['message']>
+
+/** Most bytes of an instroom (contract 5.1). */
+export const maxInstroomBytes = 64 * 1024
+
+/** `POST /v1/instroom/{dienst}`: judges who asks, then what; stores it durably; answers the start link. */
+export async function postInstroom(
+  gateway: Gateway,
+  exchange: Exchange,
+  dienst: string,
+): Promise<Answer> {
+  Object.assign(exchange.trail, { gebeurtenis: 'instroom-aanbieden', actie: 'C' })
+  const asked = askedOf(gateway, dienst)
+  const asker = await judge(gateway, exchange, { asked })
+  requireAllowed(gateway, exchange, asker)
+  countRequest(gateway, exchange, asker)
+
+  const reading = await readMessage(gateway, exchange, asker)
+  const judged = await judge(gateway, exchange, { asked, message: reading.steps, reference: null })
+  requireAllowed(gateway, exchange, judged, reading.fouten)
+  if (reading.message === undefined) throw new Refusal('SL504')
+
+  const row = rowOf(gateway, judged, reading.message)
+  nameInTrail(exchange, row, reading.message.instroom)
+  const found = await storeOnce(gateway, exchange, { judged, row, ...reading.message })
+  return answerOf(
+    gateway,
+    found.kind === 'nieuw' ? row : found.row,
+    found.kind === 'nieuw' ? 201 : 200,
+  )
+}
+
+/** `GET /v1/instroom/{dienst}/{instroomId}`: its state, to the practice that posted it. */
+export async function instroomStatus(
+  gateway: Gateway,
+  exchange: Exchange,
+  { dienst, id }: { readonly dienst: string; readonly id: string },
+): Promise<Answer> {
+  Object.assign(exchange.trail, { gebeurtenis: 'instroom-status', actie: 'R' })
+  const { row, judged } = await findOwn(gateway, exchange, { dienst, id })
+  await recordAllowed(gateway, exchange, judged)
+  return json(200, statusOf(gateway, row, judged.question.at))
+}
+
+/** `DELETE /v1/instroom/{dienst}/{instroomId}`: withdraws it as long as nobody opened it. */
+export async function withdrawInstroom(
+  gateway: Gateway,
+  exchange: Exchange,
+  { dienst, id }: { readonly dienst: string; readonly id: string },
+): Promise<Answer> {
+  Object.assign(exchange.trail, { gebeurtenis: 'instroom-intrekken', actie: 'D' })
+  const { judged } = await findOwn(gateway, exchange, { dienst, id })
+  const { at } = judged.question
+  const outcome = (row: InstroomRow): Judged => {
+    const code = refusalOfWithdrawal(row, at)
+    return code === undefined ? judged : withReference(judged, code)
+  }
+  const row = await gateway.store.instromen.withdraw(id, at, (after) =>
+    eventOf(exchange, outcome(after)),
+  )
+  exchange.trail.recorded = true
+  exchange.trail.judged = outcome(row)
+  requireAllowed(gateway, exchange, exchange.trail.judged)
+  return { status: 204 }
+}
+
+function askedOf(gateway: Gateway, dienst: string): Asked {
+  const instroom = gateway.policies.current().policy.diensten.get(dienst)?.instroom
+  return { dienst, autorisatie: instroom?.autorisatie.systeem ?? 'indienen' }
+}
+
+async function readMessage(
+  gateway: Gateway,
+  { request }: Exchange,
+  asker: Judged,
+): Promise<Reading> {
+  const { instroom } = dienstOf(asker)
+  if (instroom === undefined) throw new Refusal('SL512')
+  const bytes = await readBody(request, maxInstroomBytes)
+  return readInstroom(
+    {
+      contentType: request.headers['content-type'],
+      contentEncoding: request.headers['content-encoding'],
+      bytes,
+    },
+    {
+      check: messageCheck(instroom.schema),
+      agbCode: identityOf(asker).agbCode,
+      alleenTestpersonen: instroom.alleenTestpersonen,
+      judgeZorgverlener: (agbCode) => judgeZorgverlener(gateway, agbCode, asker.question.today),
+    },
+  )
+}
+
+/** SL306: the code does not exist today; SL307: it exists, but is not a zorgverlener's. */
+async function judgeZorgverlener(
+  { store }: Gateway,
+  agbCode: string,
+  today: string,
+): Promise<'SL306' | 'SL307' | null> {
+  const entry = await store.register.find(agbCode)
+  if (entry === undefined || today < entry.aanvang) return 'SL306'
+  if (entry.einde !== null && entry.einde < today) return 'SL306'
+  return entry.soort === 'zorgverlener' ? null : 'SL307'
+}
+
+function rowOf(gateway: Gateway, judged: Judged, { instroom, text }: Message): NewInstroom {
+  const identity = identityOf(judged)
+  const dienst = dienstOf(judged)
+  const { current } = gateway.keyring
+  const id = gateway.newId()
+  const { at } = judged.question
+  const content = JSON.stringify({
+    bericht: text,
+    systeem: { ...identity, softwarepakket: instroom.softwarepakket ?? null },
+  })
+  return {
+    id,
+    dienst: dienst.naam,
+    agbCode: identity.agbCode,
+    referentie: instroom.referentie,
+    keyId: current.id,
+    fingerprint: fingerprintOf(current, instroom),
+    createdAt: at,
+    validUntil: at + (dienst.instroom?.geldigMs ?? 0),
+    systeem: identity.gebruikersnummer,
+    persoon: pseudonymOf(current, instroom.verzekerde.bsn),
+    sealed: seal({ keys: current, use: 'message' }, id, Buffer.from(content), gateway.randomBytes),
+  }
+}
+
+function nameInTrail({ trail }: Exchange, row: NewInstroom, { softwarepakket }: Instroom): void {
+  trail.object = { soort: 'instroom', id: row.id, persoon: row.persoon }
+  if (softwarepakket !== undefined)
+    trail.softwarepakket = `${softwarepakket.naam ?? ''} ${softwarepakket.versie ?? ''}`.trim()
+}
+
+/** Stores a new instroom, or finds the one this referentie stands for; refuses a referentie that is used up. */
+async function storeOnce(
+  gateway: Gateway,
+  exchange: Exchange,
+  post: Message & { readonly judged: Judged; readonly row: NewInstroom },
+): Promise<PostResult> {
+  const { judged, row, instroom } = post
+  const outcome = (result: PostResult): Judged => {
+    if (result.kind === 'nieuw') return judged
+    const same = isSame(gateway, result.row, instroom)
+    const code = refusalOfRepeat(result.row, same, judged.question.at)
+    return code === undefined ? judged : withReference(judged, code)
+  }
+  const found = await gateway.store.instromen.post(row, (result) => {
+    if (result.kind === 'bestaand') nameExisting(exchange, result.row)
+    return eventOf(exchange, outcome(result))
+  })
+  exchange.trail.recorded = true
+  exchange.trail.judged = outcome(found)
+  requireAllowed(gateway, exchange, exchange.trail.judged)
+  return found
+}
+
+const nameExisting = ({ trail }: Exchange, { id, persoon }: InstroomRow): void => {
+  trail.object = { soort: 'instroom', id, persoon }
+}
+
+/** Whether a stored instroom has this content, by the key it was fingerprinted with. */
+function isSame({ keyring }: Gateway, row: InstroomRow, instroom: Instroom): boolean {
+  const keys = keyring.byId(row.keyId)
+  return keys !== undefined && fingerprintOf(keys, instroom) === row.fingerprint
+}
+
+async function findOwn(
+  gateway: Gateway,
+  exchange: Exchange,
+  { dienst, id }: { readonly dienst: string; readonly id: string },
+): Promise<{ readonly row: InstroomRow; readonly judged: Judged }> {
+  const asked = askedOf(gateway, dienst)
+  const asker = await judge(gateway, exchange, { asked })
+  requireAllowed(gateway, exchange, asker)
+  countRequest(gateway, exchange, asker)
+  const row = await gateway.store.instromen.find(id)
+  const own = row?.agbCode === identityOf(asker).agbCode && row.dienst === dienst ? row : undefined
+  const judged = await judge(gateway, exchange, {
+    asked,
+    reference: own === undefined ? 'SL401' : null,
+  })
+  requireAllowed(gateway, exchange, judged)
+  if (own === undefined) throw new Refusal('SL401')
+  nameExisting(exchange, own)
+  return { row: own, judged }
+}
+
+function answerOf(gateway: Gateway, row: InstroomRow | NewInstroom, status: 200 | 201): Answer {
+  const location = `/v1/instroom/${row.dienst}/${row.id}`
+  const waiting = { withdrawnAt: null, openedBy: null, openedAt: null }
+  return json(status, statusOf(gateway, { ...waiting, ...row }, row.createdAt), { location })
+}
+
+/** What a package is told of its instroom. A link stays the same for as long as its instroom is kept. */
+function statusOf(
+  gateway: Gateway,
+  row: Life & Pick<InstroomRow, 'id' | 'keyId'>,
+  at: number,
+): Record<string, unknown> {
+  const keys = gateway.keyring.byId(row.keyId)
+  const token = keys === undefined ? undefined : startToken(keys, row.id)
+  return {
+    instroomId: row.id,
+    status: stateOf(row, at),
+    ...(token !== undefined && { startUrl: `${gateway.portalUrl}/start/${token}` }),
+    geldigTot: new Date(row.validUntil).toISOString(),
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Gathers the facts of a request as they are at this moment, and decides. Called again whenever time has
+ * passed (a body was read, a link was looked up), so that what is answered rests on now.
+ */
+import { Refusal } from '../errors.ts'
+import type { Code, FieldError } from '../errors.ts'
+import type { Identity, Leaf } from '../identity/identity.ts'
+import { dutchDate } from '../identity/today.ts'
+import { readLeaf } from '../identity/trust.ts'
+import type { PolicySet } from '../policy/policy-set.ts'
+import { decide } from '../policy/decide.ts'
+import type { Dienst } from '../policy/policy.ts'
+import type { Question } from '../policy/question.ts'
+import type { Exchange, Listener } from './exchange.ts'
+import type { Judged } from './judged.ts'
+import type { Gateway } from './gateway.ts'
+
+/** What is asked in a request, besides who asks and when. */
+export type Facts = Partial<Pick<Question, 'asked' | 'barred' | 'message' | 'reference'>>
+
+/** The kind of certificate each listener is for. */
+export const kindOf = { instroom: 'systeem', portaal: 'persoonlijk' } as const satisfies Record<
+  Listener,
+  Identity['soort']
+>
+
+/** Judges a request as of now and keeps it in the trail. */
+export async function judge(gateway: Gateway, exchange: Exchange, facts: Facts): Promise<Judged> {
+  const set = gateway.policies.current()
+  const certificate = certificateFacts(gateway, set, exchange)
+  const { at, presented } = certificate
+  const revocation = await certificate.revocation
+  const question: Question = {
+    ...certificate,
+    revocation,
+    address: exchange.address,
+    asked: facts.asked,
+    quotaUsedUp: quotaWait(gateway, exchange, { set, leaf: presented?.leaf, facts, at }) > 0,
+    ...facts,
+  }
+  const judged = { set, question, decision: decide(question, set.policy) }
+  exchange.trail.judged = judged
+  return judged
+}
+
+/** What is true of a certificate at this moment, whatever is asked with it. */
+function certificateFacts(
+  gateway: Gateway,
+  set: PolicySet,
+  { peer, listener }: Pick<Exchange, 'peer' | 'listener'>,
+) {
+  const at = gateway.now()
+  const leaf = peer === undefined ? undefined : readLeaf(set.trust, peer.der)
+  return {
+    at,
+    today: dutchDate(at),
+    presented: leaf && { leaf, chainAccepted: peer?.chainAccepted ?? false },
+    revocation:
+      leaf?.issuer === undefined ? ('onbekend' as const) : gateway.revocation.state(leaf, at),
+    soort: kindOf[listener],
+  }
+}
+
+/** Codes after which a connection is of no use any more: its certificate does not become good on it. */
+const finalCodes: ReadonlySet<Code> = new Set(['SL102', 'SL103', 'SL105', 'SL107', 'SL109'])
+
+/** Whether a refusal ends the connection it was given on. */
+export const endsConnection = (code: Code): boolean => finalCodes.has(code)
+
+/** Whether an open connection has to end: its certificate no longer passes, whatever it would ask. */
+export function isOver(gateway: Gateway, connection: Pick<Exchange, 'peer' | 'listener'>): boolean {
+  if (connection.peer === undefined) return false
+  const set = gateway.policies.current()
+  const facts = certificateFacts(gateway, set, connection)
+  // An OCSP question is asked when a request comes; it is no reason to end a connection that is quiet.
+  const revocation = typeof facts.revocation === 'string' ? facts.revocation : 'goed'
+  const question: Question = {
+    ...facts,
+    revocation,
+    address: undefined,
+    asked: undefined,
+    quotaUsedUp: undefined,
+  }
+  const { code } = decide(question, set.policy)
+  return code !== null && endsConnection(code)
+}
+
+/** The same question with the reference judged otherwise, for what only the store could tell. */
+export function withReference({ set, question }: Judged, reference: Code): Judged {
+  const asked = { ...question, reference }
+  return { set, question: asked, decision: decide(asked, set.policy) }
+}
+
+/** Goes on only when it is allowed; otherwise throws the refusal the decision came to. */
+export function requireAllowed(
+  gateway: Gateway,
+  exchange: Exchange,
+  judged: Judged,
+  fouten: readonly FieldError[] = [],
+): void {
+  const { code } = judged.decision
+  if (code === null) return
+  if (code !== 'SL208') throw new Refusal(code, { fouten })
+  const { set, question } = judged
+  const wait = quotaWait(gateway, exchange, {
+    set,
+    leaf: question.presented?.leaf,
+    facts: question,
+    at: question.at,
+  })
+  throw new Refusal(code, { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) })
+}
+
+interface QuotaAsk {
+  readonly set: PolicySet
+  readonly leaf: Leaf | undefined
+  readonly facts: Facts
+  readonly at: number
+}
+
+function quotaWait(gateway: Gateway, { trail }: Exchange, ask: QuotaAsk): number {
+  const place = quotaPlace(ask)
+  if (place === undefined || trail.counted) return 0
+  return gateway.quota.waitMs(place.key, place.limit, ask.at)
+}
+
+/** Counts an allowed request in its instantie's quota, once however often it is judged. */
+export function countRequest(gateway: Gateway, exchange: Exchange, judged: Judged): void {
+  const { set, question } = judged
+  const place = quotaPlace({
+    set,
+    leaf: question.presented?.leaf,
+    facts: question,
+    at: question.at,
+  })
+  if (place === undefined || exchange.trail.counted) return
+  gateway.quota.take(place.key, place.limit, question.at)
+  exchange.trail.counted = true
+}
+
+function quotaPlace({
+  set,
+  leaf,
+  facts,
+}: QuotaAsk): { key: string; limit: NonNullable<Dienst['quota']> } | undefined {
+  const dienst = set.policy.diensten.get(facts.asked?.dienst ?? '')
+  if (dienst?.quota === undefined || leaf?.identity === undefined) return undefined
+  return { key: `${leaf.identity.agbCode}/${dienst.naam}`, limit: dienst.quota }
+}
+
+/** The identity of a request that was allowed. */
+export function identityOf({ question }: Judged): Identity {
+  const identity = question.presented?.leaf.identity
+  if (identity === undefined) throw new Refusal('SL107')
+  return identity
+}
+
+/** The dienst of a request that was allowed to use it. */
+export function dienstOf({ set, question }: Judged): Dienst {
+  const dienst = set.policy.diensten.get(question.asked?.dienst ?? '')
+  if (dienst === undefined) throw new Refusal('SL203')
+  return dienst
+}

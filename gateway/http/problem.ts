@@ -1,0 +1,53 @@
+import { errorEntry } from '../errors.ts'
+import type { Code, FieldError, Mender, Refusal } from '../errors.ts'
+import { steps } from '../policy/steps.ts'
+import type { Control } from '../policy/steps.ts'
+
+/** A refusal as a program reads it: a problem document (RFC 9457) with our own members. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance: string
+  readonly code: Code
+  readonly wie: Mender
+  readonly actie: string
+  readonly herhalen: boolean
+  readonly controles: readonly Control[]
+  readonly fouten?: readonly FieldError[]
+}
+
+/** The steps of a request that was refused before anything could be judged. */
+export const nothingJudged: readonly Control[] = steps.map(({ stap, titel }) => ({
+  stap,
+  titel,
+  uitkomst: 'niet-uitgevoerd',
+  code: null,
+}))
+
+/** The document of a refusal. Nothing in it comes from the request but what the tables already say. */
+export function problemOf(
+  refusal: Refusal,
+  about: {
+    readonly requestId: string
+    readonly controls: readonly Control[]
+    readonly language: 'nl' | 'en'
+  },
+): Problem {
+  const { code, fouten } = refusal
+  const entry = errorEntry(code)
+  return {
+    type: `/v1/foutcodes#${code}`,
+    title: entry.title[about.language],
+    status: entry.status,
+    detail: entry.detail[about.language],
+    instance: `urn:uuid:${about.requestId}`,
+    code,
+    wie: entry.wie,
+    actie: entry.actie,
+    herhalen: entry.herhalen,
+    controles: about.controls,
+    ...(fouten.length > 0 && { fouten }),
+  }
+}

@@ -1,0 +1,105 @@
+/** Makes the audit row of a request from its trail, and writes it before anything is answered. */
+import type { AuditEvent, Gebruiker } from '../audit/event.ts'
+import type { Code } from '../errors.ts'
+import { Refusal } from '../errors.ts'
+import type { Leaf } from '../identity/identity.ts'
+import type { Control } from '../policy/steps.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import type { Judged } from './judged.ts'
+
+const marks = { geslaagd: 'g', mislukt: 'm', 'niet-uitgevoerd': '-' } as const
+
+/** The row of a decision. `code` overrides the decision's own where the request failed after it. */
+export function eventOf(
+  exchange: Exchange,
+  judged: Judged,
+  code: Code | null = judged.decision.code,
+): AuditEvent {
+  const { decision, question } = judged
+  const { trail } = exchange
+  const leaf = question.presented?.leaf
+  return {
+    tijd: new Date(question.at).toISOString(),
+    gebeurtenis: trail.gebeurtenis,
+    actie: trail.actie,
+    uitkomst: code === null ? 'toegestaan' : 'geweigerd',
+    code,
+    controles: decision.controls.map(({ uitkomst }) => marks[uitkomst]).join(''),
+    mislukt: failedCodes(decision.controls),
+    beleid: decision.policy,
+    verzoek: exchange.id,
+    gebruiker: leaf === undefined ? null : gebruikerOf(leaf),
+    certificaat: leaf === undefined ? null : certificaatOf(leaf),
+    adres: exchange.address,
+    luisteraar: exchange.listener,
+    dienst: question.asked?.dienst ?? null,
+    autorisatie: question.asked?.autorisatie ?? null,
+    object: trail.object,
+    ...(trail.softwarepakket !== undefined && { softwarepakket: trail.softwarepakket }),
+  }
+}
+
+const failedCodes = (controls: readonly Control[]): readonly Code[] =>
+  controls.flatMap(({ code }) => (code === null ? [] : [code]))
+
+function gebruikerOf({ identity }: Leaf): Gebruiker | null {
+  if (identity === undefined) return null
+  return {
+    soort: identity.soort,
+    gebruikersnummer: identity.gebruikersnummer,
+    naam: identity.naam ?? null,
+    agbCode: identity.agbCode,
+    instantieNaam: identity.instantieNaam ?? null,
+  }
+}
+
+const certificaatOf = (leaf: Leaf): AuditEvent['certificaat'] => ({
+  vingerafdruk: leaf.fingerprint,
+  publiekeSleutel: leaf.publicKeySha256,
+  serienummer: leaf.serial,
+  uitgever: leaf.issuer?.fingerprint ?? '',
+  profiel: leaf.identity?.profiel ?? null,
+})
+
+/** Records an allowed request; what cannot be recorded is not let through (SL505). */
+export async function recordAllowed(
+  gateway: Gateway,
+  exchange: Exchange,
+  judged: Judged,
+): Promise<void> {
+  await gateway.store.audit.write(eventOf(exchange, judged))
+  exchange.trail.recorded = true
+}
+
+/** A stranger's refusal (SL101, SL102) is counted in metrics only: anyone can make those without end. */
+const isStranger = (judged: Judged | undefined): boolean => {
+  const code = judged?.decision.code
+  return judged === undefined || code === 'SL101' || code === 'SL102'
+}
+
+/**
+ * Records a refusal unless it has its row already, and gives the refusal to answer: the same one, SL505
+ * when it cannot be recorded, or SL503 when this certificate has been refused too often to go on.
+ */
+export async function recordRefused(
+  gateway: Gateway,
+  exchange: Exchange,
+  refusal: Refusal,
+): Promise<Refusal> {
+  const { judged, recorded } = exchange.trail
+  if (recorded || judged === undefined || isStranger(judged)) return refusal
+  if (refusal.code === 'SL503' || refusal.code === 'SL505') return refusal
+  const event = eventOf(exchange, judged, refusal.code)
+  const fingerprint = judged.question.presented?.leaf.fingerprint ?? ''
+  const admitted = gateway.repeated.admit(event, fingerprint)
+  if (!admitted.recorded)
+    return new Refusal('SL503', { retryAfterSeconds: admitted.retryAfterSeconds })
+  try {
+    await gateway.store.audit.write(event)
+    exchange.trail.recorded = true
+    return refusal
+  } catch (cause) {
+    return cause instanceof Refusal ? cause : new Refusal('SL505', { cause })
+  }
+}

@@ -1,0 +1,115 @@
+/** Our own pages on the portaal listener: what a certificate may do, and Mijn certificaat. */
+import { certificatePage } from '../pages/certificate-page.tsx'
+import { homePage } from '../pages/home-page.tsx'
+import { paths } from '../pages/paths.ts'
+import { decide } from '../policy/decide.ts'
+import type { Decision } from '../policy/decide.ts'
+import { findHouder, grantedFor } from '../policy/policy.ts'
+import type { Dienst } from '../policy/policy.ts'
+import { page } from './answer.ts'
+import type { Answer } from './answer.ts'
+import type { RouteTable } from './route-table.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import { identityOf } from './judge.ts'
+import type { Judged } from './judged.ts'
+import { readMyCertificate } from './my-certificate.ts'
+import { contactPersons, frameOf } from './page-frame.ts'
+
+/** The addresses of our own pages. */
+export const sitePages = (gateway: Gateway): readonly RouteTable[] => [
+  { path: paths.home, GET: (exchange) => home(gateway, exchange) },
+  { path: paths.certificaat, GET: (exchange) => certificate(gateway, exchange) },
+]
+
+/** Style and icon, for everyone: a stranger's refusal page must be readable too. */
+export const assetRoutes = ({ assets }: Gateway): readonly RouteTable[] =>
+  assets.files.map((asset) => ({
+    path: asset.path,
+    GET: (): Promise<Answer> =>
+      Promise.resolve({
+        status: 200,
+        contentType: asset.contentType,
+        body: asset.body,
+        headers: { 'cache-control': asset.cacheControl },
+      }),
+  }))
+
+/** `GET /`: the diensten this certificate may use, and why another is not among them. */
+async function home(gateway: Gateway, exchange: Exchange): Promise<Answer> {
+  const { judged } = await readMyCertificate(gateway, exchange)
+  exchange.trail.gebeurtenis = 'pagina-bekijken'
+  const { policy } = judged.set
+  return page(
+    homePage(frameOf(gateway, exchange), {
+      verdict: judged.decision.code,
+      diensten: [...policy.diensten.values()].map((dienst) => ({
+        naam: dienst.naam,
+        titel: dienst.titel,
+        href: hrefOf(gateway, dienst),
+        autorisaties: descriptions(judged, dienst),
+        failed: failedCodes(decideFor(judged, dienst)),
+      })),
+      waiting: 0,
+    }),
+  )
+}
+
+/** `GET /mijn-certificaat`: the self-check as a page. */
+async function certificate(gateway: Gateway, exchange: Exchange): Promise<Answer> {
+  const { judged, told } = await readMyCertificate(gateway, exchange)
+  const { policy } = judged.set
+  const leaf = judged.question.presented?.leaf
+  const instantie = policy.instanties.get(told.instantie.agbCode)
+  return page(
+    certificatePage(frameOf(gateway, exchange), {
+      now: judged.question.at,
+      soort: told.soort,
+      gebruikersnummer: told.gebruikersnummer,
+      naam: told.naam ?? undefined,
+      agbCode: told.instantie.agbCode,
+      instantieNaam: told.instantie.naam ?? undefined,
+      instantieSoort: instantie?.soort,
+      geldigVan: leaf?.validFrom ?? 0,
+      geldigTot: Math.min(leaf?.validTo ?? 0, leaf?.issuer?.validTo ?? 0),
+      diensten: [...policy.diensten.values()].map((dienst) => ({
+        naam: dienst.naam,
+        titel: dienst.titel,
+        autorisaties: descriptions(judged, dienst),
+        instroom: dienst.instroom && (told.diensten[dienst.naam]?.code ?? null),
+      })),
+      contactpersonen: instantie && contactPersons(policy, instantie),
+      verdict: judged.decision.code,
+      controls: told.controles,
+    }),
+  )
+}
+
+/** Where a dienst begins: on its own host where it has one. */
+function hrefOf({ portalUrl }: Gateway, { naam, host }: Dienst): string {
+  if (host === undefined) return `/${naam}/`
+  const url = new URL(portalUrl)
+  url.hostname = host
+  return `${url.origin}/${naam}/`
+}
+
+/** The least that using a dienst takes: the autorisatie of the first route that reads. */
+function decideFor({ question, set }: Judged, dienst: Dienst): Decision {
+  const reading = dienst.routes.find(({ methodes }) => methodes.includes('GET'))
+  const asked = { dienst: dienst.naam, autorisatie: reading?.autorisatie ?? 'raadplegen' }
+  return decide({ ...question, asked }, set.policy)
+}
+
+const failedCodes = ({ controls }: Decision) =>
+  controls.flatMap(({ code }) => (code === null ? [] : [code]))
+
+function descriptions(judged: Judged, dienst: Dienst): readonly string[] {
+  const { policy } = judged.set
+  const identity = identityOf(judged)
+  const instantie = policy.instanties.get(identity.agbCode)
+  const houder = instantie && findHouder(policy, instantie, identity)
+  if (houder === undefined) return []
+  return [...grantedFor(houder, dienst)].map(
+    (naam) => dienst.autorisaties.get(naam)?.omschrijving ?? naam,
+  )
+}

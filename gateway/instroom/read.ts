@@ -1,0 +1,129 @@
+/**
+ * Reads an instroom: from the bytes of a request to a message that may be stored, or every fault in it.
+ * The order of the steps is that of contract 6; whatever a step can still judge after another failed, it
+ * judges, so that a supplier sees all wrong fields at once.
+ */
+import type { Code, FieldError } from '../errors.ts'
+import type { MessageStep } from '../policy/steps.ts'
+import { isBsn, isTestPerson } from './bsn.ts'
+import { readJson } from './json.ts'
+import type { CheckMessage } from './schema.ts'
+
+/** The message as its schema has it; other members are passed on unread. */
+export interface Instroom {
+  readonly referentie: string
+  readonly instantie: { readonly agbCode: string }
+  readonly zorgverlener: { readonly agbCode: string }
+  readonly verzekerde: { readonly bsn: string }
+  readonly softwarepakket?: { readonly naam?: string; readonly versie?: string }
+}
+
+/** The body of a request, read under a limit; undefined when it was larger. */
+export interface Body {
+  readonly contentType: string | undefined
+  readonly contentEncoding: string | undefined
+  readonly bytes: Uint8Array | undefined
+}
+
+/** What a message is judged against. */
+export interface Expected {
+  readonly check: CheckMessage
+  /** The AGB-code of the certificate. */
+  readonly agbCode: string
+  readonly alleenTestpersonen: boolean
+  /** Judges the AGB-code of the zorgverlener against the register, as of today. */
+  readonly judgeZorgverlener: (agbCode: string) => Promise<'SL306' | 'SL307' | null>
+}
+
+/** What reading found: the steps that were judged, all wrong fields, and the message when there are none. */
+export interface Reading {
+  readonly steps: Readonly<Partial<Record<MessageStep, Code | null>>>
+  readonly fouten: readonly FieldError[]
+  readonly message: { readonly instroom: Instroom; readonly text: string } | undefined
+}
+
+/** Reads and judges a message. Never throws on what the client sent. */
+export async function readInstroom(body: Body, expected: Expected): Promise<Reading> {
+  if (!isJsonType(body)) return stopped({ 'bericht-mediatype': 'SL304' })
+  const read = { 'bericht-mediatype': null } as const
+  if (body.bytes === undefined) return stopped({ ...read, 'bericht-grootte': 'SL303' })
+  const json = readJson(body.bytes)
+  if (!json.ok) return stopped({ ...read, 'bericht-grootte': null, 'bericht-json': 'SL301' })
+  const fouten = await faultsOf(json.value, expected)
+  const steps = {
+    ...read,
+    'bericht-grootte': null,
+    'bericht-json': null,
+    ...stepsOf(json.value, fouten),
+  }
+  if (fouten.length > 0) return { steps, fouten, message: undefined }
+  return { steps, fouten, message: { instroom: json.value as Instroom, text: json.text } }
+}
+
+const isAgbShaped = (text: string | undefined): text is string =>
+  text !== undefined && /^[0-9]{8}$/.test(text)
+
+const stopped = (steps: Reading['steps']): Reading => ({ steps, fouten: [], message: undefined })
+
+/** `application/json`, with UTF-8 as the only charset that may be named; nothing encoded. */
+function isJsonType({ contentType, contentEncoding }: Body): boolean {
+  if (contentEncoding !== undefined) return false
+  return /^application\/json[ \t]*(;[ \t]*charset=("?)utf-8\2[ \t]*)?$/i.test(contentType ?? '')
+}
+
+async function faultsOf(value: unknown, expected: Expected): Promise<readonly FieldError[]> {
+  const faults = [...expected.check(value)]
+  const add = (pad: string, code: Code | null, melding: string): void => {
+    if (code !== null) faults.push({ pad, code, melding })
+  }
+  const bsn = textAt(value, 'verzekerde', 'bsn')
+  if (bsn !== undefined) add('/verzekerde/bsn', judgeBsn(bsn, expected), bsnMelding(bsn))
+  const instantie = textAt(value, 'instantie', 'agbCode')
+  if (isAgbShaped(instantie) && instantie !== expected.agbCode)
+    add('/instantie/agbCode', 'SL305', 'is niet de AGB-code van het certificaat')
+  const zorgverlener = textAt(value, 'zorgverlener', 'agbCode')
+  if (isAgbShaped(zorgverlener)) {
+    const code = await expected.judgeZorgverlener(zorgverlener)
+    add('/zorgverlener/agbCode', code, zorgverlenerMelding(code))
+  }
+  return faults
+}
+
+function judgeBsn(bsn: string, expected: Expected): Code | null {
+  if (!isBsn(bsn)) return 'SL308'
+  return expected.alleenTestpersonen && !isTestPerson(bsn) ? 'SL310' : null
+}
+
+const bsnMelding = (bsn: string): string =>
+  isBsn(bsn)
+    ? 'is niet van een testpersoon'
+    : 'is geen negencijferig nummer dat aan de elfproef voldoet'
+
+const zorgverlenerMelding = (code: 'SL306' | 'SL307' | null): string =>
+  code === 'SL307' ? 'is niet van een zorgverlener' : 'bestaat vandaag niet in het AGB-register'
+
+/** A text two levels down, own members only, or undefined. */
+function textAt(value: unknown, outer: string, inner: string): string | undefined {
+  const text = memberOf(memberOf(value, outer), inner)
+  return typeof text === 'string' ? text : undefined
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+
+/** Each step's own code, in its own place; a step whose field is missing or misshapen was not judged. */
+function stepsOf(value: unknown, fouten: readonly FieldError[]): Reading['steps'] {
+  const first = (...codes: readonly Code[]): Code | null =>
+    fouten.find((fout) => codes.includes(fout.code))?.code ?? null
+  const judged = (outer: string, inner: string): boolean =>
+    textAt(value, outer, inner) !== undefined &&
+    !fouten.some(({ pad, code }) => code === 'SL302' && pad === `/${outer}/${inner}`)
+  return {
+    'bericht-schema': first('SL302'),
+    ...(judged('verzekerde', 'bsn') && { 'bericht-bsn': first('SL308', 'SL310') }),
+    ...(judged('instantie', 'agbCode') && { 'bericht-agbcode': first('SL305') }),
+    ...(judged('zorgverlener', 'agbCode') && { 'bericht-zorgverlener': first('SL306', 'SL307') }),
+  }
+}

@@ -1,0 +1,72 @@
+/** Message schemas: `schemas/<name>.schema.json`, compiled once, and their faults in Dutch. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import type { FieldError } from '../errors.ts'
+import { packageRoot } from '../package-root.ts'
+
+/** Gives every fault of a message, at most {@link maxFaults}; none: it fits. */
+export type CheckMessage = (value: unknown) => readonly FieldError[]
+
+/** A message that is all wrong need not be answered with all of it. */
+export const maxFaults = 50
+
+const compiled = new Map<string, CheckMessage>()
+
+/** The check of a named schema. Throws when there is no such file: the policy names it, so that is a start's problem. */
+export function messageCheck(name: string): CheckMessage {
+  const known = compiled.get(name)
+  if (known !== undefined) return known
+  const path = join(packageRoot, 'schemas', `${name}.schema.json`)
+  const check = checkOf(newAjv().compile(JSON.parse(readFileSync(path, 'utf8')) as object))
+  compiled.set(name, check)
+  return check
+}
+
+/** ownProperties: a required member that exists only on the prototype is missing. */
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: true })
+  formats.default(ajv)
+  return ajv
+}
+
+const checkOf =
+  (validate: ValidateFunction): CheckMessage =>
+  (value) => {
+    if (validate(value)) return []
+    const faults = (validate.errors ?? []).map(toFieldError)
+    return onePerField(faults).slice(0, maxFaults)
+  }
+
+const toFieldError = (error: ErrorObject): FieldError => ({
+  pad: padOf(error),
+  code: 'SL302',
+  melding: meldingen[error.keyword]?.(error) ?? 'heeft niet de goede vorm',
+})
+
+/** A missing member is named by our own schema; an unknown one came from outside and is not repeated. */
+const padOf = ({ keyword, instancePath, params }: ErrorObject): string =>
+  keyword === 'required' ? `${instancePath}/${String(params['missingProperty'])}` : instancePath
+
+const meldingen: Readonly<Record<string, (error: ErrorObject) => string>> = {
+  required: () => 'ontbreekt',
+  additionalProperties: () => 'bevat een veld dat hier niet bestaat',
+  type: ({ params }) => `moet ${typen[String(params['type'])] ?? 'van een ander type'} zijn`,
+  format: () => 'is geen bestaande datum (jjjj-mm-dd)',
+  minLength: () => 'mag niet leeg zijn',
+  maxLength: ({ params }) => `is langer dan ${String(params['limit'])} tekens`,
+  minimum: ({ params }) => `moet ten minste ${String(params['limit'])} zijn`,
+  maximum: ({ params }) => `mag hoogstens ${String(params['limit'])} zijn`,
+}
+
+const typen: Readonly<Record<string, string>> = {
+  string: 'een tekst',
+  integer: 'een geheel getal',
+  object: 'een object',
+}
+
+const onePerField = (faults: readonly FieldError[]): readonly FieldError[] => [
+  ...new Map(faults.map((fault) => [`${fault.pad} ${fault.melding}`, fault])).values(),
+]

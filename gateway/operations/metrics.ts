@@ -1,0 +1,267 @@
+/**
+ * What is counted, for Prometheus. No AGB-code, gebruikersnummer or other name of a practice or person is a
+ * label: this page is read without a certificate (attack O06).
+ */
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Code } from '../errors.ts'
+import type { SourceStatus } from '../revocation/revocation.ts'
+
+type Listener = 'instroom' | 'portaal'
+
+/** A decision as it is counted. */
+export interface CountedDecision {
+  readonly luisteraar: Listener
+  readonly dienst: string | undefined
+  readonly uitkomst: 'toegestaan' | 'geweigerd'
+  readonly code: Code | null
+}
+
+/** A file with an end of validity. */
+export interface ExpiringFile {
+  /** `server`, `uitgever` or `anker`. */
+  readonly soort: string
+  readonly bestand: string
+  readonly validTo: number
+}
+
+/** What is looked up at the moment somebody asks; each gives what is true then. */
+export interface MetricSources {
+  readonly now: () => number
+  /** Names that may be a `dienst` label: what a client asked for may not make new ones. */
+  readonly diensten: () => { has(naam: string): boolean }
+  readonly files: () => readonly ExpiringFile[]
+  readonly revocation: () => readonly SourceStatus[]
+  readonly policy: () => {
+    readonly version: string
+    readonly loadedAt: number
+    readonly refused: boolean
+  }
+  readonly openConnections: (luisteraar: Listener) => number
+  readonly runningRequests: (luisteraar: Listener) => number
+  /** Changes that wait for a commit. */
+  readonly commitQueue: () => number
+  /** Undefined while none has run. */
+  readonly zelftest: () => { readonly at: number; readonly geslaagd: boolean } | undefined
+}
+
+/** The counting, as the rest of the gateway sees it. */
+export interface Metrics {
+  decision(counted: CountedDecision): void
+  /** The whole time of a request in seconds, by what it was answered. */
+  request(luisteraar: Listener, status: number, seconds: number): void
+  handshake(luisteraar: Listener, result: 'geslaagd' | 'mislukt', detail: string): void
+  connectionRefused(luisteraar: Listener, reason: string): void
+  connectionClosed(luisteraar: Listener, reason: string): void
+  /** A certificate seen on a new connection: what kind it turned out to be. */
+  certificate(luisteraar: Listener, soort: 'persoonlijk' | 'systeem' | 'onbekend' | 'geen'): void
+  upstreamFault(dienst: string | undefined, fault: string): void
+  policyReload(result: 'geladen' | 'geweigerd'): void
+  /** A certificate let through without a current revocation state (`intrekking: zacht`). */
+  softRevocation(profiel: string): void
+  /** Turned away before memory grows, or because a refused certificate keeps coming. */
+  shed(reason: string): void
+  /** The exposition and its content type. */
+  text(): Promise<{ readonly type: string; readonly body: string }>
+}
+
+const day = 86_400_000
+
+/** The metrics over `sources`. With `registry` given, only ours are in it; otherwise Node's own too. */
+export function createMetrics(sources: MetricSources, registry?: Registry): Metrics {
+  const into = registry ?? new Registry()
+  if (registry === undefined) collectDefaultMetrics({ register: into })
+  addGauges(sources, into)
+  const counted = counters(into)
+  const dienstLabel = (dienst: string | undefined): string => {
+    if (dienst === undefined) return 'geen'
+    return sources.diensten().has(dienst) ? dienst : 'onbekend'
+  }
+  return {
+    decision: ({ luisteraar, dienst, uitkomst, code }) => {
+      counted.decisions.inc({ luisteraar, dienst: dienstLabel(dienst), uitkomst, code: code ?? '' })
+    },
+    request: (luisteraar, status, seconds) => {
+      counted.requests.observe({ luisteraar, status: `${Math.floor(status / 100)}xx` }, seconds)
+    },
+    handshake: (luisteraar, uitkomst, detail) => {
+      counted.handshakes.inc({ luisteraar, uitkomst, detail: safeLabel(detail) })
+    },
+    connectionRefused: (luisteraar, reden) => {
+      counted.refused.inc({ luisteraar, reden })
+    },
+    connectionClosed: (luisteraar, reden) => {
+      counted.closed.inc({ luisteraar, reden })
+    },
+    certificate: (luisteraar, soort) => {
+      counted.certificates.inc({ luisteraar, soort })
+    },
+    upstreamFault: (dienst, fout) => {
+      counted.upstreamFaults.inc({ dienst: dienstLabel(dienst), fout })
+    },
+    policyReload: (uitkomst) => {
+      counted.policyReloads.inc({ uitkomst })
+    },
+    softRevocation: (profiel) => {
+      counted.softRevocations.inc({ profiel })
+    },
+    shed: (reden) => {
+      counted.shed.inc({ reden })
+    },
+    text: async () => ({ type: into.contentType, body: await into.metrics() }),
+  }
+}
+
+/** OpenSSL's codes and TLS versions; anything else could be of a client's making. */
+const safeLabel = (detail: string): string =>
+  /^[A-Za-z0-9_.]{1,64}$/.test(detail) ? detail : 'anders'
+
+/** Name, help and labels of everything that only goes up. */
+const counterTable = {
+  decisions: [
+    'sluis_decisions_total',
+    'Decisions by listener, dienst, outcome and code.',
+    ['luisteraar', 'dienst', 'uitkomst', 'code'],
+  ],
+  handshakes: [
+    'sluis_handshakes_total',
+    'TLS handshakes: version, or why it failed.',
+    ['luisteraar', 'uitkomst', 'detail'],
+  ],
+  refused: [
+    'sluis_connections_refused_total',
+    'Connections over a limit.',
+    ['luisteraar', 'reden'],
+  ],
+  closed: [
+    'sluis_connections_closed_total',
+    'Connections that the gateway ended itself.',
+    ['luisteraar', 'reden'],
+  ],
+  certificates: [
+    'sluis_certificates_total',
+    'Certificates on new connections by kind.',
+    ['luisteraar', 'soort'],
+  ],
+  upstreamFaults: [
+    'sluis_upstream_faults_total',
+    'Faults of the services behind.',
+    ['dienst', 'fout'],
+  ],
+  policyReloads: [
+    'sluis_policy_reloads_total',
+    'Changed policy sets: loaded or refused.',
+    ['uitkomst'],
+  ],
+  softRevocations: [
+    'sluis_soft_revocation_total',
+    'Certificates let through without a current revocation state.',
+    ['profiel'],
+  ],
+  shed: ['sluis_shed_total', 'Requests turned away because of overload.', ['reden']],
+} as const satisfies Record<string, readonly [string, string, readonly string[]]>
+
+type Counters = Readonly<Record<keyof typeof counterTable, Counter>> & {
+  readonly requests: Histogram
+}
+
+function counters(registry: Registry): Counters {
+  const made = Object.entries(counterTable).map(([key, [name, help, labelNames]]) => [
+    key,
+    new Counter({ name, help, labelNames, registers: [registry] }),
+  ])
+  return {
+    ...(Object.fromEntries(made) as Record<keyof typeof counterTable, Counter>),
+    requests: new Histogram({
+      name: 'sluis_request_seconds',
+      help: 'Time from the head of a request to the end of its answer.',
+      labelNames: ['luisteraar', 'status'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers: [registry],
+    }),
+  }
+}
+
+function addGauges(sources: MetricSources, registry: Registry): void {
+  const gauge = gaugeMaker(registry)
+  const listeners = ['instroom', 'portaal'] as const
+  const perListener = (of: (luisteraar: Listener) => number): Samples =>
+    listeners.map((luisteraar) => [{ luisteraar }, of(luisteraar)])
+  gauge('sluis_connections_open', 'Open connections.', () => perListener(sources.openConnections))
+  gauge('sluis_requests_running', 'Requests being handled.', () =>
+    perListener(sources.runningRequests),
+  )
+  gauge('sluis_file_days_left', 'Days until a certificate on disk expires.', () =>
+    sources
+      .files()
+      .map(({ soort, bestand, validTo }) => [{ soort, bestand }, (validTo - sources.now()) / day]),
+  )
+  gauge('sluis_commit_queue', 'Changes that wait to be committed.', () => [
+    [{}, sources.commitQueue()],
+  ])
+  addRevocationGauges(sources, gauge)
+  addStateGauges(sources, gauge)
+}
+
+function addRevocationGauges(sources: MetricSources, gauge: MakeGauge): void {
+  const each = (of: (status: SourceStatus) => number | undefined): Samples =>
+    sources.revocation().flatMap((status) => {
+      const found = of(status)
+      return found === undefined ? [] : [[{ soort: status.kind, bron: status.source }, found]]
+    })
+  gauge('sluis_revocation_days_left', 'Days until a revocation list goes stale.', () =>
+    each(({ nextUpdate }) =>
+      nextUpdate === undefined ? undefined : (nextUpdate - sources.now()) / day,
+    ),
+  )
+  gauge('sluis_revocation_age_seconds', 'Age of the revocation list in use.', () =>
+    each(({ thisUpdate }) =>
+      thisUpdate === undefined ? undefined : (sources.now() - thisUpdate) / 1000,
+    ),
+  )
+  gauge('sluis_revocation_entries', 'Serial numbers the list in use revokes.', () =>
+    each(({ entries }) => entries),
+  )
+  gauge('sluis_revocation_problem', '1 when the last attempt to load it was refused.', () =>
+    each(({ problem }) => (problem === undefined ? 0 : 1)),
+  )
+}
+
+function addStateGauges(sources: MetricSources, gauge: MakeGauge): void {
+  gauge('sluis_policy_loaded_timestamp_seconds', 'When the policy in force was loaded.', () => {
+    const { version, loadedAt } = sources.policy()
+    return [[{ versie: version.slice(0, 12) }, loadedAt / 1000]]
+  })
+  gauge(
+    'sluis_policy_refused',
+    '1 while the files on disk are refused and a former set is in force.',
+    () => [[{}, sources.policy().refused ? 1 : 0]],
+  )
+  gauge(
+    'sluis_zelftest_ok',
+    '1 when the last zelftest passed, 0 when it failed or none has run.',
+    () => [[{}, sources.zelftest()?.geslaagd === true ? 1 : 0]],
+  )
+  gauge('sluis_zelftest_timestamp_seconds', 'When the last zelftest ran; 0 when none has.', () => [
+    [{}, (sources.zelftest()?.at ?? 0) / 1000],
+  ])
+}
+
+type Samples = readonly (readonly [labels: Record<string, string>, value: number])[]
+type MakeGauge = (name: string, help: string, samples: () => Samples) => void
+
+/** A gauge that is what `samples` says whenever it is asked, and nothing of what it said before. */
+const gaugeMaker =
+  (registry: Registry): MakeGauge =>
+  (name, help, samples) => {
+    const labelNames = ['luisteraar', 'soort', 'bestand', 'bron', 'versie']
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const [labels, value] of samples()) this.set(labels, value)
+      },
+    })
+  }

@@ -1,0 +1,190 @@
+/** Gebruikersbeheer: the certificate holders of the practice and what each may do. */
+import type { JSX } from 'preact'
+import type { Soort } from '../identity/identity.ts'
+import { BeheerMenu } from './beheer-menu.tsx'
+import { beheerTexts } from './beheer-texts.ts'
+import {
+  Alert,
+  Badge,
+  ButtonLink,
+  Heading,
+  Link,
+  Paragraph,
+  Stranger,
+  Table,
+  Unseen,
+} from './components.tsx'
+import { daysBetween, dutchDate, dutchMoment } from './dates.ts'
+import type { Frame, Named } from './frame.ts'
+import { renderPage } from './layout.tsx'
+import { houderPath, paths, registerPath } from './paths.ts'
+
+/** How a holder stands. `niet-geregistreerd`: its certificate was seen, but nobody added it. */
+export type HouderStatus = keyof typeof beheerTexts.statuses
+
+/** A holder in the list. Times are milliseconds since the epoch. */
+export interface HouderRow extends Named {
+  readonly soort: Soort
+  readonly isContactpersoon: boolean
+  /** What it may do, by service: `['Machtigingenportaal', 'Machtigingen raadplegen']`. */
+  readonly autorisaties: readonly (readonly [dienst: string, omschrijving: string])[]
+  readonly status: HouderStatus
+  readonly lastUsedAt: number | undefined
+  /** End of the certificate last seen. */
+  readonly validTo: number | undefined
+}
+
+/** What the list shows. */
+export interface BeheerView {
+  readonly now: number
+  readonly instantieNaam: string
+  readonly agbCode: string
+  /** `beheer: bestand`: nothing can be changed here. */
+  readonly readOnly: boolean
+  readonly houders: readonly HouderRow[]
+  readonly notice: keyof typeof beheerTexts.notices | undefined
+}
+
+/** The list of holders. */
+export const beheerPage = (frame: Frame, view: BeheerView): string =>
+  renderPage(frame, {
+    title: beheerTexts.title,
+    section: 'beheer',
+    children: (
+      <>
+        <Heading level={1}>{beheerTexts.title}</Heading>
+        <BeheerMenu current="houders" readOnly={view.readOnly} />
+        {view.notice !== undefined && (
+          <Alert
+            kind={view.notice === 'ongewijzigd' ? 'info' : 'ok'}
+            title={beheerTexts.notices[view.notice]}
+            role="status"
+          />
+        )}
+        {view.readOnly ? (
+          <Alert kind="info" title={beheerTexts.readOnly}>
+            <Paragraph>{beheerTexts.readOnlyMore}</Paragraph>
+          </Alert>
+        ) : (
+          <Paragraph lead>{beheerTexts.intro}</Paragraph>
+        )}
+        <Paragraph>
+          <strong>
+            <Stranger text={view.instantieNaam} />
+          </strong>
+          , AGB-code {view.agbCode}
+        </Paragraph>
+        {!view.readOnly && (
+          <ButtonLink href={paths.nieuweHouder} kind="primary-action">
+            {beheerTexts.register}
+          </ButtonLink>
+        )}
+        {view.houders.length === 0 && <Paragraph>{beheerTexts.none}</Paragraph>}
+        <HouderTable view={view} soort="persoonlijk" />
+        <HouderTable view={view} soort="systeem" />
+      </>
+    ),
+  })
+
+const HouderTable = ({
+  view,
+  soort,
+}: {
+  readonly view: BeheerView
+  readonly soort: Soort
+}): JSX.Element | null => {
+  const rows = view.houders.filter((houder) => houder.soort === soort)
+  if (rows.length === 0) return null
+  return (
+    <Table
+      caption={beheerTexts[soort]}
+      columns={[
+        beheerTexts.naam,
+        beheerTexts.autorisaties,
+        beheerTexts.status,
+        beheerTexts.lastUsed,
+        beheerTexts.expires,
+        ...(view.readOnly ? [] : [beheerTexts.action]),
+      ]}
+      rows={rows.map((houder) => [
+        <HouderName houder={houder} />,
+        <Rights houder={houder} />,
+        <Status status={houder.status} />,
+        houder.lastUsedAt === undefined ? beheerTexts.never : dutchMoment(houder.lastUsedAt),
+        <Expires now={view.now} validTo={houder.validTo} />,
+        ...(view.readOnly ? [] : [<ChangeLink houder={houder} />]),
+      ])}
+    />
+  )
+}
+
+const HouderName = ({ houder }: { readonly houder: HouderRow }): JSX.Element => (
+  <>
+    {houder.naam === undefined ? beheerTexts.noName : <Stranger text={houder.naam} />}
+    <span class="sluis-line">
+      <Stranger text={houder.gebruikersnummer} />
+    </span>
+    {houder.isContactpersoon && <Badge kind="neutral">{beheerTexts.isContact}</Badge>}
+  </>
+)
+
+const Rights = ({ houder }: { readonly houder: HouderRow }): JSX.Element =>
+  houder.autorisaties.length === 0 ? (
+    <>{beheerTexts.noRights}</>
+  ) : (
+    <>
+      {houder.autorisaties.map(([dienst, omschrijving]) => (
+        <span class="sluis-block" key={dienst}>
+          {dienst}: {omschrijving.toLowerCase()}
+        </span>
+      ))}
+    </>
+  )
+
+const statusKinds = {
+  actief: 'success',
+  geblokkeerd: 'error',
+  'geblokkeerd-door-beheerder': 'error',
+  'niet-geregistreerd': 'warning',
+  verlopen: 'inactive',
+} as const satisfies Record<HouderStatus, string>
+
+const Status = ({ status }: { readonly status: HouderStatus }): JSX.Element => (
+  <Badge kind={statusKinds[status]}>{beheerTexts.statuses[status]}</Badge>
+)
+
+const Expires = ({
+  now,
+  validTo,
+}: {
+  readonly now: number
+  readonly validTo: number | undefined
+}): JSX.Element => {
+  if (validTo === undefined) return <>{beheerTexts.unknown}</>
+  const days = daysBetween(now, validTo)
+  return (
+    <>
+      {dutchDate(validTo)}
+      {days >= 0 && days <= 30 && (
+        <>
+          {' '}
+          <Badge kind="warning">{days === 1 ? 'nog 1 dag' : `nog ${days} dagen`}</Badge>
+        </>
+      )}
+    </>
+  )
+}
+
+const ChangeLink = ({ houder }: { readonly houder: HouderRow }): JSX.Element => {
+  const add = houder.status === 'niet-geregistreerd'
+  const link = add ? registerPath : houderPath
+  return (
+    <Link href={link(houder.soort, houder.gebruikersnummer)}>
+      {add ? beheerTexts.add : beheerTexts.change}
+      <Unseen>
+        {' '}
+        <Stranger text={houder.naam ?? houder.gebruikersnummer} />
+      </Unseen>
+    </Link>
+  )
+}

@@ -1,0 +1,120 @@
+/** The texts of Gebruikersbeheer; the words are those of `texts.ts`. */
+
+/** The list of holders. */
+export const beheerTexts = {
+  title: 'Gebruikersbeheer',
+  menu: 'Onderdelen van Gebruikersbeheer',
+  houders: 'Certificaathouders',
+  register: 'Certificaathouder toevoegen',
+  contactpersonen: 'Contactpersonen',
+  history: 'Geschiedenis',
+  intro:
+    'Hier staan de medewerkers en systemen van uw praktijk of instelling, en wat zij mogen. U regelt hier hun autorisaties.',
+  readOnly: 'U kunt hier alleen kijken',
+  readOnlyMore:
+    'De autorisaties van uw praktijk of instelling staan in een bestand bij de beheerder van Sluis. Vraag de beheerder als er iets moet veranderen.',
+  none: 'Er zijn nog geen certificaathouders.',
+  persoonlijk: 'Medewerkers',
+  systeem: 'Systemen',
+  naam: 'Naam',
+  gebruikersnummer: 'Gebruikersnummer',
+  autorisaties: 'Autorisaties',
+  status: 'Status',
+  lastUsed: 'Laatst gebruikt',
+  expires: 'Certificaat geldig tot',
+  action: 'Actie',
+  change: 'Wijzigen',
+  add: 'Toevoegen',
+  noName: 'Naam onbekend',
+  never: 'Nog niet gebruikt',
+  unknown: 'Onbekend',
+  isContact: 'Contactpersoon',
+  noRights: 'Geen',
+  statuses: {
+    actief: 'Actief',
+    geblokkeerd: 'Geblokkeerd',
+    'geblokkeerd-door-beheerder': 'Geblokkeerd door de beheerder',
+    'niet-geregistreerd': 'Niet toegevoegd',
+    verlopen: 'Certificaat verlopen',
+  },
+  notices: {
+    opgeslagen: 'De wijziging is opgeslagen en geldt meteen.',
+    toegevoegd: 'De certificaathouder is toegevoegd.',
+    verwijderd: 'De certificaathouder is verwijderd.',
+    ongewijzigd: 'Er was niets veranderd, dus er is niets opgeslagen.',
+  },
+} as const
+
+/** The form of one holder. */
+export const houderTexts = {
+  changeTitle: 'Certificaathouder wijzigen',
+  newTitle: 'Certificaathouder toevoegen',
+  newIntro:
+    'Voeg een medewerker of een systeem toe. Het gebruikersnummer staat op het certificaat en op de pagina Mijn certificaat van die medewerker.',
+  errors: 'Er ging iets mis',
+  conflict: 'Iemand anders heeft dit intussen gewijzigd',
+  conflictMore: (moment: string): string =>
+    `De laatste wijziging is van ${moment}. Hieronder staat wat er nu geldt. Kijk dit na en doe uw wijziging opnieuw.`,
+  soort: 'Soort certificaat',
+  systeemTaken:
+    'Uw praktijk of instelling heeft al een systeemcertificaat. Meer dan één is niet toegestaan.',
+  gebruikersnummer: 'Gebruikersnummer',
+  gebruikersnummerHelp: 'Het nummer op het certificaat, bijvoorbeeld 10000002.',
+  naam: 'Naam',
+  naamHelp: 'Laat leeg om de naam uit het certificaat te gebruiken.',
+  rights: (dienst: string): string => `Autorisatie voor ${dienst}`,
+  none: 'Geen autorisatie',
+  notOpen: 'U kunt hiervoor geen autorisatie geven.',
+  ip: 'IP-adressen',
+  ipHelp:
+    'Alleen vanaf deze adressen mag het systeemcertificaat worden gebruikt. Zet elk adres op een eigen regel, bijvoorbeeld 192.0.2.10 of 192.0.2.0/24.',
+  ipOnlySystem: 'Alleen nodig bij een systeemcertificaat.',
+  block: 'Toegang',
+  blocked: 'Geblokkeerd',
+  blockedHelp: 'Wie geblokkeerd is, kan meteen niets meer. De autorisaties blijven bewaard.',
+  next: 'Controleren',
+  nextHelp: 'U ziet eerst wat er verandert. Daarna slaat u het op.',
+  cancel: 'Annuleren',
+  remove: 'Verwijderen',
+  removeHelp:
+    'Verwijder een certificaathouder die niet meer bij uw praktijk of instelling hoort. Alle autorisaties vervallen dan.',
+} as const
+
+/** The preview before a change is saved. */
+export const previewTexts = {
+  title: 'Controleer de wijziging',
+  intro: 'Er is nog niets opgeslagen. Dit verandert er:',
+  gains: 'Krijgt erbij',
+  loses: 'Raakt kwijt',
+  changes: 'Verandert',
+  nothing: 'Niets',
+  none: 'U hebt niets veranderd.',
+  fromTo: { from: 'was', to: 'wordt' },
+  empty: 'leeg',
+  warning: 'Let op',
+  confirm: 'Opslaan',
+  back: 'Terug zonder opslaan',
+} as const
+
+/** Contact persons. */
+export const contactpersonenTexts = {
+  title: 'Contactpersonen',
+  intro:
+    'Een contactpersoon mag in Gebruikersbeheer. Er zijn er één of twee. Kies medewerkers met een persoonlijk certificaat.',
+  legend: 'Wie is contactpersoon?',
+  self: 'uzelf',
+  lastOne:
+    'U bent de enige contactpersoon. Kies eerst iemand anders erbij voordat u uzelf weghaalt.',
+} as const
+
+/** The history of changes. */
+export const historyTexts = {
+  title: 'Geschiedenis',
+  intro: 'Wie heeft wat gewijzigd, en wanneer? De nieuwste wijziging staat bovenaan.',
+  none: 'Er is nog niets gewijzigd.',
+  when: 'Wanneer',
+  who: 'Door',
+  about: 'Bij',
+  what: 'Wat',
+  older: 'Oudere wijzigingen',
+} as const

@@ -1,0 +1,235 @@
+/** Parts of forms: labels tied to fields, help and errors tied to both, an error summary that links to them. */
+import type { ComponentChildren, JSX } from 'preact'
+import { Alert, Paragraph } from './components.tsx'
+import { dutchMoment } from './dates.ts'
+import type { FieldProblem, FormGuard } from './frame.ts'
+import { houderTexts } from './beheer-texts.ts'
+import { visibleText } from './visible-text.ts'
+
+/** The guard and other values that a form sends back unseen. */
+export const HiddenFields = ({
+  guard,
+  fields = [],
+}: {
+  readonly guard: FormGuard
+  readonly fields?: readonly (readonly [name: string, value: string])[]
+}): JSX.Element => (
+  <>
+    <input type="hidden" name="csrf" value={guard.csrf} />
+    <input type="hidden" name="versie" value={guard.versie} />
+    {fields.map(([name, value], index) => (
+      <input type="hidden" name={name} value={value} key={index} />
+    ))}
+  </>
+)
+
+/** The id of a field on the page; names hold dots, ids here do not. */
+export const fieldId = (veld: string): string => `veld-${veld.replace(/[^A-Za-z0-9-]/g, '-')}`
+
+/** Above a form: that somebody else saved meanwhile, and all that is wrong. */
+export const FormTroubles = ({
+  conflictAt,
+  problems,
+}: {
+  readonly conflictAt: number | undefined
+  readonly problems: readonly FieldProblem[]
+}): JSX.Element => (
+  <>
+    {conflictAt !== undefined && (
+      <Alert kind="warning" title={houderTexts.conflict} role="alert">
+        <Paragraph>{houderTexts.conflictMore(dutchMoment(conflictAt))}</Paragraph>
+      </Alert>
+    )}
+    <ErrorSummary problems={problems} />
+  </>
+)
+
+/** All that is wrong with a form, each with a link to its field. */
+const ErrorSummary = ({
+  problems,
+}: {
+  readonly problems: readonly FieldProblem[]
+}): JSX.Element | null =>
+  problems.length === 0 ? null : (
+    <Alert kind="error" title={houderTexts.errors} role="alert">
+      <ul class="sluis-list">
+        {problems.map(({ veld, melding }) => (
+          <li key={veld}>
+            <a class="utrecht-link utrecht-link--html-a" href={`#${fieldId(veld)}`}>
+              {visibleText(melding)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  )
+
+interface FieldProps {
+  readonly veld: string
+  readonly label: string
+  readonly help?: string
+  readonly problems: readonly FieldProblem[]
+}
+
+const messageOf = (problems: readonly FieldProblem[], veld: string): string | undefined =>
+  problems.find((problem) => problem.veld === veld)?.melding
+
+/** What describes a field to who hears it: its help and its error. */
+const describedBy = ({ veld, help, problems }: FieldProps): { 'aria-describedby'?: string } => {
+  const id = fieldId(veld)
+  const ids = [
+    ...(help === undefined ? [] : [`${id}-uitleg`]),
+    ...(messageOf(problems, veld) === undefined ? [] : [`${id}-fout`]),
+  ]
+  return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') }
+}
+
+const HelpAndError = ({ veld, help, problems }: FieldProps): JSX.Element => {
+  const message = messageOf(problems, veld)
+  return (
+    <>
+      {help !== undefined && (
+        <div class="utrecht-form-field-description sluis-field-line" id={`${fieldId(veld)}-uitleg`}>
+          {help}
+        </div>
+      )}
+      {message !== undefined && (
+        <div class="utrecht-form-field-error-message sluis-field-line" id={`${fieldId(veld)}-fout`}>
+          {visibleText(message)}
+        </div>
+      )}
+    </>
+  )
+}
+
+const fieldClass = ({ veld, problems }: FieldProps): string =>
+  `utrecht-form-field utrecht-form-field--distanced sluis-field${
+    messageOf(problems, veld) === undefined ? '' : ' utrecht-form-field--invalid'
+  }`
+
+interface TextProps extends FieldProps {
+  readonly value: string
+  /** Several lines; undefined: one. */
+  readonly lines?: number
+  readonly numeric?: boolean
+  readonly required?: boolean
+}
+
+/** A line of text, or several with `lines`. */
+export const TextField = (props: TextProps): JSX.Element => (
+  <div class={fieldClass(props)}>
+    <label class="utrecht-form-label" for={fieldId(props.veld)}>
+      {props.label}
+    </label>
+    <HelpAndError {...props} />
+    {props.lines === undefined ? <OneLine {...props} /> : <Lines {...props} />}
+  </div>
+)
+
+const isWrong = ({ veld, problems }: FieldProps): boolean => messageOf(problems, veld) !== undefined
+
+const inputAttributes = (props: TextProps) => ({
+  id: fieldId(props.veld),
+  name: props.veld,
+  spellcheck: false,
+  autocomplete: 'off',
+  ...(isWrong(props) ? { 'aria-invalid': true } : {}),
+  ...(props.required === true ? { 'aria-required': true } : {}),
+  ...describedBy(props),
+})
+
+const OneLine = (props: TextProps): JSX.Element => (
+  <input
+    {...inputAttributes(props)}
+    class={`utrecht-textbox utrecht-textbox--html-input${isWrong(props) ? ' utrecht-textbox--invalid' : ''}`}
+    type="text"
+    {...(props.numeric === true ? { inputmode: 'numeric' as const } : {})}
+    value={props.value}
+  />
+)
+
+const Lines = (props: TextProps): JSX.Element => (
+  <textarea
+    {...inputAttributes(props)}
+    class={`utrecht-textarea utrecht-textarea--html-textarea${isWrong(props) ? ' utrecht-textarea--invalid' : ''}`}
+    rows={props.lines}
+  >
+    {/* A browser drops the first line end of a textarea. */}
+    {`\n${props.value}`}
+  </textarea>
+)
+
+/** One of several, or several of them, to tick. */
+export interface Choice {
+  readonly waarde: string
+  readonly label: ComponentChildren
+  readonly uitleg?: ComponentChildren
+  readonly disabled?: boolean
+}
+
+/** A group of radio buttons or checkboxes under one name. */
+export const ChoiceField = (
+  props: FieldProps & {
+    readonly type: 'radio' | 'checkbox'
+    readonly choices: readonly Choice[]
+    readonly chosen: readonly string[]
+  },
+): JSX.Element => (
+  <fieldset
+    class={`utrecht-form-fieldset utrecht-form-fieldset--html-fieldset ${fieldClass(props)}`}
+    {...describedBy(props)}
+  >
+    <legend class="utrecht-form-fieldset__legend utrecht-form-fieldset__legend--html-legend">
+      {props.label}
+    </legend>
+    <HelpAndError {...props} />
+    {props.choices.map((choice, index) => (
+      <Option
+        key={choice.waarde}
+        type={props.type}
+        name={props.veld}
+        // The first one carries the group's id: the error summary leads there.
+        id={index === 0 ? fieldId(props.veld) : `${fieldId(props.veld)}-${index}`}
+        choice={choice}
+        checked={props.chosen.includes(choice.waarde)}
+      />
+    ))}
+  </fieldset>
+)
+
+const Option = ({
+  type,
+  name,
+  id,
+  choice,
+  checked,
+}: {
+  readonly type: 'radio' | 'checkbox'
+  readonly name: string
+  readonly id: string
+  readonly choice: Choice
+  readonly checked: boolean
+}): JSX.Element => (
+  <div class="sluis-option">
+    <input
+      class="sluis-tick"
+      type={type}
+      name={name}
+      id={id}
+      value={choice.waarde}
+      checked={checked}
+      disabled={choice.disabled === true}
+      {...(choice.uitleg === undefined ? {} : { 'aria-describedby': `${id}-bij` })}
+    />
+    <div class="sluis-option-text">
+      <label class="utrecht-form-label utrecht-form-label--radio" for={id}>
+        {choice.label}
+      </label>
+      {choice.uitleg !== undefined && (
+        <div class="utrecht-form-field-description" id={`${id}-bij`}>
+          {choice.uitleg}
+        </div>
+      )}
+    </div>
+  </div>
+)

@@ -1,0 +1,41 @@
+/** What every page is given besides its own content. */
+
+/** Who is looking, as the certificate says. */
+export interface Viewer {
+  readonly naam: string | undefined
+  readonly gebruikersnummer: string
+  readonly instantieNaam: string | undefined
+}
+
+/** What stands around every page. */
+export interface Frame {
+  /** Addresses of the style sheet and the icon, from `readAssets`. */
+  readonly assets: { readonly stylesheet: string; readonly favicon: string }
+  /** Undefined when no identity could be read. */
+  readonly viewer: Viewer | undefined
+  /** Shows Gebruikersbeheer in the menu. */
+  readonly isContactpersoon: boolean
+  /** False on the own host name of a dienst, where our own pages are not served: no menu then. */
+  readonly ownPages: boolean
+  /** Shown at the foot, for the help desk. */
+  readonly requestId: string
+}
+
+/** A person or system: by name where it is known, always by gebruikersnummer. */
+export interface Named {
+  readonly naam: string | undefined
+  readonly gebruikersnummer: string
+}
+
+/** A form's protection: the CSRF token, and the version that the form shows (optimistic concurrency). */
+export interface FormGuard {
+  readonly csrf: string
+  /** Sent back unchanged as `versie`; a save under another version is refused with a message. */
+  readonly versie: string
+}
+
+/** A field of a form that is wrong. `veld` is the field's name. */
+export interface FieldProblem {
+  readonly veld: string
+  readonly melding: string
+}

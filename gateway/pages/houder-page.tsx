@@ -1,0 +1,224 @@
+/** The form of one certificate holder: its autorisaties, whether it is blocked, a system's addresses. */
+import type { JSX } from 'preact'
+import type { Soort } from '../identity/identity.ts'
+import { BeheerMenu } from './beheer-menu.tsx'
+import { houderTexts } from './beheer-texts.ts'
+import { Button, ButtonLink, DataList, Heading, Paragraph, Stranger } from './components.tsx'
+import { ChoiceField, FormTroubles, HiddenFields, TextField } from './form-parts.tsx'
+import type { FieldProblem, FormGuard, Frame } from './frame.ts'
+import { renderPage } from './layout.tsx'
+import { houderPath, paths, removePath } from './paths.ts'
+import { frameTexts, soortTexts } from './texts.ts'
+
+/** A service to give an autorisatie for; sent as `autorisatie.<dienst>`, empty for none. */
+export interface GrantField {
+  readonly dienst: string
+  readonly titel: string
+  readonly keuzes: readonly { readonly naam: string; readonly omschrijving: string }[]
+  /** Name of the autorisatie that is ticked; empty: none. */
+  readonly gekozen: string
+  /** Why it cannot be granted to this practice (a sentence); undefined: it can. */
+  readonly nietBeschikbaar: string | undefined
+}
+
+/** The values that the form shows: those that hold, or those just typed when something is wrong. */
+export interface HouderValues {
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  readonly naam: string
+  readonly autorisaties: readonly GrantField[]
+  readonly geblokkeerd: boolean
+  /** One address or range a line. */
+  readonly ipAdressen: string
+}
+
+/**
+ * What the form shows. It is posted to its own address with `naam`, `autorisatie.<dienst>`, `geblokkeerd`
+ * (`ja`) and for a system `ipAdressen`; a new one also with `soort` and `gebruikersnummer`. The answer to
+ * that is the preview; the preview posts the same again with `bevestigd`.
+ */
+export interface HouderFormView {
+  readonly guard: FormGuard
+  readonly values: HouderValues
+  readonly problems: readonly FieldProblem[]
+  /** When somebody else saved since the form was made: when that was, in milliseconds since the epoch. */
+  readonly conflictAt: number | undefined
+}
+
+/** The form that changes a holder. */
+export const houderPage = (frame: Frame, view: HouderFormView): string => {
+  const { soort, gebruikersnummer } = view.values
+  return renderPage(frame, {
+    title: titled(view, houderTexts.changeTitle),
+    section: 'beheer',
+    children: (
+      <>
+        <Heading level={1}>{houderTexts.changeTitle}</Heading>
+        <BeheerMenu current={undefined} readOnly={false} />
+        <FormTroubles conflictAt={view.conflictAt} problems={view.problems} />
+        <DataList
+          rows={[
+            [houderTexts.soort, soortTexts[soort]],
+            [houderTexts.gebruikersnummer, <Stranger text={gebruikersnummer} />],
+          ]}
+        />
+        <form method="post" action={houderPath(soort, gebruikersnummer)}>
+          <HiddenFields guard={view.guard} />
+          <CommonFields view={view} />
+          {soort === 'systeem' && <AddressField view={view} />}
+          <Finish />
+        </form>
+        <Remove view={view} />
+      </>
+    ),
+  })
+}
+
+/** What the form for a new holder shows. */
+export interface NewHouderView extends HouderFormView {
+  /** The practice has a systeemcertificaat and may have no more. */
+  readonly systeemTaken: boolean
+}
+
+/** The form that adds a holder. */
+export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
+  renderPage(frame, {
+    title: titled(view, houderTexts.newTitle),
+    section: 'beheer',
+    children: (
+      <>
+        <Heading level={1}>{houderTexts.newTitle}</Heading>
+        <BeheerMenu current={undefined} readOnly={false} />
+        <FormTroubles conflictAt={view.conflictAt} problems={view.problems} />
+        <Paragraph lead>{houderTexts.newIntro}</Paragraph>
+        <form method="post" action={paths.nieuweHouder}>
+          <HiddenFields guard={view.guard} />
+          <ChoiceField
+            veld="soort"
+            type="radio"
+            label={houderTexts.soort}
+            problems={view.problems}
+            chosen={[view.values.soort]}
+            choices={[
+              { waarde: 'persoonlijk', label: soortTexts.persoonlijk },
+              {
+                waarde: 'systeem',
+                label: soortTexts.systeem,
+                disabled: view.systeemTaken,
+                ...(view.systeemTaken ? { uitleg: houderTexts.systeemTaken } : {}),
+              },
+            ]}
+          />
+          <TextField
+            veld="gebruikersnummer"
+            label={houderTexts.gebruikersnummer}
+            help={houderTexts.gebruikersnummerHelp}
+            problems={view.problems}
+            value={view.values.gebruikersnummer}
+            numeric
+            required
+          />
+          <CommonFields view={view} />
+          {!view.systeemTaken && <AddressField view={view} optional />}
+          <Finish />
+        </form>
+      </>
+    ),
+  })
+
+const titled = ({ problems }: HouderFormView, title: string): string =>
+  `${problems.length > 0 ? frameTexts.errorPrefix : ''}${title}`
+
+const CommonFields = ({ view }: { readonly view: HouderFormView }): JSX.Element => (
+  <>
+    <TextField
+      veld="naam"
+      label={houderTexts.naam}
+      help={houderTexts.naamHelp}
+      problems={view.problems}
+      value={view.values.naam}
+    />
+    {view.values.autorisaties.map((grant) => (
+      <Grant grant={grant} problems={view.problems} key={grant.dienst} />
+    ))}
+    <ChoiceField
+      veld="geblokkeerd"
+      type="checkbox"
+      label={houderTexts.block}
+      problems={view.problems}
+      chosen={view.values.geblokkeerd ? ['ja'] : []}
+      choices={[{ waarde: 'ja', label: houderTexts.blocked, uitleg: houderTexts.blockedHelp }]}
+    />
+  </>
+)
+
+const Grant = ({
+  grant,
+  problems,
+}: {
+  readonly grant: GrantField
+  readonly problems: readonly FieldProblem[]
+}): JSX.Element =>
+  grant.nietBeschikbaar !== undefined ? (
+    <div class="utrecht-form-field utrecht-form-field--distanced sluis-field">
+      <p class="utrecht-form-label">{houderTexts.rights(grant.titel)}</p>
+      <p class="utrecht-form-field-description">
+        {grant.nietBeschikbaar} {houderTexts.notOpen}
+      </p>
+    </div>
+  ) : (
+    <ChoiceField
+      veld={`autorisatie.${grant.dienst}`}
+      type="radio"
+      label={houderTexts.rights(grant.titel)}
+      problems={problems}
+      chosen={[grant.gekozen]}
+      choices={[
+        { waarde: '', label: houderTexts.none },
+        ...grant.keuzes.map(({ naam, omschrijving }) => ({ waarde: naam, label: omschrijving })),
+      ]}
+    />
+  )
+
+const AddressField = ({
+  view,
+  optional,
+}: {
+  readonly view: HouderFormView
+  readonly optional?: boolean
+}): JSX.Element => (
+  <TextField
+    veld="ipAdressen"
+    label={houderTexts.ip}
+    help={
+      optional === true ? `${houderTexts.ipOnlySystem} ${houderTexts.ipHelp}` : houderTexts.ipHelp
+    }
+    problems={view.problems}
+    value={view.values.ipAdressen}
+    lines={4}
+  />
+)
+
+const Finish = (): JSX.Element => (
+  <>
+    <Paragraph>{houderTexts.nextHelp}</Paragraph>
+    <div class="sluis-acts sluis-acts--row">
+      <Button>{houderTexts.next}</Button>
+      <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
+    </div>
+  </>
+)
+
+const Remove = ({ view }: { readonly view: HouderFormView }): JSX.Element => (
+  <details class="sluis-details sluis-apart">
+    <summary>{houderTexts.remove}</summary>
+    <form method="post" action={removePath(view.values.soort, view.values.gebruikersnummer)}>
+      <HiddenFields guard={view.guard} />
+      <Paragraph>{houderTexts.removeHelp}</Paragraph>
+      <Paragraph>{houderTexts.nextHelp}</Paragraph>
+      <Button kind="secondary-action" danger>
+        {houderTexts.remove}
+      </Button>
+    </form>
+  </details>
+)

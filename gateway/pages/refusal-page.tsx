@@ -1,0 +1,212 @@
+/** A refusal that helps: the facts of the problem document for a person, with who can mend it and how. */
+import type { ComponentChildren, JSX } from 'preact'
+import { errorEntry } from '../errors.ts'
+import type { Code, ErrorEntry, FieldError } from '../errors.ts'
+import type { Control } from '../policy/steps.ts'
+import { Alert, ButtonLink, DataList, Heading, Paragraph, Person } from './components.tsx'
+import { Controls } from './controls.tsx'
+import { dutchMoment } from './dates.ts'
+import type { Frame, Named } from './frame.ts'
+import { renderPage } from './layout.tsx'
+import { paths, withoutSecrets } from './paths.ts'
+import { menderTexts, refusalTexts } from './texts.ts'
+import { visibleText } from './visible-text.ts'
+
+/** What a refusal page shows. The status to answer with is the code's. */
+export interface RefusalView {
+  readonly code: Code
+  readonly controls: readonly Control[]
+  /** Wrong fields of a message; never holds their values. */
+  readonly fouten: readonly FieldError[]
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** The path asked for; a start token, query or fragment in it is left out. */
+  readonly path: string
+  /** Contact persons of the viewer's own practice; undefined before the certificate steps have passed. */
+  readonly contactpersonen: readonly Named[] | undefined
+  readonly retryAfterSeconds: number | undefined
+  /** Whether loading this address again makes sense: it was a GET. */
+  readonly mayReload: boolean
+}
+
+/** The page of a refusal. */
+export const refusalPage = (frame: Frame, view: RefusalView): string => {
+  const entry = errorEntry(view.code)
+  return renderPage(frame, {
+    title: `${entry.title.nl} (${view.code})`,
+    section: undefined,
+    children: (
+      <>
+        <Heading level={1}>{entry.title.nl}</Heading>
+        <Alert kind="error" title={entry.detail.nl}>
+          <Paragraph>
+            {refusalTexts.code} <strong>{view.code}</strong>
+          </Paragraph>
+        </Alert>
+        <Solve frame={frame} view={view} entry={entry} />
+        {wrongCertificate.has(view.code) && <OtherCertificate />}
+        {view.fouten.length > 0 && <Fields fouten={view.fouten} />}
+        <Heading level={2}>{refusalTexts.controls}</Heading>
+        <Paragraph>{refusalTexts.controlsIntro}</Paragraph>
+        <Controls controls={view.controls} />
+        <HelpDesk view={view} requestId={frame.requestId} />
+      </>
+    ),
+  })
+}
+
+// Another certificate may mend it, so the page says how to choose one.
+const wrongCertificate: ReadonlySet<Code> = new Set([
+  'SL101',
+  'SL102',
+  'SL103',
+  'SL104',
+  'SL105',
+  'SL106',
+  'SL107',
+  'SL108',
+  'SL403',
+])
+
+const Solve = ({
+  frame,
+  view,
+  entry,
+}: {
+  readonly frame: Frame
+  readonly view: RefusalView
+  readonly entry: ErrorEntry
+}): JSX.Element => {
+  const self = entry.wie === 'contactpersoon' && frame.isContactpersoon
+  return (
+    <>
+      <Heading level={2}>{refusalTexts.solve}</Heading>
+      <DataList
+        rows={[
+          [refusalTexts.who, self ? refusalTexts.yourself : <Mender entry={entry} view={view} />],
+          [
+            refusalTexts.action,
+            self ? entry.actie : withNames(entry.actie, view.contactpersonen ?? []),
+          ],
+        ]}
+      />
+      <Repeat entry={entry} view={view} />
+      {self && frame.ownPages && (
+        <ButtonLink href={paths.beheer}>{refusalTexts.toBeheer}</ButtonLink>
+      )}
+    </>
+  )
+}
+
+const Mender = ({
+  entry,
+  view,
+}: {
+  readonly entry: ErrorEntry
+  readonly view: RefusalView
+}): JSX.Element => {
+  const names = entry.wie === 'contactpersoon' ? (view.contactpersonen ?? []) : []
+  return (
+    <>
+      {menderTexts[entry.wie]}
+      {names.length > 0 && <>: {listed(names)}</>}
+    </>
+  )
+}
+
+const Repeat = ({
+  entry,
+  view,
+}: {
+  readonly entry: ErrorEntry
+  readonly view: RefusalView
+}): JSX.Element => (
+  <>
+    {entry.herhalen && (
+      <Paragraph>
+        {view.retryAfterSeconds === undefined
+          ? refusalTexts.mayRepeat
+          : refusalTexts.againIn(view.retryAfterSeconds)}
+      </Paragraph>
+    )}
+    {/* An empty address is this page's own: the token of a start link need not be written again. */}
+    {entry.herhalen && view.mayReload && (
+      <a class="utrecht-button-link utrecht-button-link--secondary-action" href="">
+        {refusalTexts.again}
+      </a>
+    )}
+  </>
+)
+
+const mentions = /vraag (?:uw contactpersoon|een contactpersoon van uw praktijk of instelling)/i
+
+/** "Vraag uw contactpersoon, C. Bakker, om ...": the action with the names where it speaks of them. */
+function withNames(actie: string, names: readonly Named[]): ComponentChildren {
+  const found = mentions.exec(actie)
+  if (found === null || names.length === 0) return actie
+  const end = found.index + found[0].length
+  return (
+    <>
+      {actie.slice(0, end)}, {listed(names)},{actie.slice(end)}
+    </>
+  )
+}
+
+const listed = (names: readonly Named[]): ComponentChildren =>
+  names.map((name, index) => (
+    <>
+      {index > 0 && ' of '}
+      {name.naam === undefined ? <Person {...name} /> : <bdi>{visibleText(name.naam)}</bdi>}
+    </>
+  ))
+
+const OtherCertificate = (): JSX.Element => (
+  <>
+    <Heading level={2}>{refusalTexts.other}</Heading>
+    <Paragraph>{refusalTexts.otherIntro}</Paragraph>
+    <ol class="sluis-steps">
+      {refusalTexts.otherSteps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
+    <Paragraph>{refusalTexts.otherMissing}</Paragraph>
+  </>
+)
+
+const Fields = ({ fouten }: { readonly fouten: readonly FieldError[] }): JSX.Element => (
+  <>
+    <Heading level={2}>{refusalTexts.fields}</Heading>
+    <ul class="sluis-list">
+      {fouten.map(({ pad, code, melding }) => (
+        <li key={pad}>
+          <span class="sluis-code">{visibleText(pad)}</span>: {visibleText(melding)} ({code})
+        </li>
+      ))}
+    </ul>
+  </>
+)
+
+const HelpDesk = ({
+  view,
+  requestId,
+}: {
+  readonly view: RefusalView
+  readonly requestId: string
+}): JSX.Element => {
+  const { helpRows } = refusalTexts
+  const lines = [
+    `${helpRows.code}: ${view.code}`,
+    `${helpRows.request}: ${requestId}`,
+    `${helpRows.moment}: ${dutchMoment(view.at)}`,
+    `${helpRows.path}: ${visibleText(withoutSecrets(view.path))}`,
+  ]
+  return (
+    <section aria-labelledby="hulp">
+      <Heading level={2} id="hulp">
+        {refusalTexts.help}
+      </Heading>
+      <Paragraph>{refusalTexts.helpIntro}</Paragraph>
+      <pre class="utrecht-code-block sluis-copy">{lines.join('\n')}</pre>
+    </section>
+  )
+}

@@ -1,0 +1,176 @@
+/**
+ * Every text of the pages that is not in the error table, in plain Dutch (B1). One word for one thing:
+ * certificaat, autorisatie, dienst, instantie, instroom, contactpersoon, medewerker, softwarepakket.
+ */
+import type { Mender } from '../errors.ts'
+import type { Soort } from '../identity/identity.ts'
+import type { InstantieSoort } from '../policy/policy.ts'
+import type { Outcome } from '../policy/steps.ts'
+
+/** Names of the two kinds of certificate. */
+export const soortTexts = {
+  persoonlijk: 'Persoonlijk certificaat',
+  systeem: 'Systeemcertificaat',
+} as const satisfies Record<Soort, string>
+
+/** Names of the kinds of instantie. */
+export const instantieSoortTexts = {
+  praktijk: 'praktijk',
+  instelling: 'instelling',
+  zorgverlener: 'zorgverlener',
+} as const satisfies Record<InstantieSoort, string>
+
+/** How a check step came out. */
+export const outcomeTexts = {
+  geslaagd: 'In orde',
+  mislukt: 'Niet in orde',
+  'niet-uitgevoerd': 'Niet uitgevoerd',
+} as const satisfies Record<Outcome, string>
+
+/** Who can mend a refusal. */
+export const menderTexts = {
+  softwareleverancier: 'De leverancier van uw softwarepakket',
+  contactpersoon: 'De contactpersoon van uw praktijk of instelling',
+  medewerker: 'U kunt dit zelf oplossen',
+  beheerder: 'De beheerder van Sluis',
+} as const satisfies Record<Mender, string>
+
+/** What stands around every page. */
+export const frameTexts = {
+  product: 'Sluis',
+  skip: 'Direct naar de inhoud',
+  menu: 'Hoofdmenu',
+  home: 'Diensten',
+  certificaat: 'Mijn certificaat',
+  instromen: 'Klaargezet',
+  beheer: 'Gebruikersbeheer',
+  loggedIn: 'Ingelogd als',
+  gebruikersnummer: 'Gebruikersnummer',
+  about: 'Sluis laat alleen certificaten door die voor een dienst zijn geautoriseerd.',
+  requestId: 'Nummer van dit verzoek:',
+  errorPrefix: 'Fout: ',
+} as const
+
+/** The refusal page. */
+export const refusalTexts = {
+  code: 'Foutcode',
+  controls: 'Wat is er gecontroleerd?',
+  controlsIntro: 'In deze volgorde. De eerste controle die niet in orde is, bepaalt de foutcode.',
+  none: 'Bij dit verzoek zijn geen controles uitgevoerd.',
+  notJudged: (count: number): string =>
+    count === 1 ? '1 controle is niet uitgevoerd' : `${count} controles zijn niet uitgevoerd`,
+  solve: 'Hoe lost u dit op?',
+  who: 'Wie kan dit oplossen?',
+  action: 'Wat moet er gebeuren?',
+  yourself: 'U bent zelf contactpersoon.',
+  toBeheer: 'Naar Gebruikersbeheer',
+  again: 'Opnieuw proberen',
+  againIn: (seconds: number): string =>
+    `U kunt het over ${seconds === 1 ? '1 seconde' : `${seconds} seconden`} opnieuw proberen.`,
+  mayRepeat: 'Dit kan vanzelf overgaan. Probeer het straks nog een keer.',
+  fields: 'Deze velden zijn niet goed',
+  other: 'Een ander certificaat kiezen',
+  otherIntro: 'Uw browser onthoudt welk certificaat u hebt gekozen. Kies zo een ander certificaat:',
+  otherSteps: [
+    'Sluit alle vensters van uw browser.',
+    'Open de browser en ga opnieuw naar deze pagina.',
+    'Kies uw persoonlijke certificaat in het venster dat verschijnt.',
+  ],
+  otherMissing:
+    'Verschijnt er geen venster? Dan staat er op deze computer geen certificaat dat hier past. Vraag uw contactpersoon om hulp.',
+  help: 'Hulp vragen',
+  helpIntro:
+    'Stuur deze regels mee als u de helpdesk om hulp vraagt. Er staan geen persoonsgegevens in.',
+  helpRows: { code: 'Foutcode', request: 'Verzoek', moment: 'Moment', path: 'Adres' },
+} as const
+
+/** The home page. */
+export const homeTexts = {
+  title: 'Diensten',
+  intro: 'Dit zijn de diensten die u met dit certificaat kunt gebruiken.',
+  open: 'Openen',
+  yes: 'Beschikbaar',
+  no: 'Niet beschikbaar',
+  none: 'Er zijn geen diensten.',
+  why: 'Waarom niet?',
+  alsoFailed: 'Ook niet in orde:',
+  waiting: (count: number): string =>
+    count === 1
+      ? 'Er staat 1 aanvraag voor uw praktijk klaar.'
+      : `Er staan ${count} aanvragen voor uw praktijk klaar.`,
+  toWaiting: 'Bekijk wat er klaarstaat',
+  verdict: 'Met dit certificaat kunt u hier nu niets doen',
+} as const
+
+/** Mijn certificaat. */
+export const certificateTexts = {
+  title: 'Mijn certificaat',
+  intro: 'Dit leest Sluis in het certificaat waarmee u nu verbonden bent.',
+  soort: 'Soort',
+  naam: 'Naam',
+  gebruikersnummer: 'Gebruikersnummer',
+  instantie: 'Instantie',
+  agbCode: 'AGB-code',
+  van: 'Geldig vanaf',
+  tot: 'Geldig tot',
+  unknown: 'Staat niet in het certificaat',
+  notConnected: 'niet aangesloten',
+  expires: (days: number): string => {
+    if (days <= 0) return 'Uw certificaat verloopt vandaag'
+    return days === 1
+      ? 'Uw certificaat verloopt morgen'
+      : `Uw certificaat verloopt over ${days} dagen`
+  },
+  expired: 'Uw certificaat is verlopen',
+  renew: 'Vraag uw contactpersoon op tijd een nieuw certificaat aan te vragen.',
+  rights: 'Wat mag dit certificaat?',
+  noRights: 'Geen autorisatie',
+  noDiensten: 'Er zijn geen diensten voor dit certificaat.',
+  dienst: 'Dienst',
+  autorisaties: 'Autorisaties',
+  instroom: 'Als u nu een klaargezette aanvraag opent',
+  instroomSystem: 'Als dit systeem nu een aanvraag klaarzet',
+  instroomYes: 'Dat lukt',
+  instroomNo: 'Dat wordt geweigerd',
+  instroomNone: 'Deze dienst heeft geen klaargezette aanvragen',
+  contact: 'Contactpersonen',
+  contactIntro: 'Een contactpersoon regelt de autorisaties van uw praktijk of instelling.',
+  noContact: 'Er is geen contactpersoon bekend.',
+  contactUnknown:
+    'De contactpersonen worden alleen getoond als het certificaat in orde is en de instantie is aangesloten.',
+  controls: 'Alle controles',
+  allGood: 'Alle uitgevoerde controles zijn in orde.',
+} as const
+
+/** The waiting instromen. */
+export const instromenTexts = {
+  title: 'Klaargezette aanvragen',
+  intro:
+    'Deze aanvragen zijn klaargezet door uw softwarepakket en nog niet geopend. Een klaargezette aanvraag heet ook een instroom.',
+  none: 'Er staat niets klaar. Zet een aanvraag klaar vanuit uw softwarepakket.',
+  verzekerde: 'Verzekerde',
+  bsn: (lastThree: string): string => `BSN eindigt op ${lastThree}`,
+  bsnUnknown: 'BSN onbekend',
+  born: (date: string): string => `geboren ${date}`,
+  verstrekking: 'Verstrekking',
+  dienst: 'Dienst',
+  referentie: 'Referentie',
+  until: 'Beschikbaar tot',
+  open: 'Openen',
+  withdraw: 'Intrekken',
+  withdrawSure: 'De gegevens worden verwijderd. Dit kunt u niet ongedaan maken.',
+  withdrawConfirm: 'Ja, intrekken',
+  cannotOpen: 'U hebt geen autorisatie om deze aanvraag te openen.',
+  opened: 'Geopend door een collega',
+  openedIntro:
+    'Deze aanvragen zijn geopend, maar nog niet aangekomen bij de dienst. Als u er een vrijgeeft, kan een andere medewerker hem openen.',
+  openedNone: 'Er zijn geen geopende aanvragen die vrijgegeven kunnen worden.',
+  openedBy: 'Geopend door',
+  openedAt: 'Geopend op',
+  release: 'Vrijgeven',
+  notices: {
+    ingetrokken: 'De aanvraag is ingetrokken.',
+    vrijgegeven: 'De aanvraag is vrijgegeven.',
+    verlopen: 'De aanvraag was al verlopen, geopend of ingetrokken. Er is niets veranderd.',
+  },
+} as const

@@ -1,0 +1,265 @@
+/**
+ * The policy in force: loaded at the start, and again whenever a file of it changes. A set is used whole
+ * or not at all; while a set is refused the last good one stays, but new blocks take effect (contract 4).
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { InstantieCache } from './load-instanties.ts'
+import { loadBlokkadesAlone, loadPolicy, versionOf } from './load.ts'
+import type { LoadResult } from './load.ts'
+import { noBeheer } from './policy.ts'
+import type { Beheer } from './policy.ts'
+import type { PolicySet } from './policy-set.ts'
+import type { Problem } from './problem.ts'
+import { mergeBlokkades } from './read-blokkades.ts'
+import type { MessageReader } from './test-cases.ts'
+import { fileClock, marksOf, mayHaveChanged, sameMarks } from './watch.ts'
+import type { Marks } from './watch.ts'
+
+/** Where a decision gets the policy from. */
+export interface PolicySource {
+  /** The set in force at this moment. */
+  current(): PolicySet
+}
+
+/** How it stands, for /ready, metrics and doctor. Times are milliseconds since the epoch. */
+export interface PolicyStatus {
+  readonly version: string
+  readonly loadedAt: number
+  readonly warnings: readonly Problem[]
+  /** The set on disk, when it is refused; undefined when the set in force is what is on disk. */
+  readonly refused: { readonly at: number; readonly problems: readonly Problem[] } | undefined
+}
+
+/** The policy in force, and the watch on its files. */
+export interface CurrentPolicy extends PolicySource {
+  status(): PolicyStatus
+  /** Reads the files now, changed or not; resolves when that is done. */
+  reload(): Promise<PolicyStatus>
+  /** What was changed in Gebruikersbeheer, over every set from now on. Does not call `onChange`. */
+  setBeheer(beheer: Beheer): void
+  /** Stops watching. */
+  close(): Promise<void>
+}
+
+export interface PolicyOptions {
+  readonly dir: string
+  readonly now: () => number
+  /** Milliseconds between looks at the files. */
+  readonly pollMs?: number
+  readonly readMessage?: MessageReader
+  /** Called after another set came into force. */
+  readonly onChange?: (set: PolicySet, previous: PolicySet) => void
+  /** Called when the files hold a set that is refused. */
+  readonly onRefused?: (problems: readonly Problem[]) => void
+}
+
+/** Opens the policy of a folder, or tells everything that is wrong with it. */
+export async function openPolicy(
+  options: PolicyOptions,
+): Promise<{ readonly policy: CurrentPolicy } | { readonly problems: readonly Problem[] }> {
+  const cache: InstantieCache = new Map()
+  const first = await loadSteadily(options, cache, new Map())
+  if ('problems' in first.result) return { problems: first.result.problems }
+  return { policy: watch(options, cache, { ...first, set: first.result.set }) }
+}
+
+interface Loaded {
+  readonly result: LoadResult
+  readonly marks: Marks
+  /** Whether a file may have changed unseen right after it was read: then it is read once more. */
+  readonly unsure: boolean
+}
+
+/** What is in force, and what is known of the files. */
+interface State {
+  set: PolicySet
+  beheer: Beheer
+  loadedAt: number
+  refused: PolicyStatus['refused']
+  marks: Marks
+  unsure: boolean
+  closed: boolean
+}
+
+const defaultPollMs = 200
+
+/** A load that takes longer than this must not hold up a block. */
+const blockWaitMs = 150
+
+function watch(
+  options: PolicyOptions,
+  cache: InstantieCache,
+  first: Loaded & { readonly set: PolicySet },
+): CurrentPolicy {
+  const { set, marks, unsure } = first
+  const state: State = {
+    set,
+    beheer: noBeheer,
+    loadedAt: options.now(),
+    refused: undefined,
+    marks,
+    unsure,
+    closed: false,
+  }
+  const keeper = { options, cache, state }
+  const stop = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+  const enqueue = (force: boolean): Promise<void> =>
+    (running = running.then(() => look(keeper, force)))
+  const polling = poll(options.pollMs ?? defaultPollMs, stop.signal, () => enqueue(false))
+  return {
+    current: () => state.set,
+    status: () => statusOf(state),
+    reload: async () => {
+      await enqueue(true)
+      return statusOf(state)
+    },
+    setBeheer: (beheer) => {
+      state.beheer = beheer
+      state.set = withBeheer(state.set, beheer)
+    },
+    close: async () => {
+      state.closed = true
+      stop.abort()
+      await Promise.all([polling, running])
+    },
+  }
+}
+
+async function poll(pollMs: number, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await delay(pollMs, undefined, { signal, ref: false })
+    } catch {
+      return
+    }
+    await act()
+  }
+}
+
+const statusOf = ({ set, loadedAt, refused }: State): PolicyStatus => ({
+  version: set.version,
+  loadedAt,
+  warnings: set.warnings,
+  refused,
+})
+
+const withBeheer = (set: PolicySet, beheer: Beheer): PolicySet => ({
+  ...set,
+  policy: { ...set.policy, beheer },
+})
+
+interface Keeper {
+  readonly options: PolicyOptions
+  readonly cache: InstantieCache
+  readonly state: State
+}
+
+/** Looks at the files, and loads them when they changed. Never rejects. */
+async function look(keeper: Keeper, force: boolean): Promise<void> {
+  const { options, cache, state } = keeper
+  if (state.closed) return
+  try {
+    const marks = await marksOf(options.dir, state.marks.keys())
+    if (!force && !state.unsure && sameMarks(marks, state.marks)) return
+    const loading = loadSteadily(options, cache, state.marks)
+    const slow = await Promise.race([loading.then(() => false), delay(blockWaitMs, true)])
+    if (slow) await tighten(keeper)
+    take(keeper, await loading)
+    if (state.refused !== undefined) await tighten(keeper)
+  } catch (error) {
+    refuse(keeper, [unforeseen(options.dir, error)])
+  }
+}
+
+function take({ options, state }: Keeper, { result, marks, unsure }: Loaded): void {
+  state.marks = marks
+  state.unsure = unsure
+  if ('problems' in result) {
+    refuse({ options, state }, result.problems)
+    return
+  }
+  state.refused = undefined
+  if (result.set.version !== state.set.version) enforce({ options, state }, result.set)
+}
+
+type Enforcer = Pick<Keeper, 'options' | 'state'>
+
+function enforce({ options, state }: Enforcer, set: PolicySet): void {
+  const previous = state.set
+  state.set = withBeheer(set, state.beheer)
+  state.loadedAt = options.now()
+  options.onChange?.(state.set, previous)
+}
+
+/** The same refusal is told once, however often it is found. */
+function refuse({ options, state }: Enforcer, problems: readonly Problem[]): void {
+  const known = JSON.stringify(state.refused?.problems) === JSON.stringify(problems)
+  if (known) return
+  state.refused = { at: options.now(), problems }
+  options.onRefused?.(problems)
+}
+
+const unforeseen = (dir: string, error: unknown): Problem => ({
+  file: dir,
+  line: 1,
+  column: 1,
+  melding: `het beleid kan niet worden gelezen: ${error instanceof Error ? error.message : 'onbekende fout'}`,
+})
+
+/**
+ * Blocks of `blokkades.yaml` that are new take effect at once, under a version of their own. What it no
+ * longer blocks stays blocked until a whole set is good: only what tightens goes ahead of the rest.
+ */
+async function tighten({ options, state }: Keeper): Promise<void> {
+  const name = 'blokkades.yaml'
+  const alone = await loadBlokkadesAlone(options.dir)
+  if (alone?.hash === undefined || alone.hash === state.set.files.get(name)) return
+  const { set } = state
+  const files = new Map([...set.files, [name, alone.hash]])
+  // Never the version of a whole set: what is in force here is what no set on disk says.
+  const version = versionOf(new Map([...files, ['blokkades over', set.version]]))
+  const blokkades = mergeBlokkades(set.policy.blokkades, alone.blokkades)
+  enforce(
+    { options, state },
+    { ...set, files, version, policy: { ...set.policy, version, blokkades } },
+  )
+}
+
+const settleMs = 50
+const mostSettles = 5
+const mostTries = 3
+
+/**
+ * Loads once the files are at rest, and again when they changed meanwhile: an editor writes in steps, and
+ * a set must not be half of the old and half of the new.
+ */
+async function loadSteadily(
+  options: PolicyOptions,
+  cache: InstantieCache,
+  known: Marks,
+): Promise<Loaded> {
+  for (let tries = 1; ; tries += 1) {
+    const before = await settled(options.dir, known.keys())
+    const readAt = fileClock()
+    const result = await loadPolicy(options.dir, { ...options, cache })
+    const read = 'set' in result ? result.set.files : result.files
+    const marks = await marksOf(options.dir, [...read.keys(), ...before.keys()])
+    const steady = [...before].every(([name, mark]) => marks.get(name) === mark)
+    const unsure = [...marks.values()].some((mark) => mayHaveChanged(mark, readAt))
+    if (steady || tries === mostTries) return { result, marks, unsure }
+  }
+}
+
+/** The marks once they stay the same for a moment. */
+async function settled(dir: string, others: Iterable<string>): Promise<Marks> {
+  const names = [...others]
+  let marks = await marksOf(dir, names)
+  for (let tries = 0; tries < mostSettles; tries += 1) {
+    await delay(settleMs)
+    const again = await marksOf(dir, names)
+    if (sameMarks(marks, again)) break
+    marks = again
+  }
+  return marks
+}

@@ -1,0 +1,198 @@
+/** What ajv finds wrong with a value, in Dutch, and one fault for one slip instead of all that follows from it. */
+import type { ErrorObject } from 'ajv/dist/2020.js'
+import { meantHint } from './nearest.ts'
+import type { Fault, Path } from './problem.ts'
+import { validatorOf } from './schemas.ts'
+import type { Checked } from './schemas.ts'
+
+/** How a scalar at a path is written in its file: `012` for what was read as the number 12. */
+export type Written = (path: Path) => string | undefined
+
+/** What is wrong with a value by its schema; empty when nothing is. */
+export function schemaFaults(checked: Checked, value: unknown, written: Written): readonly Fault[] {
+  const validate = validatorOf(checked)
+  if (validate(value)) return []
+  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
+  const faults = errors.map((error) => toFault(error, value, written))
+  return withoutCascades(faults.filter((fault) => fault !== undefined))
+}
+
+interface Ranked extends Fault {
+  /** Name of a key that is missing or unknown. */
+  readonly missing?: string
+  readonly unknown?: string
+}
+
+type Explain = (error: ErrorObject, path: Path, written: Written) => Ranked | undefined
+
+const explain: Readonly<Record<string, Explain>> = {
+  type: (error, path, written) => ({ path, ...tellType(error, path, written) }),
+  required: tellRequired,
+  additionalProperties: (error, path) => {
+    const key = String(error.params['additionalProperty'])
+    const known = Object.keys(schemaOf(error)['properties'] ?? {})
+    const at = { path: [...path, key], atKey: true, unknown: key }
+    return { ...at, melding: `onbekende sleutel \`${key}\``, ...meantHint(key, known) }
+  },
+  enum: (error, path) => tellChoice(error.data, error.params['allowedValues'] as unknown[], path),
+  const: (error, path) => tellChoice(error.data, [error.params['allowedValue']], path),
+  uniqueItems: (error, path) => {
+    const index = Math.max(Number(error.params['i']), Number(error.params['j']))
+    const item = (error.data as readonly unknown[])[index]
+    return { path: [...path, index], melding: `${quote(item)} staat er twee keer` }
+  },
+  minItems: (_, path) => ({ path, melding: 'de lijst is leeg' }),
+  minProperties: (_, path) => ({ path, melding: 'hier staat niets in' }),
+  minimum: (error, path) => ({ path, melding: `kleiner dan ${String(error.params['limit'])}` }),
+  maximum: (error, path) => ({ path, melding: `groter dan ${String(error.params['limit'])}` }),
+  oneOf: (_, path) => ({
+    path,
+    melding: 'noem precies één van `gebruikersnummer`, `agbCode` en `publiekeSleutel`',
+  }),
+  not: tellNot,
+}
+
+function toFault(error: ErrorObject, value: unknown, written: Written): Ranked | undefined {
+  // Inside a choice only the choice itself says something.
+  if (error.schemaPath.includes('/oneOf/')) return undefined
+  const path = pathOf(error.instancePath, value)
+  const tell = explain[error.keyword] ?? tellForm
+  return tell(error, path, written)
+}
+
+/** What is not of the form a schema asks: pattern, format, length. */
+function tellForm(error: ErrorObject, path: Path): Ranked {
+  const form = schemaOf(error)['x-vorm']
+  if (typeof form === 'string') return { path, melding: form }
+  if (error.keyword === 'minLength') return { path, melding: 'de waarde is leeg' }
+  return { path, melding: `de waarde heeft niet de vereiste vorm (${error.keyword})` }
+}
+
+function tellRequired(error: ErrorObject, path: Path): Ranked {
+  const missing = String(error.params['missingProperty'])
+  if (error.schemaPath.includes('/then/'))
+    return {
+      path,
+      missing,
+      melding: `\`${missing}\` ontbreekt bij een systeemcertificaat`,
+      hint: 'noem de adressen waarvandaan het wordt gebruikt',
+    }
+  return { path, missing, melding: `\`${missing}\` ontbreekt` }
+}
+
+function tellNot(error: ErrorObject, path: Path): Ranked {
+  if (!error.schemaPath.includes('/else/')) return tellForm(error, path)
+  return {
+    path: [...path, 'ipAdressen'],
+    atKey: true,
+    melding: '`ipAdressen` hoort alleen bij een systeemcertificaat',
+    hint: 'laat de sleutel weg bij een persoonlijk certificaat',
+  }
+}
+
+function tellType(
+  error: ErrorObject,
+  path: Path,
+  written: Written,
+): { readonly melding: string; readonly hint?: string } {
+  const { data } = error
+  const types = [error.params['type'] as string | string[]].flat()
+  const scalar = typeof data === 'number' || typeof data === 'boolean'
+  if (scalar && types.includes('string')) {
+    const { 'x-naam': named, 'x-vorm': form } = schemaOf(error)
+    if (named === undefined && typeof form === 'string') return { melding: form }
+    const name = typeof named === 'string' ? named : 'waarde'
+    const text = written(path) ?? String(data)
+    const kind = typeof data === 'number' ? 'een getal' : 'ja of nee (true, false)'
+    const what = name === 'waarde' ? 'deze waarde' : `${articleOf(name)} ${name}`
+    return {
+      melding: `${what} is hier als ${kind} gelezen en moet tekst zijn`,
+      hint: `zet ${articleOf(name)} ${name} tussen aanhalingstekens: "${text}"`,
+    }
+  }
+  const wanted = types.map((type) => typeNames[type] ?? type).join(' of ')
+  return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}` }
+}
+
+const articleOf = (name: string): string => (name === 'gebruikersnummer' ? 'het' : 'de')
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'tekst',
+  array: 'een lijst',
+  object: 'een groep sleutels',
+  boolean: 'true of false',
+  integer: 'een heel getal',
+}
+
+function kindOf(data: unknown): string {
+  if (data === null || data === undefined) return 'lege waarde'
+  if (Array.isArray(data)) return 'lijst'
+  const kinds: Readonly<Record<string, string>> = {
+    string: 'tekst',
+    number: 'getal',
+    boolean: 'true of false',
+    object: 'groep sleutels',
+  }
+  return kinds[typeof data] ?? 'waarde van een andere soort'
+}
+
+function tellChoice(data: unknown, allowed: readonly unknown[], path: Path): Ranked {
+  const names = allowed.map((one) => `\`${String(one)}\``)
+  const melding = `${quote(data)} is hier geen geldige waarde; ${list(names)} wel`
+  const near = typeof data === 'string' ? meantHint(data, allowed.map(String)) : {}
+  return { path, melding, ...near }
+}
+
+const list = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} en ${names.at(-1) ?? ''}`
+
+/** A value of the file in a message: short, and on one line. */
+export function quote(data: unknown): string {
+  const text = typeof data === 'string' ? data : (JSON.stringify(data) as string | undefined)
+  const flat = (text ?? '').replace(/[\x00-\x1f\x7f-\x9f]/g, ' ')
+  return `\`${flat.length > 60 ? `${flat.slice(0, 57)}...` : flat}\``
+}
+
+const schemaOf = (error: ErrorObject): Readonly<Record<string, unknown>> =>
+  error.parentSchema as Readonly<Record<string, unknown>>
+
+/** The steps of a JSON pointer (RFC 6901), with a number for each step into a list. */
+function pathOf(pointer: string, value: unknown): Path {
+  let current = value
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => {
+      const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
+      const step = Array.isArray(current) ? Number(key) : key
+      current = (current as Record<string | number, unknown> | undefined)?.[step]
+      return step
+    })
+}
+
+/** One fault per place; and no missing key that is there under a misspelt name. */
+function withoutCascades(faults: readonly Ranked[]): readonly Fault[] {
+  const kept = new Map<string, Ranked>()
+  for (const fault of faults) {
+    const key = JSON.stringify([fault.path, fault.missing])
+    if (!kept.has(key)) kept.set(key, fault)
+  }
+  const all = [...kept.values()]
+  return all.filter((fault) => !isMisspelt(fault, all)).map(withoutRank)
+}
+
+const isMisspelt = (fault: Ranked, all: readonly Ranked[]): boolean =>
+  fault.missing !== undefined &&
+  all.some(
+    (other) =>
+      other.unknown !== undefined &&
+      other.hint === `bedoelt u \`${fault.missing ?? ''}\`?` &&
+      JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(fault.path),
+  )
+
+const withoutRank = ({ path, atKey, melding, hint }: Ranked): Fault => ({
+  path,
+  ...(atKey !== undefined && { atKey }),
+  melding,
+  ...(hint !== undefined && { hint }),
+})

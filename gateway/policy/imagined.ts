@@ -1,0 +1,60 @@
+/** A certificate that does not exist, for cases and explanations by gebruikersnummer. */
+import { parseAgbCode } from '../identity/agb-code.ts'
+import type { Identity, Issuer, Leaf } from '../identity/identity.ts'
+import type { ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
+import type { Presented, RevocationState } from './question.ts'
+
+const always = { validFrom: -Infinity, validTo: Infinity }
+
+const imaginedIssuer: Issuer = { ...always, keyId: '', fingerprint: '', intrekking: 'hard' }
+
+/** The certificate as a decision sees it; undefined for the state `afwezig`. */
+export function imagine(
+  certificate: ImaginedCertificate,
+  profiles: PolicySet['profiles'],
+): Presented | undefined {
+  const { toestand } = certificate
+  if (toestand === 'afwezig') return undefined
+  const leaf: Leaf = {
+    ...validity(toestand),
+    fingerprint: '',
+    publicKeySha256: certificate.publicKeySha256 ?? '',
+    serial: '00',
+    issuer: toestand === 'niet-vertrouwd' ? undefined : imaginedIssuer,
+    identity: toestand === 'geen-profiel' ? undefined : identityOf(certificate, profiles),
+    problems: [],
+  }
+  return { chainAccepted: undefined, leaf }
+}
+
+/** What its issuer would say of it. */
+export const revocationOf = (toestand: Toestand): RevocationState =>
+  toestand === 'ingetrokken'
+    ? 'ingetrokken'
+    : toestand === 'intrekking-onbekend'
+      ? 'onbekend'
+      : 'goed'
+
+function validity(toestand: Toestand): Pick<Leaf, 'validFrom' | 'validTo'> {
+  if (toestand === 'verlopen') return { validFrom: -Infinity, validTo: -Infinity }
+  if (toestand === 'nog-niet-geldig') return { validFrom: Infinity, validTo: Infinity }
+  return always
+}
+
+/** No identity when the policy has no profile of its kind: such a certificate could not be read. */
+function identityOf(
+  { soort, gebruikersnummer, agbCode }: ImaginedCertificate,
+  profiles: PolicySet['profiles'],
+): Identity | undefined {
+  const profile = profiles.find((one) => one.soort === soort)
+  const code = parseAgbCode(agbCode)
+  if (profile === undefined || code === undefined) return undefined
+  return {
+    soort,
+    profiel: profile.naam,
+    gebruikersnummer,
+    agbCode: code,
+    naam: undefined,
+    instantieNaam: undefined,
+  }
+}

@@ -1,0 +1,121 @@
+import type { Dienst } from './policy.ts'
+import type { Beleid } from './policy-set.ts'
+import type { Fault } from './problem.ts'
+import type { InstantieContext, RawHouder, RawInstantie } from './raw-instantie.ts'
+
+/** What is probably not meant, in an instantie without faults. */
+export function instantieWarnings(raw: RawInstantie, context: InstantieContext): readonly Fault[] {
+  return [
+    ...contactWarnings(raw, context.beleid),
+    ...systemWarnings(raw, context.beleid),
+    ...admissionWarnings(raw, context.diensten),
+    ...grantWarnings(raw, context),
+  ]
+}
+
+function contactWarnings(
+  { contactpersonen = [], certificaten }: RawInstantie,
+  { contactpersonenPerAgb: most }: Beleid,
+): readonly Fault[] {
+  if (contactpersonen.length === 0)
+    return [
+      {
+        path: [],
+        melding: 'deze instantie heeft geen contactpersoon',
+        hint: 'noem er een bij `contactpersonen`',
+      },
+    ]
+  const warnings: Fault[] = contactpersonen.flatMap((nummer, index) =>
+    certificaten.some(
+      ({ soort, gebruikersnummer }) => soort === 'persoonlijk' && gebruikersnummer === nummer,
+    )
+      ? []
+      : [
+          {
+            path: ['contactpersonen', index],
+            melding: `contactpersoon ${nummer} staat niet bij de persoonlijke certificaten van deze instantie`,
+          },
+        ],
+  )
+  if (contactpersonen.length > most)
+    warnings.push({
+      path: ['contactpersonen'],
+      atKey: true,
+      melding: `er zijn ${contactpersonen.length} contactpersonen; de regel is hoogstens ${most}`,
+    })
+  return warnings
+}
+
+function systemWarnings(
+  { certificaten }: RawInstantie,
+  { systeemcertificatenPerAgb: most }: Beleid,
+): readonly Fault[] {
+  const systems = certificaten.flatMap(({ soort }, index) => (soort === 'systeem' ? [index] : []))
+  const first = systems[most]
+  return first === undefined
+    ? []
+    : [
+        {
+          path: ['certificaten', first],
+          melding: `er zijn ${systems.length} systeemcertificaten; de regel is hoogstens ${most} per AGB-code`,
+        },
+      ]
+}
+
+function admissionWarnings(
+  { agbCode, soort, diensten }: RawInstantie,
+  known: ReadonlyMap<string, Dienst>,
+): readonly Fault[] {
+  const zorgsoort = agbCode.slice(0, 2)
+  return diensten.flatMap((naam, index) => {
+    const dienst = known.get(naam)
+    const path = ['diensten', index]
+    if (dienst?.soorten.has(soort) === false)
+      return [
+        {
+          path,
+          melding: `de dienst \`${naam}\` laat geen instantie van de soort \`${soort}\` toe`,
+        },
+      ]
+    return dienst?.zorgsoorten?.has(zorgsoort) === false
+      ? [{ path, melding: `de dienst \`${naam}\` laat zorgsoort ${zorgsoort} niet toe` }]
+      : []
+  })
+}
+
+/** Grants that do nothing: for a dienst that is not open to the instantie, or after its agreement. */
+function grantWarnings(raw: RawInstantie, { today }: InstantieContext): readonly Fault[] {
+  const { tot } = raw.overeenkomst
+  const ended = tot !== undefined && tot < today
+  const granted = raw.certificaten.some(({ autorisaties }) =>
+    Object.values(autorisaties).some(({ length }) => length > 0),
+  )
+  const late: Fault[] =
+    ended && granted
+      ? [
+          {
+            path: ['overeenkomst', 'tot'],
+            melding: `de overeenkomst is voorbij (${tot}); de autorisaties hieronder doen niets meer`,
+          },
+        ]
+      : []
+  return [...late, ...raw.certificaten.flatMap((houder, index) => closedGrants(raw, houder, index))]
+}
+
+function closedGrants(
+  { diensten }: RawInstantie,
+  { autorisaties }: RawHouder,
+  index: number,
+): Fault[] {
+  return Object.keys(autorisaties).flatMap((naam) =>
+    diensten.includes(naam) || autorisaties[naam]?.length === 0
+      ? []
+      : [
+          {
+            path: ['certificaten', index, 'autorisaties', naam],
+            atKey: true,
+            melding: `de dienst \`${naam}\` staat niet open voor deze instantie; deze autorisatie doet niets`,
+          },
+        ],
+  )
+}

@@ -1,0 +1,243 @@
+/** The parts of a set that are small: settings, services, certificate profiles, blocks and cases. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import type { Profile } from '../identity/profile.ts'
+import { buildTrust } from '../identity/trust.ts'
+import type { Trust } from '../identity/trust.ts'
+import { openFile } from './find-files.ts'
+import type { PolicyFiles } from './find-files.ts'
+import { policyFile, readItems, readWhole } from './policy-file.ts'
+import type { Breathe, PolicyFile, Whole } from './policy-file.ts'
+import type { Blokkades, Dienst } from './policy.ts'
+import type { Beleid, PolicyCase } from './policy-set.ts'
+import type { Fault, Problem } from './problem.ts'
+import { doubleBlokkades, noBlokkades, toBlokkades } from './read-blokkades.ts'
+import type { RawBlokkade } from './read-blokkades.ts'
+import { caseFaults, toCase } from './read-case.ts'
+import type { RawCase } from './read-case.ts'
+import { readProfiles } from './read-certificaten.ts'
+import type { CertificatenFile, ReadProfile } from './read-certificaten.ts'
+import { readDienst } from './read-dienst.ts'
+import type { DienstFile } from './read-dienst.ts'
+
+/** What is gathered while a set is loaded. */
+export interface Loading {
+  readonly dir: string
+  /** Moment of loading, ms since the epoch. */
+  readonly at: number
+  readonly problems: Problem[]
+  readonly warnings: Problem[]
+  /** SHA-256 of every file that was read, by name. */
+  readonly hashes: Map<string, string>
+  readonly breathe: Breathe
+}
+
+/** Opens a file of the folder and notes its hash, or notes why that cannot be. */
+export async function open(loading: Loading, name: string): Promise<PolicyFile | undefined> {
+  const file = await openFile(loading.dir, name)
+  if ('problems' in file) {
+    loading.problems.push(...file.problems)
+    return undefined
+  }
+  loading.hashes.set(name, file.hash)
+  return file
+}
+
+function whole<T>(
+  loading: Loading,
+  result: Whole<T> | { readonly problems: readonly Problem[] },
+): Whole<T> | undefined {
+  if (!('problems' in result)) return result
+  loading.problems.push(...result.problems)
+  return undefined
+}
+
+const defaults: Beleid = {
+  policyTests: 'vrij',
+  systeemcertificatenPerAgb: 1,
+  contactpersonenPerAgb: 2,
+}
+
+export async function loadBeleid(loading: Loading, name: string | undefined): Promise<Beleid> {
+  const file = name === undefined ? undefined : await open(loading, name)
+  if (file === undefined) return defaults
+  const read = whole(loading, readWhole<Partial<Beleid>>(file, 'beleid'))
+  return {
+    policyTests: read?.value.policyTests ?? defaults.policyTests,
+    systeemcertificatenPerAgb:
+      read?.value.systeemcertificatenPerAgb ?? defaults.systeemcertificatenPerAgb,
+    contactpersonenPerAgb: read?.value.contactpersonenPerAgb ?? defaults.contactpersonenPerAgb,
+  }
+}
+
+/** The services by name; `all` is false when one could not be read. */
+export async function loadDiensten(
+  loading: Loading,
+  names: readonly string[],
+): Promise<{ readonly diensten: ReadonlyMap<string, Dienst>; readonly all: boolean }> {
+  const diensten = new Map<string, Dienst>()
+  const hosts = new Map<string, string>()
+  const before = loading.problems.length
+  for (const name of names) {
+    const file = await open(loading, name)
+    const read = file && whole(loading, readWhole<DienstFile>(file, 'dienst'))
+    if (read === undefined) continue
+    const { dienst, faults, warnings } = readDienst(read.value)
+    const doubles = doubleFaults(dienst, diensten, hosts)
+    loading.problems.push(...[...faults, ...doubles].map(read.problem))
+    loading.warnings.push(...warnings.map(read.problem))
+    diensten.set(dienst.naam, dienst)
+    if (dienst.host !== undefined) hosts.set(dienst.host, dienst.naam)
+  }
+  return { diensten, all: loading.problems.length === before }
+}
+
+function doubleFaults(
+  { naam, host }: Dienst,
+  diensten: ReadonlyMap<string, Dienst>,
+  hosts: ReadonlyMap<string, string>,
+): readonly Fault[] {
+  const faults: Fault[] = diensten.has(naam)
+    ? [{ path: ['dienst'], melding: `de dienst \`${naam}\` staat ook in een ander bestand` }]
+    : []
+  const other = host === undefined ? undefined : hosts.get(host)
+  if (other !== undefined)
+    faults.push({ path: ['host'], melding: `deze host is al van de dienst \`${other}\`` })
+  return faults
+}
+
+export interface LoadedProfiles {
+  readonly profiles: readonly Profile[]
+  readonly trust: Trust
+  /** The problem of a fault in the file, for warnings that other files give rise to. */
+  readonly problem: (fault: Fault) => Problem
+}
+
+/** The profiles with their CA files, and what they trust; undefined when there is a problem. */
+export async function loadProfiles(
+  loading: Loading,
+  name: string,
+): Promise<LoadedProfiles | undefined> {
+  const file = await open(loading, name)
+  const read = file && whole(loading, readWhole<CertificatenFile>(file, 'certificaten'))
+  if (file === undefined || read === undefined) return undefined
+  const readCa = (path: string): Promise<Buffer | undefined> => openCa(loading, path)
+  const { profiles, faults } = await readProfiles(read.value, file.file, readCa)
+  loading.problems.push(...faults.map(read.problem))
+  if (faults.length > 0) return undefined
+  loading.warnings.push(...crlWarnings(profiles).map(read.problem))
+  const trust = trustOf(loading, profiles, read)
+  return trust && { profiles: profiles.map(({ profile }) => profile), trust, problem: read.problem }
+}
+
+/** A CA file is part of the set: its hash is noted under its path from the policy folder. */
+async function openCa(loading: Loading, path: string): Promise<Buffer | undefined> {
+  const name = relative(loading.dir, path)
+  try {
+    const file = policyFile(path, name, await readFile(path))
+    loading.hashes.set(name, file.hash)
+    return file.bytes
+  } catch {
+    loading.hashes.set(name, 'ontbreekt')
+    return undefined
+  }
+}
+
+const crlWarnings = (profiles: readonly ReadProfile[]): readonly Fault[] =>
+  profiles.flatMap(({ profile, index }) =>
+    profile.crl.flatMap((source) =>
+      source.kind === 'url' || existsSync(source.path)
+        ? []
+        : [
+            {
+              path: ['profielen', index, 'crl'],
+              melding: `de CRL \`${source.path}\` is er (nog) niet`,
+            },
+          ],
+    ),
+  )
+
+function trustOf(
+  loading: Loading,
+  profiles: readonly ReadProfile[],
+  read: Whole<CertificatenFile>,
+): Trust | undefined {
+  const result = buildTrust(
+    profiles.map(({ profile }) => profile),
+    { at: loading.at },
+  )
+  const found = 'problems' in result ? result.problems : result.warnings
+  const told = found.map(({ profiel, veld, index, melding }) => {
+    const origin = profiles.find(({ profile }) => profile.naam === profiel)?.origins[veld][index]
+    return read.problem({ path: origin ?? ['profielen'], melding })
+  })
+  if (!('problems' in result)) {
+    loading.warnings.push(...told)
+    return result.trust
+  }
+  loading.problems.push(...told)
+  return undefined
+}
+
+/** The blocks of a folder; none when it has no such file. */
+export async function loadBlokkades(
+  loading: Loading,
+  name: string | undefined,
+): Promise<Blokkades> {
+  const file = name === undefined ? undefined : await open(loading, name)
+  if (file === undefined) return noBlokkades
+  const list: RawBlokkade[] = []
+  const take = (
+    item: RawBlokkade,
+  ): { readonly faults: []; readonly warnings: readonly Fault[] } => {
+    list.push(item)
+    const double = doubleBlokkades(list).some(({ path }) => path[0] === list.length - 1)
+    return {
+      faults: [],
+      warnings: double ? [{ path: [], melding: 'deze blokkade staat er twee keer' }] : [],
+    }
+  }
+  const start = (): typeof take => {
+    list.length = 0
+    return take
+  }
+  const { problems, warnings } = await readItems(file, 'blokkade', {
+    start,
+    breathe: loading.breathe,
+  })
+  loading.problems.push(...problems)
+  loading.warnings.push(...warnings)
+  return toBlokkades(list)
+}
+
+/** The operator's cases of all files, in order. */
+export async function loadCases(
+  loading: Loading,
+  names: PolicyFiles['cases'],
+  context: { readonly diensten: ReadonlyMap<string, Dienst>; readonly allDiensten: boolean },
+): Promise<readonly PolicyCase[]> {
+  const cases: PolicyCase[] = []
+  for (const name of names) {
+    const file = await open(loading, name)
+    if (file === undefined) continue
+    const first = cases.length
+    const start = (): Parameters<typeof readItems<RawCase>>[2]['start'] extends () => infer T
+      ? T
+      : never => {
+      cases.length = first
+      return (raw, _index, place) => {
+        const faults = caseFaults(raw, context)
+        if (faults.length === 0) cases.push(toCase(raw, { file: file.file, ...place([]) }))
+        return { faults, warnings: [] }
+      }
+    }
+    const { problems, warnings } = await readItems<RawCase>(file, 'geval', {
+      start,
+      breathe: loading.breathe,
+    })
+    loading.problems.push(...problems)
+    loading.warnings.push(...warnings)
+  }
+  return cases
+}

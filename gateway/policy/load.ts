@@ -1,0 +1,146 @@
+/**
+ * Reads the policy folder as one set: all files are good, or none is used and every problem is told with
+ * its place. The only file here that puts a {@link PolicySet} together.
+ */
+import { createHash } from 'node:crypto'
+import { dutchDate } from '../identity/today.ts'
+import { findFiles } from './find-files.ts'
+import type { PolicyFiles } from './find-files.ts'
+import { loadInstanties } from './load-instanties.ts'
+import type { InstantieCache } from './load-instanties.ts'
+import { loadBeleid, loadBlokkades, loadCases, loadDiensten, loadProfiles } from './load-parts.ts'
+import type { LoadedProfiles, Loading } from './load-parts.ts'
+import type { Breathe } from './policy-file.ts'
+import { noBeheer } from './policy.ts'
+import type { Blokkades, Instantie } from './policy.ts'
+import type { PolicySet } from './policy-set.ts'
+import type { Problem } from './problem.ts'
+import { sortProblems } from './problem.ts'
+import { caseProblems, runCases } from './test-cases.ts'
+import type { MessageReader } from './test-cases.ts'
+
+export type { PolicySet } from './policy-set.ts'
+
+export interface LoadOptions {
+  readonly now: () => number
+  /** Judges the messages of cases, where the policy demands that its cases pass. */
+  readonly readMessage?: MessageReader
+  /** From an earlier loading, to read again only what changed. */
+  readonly cache?: InstantieCache
+}
+
+export type LoadResult =
+  | { readonly set: PolicySet }
+  | {
+      readonly problems: readonly Problem[]
+      /** Names of what was read all the same, CA files included, so that a change to them is seen. */
+      readonly files: ReadonlyMap<string, string>
+    }
+
+/** Loads the set of a folder. Never throws over what is in it. */
+export async function loadPolicy(dir: string, options: LoadOptions): Promise<LoadResult> {
+  const loading = newLoading(dir, options.now())
+  const found = await findFiles(dir)
+  if ('problems' in found) return refused(loading, found.problems)
+  const loaded = await loadAll(loading, found.files, options)
+  if (loaded === undefined) return refused(loading)
+  const failed =
+    loaded.beleid.policyTests === 'verplicht'
+      ? caseProblems(await runCases(loaded, { now: options.now, readMessage: options.readMessage }))
+      : []
+  return failed.length > 0 ? refused(loading, failed) : { set: loaded }
+}
+
+/** Loads `blokkades.yaml` alone: it takes effect also while the rest of a set is refused (contract 4). */
+export async function loadBlokkadesAlone(
+  dir: string,
+): Promise<{ readonly blokkades: Blokkades; readonly hash: string | undefined } | undefined> {
+  const loading = newLoading(dir, 0)
+  const blokkades = await loadBlokkades(loading, 'blokkades.yaml')
+  return loading.problems.length > 0
+    ? undefined
+    : { blokkades, hash: loading.hashes.get('blokkades.yaml') }
+}
+
+/** SHA-256 over the names and hashes of all files, in the order of their names. */
+export function versionOf(files: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256')
+  for (const name of [...files.keys()].sort()) hash.update(`${name}\0${files.get(name) ?? ''}\n`)
+  return hash.digest('hex')
+}
+
+function newLoading(dir: string, at: number): Loading {
+  return { dir, at, problems: [], warnings: [], hashes: new Map(), breathe: newBreathe() }
+}
+
+/** Milliseconds of reading before requests get their turn. */
+const sliceMs = 5
+
+function newBreathe(): Breathe {
+  let began = performance.now()
+  return () => {
+    if (performance.now() - began < sliceMs) return undefined
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        began = performance.now()
+        resolve()
+      })
+    })
+  }
+}
+
+function refused(loading: Loading, more: readonly Problem[] = []): LoadResult {
+  return { problems: sortProblems([...loading.problems, ...more]), files: loading.hashes }
+}
+
+async function loadAll(
+  loading: Loading,
+  files: PolicyFiles,
+  options: LoadOptions,
+): Promise<PolicySet | undefined> {
+  const beleid = await loadBeleid(loading, files.beleid)
+  const { diensten, all: allDiensten } = await loadDiensten(loading, files.diensten)
+  const contextKey = versionOf(loading.hashes)
+  const profiles = await loadProfiles(loading, files.certificaten)
+  const context = { diensten, allDiensten, beleid, today: dutchDate(loading.at) }
+  const cache = options.cache ?? new Map<never, never>()
+  const instanties = await loadInstanties(loading, files.instanties, { cache, context, contextKey })
+  const blokkades = await loadBlokkades(loading, files.blokkades)
+  const cases = await loadCases(loading, files.cases, context)
+  if (loading.problems.length > 0 || profiles === undefined) return undefined
+  loading.warnings.push(...unusedProfiles(profiles, instanties))
+  const version = versionOf(loading.hashes)
+  return {
+    policy: { version, diensten, instanties, blokkades, beheer: noBeheer },
+    profiles: profiles.profiles,
+    trust: profiles.trust,
+    cases,
+    warnings: sortProblems(loading.warnings),
+    version,
+    files: loading.hashes,
+    beleid,
+  }
+}
+
+/** Profiles of a kind that no instantie has a holder of. */
+function unusedProfiles(
+  { profiles, problem }: LoadedProfiles,
+  instanties: ReadonlyMap<string, Instantie>,
+): readonly Problem[] {
+  const used = new Set<string>()
+  const kinds = new Set(profiles.map(({ soort }) => soort))
+  for (const { houders } of instanties.values()) {
+    for (const { soort } of houders.values()) used.add(soort)
+    if (used.size === kinds.size) break
+  }
+  return profiles.flatMap(({ naam, soort }, index) =>
+    used.has(soort)
+      ? []
+      : [
+          problem({
+            path: ['profielen', index],
+            melding: `niemand gebruikt het profiel \`${naam}\`: geen instantie heeft een certificaathouder van de soort \`${soort}\``,
+          }),
+        ],
+  )
+}

@@ -1,0 +1,263 @@
+/** One file of the policy: its bytes, its values and the places of its faults. */
+import { createHash } from 'node:crypto'
+import { schemaFaults } from './faults.ts'
+import type { Fault, Path, Position, Problem } from './problem.ts'
+import { readQuickList } from './quick-list.ts'
+import { NotQuick } from './quick-scalar.ts'
+import type { Checked } from './schemas.ts'
+import { decode, parseYaml, positions } from './source.ts'
+import type { Parsed, TextFault } from './source.ts'
+
+/** A file as it was read from disk. */
+export interface PolicyFile {
+  /** As it is shown: the policy folder as given, and the path within it. */
+  readonly file: string
+  /** Path within the policy folder, with `/`. */
+  readonly name: string
+  readonly bytes: Buffer
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly hash: string
+}
+
+export const policyFile = (file: string, name: string, bytes: Buffer): PolicyFile => ({
+  file,
+  name,
+  bytes,
+  hash: createHash('sha256').update(bytes).digest('hex'),
+})
+
+/** A value of a file with its faults told as problems at their places. */
+export interface Whole<T> {
+  readonly value: T
+  readonly problem: (fault: Fault) => Problem
+}
+
+/** Reads a file that is one value, by its schema. */
+export function readWhole<T>(
+  file: PolicyFile,
+  checked: Checked,
+): Whole<T> | { readonly problems: readonly Problem[] } {
+  const opened = openText(file)
+  if ('problems' in opened) return opened
+  const { text } = opened
+  const result = parseYaml(text)
+  if ('faults' in result) return { problems: textProblems(file, text, result.faults) }
+  const { parsed } = result
+  const problem = problemAt(file, text, parsed)
+  const faults = schemaFaults(checked, parsed.value, parsed.written)
+  return faults.length > 0
+    ? { problems: faults.map(problem) }
+    : { value: parsed.value as T, problem }
+}
+
+/** What is done with each good item of a list; gives its faults. */
+export type Take<T> = (item: T, index: number, place: (path: Path) => Position) => ItemFaults
+
+export interface ItemFaults {
+  readonly faults: readonly Fault[]
+  readonly warnings: readonly Fault[]
+}
+
+export interface ListResult {
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
+}
+
+/**
+ * A file above this size is read the quick way only: the library would need minutes and gigabytes for it.
+ * What the quick reader leaves to the library is then a problem of the file.
+ */
+const maxLibraryBytes = 2 * 1024 * 1024
+
+/** Gives way to other work now and then; see load.ts. */
+export type Breathe = () => Promise<void> | undefined
+
+/**
+ * Reads a file that is a list, item by item. `start` is called whenever the list begins: a list that
+ * turns out to be for the library after all begins again.
+ */
+export async function readItems<T>(
+  file: PolicyFile,
+  checked: Checked,
+  use: { readonly start: () => Take<T>; readonly breathe: Breathe },
+): Promise<ListResult> {
+  const opened = openText(file)
+  if ('problems' in opened) return { ...opened, warnings: [] }
+  const { text } = opened
+  try {
+    return await readQuickItems(file, text, { checked, take: use.start(), breathe: use.breathe })
+  } catch (error) {
+    if (!(error instanceof NotQuick)) throw error
+    if (file.bytes.length > maxLibraryBytes) return tooLarge(file, text, error.offset)
+    return readLibraryItems(file, text, { checked, take: use.start() })
+  }
+}
+
+interface Reading<T> {
+  readonly checked: Checked
+  readonly take: Take<T>
+}
+
+async function readQuickItems<T>(
+  file: PolicyFile,
+  text: string,
+  { checked, take, breathe }: Reading<T> & { readonly breathe: Breathe },
+): Promise<ListResult> {
+  const collected = collector()
+  const line = lazy(() => positions(text))
+  let index = 0
+  for (const { value, start, end } of readQuickList(text)) {
+    const place = lazy(() => itemPlace(text.slice(start, end), start, line()))
+    const item = { value, index, checked, take }
+    collected.add(
+      file,
+      takeItem(
+        item,
+        (path) => place().written(path),
+        (path) => place().at(path, false),
+      ),
+      (fault) => place().at(fault.path, fault.atKey === true),
+    )
+    index += 1
+    await breathe()
+  }
+  return collected
+}
+
+function readLibraryItems<T>(
+  file: PolicyFile,
+  text: string,
+  { checked, take }: Reading<T>,
+): ListResult {
+  const result = parseYaml(text)
+  if ('faults' in result) return { problems: textProblems(file, text, result.faults), warnings: [] }
+  const { parsed } = result
+  const at = positions(text)
+  if (!Array.isArray(parsed.value)) {
+    const melding = 'hier hoort een lijst; elke regel ervan begint met `-`'
+    return {
+      problems: [{ file: file.file, ...at(parsed.offset([], false)), melding }],
+      warnings: [],
+    }
+  }
+  const collected = collector()
+  for (const [index, value] of (parsed.value as unknown[]).entries()) {
+    const placeOf = (path: Path, atKey = false): Position =>
+      at(parsed.offset([index, ...path], atKey))
+    const item = { value, index, checked, take }
+    const taken = takeItem(item, (path) => parsed.written([index, ...path]), placeOf)
+    collected.add(file, taken, (fault) => placeOf(fault.path, fault.atKey))
+  }
+  return collected
+}
+
+interface Item<T> extends Reading<T> {
+  readonly value: unknown
+  readonly index: number
+}
+
+function takeItem<T>(
+  { value, index, checked, take }: Item<T>,
+  written: (path: Path) => string | undefined,
+  place: (path: Path) => Position,
+): ItemFaults {
+  const faults = schemaFaults(checked, value, written)
+  return faults.length > 0 ? { faults, warnings: [] } : take(value as T, index, place)
+}
+
+interface Collector extends ListResult {
+  add(file: PolicyFile, found: ItemFaults, at: (fault: Fault) => Position): void
+}
+
+function collector(): Collector {
+  const problems: Problem[] = []
+  const warnings: Problem[] = []
+  return {
+    problems,
+    warnings,
+    add({ file }, found, at) {
+      for (const fault of found.faults) problems.push(toProblem(file, fault, at(fault)))
+      for (const fault of found.warnings) warnings.push(toProblem(file, fault, at(fault)))
+    },
+  }
+}
+
+const toProblem = (
+  file: string,
+  { melding, hint }: Pick<Fault, 'melding' | 'hint'>,
+  place: Position,
+): Problem => ({ file, ...place, melding, ...(hint !== undefined && { hint }) })
+
+interface ItemPlace {
+  at(path: Path, atKey: boolean): Position
+  written(path: Path): string | undefined
+}
+
+/** Places within one item that was read the quick way: the library reads only that item again. */
+function itemPlace(text: string, start: number, line: (offset: number) => Position): ItemPlace {
+  const result = parseYaml(text)
+  // INVARIANT of quick-list.ts: what it read, the library reads; an item alone is a list of one, or itself.
+  const parsed: Parsed | undefined = 'parsed' in result ? result.parsed : undefined
+  const before: Path = Array.isArray(parsed?.value) && text.startsWith('-') ? [0] : []
+  return {
+    at: (path, atKey) => line(start + (parsed?.offset([...before, ...path], atKey) ?? 0)),
+    written: (path) => parsed?.written([...before, ...path]),
+  }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** The place of a path in an item of a list, read again; for what only another file showed to be wrong. */
+export function placeInList(file: PolicyFile, index: number, path: Path): Position {
+  const opened = openText(file)
+  if ('problems' in opened) return { line: 1, column: 1 }
+  const { text } = opened
+  const line = positions(text)
+  try {
+    let at = 0
+    for (const { start, end } of readQuickList(text)) {
+      if (at === index) return itemPlace(text.slice(start, end), start, line).at(path, false)
+      at += 1
+    }
+  } catch (error) {
+    if (!(error instanceof NotQuick)) throw error
+    const result = parseYaml(text)
+    if ('parsed' in result) return line(result.parsed.offset([index, ...path], false))
+  }
+  return { line: 1, column: 1 }
+}
+
+function openText(
+  file: PolicyFile,
+): { readonly text: string } | { readonly problems: readonly Problem[] } {
+  const decoded = decode(file.bytes)
+  if ('text' in decoded) return decoded
+  const readable = file.bytes.toString('utf8')
+  return { problems: textProblems(file, readable, [decoded.fault]) }
+}
+
+function textProblems(
+  { file }: PolicyFile,
+  text: string,
+  faults: readonly TextFault[],
+): readonly Problem[] {
+  const at = positions(text)
+  return faults.map((fault) => toProblem(file, fault, at(fault.offset)))
+}
+
+function problemAt(file: PolicyFile, text: string, parsed: Parsed): (fault: Fault) => Problem {
+  const at = positions(text)
+  return (fault) => toProblem(file.file, fault, at(parsed.offset(fault.path, fault.atKey === true)))
+}
+
+function tooLarge(file: PolicyFile, text: string, offset: number): ListResult {
+  const fault = {
+    offset,
+    melding: 'vanaf hier is dit grote bestand niet te lezen',
+    hint: 'herstel deze regel, of verdeel het bestand over kleinere',
+  }
+  return { problems: textProblems(file, text, [fault]), warnings: [] }
+}

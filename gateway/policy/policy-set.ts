@@ -1,0 +1,70 @@
+import type { Profile } from '../identity/profile.ts'
+import type { Trust } from '../identity/trust.ts'
+import type { Code } from '../errors.ts'
+import type { Soort } from '../identity/identity.ts'
+import type { Policy } from './policy.ts'
+import type { Problem } from './problem.ts'
+
+/** Settings of `beleid.yaml`, with what holds where it says nothing. */
+export interface Beleid {
+  /** A set whose own cases fail is refused when it is loaded. */
+  readonly policyTests: 'verplicht' | 'vrij'
+  readonly systeemcertificatenPerAgb: number
+  readonly contactpersonenPerAgb: number
+}
+
+/** How the certificate of a case is doing; what a real one is asked of its issuer and the clock. */
+export type Toestand =
+  | 'goed'
+  | 'afwezig'
+  | 'niet-vertrouwd'
+  | 'verlopen'
+  | 'nog-niet-geldig'
+  | 'ingetrokken'
+  | 'intrekking-onbekend'
+  | 'geen-profiel'
+
+/** A certificate that is imagined for a case or an explanation. */
+export interface ImaginedCertificate {
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  readonly agbCode: string
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  readonly publicKeySha256: string | undefined
+  readonly toestand: Toestand
+}
+
+/** A case of `cases/*.yaml`: a question and the outcome the operator expects. */
+export interface PolicyCase {
+  readonly naam: string
+  readonly certificaat: ImaginedCertificate
+  readonly dienst: string | undefined
+  readonly autorisatie: string | undefined
+  readonly verzoek:
+    | { readonly methode: string; readonly pad: string; readonly agbCode: string | undefined }
+    | undefined
+  readonly bericht: object | undefined
+  readonly gebruikersbeheer: boolean
+  readonly luisteraar: 'instroom' | 'portaal' | undefined
+  readonly adres: string | undefined
+  /** ISO date; undefined: today. */
+  readonly datum: string | undefined
+  readonly quotumVerbruikt: boolean | undefined
+  readonly verwacht: Code | 'toegestaan'
+  /** Where it is written. */
+  readonly plaats: { readonly file: string; readonly line: number; readonly column: number }
+}
+
+/** One good set of policy files, all of it of one moment. */
+export interface PolicySet {
+  readonly policy: Policy
+  readonly profiles: readonly Profile[]
+  readonly trust: Trust
+  readonly cases: readonly PolicyCase[]
+  readonly warnings: readonly Problem[]
+  /** As {@link Policy.version}. */
+  readonly version: string
+  /** SHA-256 (hex) of each file, by its path from the policy folder; CA files included, CRLs not. */
+  readonly files: ReadonlyMap<string, string>
+  readonly beleid: Beleid
+}

@@ -1,0 +1,42 @@
+/** An instantie as a file has it, and what it is read against. */
+import type { Soort } from '../identity/identity.ts'
+import type { Cidr, Dienst, InstantieSoort } from './policy.ts'
+import type { Beleid } from './policy-set.ts'
+
+export interface RawHouder {
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  readonly naam?: string
+  readonly autorisaties: Readonly<Record<string, readonly string[]>>
+  readonly ipAdressen?: readonly string[]
+}
+
+/** An item of the list as its schema allows it. */
+export interface RawInstantie {
+  readonly agbCode: string
+  readonly naam: string
+  readonly soort: InstantieSoort
+  readonly overeenkomst: { readonly van: string; readonly tot?: string }
+  readonly diensten: readonly string[]
+  readonly beheer?: 'bestand' | 'contactpersoon'
+  readonly contactpersonen?: readonly string[]
+  readonly certificaten: readonly RawHouder[]
+}
+
+/** What an instantie is read against, and the values that many of them share. */
+export interface InstantieContext {
+  readonly diensten: ReadonlyMap<string, Dienst>
+  /** False when a dienst could not be read: then nothing is said about names that nobody knows. */
+  readonly allDiensten: boolean
+  readonly beleid: Beleid
+  /** ISO date, for warnings. */
+  readonly today: string
+  readonly shared: Shared
+}
+
+/** Equal values of a large register are kept once. */
+export interface Shared {
+  readonly ranges: Map<string, Cidr | undefined>
+  readonly grants: Map<string, ReadonlyMap<string, readonly string[]>>
+  readonly diensten: Map<string, ReadonlySet<string>>
+}

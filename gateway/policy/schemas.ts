@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { packageRoot } from '../package-root.ts'
+
+/** The policy files that have a schema: `schemas/policy-<name>.schema.json`. */
+export const policyFiles = [
+  'certificaten',
+  'dienst',
+  'instanties',
+  'blokkades',
+  'cases',
+  'beleid',
+] as const
+
+/** What is checked against a schema: a whole file, or one item of a list. */
+export type Checked = 'certificaten' | 'dienst' | 'beleid' | 'instantie' | 'blokkade' | 'geval'
+
+const places: Readonly<Record<Checked, string>> = {
+  certificaten: 'policy-certificaten',
+  dienst: 'policy-dienst',
+  beleid: 'policy-beleid',
+  instantie: 'policy-instanties#/$defs/instantie',
+  blokkade: 'policy-blokkades#/$defs/blokkade',
+  geval: 'policy-cases#/$defs/geval',
+}
+
+/** Own keywords of the schemas, for the messages of {@link ./faults.ts}: what a value is called, and its form. */
+const ownKeywords = ['x-naam', 'x-vorm']
+
+let ajv: Ajv2020 | undefined
+
+/** The compiled schema; compiled once per process, on first use. */
+export function validatorOf(checked: Checked): ValidateFunction {
+  ajv ??= compileAll()
+  const validate = ajv.getSchema(places[checked])
+  if (validate === undefined) throw new Error(`schema ${places[checked]} is missing`)
+  return validate as ValidateFunction
+}
+
+/** The folder of the schemas, in the package, whatever the working directory. */
+export const schemaFile = (name: string): string =>
+  join(packageRoot, 'schemas', `${name}.schema.json`)
+
+function compileAll(): Ajv2020 {
+  const made = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    ownProperties: true,
+  })
+  addFormats.default(made)
+  made.addVocabulary(ownKeywords)
+  for (const name of policyFiles)
+    made.addSchema(JSON.parse(readFileSync(schemaFile(`policy-${name}`), 'utf8')) as object)
+  return made
+}

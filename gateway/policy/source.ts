@@ -1,0 +1,199 @@
+/** Bytes of a policy file to text, and text to values by the YAML library, with the place of everything. */
+import { isUtf8 } from 'node:buffer'
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import type { Document, ErrorCode, Node, ParsedNode } from 'yaml'
+import type { Path, Position } from './problem.ts'
+
+/** A fault at an offset in a text. */
+export interface TextFault {
+  readonly offset: number
+  readonly melding: string
+  readonly hint?: string
+}
+
+/** A text that was read, with a way back from its values to their places. */
+export interface Parsed {
+  readonly value: unknown
+  /** Offset of the value at a path, or of the key of its last step; of what holds it when it is not there. */
+  readonly offset: (path: Path, atKey: boolean) => number
+  /** How a scalar is written: `012` for what became the number 12. */
+  readonly written: (path: Path) => string | undefined
+}
+
+/** Files may repeat a value by an alias, but not so often that a small file becomes a large one. */
+const maxAliases = 100
+
+/** Strict UTF-8 without a byte order mark and without control characters. */
+export function decode(bytes: Buffer): { readonly text: string } | { readonly fault: TextFault } {
+  if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])))
+    return fail(0, 'het bestand begint met een BOM', 'sla het op als UTF-8 zonder BOM')
+  if (!isUtf8(bytes)) return { fault: notUtf8(bytes) }
+  const text = bytes.toString('utf8')
+  const control = text.search(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]/)
+  return control === -1 ? { text } : fail(control, 'er staat een stuurteken in het bestand')
+}
+
+const fail = (offset: number, melding: string, hint?: string): { readonly fault: TextFault } => ({
+  fault: hint === undefined ? { offset, melding } : { offset, melding, hint },
+})
+
+/** Offset, in characters, of the first line that is not UTF-8. */
+function notUtf8(bytes: Buffer): TextFault {
+  let start = 0
+  for (;;) {
+    const end = bytes.indexOf(10, start)
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) break
+    start = end + 1
+  }
+  const offset = bytes.subarray(0, start).toString('utf8').length
+  return { offset, melding: 'het bestand is geen UTF-8', hint: 'sla het op als UTF-8' }
+}
+
+/** Reads one document of YAML 1.2 (JSON too), or gives what is wrong with it. */
+export function parseYaml(
+  text: string,
+): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    strict: true,
+    uniqueKeys: true,
+    prettyErrors: false,
+    // Not 'silent': that would also keep quiet about a second document.
+    logLevel: 'error',
+  })
+  const faults = syntaxFaults(document, text)
+  if (faults.length > 0) return { faults }
+  return readValue(document)
+}
+
+function syntaxFaults(document: Document.Parsed, text: string): readonly TextFault[] {
+  const faults = [...document.errors, ...document.warnings].map(({ code, pos, message }) => ({
+    offset: pos[0],
+    ...tell(
+      isTabbed(text, pos[0]) ? 'TAB_AS_INDENT' : code,
+      message,
+      text.slice(pos[0], pos[0] + 80),
+    ),
+  }))
+  const doubles = faults.filter(({ melding }) => melding.endsWith('twee keer'))
+  const others = faults.filter((fault) => !doubles.includes(fault))
+  // What follows the first syntax fault is mostly its consequence.
+  if (others.length > 0) return others.slice(0, 1)
+  if (document.directives.yaml.explicit === true)
+    return [{ offset: 0, melding: 'een %YAML-regel is hier niet toegestaan', hint: 'laat hem weg' }]
+  if (doubles.length > 0) return doubles
+  return document.contents === null ? [{ offset: 0, melding: 'het bestand is leeg' }] : []
+}
+
+function readValue(
+  document: Document.Parsed,
+): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: maxAliases })
+    return {
+      parsed: {
+        value,
+        offset: (path, atKey) => offsetOf(document, path, atKey),
+        written: (path) => writtenAt(document, path),
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    const melding = 'dit bestand herhaalt waarden te vaak met aliassen (*)'
+    return { faults: [{ offset: 0, melding, hint: 'schrijf ze uit' }] }
+  }
+}
+
+const told: Partial<Record<ErrorCode, readonly [melding: string, hint?: string]>> = {
+  BAD_INDENT: ['de inspringing klopt niet', 'spring met spaties even ver in als de regels ernaast'],
+  TAB_AS_INDENT: ['er is ingesprongen met een tab', 'gebruik spaties'],
+  MULTIPLE_DOCS: [
+    'het bestand heeft meer dan één document (---)',
+    'gebruik één bestand per document',
+  ],
+  MISSING_CHAR: [
+    'er ontbreekt een teken',
+    'kijk of aanhalingstekens, haken en dubbele punten kloppen',
+  ],
+  BAD_ALIAS: ['deze alias (*) verwijst naar niets'],
+  TAG_RESOLVE_FAILED: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  BAD_SCALAR_START: [
+    'een waarde kan niet met dit teken beginnen',
+    'zet de waarde tussen aanhalingstekens',
+  ],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'hier staan twee sleutels op één regel',
+    'zet de waarde tussen aanhalingstekens',
+  ],
+}
+
+function tell(code: ErrorCode, message: string, excerpt: string): Omit<TextFault, 'offset'> {
+  if (code === 'DUPLICATE_KEY') {
+    const [, key = ''] = /^["']?([^"':\s]*)/.exec(excerpt) ?? []
+    return { melding: `de sleutel \`${key}\` staat er twee keer` }
+  }
+  const [melding, hint] = told[code] ?? [`geen geldige YAML: ${message.split('\n')[0] ?? ''}`]
+  return hint === undefined ? { melding } : { melding, hint }
+}
+
+/** Whether the line of an offset is indented with a tab: the true fault, whatever the library makes of it. */
+const isTabbed = (text: string, offset: number): boolean =>
+  /^ *\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1))
+
+interface Found {
+  readonly key: Node | undefined
+  readonly node: Node | undefined
+}
+
+/** Follows a path as far as it goes. */
+function follow(document: Document.Parsed, path: Path): Found {
+  let found: Found = { key: undefined, node: document.contents ?? undefined }
+  for (const step of path) {
+    const next = stepInto(resolve(document, found.node), step)
+    if (next === undefined) return { key: undefined, node: found.node ?? found.key }
+    found = next
+  }
+  return found
+}
+
+const resolve = (document: Document, node: Node | undefined): Node | undefined =>
+  isAlias(node) ? node.resolve(document) : node
+
+function stepInto(node: Node | undefined, step: string | number): Found | undefined {
+  if (isSeq<ParsedNode>(node)) {
+    const item = node.items[Number(step)]
+    return item === undefined ? undefined : { key: undefined, node: item }
+  }
+  if (!isMap<ParsedNode, ParsedNode | null>(node)) return undefined
+  const pair = node.items.find(
+    ({ key }) => String(isScalar(key) ? key.value : key) === String(step),
+  )
+  return pair === undefined ? undefined : { key: pair.key, node: pair.value ?? undefined }
+}
+
+function offsetOf(document: Document.Parsed, path: Path, atKey: boolean): number {
+  const { key, node } = follow(document, path)
+  const wanted = atKey ? (key ?? node) : (node ?? key)
+  return wanted?.range?.[0] ?? 0
+}
+
+function writtenAt(document: Document.Parsed, path: Path): string | undefined {
+  const node = resolve(document, follow(document, path).node)
+  return isScalar(node) ? node.source : undefined
+}
+
+/** Line and column of an offset. */
+export function positions(text: string): (offset: number) => Position {
+  const lines = new LineCounter()
+  for (let index = -1; ;) {
+    lines.addNewLine(index + 1)
+    index = text.indexOf('\n', index + 1)
+    if (index === -1) break
+  }
+  return (offset) => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+}

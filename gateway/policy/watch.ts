@@ -1,0 +1,59 @@
+/**
+ * Whether files changed, by asking again and again: fs.watch misses the symlink swap of a Kubernetes
+ * volume and a rename within it, asking does not (docs/adr).
+ */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findFiles } from './find-files.ts'
+import type { PolicyFiles } from './find-files.ts'
+
+/** What identifies the content of each file without reading it, by name; `-` where there is none. */
+export type Marks = ReadonlyMap<string, string>
+
+/** The marks of all files of a folder, and of `others`: the CA files that it names. */
+export async function marksOf(dir: string, others: Iterable<string>): Promise<Marks> {
+  const found = await findFiles(dir)
+  const listed = 'files' in found ? namesOf(found.files) : [JSON.stringify(found.problems)]
+  const names = [...new Set([...listed, ...others])].sort()
+  const marks = await Promise.all(names.map((name) => markOf(join(dir, name))))
+  return new Map(names.map((name, index) => [name, marks[index] ?? '-']))
+}
+
+const namesOf = (files: PolicyFiles): readonly string[] =>
+  [
+    files.certificaten,
+    files.beleid,
+    files.blokkades,
+    ...files.diensten,
+    ...files.instanties,
+    ...files.cases,
+  ].filter((name) => name !== undefined)
+
+/** Links are followed. Time of change (ctime) cannot be set by a program, unlike mtime. */
+export async function markOf(path: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+    return [dev, ino, size, mtimeNs, ctimeNs].join('/')
+  } catch {
+    return '-'
+  }
+}
+
+/** The clock that file marks are compared with: the machine's, as the file system stamps with it. */
+export const fileClock = (): number => Date.now()
+
+/** The coarsest tick of a file system's clock that is counted on, with room for a busy machine. */
+const tickMs = 100
+
+/**
+ * Whether a file with this mark, read from the moment `readAt` (ms since the epoch) on, could have changed
+ * in the same tick of the clock after it was read, and so without another mark.
+ */
+export const mayHaveChanged = (mark: string, readAt: number): boolean => {
+  const changedNs = mark.split('/').at(-1) ?? '0'
+  return changedNs === '-' || Number(BigInt(changedNs) / 1_000_000n) >= readAt - tickMs
+}
+
+/** Whether every file that both know has the same mark, and both know the same files. */
+export const sameMarks = (a: Marks, b: Marks): boolean =>
+  a.size === b.size && [...a].every(([name, mark]) => b.get(name) === mark)

@@ -1,0 +1,140 @@
+/** What the extensions of a list and of its entries may say (RFC 5280 5.2, 5.3). */
+import { booleanOf, content, DerError, ended, isNext, open, openTag, passTag, tags } from './der.ts'
+import type { Cursor } from './der.ts'
+
+/** A list that is well formed but does not count as one; the message says why, in Dutch. */
+export class ListProblem extends Error {
+  override readonly name = 'ListProblem'
+}
+
+/** The last arc of 2.5.29.x; anything else is `other`. */
+const id = {
+  reasonCode: 21,
+  cRLNumber: 20,
+  deltaCRLIndicator: 27,
+  issuingDistributionPoint: 28,
+  certificateIssuer: 29,
+  authorityKeyIdentifier: 35,
+  other: -1,
+} as const
+
+/** An extension: its content is `bytes[from, to)` of the cursor. */
+interface Extension {
+  id: number
+  critical: boolean
+}
+
+/** Extensions of the list between the cursor and `limit`: judges each, returns crlNumber. */
+export function readListExtensions(cursor: Cursor, limit: number): bigint {
+  openTag(cursor, 0xa0, limit)
+  const outer = cursor.to
+  openTag(cursor, tags.sequence, outer)
+  const end = cursor.to
+  const seen = new Set<number>()
+  let number: bigint | undefined
+  while (cursor.at < end) {
+    const extension = openExtension(cursor, end)
+    if (extension.id !== id.other && seen.has(extension.id))
+      throw new ListProblem('een uitbreiding komt twee keer voor')
+    seen.add(extension.id)
+    const value = content(cursor)
+    judgeListExtension(extension, value)
+    if (extension.id === id.cRLNumber) number = readNumber(value)
+    cursor.at = cursor.to
+  }
+  ended(cursor, outer)
+  if (number === undefined) throw new ListProblem('de lijst heeft geen nummer (crlNumber)')
+  return number
+}
+
+/** Judges the extensions of one entry, between the cursor and `limit`. */
+export function readEntryExtensions(cursor: Cursor, limit: number): void {
+  openTag(cursor, tags.sequence, limit)
+  const end = cursor.to
+  while (cursor.at < end) {
+    const extension = openExtension(cursor, end)
+    if (extension.id === id.certificateIssuer)
+      throw new ListProblem('het is een indirecte lijst (certificateIssuer)')
+    if (extension.id === id.reasonCode) judgeReason(cursor)
+    else if (extension.critical)
+      throw new ListProblem('een ingetrokken certificaat heeft een onbekende kritieke uitbreiding')
+    cursor.at = cursor.to
+  }
+  ended(cursor, limit)
+}
+
+/** Opens an Extension and then its OCTET STRING, whose content the cursor holds afterwards. */
+function openExtension(cursor: Cursor, limit: number): Extension {
+  openTag(cursor, tags.sequence, limit)
+  const end = cursor.to
+  openTag(cursor, tags.oid, end)
+  const { bytes, from, to } = cursor
+  const certificateArc = to - from === 3 && bytes[from] === 0x55 && bytes[from + 1] === 0x1d
+  const extension = {
+    id: certificateArc ? (bytes[from + 2] ?? id.other) : id.other,
+    critical: false,
+  }
+  cursor.at = to
+  if (isNext(cursor, tags.boolean, end)) {
+    passTag(cursor, tags.boolean, end)
+    extension.critical = booleanOf(content(cursor))
+  }
+  openTag(cursor, tags.octetString, end)
+  if (cursor.to !== end) throw new DerError('er staat meer in een uitbreiding dan verwacht')
+  return extension
+}
+
+function judgeListExtension(extension: Extension, value: Uint8Array): void {
+  switch (extension.id) {
+    case id.deltaCRLIndicator:
+      throw new ListProblem('het is een deltalijst; alleen een volledige lijst telt')
+    case id.issuingDistributionPoint:
+      judgeDistributionPoint(value)
+      return
+    case id.cRLNumber:
+    case id.authorityKeyIdentifier:
+      return
+    default:
+      if (extension.critical)
+        throw new ListProblem('de lijst heeft een onbekende kritieke uitbreiding')
+  }
+}
+
+/**
+ * RFC 5280 5.2.5. A full list may name where it is published ([0] with a fullName); every other field
+ * makes it partial ([1], [2], [3], [5]) or indirect ([4]), unless it is a spelled-out FALSE.
+ */
+function judgeDistributionPoint(value: Uint8Array): void {
+  const cursor: Cursor = { bytes: value, at: 0, tag: 0, from: 0, to: 0 }
+  openTag(cursor, tags.sequence, value.length)
+  ended({ ...cursor, at: cursor.to }, value.length)
+  while (cursor.at < value.length) {
+    open(cursor, value.length)
+    if (cursor.tag === 0xa0 && value[cursor.from] === 0xa0) cursor.at = cursor.to
+    else if (isPlainFalse(cursor)) cursor.at = cursor.to
+    else if (cursor.tag === 0x84) throw new ListProblem('het is een indirecte lijst')
+    else throw new ListProblem('het is een gedeeltelijke lijst; alleen een volledige lijst telt')
+  }
+}
+
+const isPlainFalse = (cursor: Cursor): boolean =>
+  [0x81, 0x82, 0x84, 0x85].includes(cursor.tag) && !booleanOf(content(cursor))
+
+function readNumber(value: Uint8Array): bigint {
+  const cursor: Cursor = { bytes: value, at: 0, tag: 0, from: 0, to: 0 }
+  passTag(cursor, tags.integer, value.length)
+  ended(cursor, value.length)
+  const octets = content(cursor)
+  // RFC 5280 5.2.3: at most 20 octets, never negative
+  if (octets.length === 0 || octets.length > 20 || (octets[0] ?? 0) >= 0x80)
+    throw new ListProblem('het nummer van de lijst (crlNumber) kan niet')
+  return BigInt(`0x${Buffer.from(octets).toString('hex')}`)
+}
+
+/** removeFromCRL (8) belongs in delta lists only (RFC 5280 5.3.1); every other reason revokes. */
+function judgeReason({ bytes, from, to }: Cursor): void {
+  if (to - from !== 3 || bytes[from] !== tags.enumerated || bytes[from + 1] !== 1)
+    throw new DerError('een reden van intrekking die geen DER is')
+  if (bytes[from + 2] === 8)
+    throw new ListProblem('de lijst haalt certificaten van een andere lijst (removeFromCRL)')
+}

@@ -1,0 +1,117 @@
+/**
+ * A strict reader of DER (X.690) that moves over bytes without building a tree: a list of a million
+ * entries is read in constant memory. Only low tags and definite, minimal lengths exist in it.
+ */
+
+/** Tags of X.690 that are read here. */
+export const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  oid: 0x06,
+  enumerated: 0x0a,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+} as const
+
+/** Bytes that are not the DER that was expected. */
+export class DerError extends Error {
+  override readonly name = 'DerError'
+}
+
+/** A place in DER bytes. `tag`, `from` and `to` describe the element last opened: its content is [from, to). */
+export interface Cursor {
+  readonly bytes: Uint8Array
+  /** Where the next element begins. */
+  at: number
+  tag: number
+  from: number
+  to: number
+}
+
+/** A cursor at `at`. */
+export const cursorAt = (bytes: Uint8Array, at = 0): Cursor => ({
+  bytes,
+  at,
+  tag: 0,
+  from: at,
+  to: at,
+})
+
+/** Opens the element at the cursor, which ends at or before `limit`; moves to its first content octet. */
+export function open(cursor: Cursor, limit: number): void {
+  const { bytes, at } = cursor
+  if (at + 2 > limit) throw new DerError('het bestand houdt te vroeg op')
+  const tag = byteAt(bytes, at)
+  if ((tag & 0x1f) === 0x1f) throw new DerError('een onverwacht ASN.1-gegeven')
+  const first = byteAt(bytes, at + 1)
+  const octets = first < 0x80 ? 0 : first - 0x80
+  const length = octets === 0 ? shortLength(first) : longLength(bytes, at + 2, octets, limit)
+  cursor.tag = tag
+  cursor.from = at + 2 + octets
+  cursor.to = cursor.from + length
+  cursor.at = cursor.from
+  if (cursor.to > limit) throw new DerError('het bestand houdt te vroeg op')
+}
+
+/** Opens an element that must have this tag. */
+export function openTag(cursor: Cursor, tag: number, limit: number): void {
+  open(cursor, limit)
+  if (cursor.tag !== tag) throw new DerError('een onverwacht ASN.1-gegeven')
+}
+
+/** Opens an element with this tag and moves past it. */
+export function passTag(cursor: Cursor, tag: number, limit: number): void {
+  openTag(cursor, tag, limit)
+  cursor.at = cursor.to
+}
+
+/** Whether an element with this tag comes next. */
+export const isNext = (cursor: Cursor, tag: number, limit: number): boolean =>
+  cursor.at < limit && cursor.bytes[cursor.at] === tag
+
+/** The content of the element last opened. */
+export const content = ({ bytes, from, to }: Cursor): Uint8Array => bytes.subarray(from, to)
+
+/** The whole of an element with this tag, header and content; moves past it. */
+export function takeWhole(cursor: Cursor, tag: number, limit: number): Uint8Array {
+  const start = cursor.at
+  passTag(cursor, tag, limit)
+  return cursor.bytes.subarray(start, cursor.to)
+}
+
+/** Nothing may come between the cursor and `limit`. */
+export function ended(cursor: Cursor, limit: number): void {
+  if (cursor.at !== limit) throw new DerError('er staat meer in dan verwacht')
+}
+
+/** A DER BOOLEAN content as a boolean. */
+export function booleanOf(octets: Uint8Array): boolean {
+  const [value] = octets
+  if (octets.length !== 1 || (value !== 0x00 && value !== 0xff))
+    throw new DerError('een waarheidswaarde die geen DER is')
+  return value === 0xff
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  const value = bytes[at]
+  if (value === undefined) throw new DerError('het bestand houdt te vroeg op')
+  return value
+}
+
+function shortLength(first: number): number {
+  if (first === 0x80) throw new DerError('een onbepaalde lengte is geen DER')
+  return first
+}
+
+function longLength(bytes: Uint8Array, at: number, octets: number, limit: number): number {
+  if (octets > 4 || at + octets > limit) throw new DerError('een lengte die niet kan')
+  let length = 0
+  for (let index = at; index < at + octets; index++) length = length * 256 + byteAt(bytes, index)
+  // X.690 10.1: the length is written in as few octets as it needs
+  const least = octets === 1 ? 0x80 : 256 ** (octets - 1)
+  if (length < least) throw new DerError('een lengte die geen DER is')
+  return length
+}

@@ -1,0 +1,164 @@
+/** Asks one OCSP responder: each certificate once at a time, and again only when its answer has run out. */
+import { request } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { RevocationState } from '../policy/question.ts'
+import type { Authority } from './authority.ts'
+import { DerError } from './der.ts'
+import { errorCode } from './error-code.ts'
+import { encodeRequest, OcspProblem, readAnswer } from './ocsp-message.ts'
+import type { OcspAnswer, OcspQuestion } from './ocsp-message.ts'
+import { dropBody, readBody } from './read-body.ts'
+
+export interface OcspOptions {
+  readonly url: string
+  readonly dispatcher: Dispatcher
+  /** Time for one question. */
+  readonly timeoutMs: number
+  /** An answer is asked again after at most this long, whatever its nextUpdate. */
+  readonly maxCacheMs: number
+  /** How old an answer that does not repeat our nonce may be. */
+  readonly maxAgeMs: number
+  /** First pause after the responder was down; doubles up to a minute. */
+  readonly retryMs: number
+  readonly now: () => number
+  /** 32 octets that nobody can guess (RFC 9654). */
+  readonly nonce: () => Buffer
+  /** Whether a current list of the CA clears a serial. */
+  readonly isCleared: (keyId: string, serial: string) => boolean
+  /** Called when a certificate turns out to be revoked. */
+  readonly onRevoked: () => void
+}
+
+export interface OcspClient {
+  /**
+   * The state of a certificate; undefined when there is no answer that counts. `onbekend` is an answer:
+   * the responder does not know the certificate. Never rejects.
+   */
+  ask(authority: Authority, serial: string): Known | Promise<Known>
+  /** Why the last question brought no answer; undefined when it did. */
+  problem(): string | undefined
+}
+
+type Known = RevocationState | undefined
+
+const mostAnswers = 10_000
+const mostBytes = 64 * 1024
+const longestRetryMs = 60_000
+
+interface Held {
+  readonly state: Known
+  readonly until: number
+}
+
+/** A client of one responder. */
+export function createOcspClient(options: OcspOptions): OcspClient {
+  const held = new Map<string, Held>()
+  const asking = new Map<string, Promise<Known>>()
+  const responder: Responder = { failures: 0, downUntil: 0, problem: undefined }
+  const { now } = options
+
+  const fresh = async (key: string, authority: Authority, serial: string): Promise<Known> => {
+    const before = held.get(key)?.state
+    const answer = await question(options, responder, { authority, serial, nonce: options.nonce() })
+    // Who was revoked stays so until an answer says otherwise
+    const state = answer === undefined && before === 'ingetrokken' ? before : answer?.state
+    keep(held, key, { state, until: untilOf(answer, options) })
+    asking.delete(key)
+    if (state === 'ingetrokken' && before !== state) options.onRevoked()
+    return state
+  }
+
+  return {
+    ask: (authority, serial) => {
+      const key = `${authority.keyId}/${serial}`
+      const known = held.get(key)
+      if (known !== undefined && now() < known.until) return known.state
+      if (now() < responder.downUntil)
+        return known?.state === 'ingetrokken' ? known.state : undefined
+      const running = asking.get(key) ?? fresh(key, authority, serial)
+      asking.set(key, running)
+      return running
+    },
+    problem: () => responder.problem,
+  }
+}
+
+/** How the responder is doing. */
+interface Responder {
+  failures: number
+  /** Until then it is not asked: it was down a moment ago, and requests should not wait for it. */
+  downUntil: number
+  problem: string | undefined
+}
+
+async function question(
+  options: OcspOptions,
+  responder: Responder,
+  asked: OcspQuestion,
+): Promise<OcspAnswer | undefined> {
+  try {
+    const der = await post(options, encodeRequest(asked))
+    responder.failures = 0
+    const answer = readAnswer(der, asked, {
+      now: options.now(),
+      maxAgeMs: options.maxAgeMs,
+      isCleared: (serial) => options.isCleared(asked.authority.keyId, serial),
+    })
+    responder.problem = undefined
+    return answer
+  } catch (error) {
+    responder.problem = reasonOf(error)
+    if (!isAboutAnswer(error)) markDown(responder, options)
+    return undefined
+  }
+}
+
+function markDown(responder: Responder, { now, retryMs }: OcspOptions): void {
+  responder.downUntil =
+    now() + Math.min(longestRetryMs, retryMs * 2 ** Math.min(responder.failures, 30))
+  responder.failures++
+}
+
+async function post(
+  { url, dispatcher, timeoutMs }: OcspOptions,
+  body: Buffer,
+): Promise<Uint8Array> {
+  const response = await request(url, {
+    method: 'POST',
+    dispatcher,
+    signal: AbortSignal.timeout(timeoutMs),
+    headers: { 'content-type': 'application/ocsp-request', accept: 'application/ocsp-response' },
+    body,
+  })
+  if (response.statusCode !== 200) {
+    dropBody(response.body)
+    throw new Error(`status ${response.statusCode}`)
+  }
+  const der = await readBody(response.body, mostBytes)
+  if (der === undefined) throw new OcspProblem('het OCSP-antwoord is te groot')
+  return der
+}
+
+/** No answer is remembered too, briefly, so that one certificate does not make every request wait. */
+const untilOf = (
+  answer: OcspAnswer | undefined,
+  { now, maxCacheMs, retryMs }: OcspOptions,
+): number => {
+  if (answer === undefined || answer.state === 'onbekend') return now() + retryMs
+  return Math.min(answer.nextUpdate ?? now() + retryMs, now() + maxCacheMs)
+}
+
+function keep(held: Map<string, Held>, key: string, value: Held): void {
+  held.delete(key)
+  const [oldest] = held.keys()
+  if (held.size >= mostAnswers && oldest !== undefined) held.delete(oldest)
+  held.set(key, value)
+}
+
+const isAboutAnswer = (error: unknown): boolean =>
+  error instanceof OcspProblem || error instanceof DerError
+
+const reasonOf = (error: unknown): string =>
+  error instanceof OcspProblem || error instanceof DerError
+    ? error.message
+    : `de OCSP-dienst is niet bereikbaar (${errorCode(error) ?? String(error)})`

@@ -1,0 +1,110 @@
+/** The lasting parts of revocation, and how sources and responders are made from them. */
+import { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { CrlSource } from '../identity/profile.ts'
+import { createBindings } from './bindings.ts'
+import type { Bindings } from './bindings.ts'
+import { createUrlReader } from './fetch-list.ts'
+import { createListParser } from './list-parser.ts'
+import type { ListParser } from './list-parser.ts'
+import { createLists, isCurrent } from './lists.ts'
+import type { Lists } from './lists.ts'
+import { createOcspClient } from './ocsp.ts'
+import type { OcspClient } from './ocsp.ts'
+import { createFileReader } from './read-file.ts'
+import type { Reader } from './read-file.ts'
+import { pauseMs } from './schedule.ts'
+import { hasSerial } from './serial-set.ts'
+import type { Settings } from './settings.ts'
+import { openSource } from './source.ts'
+import type { Source, SourceParts, SourceUse } from './source.ts'
+
+/** What outlives a policy set. */
+export interface Parts {
+  readonly settings: Settings
+  readonly dispatcher: Dispatcher
+  readonly parser: ListParser
+  readonly bindings: Bindings
+  readonly lists: Lists
+}
+
+/** Where a source is, in words; also what it is known by. */
+export const nameOf = (spec: CrlSource): string => (spec.kind === 'file' ? spec.path : spec.url)
+
+export function createParts(settings: Settings): Parts {
+  const { cacheDir, now, onNotice, workerFile, fetchTimeoutMs } = settings
+  const lists = createLists({
+    cacheDir,
+    now,
+    onCopyFailed: (path, error) => {
+      const text = `de kopie van de intrekkingslijst kan niet worden bewaard of gelezen: ${String(error)}`
+      onNotice({ level: 'warn', source: path, text, ageMs: undefined })
+    },
+  })
+  return {
+    settings,
+    dispatcher: new Agent({ connectTimeout: fetchTimeoutMs, connections: 16 }),
+    parser: createListParser(workerFile),
+    bindings: createBindings(cacheDir),
+    lists,
+  }
+}
+
+/** Opens a source; whose list it gave in an earlier run is known from the start. */
+export async function startSource(
+  parts: Parts,
+  spec: CrlSource,
+  use: SourceUse,
+  onAttempt: SourceParts['onAttempt'],
+): Promise<Source> {
+  const { parser, lists, bindings, settings } = parts
+  const known = await bindings.recall(nameOf(spec))
+  const keyId = use.cas.some((ca) => ca.keyId === known) ? known : undefined
+  const { now } = settings
+  const pauseFor = pauseOf(parts, spec)
+  return openSource(
+    spec,
+    use,
+    { reader: readerOf(parts, spec), parser, lists, now, pauseMs: pauseFor, onAttempt },
+    keyId,
+  )
+}
+
+/** A client of a responder. */
+export function startResponder(
+  { settings, dispatcher, lists }: Parts,
+  url: string,
+  onRevoked: () => void,
+): OcspClient {
+  const { now, nonce, retryMs } = settings
+  return createOcspClient({
+    url,
+    dispatcher,
+    timeoutMs: settings.ocspTimeoutMs,
+    maxCacheMs: settings.ocspMaxCacheMs,
+    maxAgeMs: settings.ocspMaxAgeMs,
+    retryMs,
+    now,
+    nonce,
+    isCleared: (keyId, serial) => {
+      const list = lists.get(keyId)
+      return list !== undefined && isCurrent(list, now()) && !hasSerial(list.serials, serial)
+    },
+    onRevoked,
+  })
+}
+
+function readerOf({ settings, dispatcher }: Parts, spec: CrlSource): Reader {
+  if (spec.kind === 'file') return createFileReader(spec.path, settings.maxFileBytes)
+  const { fetchTimeoutMs: timeoutMs, maxFetchBytes: maxBytes } = settings
+  return createUrlReader(spec.url, { dispatcher, timeoutMs, maxBytes })
+}
+
+function pauseOf({ settings, lists }: Parts, { kind }: CrlSource): SourceParts['pauseMs'] {
+  return (failures, keyId) => {
+    if (kind === 'file') return settings.pollMs
+    const list = keyId === undefined ? undefined : lists.get(keyId)
+    const leftMs = list === undefined ? 0 : list.nextUpdate - settings.now()
+    return pauseMs({ failures, leftMs }, settings, settings.random())
+  }
+}

@@ -1,0 +1,76 @@
+/** The verdict on a leaf from what is known now. */
+import type { Leaf } from '../identity/identity.ts'
+import type { Profile } from '../identity/profile.ts'
+import type { RevocationState } from '../policy/question.ts'
+import { isCurrent } from './lists.ts'
+import type { Lists } from './lists.ts'
+import type { OcspClient } from './ocsp.ts'
+import { hasSerial } from './serial-set.ts'
+import type { Edge, View } from './views.ts'
+
+/** What a verdict is made from. */
+export interface Knowledge {
+  /** By fingerprint of the issuing CA's certificate. */
+  readonly views: ReadonlyMap<string, View>
+  readonly lists: Lists
+  /** The client of a responder, by its URL. */
+  readonly responders: ReadonlyMap<string, OcspClient>
+}
+
+/**
+ * The state of a leaf at a moment. A serial on a list is revoked, also when that list is out of date:
+ * what only tightens counts. Everything else needs current lists, of the CAs above too where a profile
+ * names them, or an answer.
+ */
+export function judge(
+  { issuer, serial, identity }: Leaf,
+  at: number,
+  knowledge: Knowledge,
+): RevocationState | Promise<RevocationState> {
+  const view = issuer === undefined ? undefined : knowledge.views.get(issuer.fingerprint)
+  if (view === undefined) return 'onbekend'
+  const { keyId } = view.authority
+  const { lists } = knowledge
+  const listed = [{ keyId, serial }, ...view.edges].some((edge) => isListed(edge, lists))
+  if (listed) return 'ingetrokken'
+  if (view.incomplete || !view.demanded.every((above) => hasCurrent(above, at, lists)))
+    return 'onbekend'
+  const byList = hasCurrent(keyId, at, lists) ? 'goed' : 'onbekend'
+  return byAnswer(view, identity?.profiel, { byList, serial, knowledge })
+}
+
+/** What a responder says, where the profile has one and its list does not say enough. */
+function byAnswer(
+  view: View,
+  profiel: string | undefined,
+  { byList, serial, knowledge }: { byList: RevocationState; serial: string; knowledge: Knowledge },
+): RevocationState | Promise<RevocationState> {
+  const ocsp = ocspOf(view, profiel)
+  const responder = knowledge.responders.get(ocsp?.url ?? '')
+  if (responder === undefined || (ocsp?.modus === 'aanvulling' && byList === 'goed')) return byList
+  return orElse(responder.ask(view.authority, serial), byList)
+}
+
+function isListed({ keyId, serial }: Edge, lists: Lists): boolean {
+  const list = lists.get(keyId)
+  return list !== undefined && hasSerial(list.serials, serial)
+}
+
+function hasCurrent(keyId: string, at: number, lists: Lists): boolean {
+  const list = lists.get(keyId)
+  return list !== undefined && isCurrent(list, at)
+}
+
+/** The responder of the leaf's own profile, or of the only ones it can be of. */
+function ocspOf({ profiles }: View, profiel: string | undefined): Profile['ocsp'] {
+  const own = profiles.find(({ naam }) => naam === profiel)
+  return own === undefined ? profiles.find(({ ocsp }) => ocsp !== undefined)?.ocsp : own.ocsp
+}
+
+type Known = RevocationState | undefined
+
+const orElse = (
+  answer: Known | Promise<Known>,
+  byList: RevocationState,
+): RevocationState | Promise<RevocationState> =>
+  answer instanceof Promise ? answer.then((known) => known ?? byList) : (answer ?? byList)

@@ -1,0 +1,119 @@
+/** The two mTLS listeners: servers, their open connections, and what changes under them while they run. */
+import { createServer } from 'node:https'
+import type { Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { Config } from '../config.ts'
+import type { Listener } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { isOver, kindOf } from '../http/judge.ts'
+import { listenerHandler } from '../http/listener.ts'
+import { readLeaf } from '../identity/trust.ts'
+import { trackConnections } from '../tls/connections.ts'
+import type { Connections } from '../tls/connections.ts'
+import { servedNames } from '../tls/host.ts'
+import type { ServedNames } from '../tls/host.ts'
+import { listenerOptions, secureContextOptions } from '../tls/options.ts'
+import { peerOf } from '../tls/peer.ts'
+import type { ServerCertificate } from '../tls/server-certificate.ts'
+
+/** A listener that runs. */
+export interface RunningListener {
+  readonly name: Listener
+  readonly connections: Connections
+  /** Requests that are being handled. */
+  requests(): number
+  /** The port it listens on. */
+  port(): number
+  /** Takes a new server certificate or trust into use for new handshakes; open connections stay. */
+  renew(certificate: ServerCertificate): void
+  /** Ends the open connections whose certificate no longer passes. Gives how many. */
+  endRefused(): number
+}
+
+export interface ListenerParts {
+  readonly gateway: Gateway
+  readonly config: Config
+  readonly certificate: () => ServerCertificate
+}
+
+/** Makes a listener and starts it. Rejects when its address is taken. */
+export async function startListener(
+  parts: ListenerParts,
+  name: Listener,
+): Promise<RunningListener> {
+  const { gateway, config } = parts
+  const trust = (): readonly string[] => gateway.policies.current().trust.caFor(kindOf[name])
+  const server = createServer(listenerOptions(parts.certificate(), trust(), config))
+  const connections = trackConnections(server, {
+    ...config,
+    onHandshake: (result, detail) => {
+      gateway.metrics.handshake(name, result, detail)
+    },
+    onRefused: (reason) => {
+      gateway.metrics.connectionRefused(name, reason)
+    },
+    onClosed: (reason) => {
+      gateway.metrics.connectionClosed(name, reason)
+    },
+  })
+  server.on('secureConnection', (socket) => {
+    countCertificate(gateway, name, socket)
+  })
+  let running = 0
+  const handle = listenerHandler(gateway, name, servedBy(parts, name))
+  server.on('request', (request, response) => {
+    running++
+    response.once('close', () => running--)
+    handle(request, response)
+  })
+  const port = name === 'instroom' ? config.instroomPort : config.portaalPort
+  await listen(server, port, config.host)
+  return {
+    name,
+    connections,
+    requests: () => running,
+    port: () => (server.address() as AddressInfo).port,
+    renew: (certificate) => {
+      server.setSecureContext(secureContextOptions(certificate, trust()))
+    },
+    endRefused: () => connections.closeWhere((peer) => isOver(gateway, { peer, listener: name })),
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    // Node's default backlog of 511 is too small for everyone connecting at once after a restart.
+    server.listen({ port, host, backlog: 4096 }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** The names of the server certificate and of the portal's URL and, on the portaal, of diensten with their own. */
+function servedBy({ gateway, certificate }: ListenerParts, name: Listener): () => ServedNames {
+  let known:
+    { readonly diensten: unknown; readonly names: unknown; readonly all: ServedNames } | undefined
+  return () => {
+    const { diensten } = gateway.policies.current().policy
+    const { names } = certificate()
+    if (known?.diensten !== diensten || known.names !== names) {
+      const hosts = [...diensten.values()].flatMap(({ host }) => host ?? [])
+      const own = new URL(gateway.portalUrl).hostname
+      const all = servedNames([...names, own, ...(name === 'portaal' ? hosts : [])])
+      known = { diensten, names, all }
+    }
+    return known.all
+  }
+}
+
+function countCertificate(gateway: Gateway, name: Listener, socket: TLSSocket): void {
+  const peer = peerOf(socket)
+  const leaf = peer && readLeaf(gateway.policies.current().trust, peer.der)
+  gateway.metrics.certificate(
+    name,
+    leaf === undefined ? 'geen' : (leaf.identity?.soort ?? 'onbekend'),
+  )
+}

@@ -1,0 +1,168 @@
+/** What operators see: the state of every part for /ready, and the sources of the metrics. */
+import type { Server } from 'node:http'
+import type { Gateway } from '../http/gateway.ts'
+import { createMetrics } from '../operations/metrics.ts'
+import type { ExpiringFile, Metrics } from '../operations/metrics.ts'
+import { createOperatorsServer } from '../operations/operators-server.ts'
+import type { PartStatus } from '../operations/operators-server.ts'
+import type { SelftestResult } from '../operations/selftest.ts'
+import type { OpenStore } from '../store/open-store.ts'
+import type { CertificateWatch } from '../tls/watch-certificate.ts'
+import type { RunningListener } from './listeners.ts'
+import type { Prepared, StartOptions } from './prepare.ts'
+
+/** What comes into being while the gateway starts; filled in step by step. */
+export interface Running {
+  listeners: readonly RunningListener[]
+  zelftest: SelftestResult | undefined
+  certificate: CertificateWatch | undefined
+}
+
+interface Parts {
+  readonly options: StartOptions
+  readonly prepared: Prepared
+  readonly store: OpenStore
+  readonly running: Running
+}
+
+export function metricsOf({ options, prepared, store, running }: Parts): Metrics {
+  const { policies, revocation } = prepared
+  const open = (name: RunningListener['name']): number =>
+    running.listeners.find((listener) => listener.name === name)?.connections.open() ?? 0
+  return createMetrics({
+    now: options.now,
+    diensten: () => policies.current().policy.diensten,
+    files: () => expiringFiles(prepared, running),
+    revocation: () => revocation.status(),
+    policy: () => {
+      const { version, loadedAt, refused } = policies.status()
+      return { version, loadedAt, refused: refused !== undefined }
+    },
+    openConnections: open,
+    runningRequests: (name) =>
+      running.listeners.find((listener) => listener.name === name)?.requests() ?? 0,
+    commitQueue: () => store.queue.load().waiting,
+    zelftest: () => running.zelftest,
+  })
+}
+
+/** Every file that ends one day: the server certificate and the CAs of the policy. */
+export function expiringFiles(prepared: Prepared, running: Running): readonly ExpiringFile[] {
+  const { trust, profiles } = prepared.policies.current()
+  const files = new Map(
+    profiles.flatMap(({ uitgevers, ankers }) =>
+      [...uitgevers, ...ankers].map(({ der, file }) => [der.toString('base64'), file] as const),
+    ),
+  )
+  const nameOf = (der: Buffer): string => files.get(der.toString('base64')) ?? ''
+  const server = running.certificate?.status()
+  return [
+    ...(server === undefined
+      ? []
+      : [{ soort: 'server', bestand: 'SLUIS_TLS_CERT', validTo: server.validTo }]),
+    ...trust.issuers.map(({ der, authority }) => ({
+      soort: 'uitgever',
+      bestand: nameOf(der),
+      validTo: authority.certificate.validTo,
+    })),
+    ...trust.anchors.map(({ der, certificate }) => ({
+      soort: 'anker',
+      bestand: nameOf(der),
+      validTo: certificate.validTo,
+    })),
+  ]
+}
+
+export async function startOperators(
+  parts: Parts & { readonly gateway: Gateway; readonly metrics: Metrics },
+): Promise<Server> {
+  const { options, gateway, metrics } = parts
+  const server = createOperatorsServer({
+    parts: () => partsOf(parts),
+    metrics: () => metrics.text(),
+    jwks: () => gateway.identityTokens.jwks(),
+    fault: (fout) => {
+      options.log.error({ fout }, 'operators page failed')
+    },
+  })
+  const { beheerPort, beheerHost } = options.config
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(beheerPort, beheerHost, resolve)
+  })
+  return server
+}
+
+/** `fout` only for what keeps requests from being served. */
+async function partsOf({
+  prepared,
+  store,
+  running,
+  options,
+}: Parts): Promise<readonly PartStatus[]> {
+  return [
+    policyPart(prepared),
+    certificatePart(running, options.now()),
+    ...revocationParts(prepared, options.now()),
+    await databasePart(store),
+    zelftestPart(running),
+  ]
+}
+
+function policyPart({ policies }: Prepared): PartStatus {
+  const { version, refused } = policies.status()
+  if (refused === undefined)
+    return { onderdeel: 'beleid', status: 'goed', details: { versie: version } }
+  return {
+    onderdeel: 'beleid',
+    status: 'waarschuwing',
+    melding: 'de bestanden op schijf zijn geweigerd; het laatste goede beleid blijft van kracht',
+    details: { versie: version, problemen: refused.problems },
+  }
+}
+
+function certificatePart({ certificate }: Running, now: number): PartStatus {
+  const status = certificate?.status()
+  const geldigTot = new Date(status?.validTo ?? 0).toISOString()
+  const problems = status?.problems ?? []
+  const details = { geldigTot, ...(problems.length > 0 && { problemen: problems }) }
+  if (status === undefined || status.validTo <= now)
+    return { onderdeel: 'servercertificaat', status: 'fout', melding: 'verlopen', details }
+  return {
+    onderdeel: 'servercertificaat',
+    status: problems.length > 0 ? 'waarschuwing' : 'goed',
+    details,
+  }
+}
+
+const revocationParts = ({ revocation }: Prepared, now: number): readonly PartStatus[] =>
+  revocation.status().map((source) => {
+    const stale = source.nextUpdate === undefined || source.nextUpdate <= now
+    const isGood = source.problem === undefined && !(stale && source.kind === 'crl')
+    return {
+      onderdeel: 'intrekking',
+      status: isGood ? 'goed' : 'waarschuwing',
+      ...(source.problem !== undefined && { melding: source.problem }),
+      details: {
+        bron: source.source,
+        profielen: source.profielen,
+        van: source.thisUpdate && new Date(source.thisUpdate).toISOString(),
+        tot: source.nextUpdate && new Date(source.nextUpdate).toISOString(),
+      },
+    }
+  })
+
+async function databasePart(store: OpenStore): Promise<PartStatus> {
+  try {
+    await store.ping()
+    return { onderdeel: 'database', status: 'goed' }
+  } catch {
+    return { onderdeel: 'database', status: 'fout', melding: 'de database antwoordt niet' }
+  }
+}
+
+function zelftestPart({ zelftest }: Running): PartStatus {
+  if (zelftest?.geslaagd === true) return { onderdeel: 'zelftest', status: 'goed' }
+  const failed = zelftest?.onderdelen.filter(({ geslaagd }) => !geslaagd) ?? []
+  return { onderdeel: 'zelftest', status: 'waarschuwing', details: failed }
+}

@@ -1,0 +1,233 @@
+/**
+ * Puts the gateway together and starts it: with any problem nothing listens, and every problem is told at
+ * once.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
+import { createIdentityTokens } from '../forward/identity-token.ts'
+import { createUpstreams } from '../forward/upstream.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { memoryQuota } from '../http/quota.ts'
+import { repeatedRefusals } from '../http/repeated-refusals.ts'
+import type { Metrics } from '../operations/metrics.ts'
+import { readAssets } from '../pages/assets.ts'
+import { openStore } from '../store/open-store.ts'
+import type { OpenStore } from '../store/open-store.ts'
+import { watchServerCertificate } from '../tls/watch-certificate.ts'
+import type { CertificateWatch } from '../tls/watch-certificate.ts'
+import { openIdentityKeys } from './identity-keys.ts'
+import type { IdentityKeys } from './identity-keys.ts'
+import { startListener } from './listeners.ts'
+import type { RunningListener } from './listeners.ts'
+import { metricsOf, startOperators } from './operators.ts'
+import type { Running } from './operators.ts'
+import { prepare } from './prepare.ts'
+import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import { startUpkeep } from './upkeep.ts'
+import { startZelftest } from './zelftest.ts'
+
+/** A gateway that runs. */
+export interface Sluis {
+  readonly gateway: Gateway
+  /** Public addresses, with the ports that were taken. */
+  readonly addresses: {
+    readonly instroom: string
+    readonly portaal: string
+    readonly beheer: string
+  }
+  /** Reads policy and server certificate again at once (SIGHUP). */
+  reload(): Promise<void>
+  /** Stops accepting and lets running requests finish; false: some were cut at the deadline. */
+  drain(deadlineMs: number): Promise<boolean>
+  /** Closes everything, after the requests. */
+  close(): Promise<void>
+}
+
+/** Starts a gateway. Resolves when it listens and has passed its zelftest. */
+export async function startSluis(options: StartOptions): Promise<Sluis | Problems> {
+  const prepared = await prepare(options)
+  if ('problems' in prepared) return prepared
+  const writerId = randomUUID()
+  const store = await openTheStore(options, prepared, writerId)
+  if ('problems' in store) {
+    await prepared.revocation.close()
+    await prepared.policies.close()
+    return store
+  }
+  return run({ options, prepared, store, writerId })
+}
+
+async function openTheStore(
+  { config, now }: StartOptions,
+  { keyring }: Prepared,
+  writerId: string,
+): Promise<OpenStore | Problems> {
+  try {
+    return await openStore({ url: config.database, writerId, keyring, now })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { problems: [`SLUIS_DATABASE: de database is niet te gebruiken: ${reason}`] }
+  }
+}
+
+interface Opened {
+  readonly options: StartOptions
+  readonly prepared: Prepared
+  readonly store: OpenStore
+  readonly writerId: string
+}
+
+async function run(opened: Opened): Promise<Sluis | Problems> {
+  const { options, prepared, store } = opened
+  const { config, log } = options
+  const keys = await openIdentityKeys(store.keys, log)
+  const running: Running = { listeners: [], zelftest: undefined, certificate: undefined }
+  const metrics = metricsOf({ ...opened, running })
+  const gateway = assemble(opened, { keys, metrics, running })
+  const certificate = watchCertificate(opened, running)
+  running.certificate = certificate
+  const parts = { gateway, config, certificate: certificate.current }
+  try {
+    // One after the other: the start links need the portaal's port, which 0 leaves open until it listens.
+    running.listeners = [
+      await startListener(parts, 'portaal'),
+      await startListener(parts, 'instroom'),
+    ]
+  } catch (error) {
+    await Promise.all(running.listeners.map(({ connections }) => connections.drain(0)))
+    certificate.close()
+    await closeAll(opened, gateway)
+    return { problems: [addressProblem(error)] }
+  }
+  const upkeep = startUpkeep({ gateway, prepared, running, keys, log })
+  const zelftest = await startZelftest({ gateway, config, running, log })
+  const operators = await startOperators({ ...opened, gateway, running, metrics })
+  const sluis = handleOf({ opened, gateway, running, certificate })
+  const close = async (): Promise<void> => {
+    zelftest.stop()
+    certificate.close()
+    await upkeep.stop()
+    operators.close()
+    operators.closeAllConnections()
+    await closeAll(opened, gateway)
+  }
+  if (!zelftest.passed) {
+    await sluis.drain(0)
+    await close()
+    return { problems: zelftest.problems }
+  }
+  const beheer = `http://${config.beheerHost}:${String((operators.address() as AddressInfo).port)}`
+  return { ...sluis, addresses: { ...sluis.addresses, beheer }, close }
+}
+
+function assemble(
+  { options, prepared, store, writerId }: Opened,
+  {
+    keys,
+    metrics,
+    running,
+  }: { readonly keys: IdentityKeys; readonly metrics: Metrics; readonly running: Running },
+): Gateway {
+  const { config, now, log } = options
+  return {
+    now,
+    newId: randomUUID,
+    randomBytes: (size) => randomBytes(size),
+    // A getter: port 0 is known only once the listener has it.
+    get portalUrl() {
+      return portalUrl(config, running)
+    },
+    policies: prepared.policies,
+    revocation: prepared.revocation,
+    store,
+    keyring: prepared.keyring,
+    quota: memoryQuota(),
+    repeated: repeatedRefusals(now),
+    upstreams: createUpstreams(),
+    identityTokens: createIdentityTokens({
+      get issuer() {
+        return portalUrl(config, running)
+      },
+      keys: keys.current,
+      now,
+    }),
+    assets: readAssets(),
+    metrics,
+    log,
+    writerId,
+  }
+}
+
+function watchCertificate({ options, prepared }: Opened, running: Running): CertificateWatch {
+  const { config, log } = options
+  return watchServerCertificate(prepared.certificate, {
+    files: { cert: config.tlsCert, key: config.tlsKey },
+    rules: prepared.certificateRules,
+    apply: (certificate) => {
+      for (const listener of running.listeners) listener.renew(certificate)
+      log.info(
+        { geldigTot: new Date(certificate.validTo).toISOString() },
+        'server certificate renewed',
+      )
+    },
+    refused: (problems) => {
+      log.error(
+        { problemen: problems },
+        'changed server certificate refused; the last good one stays',
+      )
+    },
+  })
+}
+
+const portOf = ({ listeners }: Running, name: RunningListener['name']): string =>
+  String(listeners.find((listener) => listener.name === name)?.port() ?? 0)
+
+const portalUrl = (config: Config, running: Running): string =>
+  config.portaalUrl ?? `https://localhost:${portOf(running, 'portaal')}`
+
+function handleOf(parts: {
+  readonly opened: Opened
+  readonly gateway: Gateway
+  readonly running: Running
+  readonly certificate: CertificateWatch
+}): Omit<Sluis, 'close'> {
+  const { opened, gateway, running, certificate } = parts
+  const { host } = opened.options.config
+  const shown = host.includes(':') ? `[${host}]` : host
+  return {
+    gateway,
+    addresses: {
+      instroom: `https://${shown}:${portOf(running, 'instroom')}`,
+      portaal: `https://${shown}:${portOf(running, 'portaal')}`,
+      beheer: '',
+    },
+    reload: async () => {
+      await Promise.all([opened.prepared.policies.reload(), certificate.check()])
+    },
+    drain: async (deadlineMs) => {
+      const drained = await Promise.all(
+        running.listeners.map(({ connections }) => connections.drain(deadlineMs)),
+      )
+      return drained.every(Boolean)
+    },
+  }
+}
+
+async function closeAll({ prepared, store }: Opened, gateway: Gateway): Promise<void> {
+  await prepared.policies.close()
+  await prepared.revocation.close()
+  for (const event of gateway.repeated.counted(true)) await store.audit.write(event)
+  await gateway.upstreams.close(1_000)
+  await store.close()
+}
+
+function addressProblem(error: unknown): string {
+  const { code, port, address } = error as NodeJS.ErrnoException & {
+    readonly port?: number
+    readonly address?: string
+  }
+  if (code === 'EADDRINUSE')
+    return `poort ${String(port)} op ${address ?? ''} is al in gebruik; kies een andere of stop het andere programma`
+  return `de luisteraars konden niet starten: ${error instanceof Error ? error.message : String(error)}`
+}

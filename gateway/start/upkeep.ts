@@ -1,0 +1,83 @@
+/** What goes on while the gateway runs: changed policy and revocation put in force, and regular cleaning. */
+import type { Gateway } from '../http/gateway.ts'
+import type { Log } from '../operations/log.ts'
+import { formatProblem } from '../policy/problem.ts'
+import type { IdentityKeys } from './identity-keys.ts'
+import type { Running } from './operators.ts'
+import type { Prepared } from './prepare.ts'
+
+interface UpkeepParts {
+  readonly gateway: Gateway
+  readonly prepared: Prepared
+  readonly running: Running
+  readonly keys: IdentityKeys
+  readonly log: Log
+}
+
+/** How often expired content is deleted, counted refusals are recorded, and keys are looked at. */
+const sweepMs = 30_000
+/** How often open connections are judged by the clock alone. */
+const expiryMs = 500
+
+export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
+  const { gateway, prepared, log } = parts
+  prepared.hooks.onChange = () => {
+    takePolicy(parts)
+  }
+  prepared.hooks.onRefused = (problems) => {
+    gateway.metrics.policyReload('geweigerd')
+    log.error(
+      { problemen: problems.map(formatProblem) },
+      'changed policy refused; the last good set stays',
+    )
+  }
+  prepared.revocation.onChange(() => {
+    endRefused(parts)
+  })
+  let sweeping = Promise.resolve()
+  const sweeper = setInterval(() => {
+    sweeping = sweep(parts)
+  }, sweepMs)
+  const expiry = setInterval(() => {
+    endRefused(parts)
+  }, expiryMs)
+  sweeper.unref()
+  expiry.unref()
+  return {
+    stop: async () => {
+      clearInterval(sweeper)
+      clearInterval(expiry)
+      await sweeping
+    },
+  }
+}
+
+/** Puts a new set in force: new trust for new handshakes, open connections judged again. */
+function takePolicy(parts: UpkeepParts): void {
+  const { gateway, prepared, running, log } = parts
+  const set = prepared.policies.current()
+  const certificate = running.certificate?.current()
+  if (certificate !== undefined)
+    for (const listener of running.listeners) listener.renew(certificate)
+  prepared.revocation.update(set.profiles).catch((fout: unknown) => {
+    log.error({ fout }, 'revocation of the new policy could not be opened')
+  })
+  gateway.upstreams.keepOnly(set.policy.diensten.values())
+  gateway.metrics.policyReload('geladen')
+  log.info({ beleid: set.version }, 'policy in force')
+  endRefused(parts)
+}
+
+function endRefused({ running }: UpkeepParts): void {
+  for (const listener of running.listeners) listener.endRefused()
+}
+
+async function sweep({ gateway, keys, log }: UpkeepParts): Promise<void> {
+  try {
+    await gateway.store.instromen.sweep(gateway.now())
+    for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
+    await keys.refresh()
+  } catch (fout) {
+    log.error({ fout }, 'cleaning up failed; it is tried again')
+  }
+}

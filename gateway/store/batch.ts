@@ -1,0 +1,135 @@
+/** One transaction of the commit queue: the changes, their audit rows, and the head of the chain. */
+import type { Knex } from 'knex'
+import { chain } from '../audit/chain.ts'
+import type { Head } from '../audit/chain.ts'
+import type { AuditEvent } from '../audit/event.ts'
+import { Refusal } from '../errors.ts'
+import type { Database } from './database.ts'
+import { allOf, fromAuditRow, insertRows, toWriter } from './rows.ts'
+import type { AuditOf } from './store.ts'
+
+/**
+ * A change to the database for all its inputs in a batch at once: one outcome for each, in the same order.
+ * An outcome that is a Refusal rejects that input alone and writes no audit row; what it throws fails the
+ * batch. It does nothing but statements on `db`: after a failure it runs again.
+ */
+export type Change<I, O> = (db: Knex, inputs: readonly I[]) => Promise<readonly (O | Refusal)[]>
+
+/** A change that waits. Its type of input and outcome is known to who queued it only. */
+export interface Entry {
+  readonly change: Change<unknown, unknown>
+  readonly input: unknown
+  readonly audit: AuditOf<unknown> | undefined
+  readonly resolve: (outcome: unknown) => void
+  readonly reject: (error: Refusal) => void
+}
+
+export interface Batch {
+  readonly database: Database
+  readonly writer: string
+  readonly entries: readonly Entry[]
+}
+
+/** A change of one input, run for each in turn. */
+export const each =
+  <I, O>(change: (db: Knex, input: I) => Promise<O | Refusal>): Change<I, O> =>
+  async (db, inputs) => {
+    const outcomes: (O | Refusal)[] = []
+    for (const input of inputs) outcomes.push(await change(db, input))
+    return outcomes
+  }
+
+/** What a batch made before its commit was asked for. */
+interface Made {
+  readonly outcomes: readonly unknown[]
+  readonly before: Head
+  readonly head: Head
+}
+
+/** A batch that failed. With `made` its COMMIT was asked for, and may have happened without an answer. */
+export interface Failure {
+  readonly error: Error
+  readonly made: Made | undefined
+}
+
+/**
+ * Writes a batch and resolves its entries, or gives why not. After an earlier try that may have been
+ * committed all the same, that one counts when the chain has its head.
+ */
+export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure | undefined> {
+  let made: Made | undefined
+  try {
+    await batch.database.writer.transaction(async (trx) => {
+      made = await makeBatch(trx, batch, earlier)
+    })
+  } catch (error) {
+    await mend(batch.database)
+    return { error: asError(error), made }
+  }
+  if (made !== undefined) answer(batch.entries, made.outcomes)
+  return undefined
+}
+
+async function makeBatch(
+  trx: Knex,
+  { writer, entries }: Batch,
+  earlier: Made | undefined,
+): Promise<Made> {
+  const before = await lockHead(trx, writer)
+  if (earlier !== undefined && earlier.head.nr > earlier.before.nr)
+    if (before.hash === earlier.head.hash) return earlier
+  const outcomes = await runChanges(trx, entries)
+  const events = entries.flatMap(({ audit }, index) => auditOf(audit, outcomes[index]))
+  if (events.length === 0) return { outcomes, before, head: before }
+  const { rows, head } = chain(writer, before, events)
+  await insertRows(trx, 'audit', rows.map(fromAuditRow))
+  await trx('audit_writer').where('id', writer).update({ head_nr: head.nr, head_hash: head.hash })
+  return { outcomes, before, head }
+}
+
+/** Reads the head of the chain by a write: it takes SQLite's one write lock, and waits for an earlier try. */
+async function lockHead(trx: Knex, writer: string): Promise<Head> {
+  const [row] = await allOf(
+    trx('audit_writer').where('id', writer).update('seq', trx.ref('seq')).returning('*'),
+  )
+  if (row === undefined) throw new Error('the audit writer is not registered')
+  return toWriter(row).head
+}
+
+/** Runs the changes, all inputs of one kind together, in the order in which the kinds came. */
+async function runChanges(trx: Knex, entries: readonly Entry[]): Promise<readonly unknown[]> {
+  const places = new Map<Entry['change'], number[]>()
+  for (const [index, { change }] of entries.entries())
+    places.set(change, [...(places.get(change) ?? []), index])
+  const outcomes: unknown[] = []
+  for (const [change, indexes] of places) {
+    const made = await change(
+      trx,
+      indexes.map((index) => entries[index]?.input),
+    )
+    if (made.length !== indexes.length) throw new Error('a change gives one outcome for each input')
+    for (const [place, index] of indexes.entries()) outcomes[index] = made[place]
+  }
+  return outcomes
+}
+
+const auditOf = (audit: Entry['audit'], outcome: unknown): readonly AuditEvent[] =>
+  audit === undefined || outcome instanceof Refusal ? [] : [audit(outcome)]
+
+function answer(entries: readonly Entry[], outcomes: readonly unknown[]): void {
+  for (const [index, { resolve, reject }] of entries.entries()) {
+    const outcome = outcomes[index]
+    if (outcome instanceof Refusal) reject(outcome)
+    else resolve(outcome)
+  }
+}
+
+/** After a failure SQLite's connection may still be in its transaction: a new one begins clean. */
+async function mend({ engine, writer }: Database): Promise<void> {
+  if (engine !== 'sqlite') return
+  await writer.destroy().catch(() => undefined)
+  writer.initialize()
+}
+
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error('a change threw what is no error')

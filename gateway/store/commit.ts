@@ -1,0 +1,142 @@
+/**
+ * Group commit. Changes that arrive together share one durable transaction with their audit rows, and a
+ * promise resolves only after its commit. There is no timer: a change that comes alone is committed at once,
+ * and what comes while that runs is the next batch.
+ */
+import { Refusal } from '../errors.ts'
+import { isBusy, isUnavailable, withoutValues } from './database.ts'
+import type { Database } from './database.ts'
+import { writeBatch } from './batch.ts'
+import type { Batch, Change, Entry, Failure } from './batch.ts'
+import type { AuditOf } from './store.ts'
+
+/** What a batch came to, for metrics. */
+export interface BatchReport {
+  readonly size: number
+  readonly ms: number
+  readonly failed: number
+}
+
+export interface CommitQueue {
+  /**
+   * Makes a change durably, with the audit row that `audit` makes of its outcome. Rejects with SL505 when
+   * it could not be recorded, with SL503 when it would have to wait longer than a second.
+   */
+  commit<I, O>(change: Change<I, O>, input: I, audit?: AuditOf<O>): Promise<O>
+  /** How many changes wait, and how long the next one would, in milliseconds. */
+  load(): { readonly waiting: number; readonly estimatedMs: number }
+  /** Finishes what waits; later changes reject with SL505. */
+  close(): Promise<void>
+}
+
+export interface CommitOptions {
+  readonly database: Database
+  /** The audit writer that the rows are chained under. */
+  readonly writer: string
+  /** Monotonic milliseconds. */
+  readonly clock?: () => number
+  readonly onBatch?: (report: BatchReport) => void
+}
+
+const maxBatch = 256
+const maxWaitMs = 1_000
+/** How long a batch tries for the lock that another process holds. */
+const lockPatienceMs = 2_000
+
+/** What waits, and the batch that runs. */
+interface State {
+  readonly waiting: Entry[]
+  running: Promise<void> | undefined
+  startedAt: number
+  /** Moving average of what a batch takes. */
+  batchMs: number
+  closed: boolean
+}
+
+/** Makes the one queue of a process. */
+export function makeCommitQueue(options: CommitOptions): CommitQueue {
+  const clock = options.clock ?? (() => performance.now())
+  const state: State = { waiting: [], running: undefined, startedAt: 0, batchMs: 5, closed: false }
+  const estimate = (): number => estimatedMs(state, clock())
+  return {
+    load: () => ({ waiting: state.waiting.length, estimatedMs: estimate() }),
+    commit: (change, input, audit) =>
+      new Promise((resolve, reject) => {
+        if (state.closed) reject(new Refusal('SL505', { cause: new Error('the store is closed') }))
+        else if (estimate() > maxWaitMs) reject(new Refusal('SL503', { retryAfterSeconds: 1 }))
+        else {
+          // The queue holds changes of every kind; batch.ts gives each its own inputs and outcomes.
+          state.waiting.push({ change, input, audit, resolve, reject } as unknown as Entry)
+          state.running ??= drain(state, options, clock)
+        }
+      }),
+    close: async () => {
+      state.closed = true
+      await state.running
+    },
+  }
+}
+
+/** What is left of the running batch (of one that is late: as much again), and the batches before the next. */
+function estimatedMs({ running, startedAt, batchMs, waiting }: State, now: number): number {
+  const rest = running === undefined ? 0 : Math.abs(batchMs - (now - startedAt))
+  return rest + Math.ceil((waiting.length + 1) / maxBatch) * batchMs
+}
+
+async function drain(
+  state: State,
+  { database, writer, onBatch }: CommitOptions,
+  clock: () => number,
+): Promise<void> {
+  while (state.waiting.length > 0) {
+    state.startedAt = clock()
+    // What the sockets have ready in this turn of the event loop joins the batch.
+    await new Promise(setImmediate)
+    const entries = state.waiting.splice(0, maxBatch)
+    const failed = await settle({ database, writer, entries })
+    const ms = clock() - state.startedAt
+    state.batchMs = 0.8 * state.batchMs + 0.2 * ms
+    onBatch?.({ size: entries.length, ms, failed })
+  }
+  state.running = undefined
+}
+
+/** Commits a batch or rejects its entries; gives how many were rejected. Never throws. */
+async function settle(batch: Batch): Promise<number> {
+  const first = await attempt(batch)
+  if (first === undefined) return 0
+  if (isBusy(first.error)) return rejectAll(batch.entries, first.error)
+  if (!isUnavailable(first.error)) return settleEach(batch)
+  // A connection that broke is replaced by now; a disk that is full is not.
+  const second = await attempt(batch, first)
+  if (second === undefined) return 0
+  return isUnavailable(second.error) ? rejectAll(batch.entries, second.error) : settleEach(batch)
+}
+
+/** One of them spoilt the batch: each is tried once more, alone. */
+async function settleEach(batch: Batch): Promise<number> {
+  let failed = 0
+  for (const [index, entry] of batch.entries.entries()) {
+    const failure = await attempt({ ...batch, entries: [entry] })
+    if (failure === undefined) continue
+    if (isUnavailable(failure.error))
+      return failed + rejectAll(batch.entries.slice(index), failure.error)
+    failed += rejectAll([entry], failure.error)
+  }
+  return failed
+}
+
+function rejectAll(entries: readonly Entry[], error: Error): number {
+  for (const { reject } of entries) reject(new Refusal('SL505', { cause: withoutValues(error) }))
+  return entries.length
+}
+
+/** Tries a batch, waiting for another process's lock; resolves its entries or gives why not. */
+async function attempt(batch: Batch, earlier?: Failure): Promise<Failure | undefined> {
+  const until = performance.now() + lockPatienceMs
+  for (;;) {
+    const failure = await writeBatch(batch, earlier?.made)
+    if (failure === undefined || !isBusy(failure.error) || performance.now() > until) return failure
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

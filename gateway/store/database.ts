@@ -1,0 +1,174 @@
+/**
+ * Opens the database named by SLUIS_DATABASE: SQLite in a file, or PostgreSQL. The two are used alike; what
+ * differs is in this file, in `rows.ts` and in the first migration.
+ */
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import knexPackage from 'knex'
+import type { Knex } from 'knex'
+import type { Database as SqliteConnection } from 'better-sqlite3'
+
+// A CommonJS package whose names Node does not see.
+const { knex } = knexPackage
+
+export type Engine = 'sqlite' | 'postgres'
+
+/** An open database. */
+export interface Database {
+  readonly engine: Engine
+  /** For reading, and for transactions of their own. */
+  readonly reader: Knex
+  /** Where the commit queue writes; on SQLite one connection of its own. */
+  readonly writer: Knex
+  close(): Promise<void>
+}
+
+/** How long statements may take, in milliseconds. */
+export interface DatabaseLimits {
+  /** SQLite: how long a statement waits for another process's lock. It blocks the thread. */
+  readonly busyMs: number
+  /** PostgreSQL: statement_timeout. */
+  readonly statementMs: number
+  /** PostgreSQL: connections at most. */
+  readonly connections: number
+}
+
+const gatewayLimits: DatabaseLimits = { busyMs: 100, statementMs: 5_000, connections: 10 }
+
+/** The engine of a database URL, or undefined when it is not one. */
+export function engineOf(url: string): Engine | undefined {
+  if (/^postgres(ql)?:\/\/./.test(url)) return 'postgres'
+  return /^sqlite:[^:?]/.test(url) ? 'sqlite' : undefined
+}
+
+const fileOf = (url: string): string => resolve(url.slice('sqlite:'.length))
+
+/** Whether the file of a SQLite database is there; of a PostgreSQL database that shows when it is used. */
+export const databaseExists = (url: string): boolean =>
+  engineOf(url) !== 'sqlite' || existsSync(fileOf(url))
+
+/** Opens `sqlite:<path>` (folder and file are made) or `postgres://…`. Connects when first used. */
+export function openDatabase(url: string, limits: Partial<DatabaseLimits> = {}): Database {
+  const all = { ...gatewayLimits, ...limits }
+  switch (engineOf(url)) {
+    case 'sqlite':
+      return openSqlite(fileOf(url), all)
+    case 'postgres':
+      return openPostgres(url, all)
+    case undefined:
+      throw new Error('the database is neither sqlite:<path> nor postgres://…')
+  }
+}
+
+/** knex writes to stdout by itself, with values in it; what fails is told by a rejection. */
+const log = {
+  warn: () => undefined,
+  error: () => undefined,
+  deprecate: () => undefined,
+  debug: () => undefined,
+}
+
+function openSqlite(filename: string, limits: DatabaseLimits): Database {
+  mkdirSync(dirname(filename), { recursive: true, mode: 0o700 })
+  // SQLite gives its -wal and -shm files the mode of the database.
+  closeSync(openSync(filename, 'a', 0o600))
+  const connect = (max: number): Knex =>
+    knex({
+      client: 'better-sqlite3',
+      log,
+      connection: { filename },
+      useNullAsDefault: true,
+      acquireConnectionTimeout: 5_000,
+      pool: { min: 0, max, afterCreate: settle(limits) },
+    })
+  const [reader, writer] = [connect(2), connect(1)]
+  const close = async (): Promise<void> => {
+    await writer.destroy()
+    await reader.destroy()
+  }
+  return { engine: 'sqlite', reader, writer, close }
+}
+
+/** Settings of a SQLite connection. FULL: a commit is on disk before it returns, also in WAL. */
+const settle =
+  ({ busyMs }: DatabaseLimits) =>
+  (connection: SqliteConnection, done: (error: unknown, connection: SqliteConnection) => void) => {
+    try {
+      for (const pragma of [
+        `busy_timeout = ${busyMs}`,
+        'journal_mode = WAL',
+        'synchronous = FULL',
+        'foreign_keys = ON',
+        // 16 MiB: a checkpoint every few thousand instromen, and a file that does not stay large.
+        'wal_autocheckpoint = 4000',
+        'journal_size_limit = 67108864',
+        // Deleted content is overwritten where that costs no extra write.
+        'secure_delete = FAST',
+      ])
+        connection.pragma(pragma)
+      done(null, connection)
+    } catch (error) {
+      done(error, connection)
+    }
+  }
+
+function openPostgres(url: string, limits: DatabaseLimits): Database {
+  const db = knex({
+    client: 'pg',
+    log,
+    acquireConnectionTimeout: 3_000,
+    connection: {
+      connectionString: url,
+      application_name: 'sluis',
+      connectionTimeoutMillis: 2_000,
+      statement_timeout: limits.statementMs,
+      // The server may be gone without a word: then the client gives up by itself.
+      query_timeout: limits.statementMs + 1_000,
+      idle_in_transaction_session_timeout: 60_000,
+      keepAlive: true,
+    },
+    pool: { min: 0, max: limits.connections, afterCreate: assureDurable },
+  })
+  return { engine: 'postgres', reader: db, writer: db, close: () => db.destroy() }
+}
+
+interface PostgresConnection {
+  query(sql: string, done: (error: unknown) => void): void
+}
+
+/** A server that answers before the commit is on disk does so to others; here `off` becomes `on`. */
+const assureDurable = (
+  connection: PostgresConnection,
+  done: (error: unknown, connection: PostgresConnection) => void,
+): void => {
+  const sql =
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
+  connection.query(sql, (error) => {
+    done(error, connection)
+  })
+}
+
+/** Whether an error says that another process holds SQLite's lock: trying again soon makes sense. */
+export const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY')
+
+const unavailableCodes =
+  /^(SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|NOMEM)|08|53|57|25006|E[A-Z]{3,}$)/
+// Of errors without a code: pg's "Connection terminated", knex's pool time-out, a closed SQLite connection.
+const unavailableMessages = /\bconnection\b|\btimeout\b/i
+
+/** Whether an error is about the database as a whole, so that no other statement would fare better. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = codeOf(error)
+  return code === error.name ? unavailableMessages.test(error.message) : unavailableCodes.test(code)
+}
+
+/** SQLSTATE, SQLite's or the system's code of an error, or its name. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+/** An error that may be logged: knex puts the statement with all its values in a message, this has the code only. */
+export const withoutValues = (error: unknown): Error =>
+  new Error(`the database answered ${codeOf(error)}`)

@@ -1,0 +1,76 @@
+/** Puts the store together: database, tables, this process as audit writer, and the queue in front of it. */
+import type { Keyring } from '../instroom/keys.ts'
+import type { AuditEvent } from '../audit/event.ts'
+import type { Change } from './batch.ts'
+import { makeCommitQueue } from './commit.ts'
+import type { BatchReport, CommitQueue } from './commit.ts'
+import { openDatabase, withoutValues } from './database.ts'
+import type { Database, DatabaseLimits } from './database.ts'
+import { makeInstroomStore } from './instroom-store.ts'
+import { makeKeyStore } from './key-store.ts'
+import type { KeyStore } from './key-store.ts'
+import { migrate } from './migrate.ts'
+import { answering } from './reading.ts'
+import { makeRegisterStore } from './register-store.ts'
+import type { Store } from './store.ts'
+import { registerWriter } from './writers.ts'
+
+export interface StoreOptions {
+  /** `sqlite:<path>` or `postgres://…`. */
+  readonly url: string
+  /** Names this start of this process in the audit; never used twice. */
+  readonly writerId: string
+  readonly keyring: Keyring
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly onBatch?: (report: BatchReport) => void
+  readonly limits?: Partial<DatabaseLimits>
+}
+
+/** The store, with what only the parts around it need. */
+export interface OpenStore extends Store {
+  readonly keys: KeyStore
+  /** For further changes, and for metrics. */
+  readonly queue: CommitQueue
+}
+
+/** Opens and migrates the database. Rejects with an Error without values when it cannot be used. */
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
+  const { url, writerId, now } = options
+  const database = openDatabase(url, options.limits)
+  try {
+    await migrate(database)
+    await registerWriter(database, writerId, now())
+  } catch (error) {
+    await database.close()
+    throw withoutValues(error)
+  }
+  return build(database, options)
+}
+
+/** An audit row that records something without changing anything. */
+const record: Change<AuditEvent, AuditEvent> = (_db, events) => Promise.resolve(events)
+
+function build(database: Database, options: StoreOptions): OpenStore {
+  const { writerId: writer, keyring, now, onBatch } = options
+  const queue = makeCommitQueue({ database, writer, ...(onBatch === undefined ? {} : { onBatch }) })
+  return {
+    queue,
+    keys: makeKeyStore(database, keyring, now),
+    instromen: makeInstroomStore(database, queue),
+    register: makeRegisterStore(database, now),
+    audit: {
+      write: async (event) => {
+        await queue.commit(record, event, (same) => same)
+      },
+    },
+    ping: () =>
+      answering(async () => {
+        await database.reader('audit_writers').where('id', 1).first()
+      }),
+    close: async () => {
+      await queue.close()
+      await database.close()
+    },
+  }
+}

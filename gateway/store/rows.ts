@@ -1,0 +1,142 @@
+/** Rows of the database to values and back: the one place that knows how the engines and columns differ. */
+import type { Knex } from 'knex'
+import type { AuditRow, AuditWriter } from '../audit/chain.ts'
+import type { InstroomRow, NewInstroom, RegisterEntry } from './store.ts'
+
+/** SQLite takes 32,766 variables in a statement, PostgreSQL 65,535; smaller ones compile faster. */
+const maxVariables = 2_000
+
+/** A value both engines keep alike. */
+type Value = string | number | Buffer | null
+
+/**
+ * Inserts rows in as few statements as will do, and gives what `tail` (such as `returning id`) returns.
+ * Not knex's own insert, which on SQLite is slow and ends at 500 rows.
+ */
+export async function insertRows(
+  db: Knex,
+  table: string,
+  rows: readonly Readonly<Record<string, Value>>[],
+  tail = '',
+): Promise<readonly Stored[]> {
+  const columns = Object.keys(rows[0] ?? {})
+  const perStatement = Math.max(1, Math.floor(maxVariables / columns.length))
+  const places = `(${columns.map(() => '?').join(',')})`
+  const returned: Stored[] = []
+  for (let from = 0; from < rows.length; from += perStatement) {
+    const part = rows.slice(from, from + perStatement)
+    const sql = `insert into ${table} (${columns.join(',')}) values ${part.map(() => places).join(',')} ${tail}`
+    const values = part.flatMap((row) => columns.map((column) => row[column] ?? null))
+    returned.push(...rowsOf(await db.raw(sql, values)))
+  }
+  return returned
+}
+
+/** What a raw statement returned: SQLite's driver gives the rows, PostgreSQL's a result that has them. */
+export function rowsOf(result: unknown): readonly Stored[] {
+  if (Array.isArray(result)) return result as readonly Stored[]
+  const { rows } = result as { readonly rows?: readonly Stored[] }
+  return rows ?? []
+}
+
+/** How a row of a table comes out of a driver: bigint as number (SQLite) or text (PostgreSQL). */
+export type Stored = Readonly<Record<string, unknown>>
+
+/** The first row of a query, as {@link rowsOf} gives all. */
+export const firstOf = async (query: PromiseLike<unknown>): Promise<Stored | undefined> =>
+  (await query) as Stored | undefined
+
+/** All rows of a query. */
+export const allOf = async (query: PromiseLike<unknown>): Promise<readonly Stored[]> =>
+  rowsOf(await query)
+
+/** A text column, or nothing when there is no row or no value. */
+export const textOf = (row: Stored | undefined, column: string): string | undefined => {
+  const value = row?.[column]
+  return typeof value === 'string' ? value : undefined
+}
+
+const text = (row: Stored, column: string): string => String(row[column])
+const number = (row: Stored, column: string): number => Number(row[column])
+const textOrNull = (row: Stored, column: string): string | null =>
+  row[column] === null ? null : text(row, column)
+const numberOrNull = (row: Stored, column: string): number | null =>
+  row[column] === null ? null : number(row, column)
+
+/**
+ * PostgreSQL's text holds no NUL and neither engine a lone surrogate, while a referentie may: text with one,
+ * or with a backslash, is kept as JSON would write it. Other text, which has no backslash, is kept as it is.
+ */
+export const toKept = (value: string): string =>
+  /[\0\\]|\p{Surrogate}/u.test(value) ? JSON.stringify(value).slice(1, -1) : value
+
+const fromKept = (kept: string): string =>
+  kept.includes('\\') ? (JSON.parse(`"${kept}"`) as string) : kept
+
+export const fromInstroom = (row: NewInstroom): Readonly<Record<string, Value>> => ({
+  id: row.id,
+  dienst: row.dienst,
+  agb_code: row.agbCode,
+  referentie: toKept(row.referentie),
+  key_id: row.keyId,
+  fingerprint: row.fingerprint,
+  created_at: row.createdAt,
+  valid_until: row.validUntil,
+  systeem: row.systeem,
+  persoon: row.persoon,
+  sealed: row.sealed,
+})
+
+export const toInstroom = (row: Stored): InstroomRow => ({
+  id: text(row, 'id'),
+  dienst: text(row, 'dienst'),
+  agbCode: text(row, 'agb_code'),
+  referentie: fromKept(text(row, 'referentie')),
+  keyId: text(row, 'key_id'),
+  fingerprint: text(row, 'fingerprint'),
+  createdAt: number(row, 'created_at'),
+  validUntil: number(row, 'valid_until'),
+  systeem: text(row, 'systeem'),
+  persoon: text(row, 'persoon'),
+  sealed: row['sealed'] === null ? null : (row['sealed'] as Buffer),
+  withdrawnAt: numberOrNull(row, 'withdrawn_at'),
+  openedBy: textOrNull(row, 'opened_by'),
+  openedAt: numberOrNull(row, 'opened_at'),
+  deliveredAt: numberOrNull(row, 'delivered_at'),
+  location: textOrNull(row, 'location'),
+})
+
+export const fromAuditRow = (row: AuditRow): Readonly<Record<string, Value>> => ({
+  writer: row.writer,
+  nr: row.nr,
+  tijd: row.tijd,
+  agb_code: row.agbCode,
+  line: row.line,
+  hash: row.hash,
+})
+
+export const toAuditRow = (row: Stored): AuditRow => ({
+  writer: text(row, 'writer'),
+  nr: number(row, 'nr'),
+  tijd: number(row, 'tijd'),
+  agbCode: textOrNull(row, 'agb_code'),
+  line: text(row, 'line'),
+  hash: text(row, 'hash'),
+})
+
+export const toWriter = (row: Stored): AuditWriter => ({
+  id: text(row, 'id'),
+  seq: number(row, 'seq'),
+  startedAt: number(row, 'started_at'),
+  hash: text(row, 'hash'),
+  base: { nr: number(row, 'base_nr'), hash: text(row, 'base_hash') },
+  head: { nr: number(row, 'head_nr'), hash: text(row, 'head_hash') },
+})
+
+export const toRegisterEntry = (row: Stored): RegisterEntry => ({
+  agbCode: text(row, 'agb_code'),
+  soort: text(row, 'soort') as RegisterEntry['soort'],
+  naam: text(row, 'naam'),
+  aanvang: text(row, 'aanvang'),
+  einde: textOrNull(row, 'einde'),
+})

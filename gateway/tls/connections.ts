@@ -1,0 +1,224 @@
+/**
+ * The open connections of one listener: how many there may be, which are closed because their certificate
+ * no longer passes, and how they end when the gateway stops.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Server } from 'node:https'
+import { isIPv6 } from 'node:net'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { peerOf } from './peer.ts'
+import type { Peer } from './peer.ts'
+
+export interface ConnectionOptions {
+  /** Most connections of the listener. */
+  readonly connections: number
+  /** Most connections of one address (IPv6: one /64). */
+  readonly connectionsPerAddress: number
+  /** From the handshake to the first request; milliseconds. */
+  readonly headerMs: number
+  /** Without any traffic; milliseconds. */
+  readonly idleMs: number
+  /** How long a connection that must close may still be told why; milliseconds. */
+  readonly graceMs?: number
+  readonly onHandshake?: (result: 'geslaagd' | 'mislukt', detail: string) => void
+  readonly onRefused?: (reason: RefusedBecause) => void
+  readonly onClosed?: (reason: ClosedBecause) => void
+}
+
+/** The limit that a connection went over. */
+export type RefusedBecause = 'adres' | 'totaal'
+
+/** Why the gateway ended a connection by itself. */
+export type ClosedBecause = 'geen-verzoek' | 'rust' | 'certificaat' | 'afsluiten'
+
+export interface Connections {
+  /** How many are open, those in handshake included. */
+  open(): number
+  /**
+   * Ends the connections whose peer `fails`: a request that is running, or that comes within the grace, gets
+   * its answer and `Connection: close`. Gives how many.
+   */
+  closeWhere(fails: (peer: Peer | undefined) => boolean): number
+  /** Stops accepting, closes what is idle, lets running requests finish. False: some were cut at the deadline. */
+  drain(deadlineMs: number): Promise<boolean>
+}
+
+interface Connection {
+  readonly socket: TLSSocket
+  readonly running: Set<ServerResponse>
+  /** Set while no request has come yet. */
+  firstRequest: NodeJS.Timeout | undefined
+  ending: boolean
+}
+
+interface State {
+  readonly options: ConnectionOptions
+  readonly perAddress: Map<string, number>
+  /** Accepted sockets below TLS, by address and port: what counts as open. */
+  readonly sockets: Map<string, Socket>
+  /** Connections past their handshake. */
+  readonly secure: Map<Socket, Connection>
+  draining: boolean
+}
+
+/** Watches over the connections of `server`, from before it listens. */
+export function trackConnections(server: Server, options: ConnectionOptions): Connections {
+  const state: State = {
+    options,
+    perAddress: new Map(),
+    sockets: new Map(),
+    secure: new Map(),
+    draining: false,
+  }
+  server.maxConnections = options.connections
+  server.on('drop', () => options.onRefused?.('totaal'))
+  server.on('connection', (socket: Socket) => {
+    accept(state, socket)
+  })
+  // Before Node's own listener, which destroys it: what is destroyed by now was refused here, or left.
+  server.prependListener('tlsClientError', (error: Error, socket: TLSSocket) => {
+    if (!socket.destroyed) options.onHandshake?.('mislukt', codeOf(error))
+  })
+  server.on('secureConnection', (socket) => {
+    secured(state, socket)
+  })
+  server.prependListener('request', (request, response) => {
+    started(state, request, response)
+  })
+  server.setTimeout(options.idleMs, (socket: Socket) => {
+    timedOut(state, socket)
+  })
+  return {
+    open: () => state.sockets.size,
+    closeWhere: (fails) => closeWhere(state, fails),
+    drain: (deadlineMs) => drain(state, server, deadlineMs),
+  }
+}
+
+/** What one party can take for itself: an IPv4 address, or the /64 that an IPv6 user is handed. */
+export function addressGroup(address: string): string {
+  const mapped = /^::ffff:(?<ipv4>[0-9.]+)$/i.exec(address)?.groups?.['ipv4']
+  if (mapped !== undefined) return mapped
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
+  const first = head.split(':').filter((part) => part !== '')
+  const last = (tail ?? '').split(':').filter((part) => part !== '')
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0')
+  return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
+}
+
+const endpoint = (socket: Socket): string =>
+  `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0}`
+
+/** OpenSSL's reason without its details: few enough values to count by. */
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : 'onbekend')
+
+function accept(state: State, socket: Socket): void {
+  const group = addressGroup(socket.remoteAddress ?? '')
+  const count = state.perAddress.get(group) ?? 0
+  if (count >= state.options.connectionsPerAddress) {
+    state.options.onRefused?.('adres')
+    socket.destroy()
+    return
+  }
+  const key = endpoint(socket)
+  state.perAddress.set(group, count + 1)
+  state.sockets.set(key, socket)
+  socket.once('close', () => {
+    state.sockets.delete(key)
+    const left = (state.perAddress.get(group) ?? 1) - 1
+    if (left > 0) state.perAddress.set(group, left)
+    else state.perAddress.delete(group)
+  })
+}
+
+function secured(state: State, socket: TLSSocket): void {
+  const { options } = state
+  options.onHandshake?.('geslaagd', socket.getProtocol() ?? 'onbekend')
+  peerOf(socket)
+  const connection: Connection = {
+    socket,
+    running: new Set(),
+    firstRequest: setTimeout(() => {
+      end(state, connection, 'geen-verzoek')
+    }, options.headerMs),
+    ending: false,
+  }
+  state.secure.set(socket, connection)
+  socket.once('close', () => {
+    clearTimeout(connection.firstRequest)
+    state.secure.delete(socket)
+  })
+}
+
+function started(state: State, request: IncomingMessage, response: ServerResponse): void {
+  const connection = state.secure.get(request.socket)
+  if (connection === undefined) return
+  clearTimeout(connection.firstRequest)
+  connection.firstRequest = undefined
+  connection.running.add(response)
+  if (connection.ending || state.draining) response.shouldKeepAlive = false
+  response.once('close', () => {
+    connection.running.delete(response)
+    // Its headers may have promised keep-alive before the end was decided.
+    if ((connection.ending || state.draining) && connection.running.size === 0)
+      connection.socket.end()
+  })
+}
+
+/** A connection that waits for us is not idle; one that does not read its answer is. */
+function timedOut(state: State, socket: Socket): void {
+  const connection = state.secure.get(socket)
+  if (connection !== undefined && connection.running.size > 0 && socket.writableLength === 0) return
+  if (connection === undefined) socket.destroy()
+  else end(state, connection, 'rust')
+}
+
+function end(state: State, { socket }: Connection, reason: ClosedBecause): void {
+  if (socket.destroyed) return
+  state.options.onClosed?.(reason)
+  socket.destroy()
+}
+
+function closeWhere(state: State, fails: (peer: Peer | undefined) => boolean): number {
+  let count = 0
+  for (const connection of state.secure.values()) {
+    if (connection.ending || !fails(peerOf(connection.socket))) continue
+    count += 1
+    connection.ending = true
+    for (const response of connection.running) response.shouldKeepAlive = false
+    // Every request is judged by itself, so nothing passes in the grace: it only tells the client why.
+    const timer = setTimeout(() => {
+      end(state, connection, 'certificaat')
+    }, state.options.graceMs ?? 250)
+    connection.socket.once('close', () => {
+      clearTimeout(timer)
+    })
+  }
+  return count
+}
+
+async function drain(state: State, server: Server, deadlineMs: number): Promise<boolean> {
+  state.draining = true
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+  })
+  const busy = new Set<string>()
+  for (const { socket, running } of state.secure.values()) {
+    if (running.size > 0) busy.add(endpoint(socket))
+    for (const response of running) response.shouldKeepAlive = false
+  }
+  for (const [key, socket] of state.sockets) if (!busy.has(key)) socket.destroy()
+  let cut = false
+  const timer = setTimeout(() => {
+    cut = state.sockets.size > 0
+    for (const connection of state.secure.values()) end(state, connection, 'afsluiten')
+    for (const socket of state.sockets.values()) socket.destroy()
+  }, deadlineMs)
+  await closed
+  clearTimeout(timer)
+  return !cut
+}

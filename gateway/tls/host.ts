@@ -1,0 +1,45 @@
+/** Whether a request names a host that is served here (contract 2: another, double or missing one is SL514). */
+
+/** Host names and IP addresses, as {@link canonicalHost} writes them; `*.` stands for one label. */
+export type ServedNames = ReadonlySet<string>
+
+/** Lower case, IPv6 in its shortest form without brackets; undefined when it is no host. */
+export function canonicalHost(name: string): string | undefined {
+  const lower = name.toLowerCase()
+  const bare = lower.startsWith('[') && lower.endsWith(']') ? lower.slice(1, -1) : lower
+  if (bare.includes(':')) return canonicalIpv6(bare)
+  return /^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(bare) ? bare : undefined
+}
+
+/** A set of served names; what is no host name is left out. */
+export const servedNames = (names: readonly string[]): ServedNames =>
+  new Set(names.flatMap((name) => canonicalHost(name) ?? []))
+
+/**
+ * The one host a request names, canonical and without its port, or undefined when it names none, several or
+ * something that is no host. A trailing dot is another name to a browser, and is refused as one.
+ */
+export function hostOf(rawHeaders: readonly string[]): string | undefined {
+  const hosts = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
+  )
+  const [host, second] = hosts
+  if (host === undefined || second !== undefined) return undefined
+  const [, name = ''] = /^(\[[0-9a-f:.]+\]|[^[\]:*]+)(?::[0-9]{0,5})?$/i.exec(host) ?? []
+  return canonicalHost(name)
+}
+
+/** Whether there is exactly one Host, on any port, and it is a served name. */
+export function hostIsServed(rawHeaders: readonly string[], names: ServedNames): boolean {
+  const host = hostOf(rawHeaders)
+  if (host === undefined) return false
+  if (names.has(host)) return true
+  const dot = host.indexOf('.')
+  // RFC 6125 6.4.3: a wildcard stands for the whole left-most label and for no more; never for digits of an IP.
+  return dot > 0 && !/^[0-9.]+$/.test(host) && names.has(`*${host.slice(dot)}`)
+}
+
+function canonicalIpv6(text: string): string | undefined {
+  const url = `http://[${text}]/`
+  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : undefined
+}

@@ -1,0 +1,248 @@
+/**
+ * The server's own certificate and key: read from their files and refused, with every reason at once, when
+ * a client could not trust them or another user of the machine could read the key.
+ */
+import { X509Certificate, createHash, createPrivateKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
+import type { KeyPair } from './options.ts'
+
+export interface CertificateFiles {
+  readonly cert: string
+  readonly key: string
+}
+
+/** How strictly the files are judged, and when. */
+export interface CertificateRules {
+  /** The demo's key is made by the demo, for anyone. */
+  readonly demo: boolean
+  /** The user the gateway runs as (`process.getuid`); undefined where there are none. */
+  readonly uid: number | undefined
+  readonly now: () => number
+}
+
+/** A certificate that may be served. Times are milliseconds since the epoch. */
+export interface ServerCertificate extends KeyPair {
+  /** DNS names and IP addresses of the subject alternative name. */
+  readonly names: readonly string[]
+  readonly validFrom: number
+  readonly validTo: number
+  /** SHA-256 of the leaf's DER, lower-case hex. */
+  readonly fingerprint: string
+  /** What still works but should be replaced; Dutch. */
+  readonly warnings: readonly string[]
+}
+
+/** What was read: bytes and mode, before anything is judged. */
+export interface CertificateSource {
+  /** Changes when anything that is judged changes. */
+  readonly version: string
+  readonly cert: FileContent
+  readonly key: FileContent
+}
+
+/** A file's text and who may read it, or why it could not be read. */
+export type FileContent =
+  | { readonly path: string; readonly text: string; readonly mode: number; readonly owner: number }
+  | { readonly path: string; readonly unreadable: string }
+
+/** Reads both files; never rejects. */
+export async function readCertificateSource(files: CertificateFiles): Promise<CertificateSource> {
+  const [cert, key] = await Promise.all([readContent(files.cert), readContent(files.key)])
+  const version = createHash('sha256')
+    .update(JSON.stringify([cert, key]))
+    .digest('hex')
+  return { version, cert, key }
+}
+
+/** The files are small; what is not is no certificate. */
+const maximumBytes = 1_048_576
+
+async function readContent(path: string): Promise<FileContent> {
+  try {
+    const file = await open(path)
+    // One descriptor for both: content and mode are of the same file, also while it is being replaced.
+    return await readOpen(path, file).finally(() => file.close())
+  } catch (error) {
+    return { path, unreadable: reason(error) }
+  }
+}
+
+async function readOpen(path: string, file: FileHandle): Promise<FileContent> {
+  const { mode, uid, size } = await file.stat()
+  if (size > maximumBytes) return { path, unreadable: 'is groter dan 1 MiB' }
+  return { path, text: await file.readFile('utf8'), mode, owner: uid }
+}
+
+const reason = (error: unknown): string => {
+  const code = codeOf(error)
+  const known: Record<string, string> = {
+    ENOENT: 'bestaat niet',
+    EACCES: 'mag niet worden gelezen',
+    EISDIR: 'is een map',
+  }
+  return known[code] ?? `kan niet worden gelezen (${code})`
+}
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error
+    ? String(error.code)
+    : 'onbekende fout'
+
+type Judged = { readonly certificate: ServerCertificate } | { readonly problems: readonly string[] }
+
+/** Judges what was read: a certificate to serve, or every problem in Dutch. */
+export function judgeServerCertificate(
+  { cert, key }: CertificateSource,
+  rules: CertificateRules,
+): Judged {
+  const chain = readChain(cert)
+  const privateKey = readKey(key)
+  const leaf = 'problem' in chain ? undefined : chain.value[0]
+  const problems = [
+    ...('problem' in chain ? [chain.problem] : leafProblems(cert.path, chain.value, rules.now())),
+    ...('problem' in privateKey ? [privateKey.problem] : []),
+    ...openKeyProblems(key, rules),
+  ]
+  if (leaf !== undefined && 'value' in privateKey)
+    problems.push(...pairProblems({ cert, key, leaf, privateKey: privateKey.value }))
+  if (problems.length > 0 || leaf === undefined || 'unreadable' in cert || 'unreadable' in key)
+    return { problems }
+  return {
+    certificate: Object.freeze({
+      cert: cert.text,
+      key: key.text,
+      names: namesOf(leaf),
+      validFrom: Date.parse(leaf.validFrom),
+      validTo: Date.parse(leaf.validTo),
+      fingerprint: createHash('sha256').update(leaf.raw).digest('hex'),
+      warnings: warningsOf(cert.path, leaf),
+    }),
+  }
+}
+
+/** Reads and judges, for the start. */
+export const loadServerCertificate = async (
+  files: CertificateFiles,
+  rules: CertificateRules,
+): Promise<Judged> => judgeServerCertificate(await readCertificateSource(files), rules)
+
+type Read<T> = { readonly value: T } | { readonly problem: string }
+
+function readChain(cert: FileContent): Read<readonly X509Certificate[]> {
+  const problem = unusable(cert, 'servercertificaat')
+  if (problem !== undefined || 'unreadable' in cert) return { problem: problem ?? '' }
+  const blocks = cert.text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  try {
+    if (blocks.length > 0) return { value: blocks.map((pem) => new X509Certificate(pem)) }
+  } catch {
+    // said below
+  }
+  return { problem: `${cert.path}: bevat geen leesbaar servercertificaat (PEM)` }
+}
+
+function readKey(key: FileContent): Read<KeyObject> {
+  const problem = unusable(key, 'sleutel')
+  if (problem !== undefined || 'unreadable' in key) return { problem: problem ?? '' }
+  try {
+    return { value: createPrivateKey(key.text) }
+  } catch {
+    const locked = key.text.includes('ENCRYPTED')
+    return {
+      problem: locked
+        ? `${key.path}: de sleutel is met een wachtwoord beveiligd; geef hem zonder wachtwoord, alleen leesbaar voor de eigenaar`
+        : `${key.path}: bevat geen leesbare sleutel (PEM)`,
+    }
+  }
+}
+
+function unusable(file: FileContent, what: string): string | undefined {
+  if ('unreadable' in file) return `${file.path}: ${file.unreadable} (${what})`
+  return file.text.trim() === '' ? `${file.path}: is leeg (${what})` : undefined
+}
+
+function leafProblems(path: string, chain: readonly X509Certificate[], now: number): string[] {
+  const problems: string[] = []
+  for (const certificate of chain) {
+    const which =
+      certificate === chain[0] ? 'het servercertificaat' : 'een tussenliggend certificaat'
+    if (!(now < Date.parse(certificate.validTo)))
+      problems.push(`${path}: ${which} is verlopen op ${certificate.validTo}`)
+    if (!(now >= Date.parse(certificate.validFrom)))
+      problems.push(`${path}: ${which} is pas geldig vanaf ${certificate.validFrom}`)
+  }
+  const [leaf] = chain
+  if (leaf === undefined) return problems
+  if (namesOf(leaf).length === 0)
+    problems.push(`${path}: het servercertificaat noemt geen hostnaam of IP-adres (subjectAltName)`)
+  // `keyUsage` is what Node calls the extended key usage; without the extension every use is allowed.
+  const uses = leaf.keyUsage as readonly string[] | undefined
+  if (uses !== undefined && !uses.includes('1.3.6.1.5.5.7.3.1'))
+    problems.push(`${path}: het certificaat is niet bedoeld voor een server (extendedKeyUsage)`)
+  if (isWeak(leaf.publicKey))
+    problems.push(`${path}: de sleutel van het certificaat is te zwak; gebruik P-256 of RSA 3072`)
+  return problems
+}
+
+/** NCSC-NL 2025-05 3.3.2: onvoldoende. */
+function isWeak({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === 'ed25519' || asymmetricKeyType === 'ed448') return false
+  if (asymmetricKeyType === 'rsa' || asymmetricKeyType === 'rsa-pss')
+    return (asymmetricKeyDetails?.modulusLength ?? 0) < 2048
+  const curves = ['prime256v1', 'secp384r1', 'secp521r1']
+  return asymmetricKeyType !== 'ec' || !curves.includes(asymmetricKeyDetails?.namedCurve ?? '')
+}
+
+function warningsOf(path: string, { publicKey, ca }: X509Certificate): readonly string[] {
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength
+  const warnings: string[] = []
+  if (bits !== undefined && bits < 3072)
+    warnings.push(
+      `${path}: RSA ${bits} is uit te faseren (NCSC-NL 2025-05); gebruik P-256 of RSA 3072`,
+    )
+  if (ca) warnings.push(`${path}: het servercertificaat is dat van een uitgever (CA)`)
+  return warnings
+}
+
+/**
+ * As PostgreSQL does: readable by others never; by a group only when root owns the file and the gateway is
+ * another user, which is how Kubernetes and packages hand out a key.
+ */
+function openKeyProblems(key: FileContent, { demo, uid }: CertificateRules): string[] {
+  if (demo || 'unreadable' in key || uid === undefined) return []
+  const handedOut = key.owner === 0 && uid !== 0
+  if ((key.mode & (handedOut ? 0o007 : 0o077)) === 0) return []
+  const mode = (key.mode & 0o777).toString(8)
+  return [
+    `${key.path}: de sleutel is leesbaar of te wijzigen voor anderen (rechten ${mode}); herstel met: chmod 600 ${key.path}`,
+  ]
+}
+
+interface Pair {
+  readonly cert: FileContent
+  readonly key: FileContent
+  readonly leaf: X509Certificate
+  readonly privateKey: KeyObject
+}
+
+function pairProblems({ cert, key, leaf, privateKey }: Pair): string[] {
+  if (!leaf.checkPrivateKey(privateKey))
+    return [`${key.path}: de sleutel hoort niet bij het certificaat in ${cert.path}`]
+  if ('unreadable' in cert || 'unreadable' in key) return []
+  try {
+    // OpenSSL's own opinion: a signature with SHA-1, a chain out of order.
+    createSecureContext({ cert: cert.text, key: key.text })
+    return []
+  } catch (error) {
+    const code = codeOf(error)
+    return [`${cert.path}: OpenSSL weigert dit certificaat met deze sleutel (${code})`]
+  }
+}
+
+/** `DNS:a, IP Address:0:0:0:0:0:0:0:1` as Node prints it; entries with odd characters are quoted, and no host. */
+const namesOf = ({ subjectAltName }: X509Certificate): readonly string[] =>
+  (subjectAltName ?? '')
+    .split(', ')
+    .flatMap((entry) => /^(?:DNS|IP Address):([^"\s]+)$/.exec(entry)?.[1] ?? [])

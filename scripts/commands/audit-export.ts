@@ -1,0 +1,90 @@
+/** `sluis audit export`: audit rows as NDJSON on stdout, oldest first. */
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { exportLines } from '../../gateway/audit/export.ts'
+import type { AuditSelection } from '../../gateway/audit/export.ts'
+import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { selectAudit } from '../../gateway/store/audit-rows.ts'
+import { withAudit } from './audit-verify.ts'
+import type { Streams } from './with-database.ts'
+
+export interface AuditExportOptions {
+  readonly database: string
+  readonly agb?: string
+  /** A day in the Netherlands (`2026-01-31`) or a moment in ISO 8601 with its zone; inclusive. */
+  readonly van?: string
+  /** A day, that whole day included; or a moment, itself not. */
+  readonly tot?: string
+}
+
+/** Gives the exit code: 0, or 2 when an option is wrong or there is no database. */
+export async function auditExport(options: AuditExportOptions, streams: Streams): Promise<number> {
+  const read = readSelection(options)
+  if ('problems' in read) {
+    for (const problem of read.problems) streams.stderr.write(`${problem}\n`)
+    return 2
+  }
+  return withAudit(options.database, streams.stderr, async (database) => {
+    const lines = Readable.from(exportLines(selectAudit(database, read.selection)))
+    await pipeline(lines, streams.stdout, { end: false })
+    return 0
+  })
+}
+
+function readSelection({
+  agb,
+  van,
+  tot,
+}: AuditExportOptions):
+  { readonly selection: AuditSelection } | { readonly problems: readonly string[] } {
+  const read = {
+    agbCode: readOption('--agb', agb, parseAgbCode, 'dit is geen AGB-code'),
+    from: readOption('--van', van, (text) => momentOf(text, 0), noMoment),
+    until: readOption('--tot', tot, (text) => momentOf(text, 1), noMoment),
+  }
+  const problems = Object.values(read).flatMap((option) =>
+    'problem' in option ? [option.problem] : [],
+  )
+  if (problems.length > 0) return { problems }
+  const given = Object.entries(read).flatMap(([name, option]) =>
+    'value' in option ? [[name, option.value]] : [],
+  )
+  return { selection: Object.fromEntries(given) as AuditSelection }
+}
+
+function readOption<T>(
+  name: string,
+  text: string | undefined,
+  parse: (text: string) => T | undefined,
+  wrong: string,
+): { readonly value: T } | { readonly problem: string } | Record<string, never> {
+  if (text === undefined) return {}
+  const value = parse(text)
+  return value === undefined ? { problem: `${name}: ${wrong}` } : { value }
+}
+
+const noMoment = 'geef een dag (2026-01-31) of een tijdstip (2026-01-31T12:00:00Z)'
+
+const hourMs = 3_600_000
+
+/** A moment as given, or the Dutch midnight with which a day (or the one `days` later) begins. */
+function momentOf(text: string, days: number): number | undefined {
+  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) {
+    const at = Date.parse(text)
+    return Number.isNaN(at) ? undefined : at
+  }
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const day = Date.parse(`${text}T00:00:00Z`)
+  if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(text)) return undefined
+  const midnight = day + days * 24 * hourMs
+  // One hour ahead of UTC in winter, two in summer; the change is never at midnight.
+  return [2, 1].map((hours) => midnight - hours * hourMs).find((at) => dutchHour(at) === '00')
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Amsterdam',
+  hour: '2-digit',
+  hourCycle: 'h23',
+})
+
+const dutchHour = (at: number): string => clock.format(at)

@@ -1,0 +1,131 @@
+/**
+ * `sluis demo`: what `npm start` runs. The gateway on SQLite with a demo portal behind it, development
+ * certificates, and a data key of its own; then what to try first.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { dirname, join } from 'node:path'
+import { readConfig } from '../../gateway/config.ts'
+import type { Sluis } from '../../gateway/start/start.ts'
+import { makeDevelopmentPki } from '../certs/development-pki.ts'
+import { isComplete, refreshCrls } from '../certs/upkeep.ts'
+import { startDemoPortal } from '../demo-portal/portal.ts'
+import { registerImport } from './register-import.ts'
+import { serve } from './serve.ts'
+
+const certificates = 'certs-dev'
+const keyFile = join('data', 'demo.key')
+const portalPort = 8081
+
+type Environment = Record<string, string | undefined>
+
+/** Makes what is missing, starts portal and gateway, and tells what to do next. */
+export async function demo(given: Environment): Promise<void> {
+  const say = (line: string): void => {
+    process.stderr.write(`${line}\n`)
+  }
+  ensureCertificates(say)
+  const env: Environment = { SLUIS_LOG_LEVEL: 'warn', SLUIS_DATA_KEY: ensureDataKey(), ...given }
+  const read = readConfig(env, { demo: true })
+  if ('problems' in read) {
+    for (const problem of read.problems) say(problem)
+    process.exitCode = 2
+    return
+  }
+  const { config } = read
+  const register = join(config.policy, 'register', 'agb.csv')
+  if (existsSync(register)) {
+    const options = { file: register, database: config.database, now: Date.now }
+    const code = await registerImport(options, { stdout: process.stderr, stderr: process.stderr })
+    if (code !== 0) {
+      process.exitCode = code
+      return
+    }
+  }
+  const portal = await startDemoPortal({
+    port: portalPort,
+    jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
+    issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
+    now: Date.now,
+    log: say,
+  })
+  const sluis = await serve({ env, demo: true, alsoClose: [() => portal.close()] })
+  if (sluis === undefined) await portal.close()
+  else await tellWhatNext(sluis, say)
+}
+
+function ensureCertificates(log: (line: string) => void): void {
+  const now = Date.now()
+  if (isComplete(certificates, { now })) refreshCrls(certificates, { now })
+  else makeDevelopmentPki(certificates, { now, log })
+}
+
+/** The demo's own data key; a real one comes from a vault, never from beside the database. */
+function ensureDataKey(): string {
+  if (!existsSync(keyFile)) {
+    mkdirSync(dirname(keyFile), { recursive: true })
+    writeFileSync(keyFile, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+  }
+  return readFileSync(keyFile, 'utf8').trim()
+}
+
+const message = (referentie: string) => ({
+  referentie,
+  instantie: { agbCode: '12000001' },
+  zorgverlener: { agbCode: '12100001' },
+  verzekerde: { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' },
+  verstrekking: { prestatiecodelijst: '010', prestatiecode: 'F492A' },
+  softwarepakket: { naam: 'Demo HIS', versie: '1' },
+})
+
+/** A curl line that posts an instroom, and the link of one that was just posted the same way. */
+async function tellWhatNext(sluis: Sluis, say: (line: string) => void): Promise<void> {
+  const { port } = new URL(sluis.addresses.instroom)
+  const address = `https://localhost:${port}/v1/instroom/machtigingenportaal`
+  const client = `${certificates}/clients/systeem`
+  const startUrl = await postOne(address, client, message(`DEMO-${String(Date.now())}`))
+  say(`
+Zet een instroom klaar, zoals een softwarepakket dat doet:
+
+  curl --cacert ${certificates}/root.pem --cert ${client}.pem --key ${client}.key \\
+    -H 'content-type: application/json' ${address} \\
+    -d '${JSON.stringify(message('HIS-2026-000123'))}'
+
+Open de link uit het antwoord (startUrl), of deze, die zojuist zo is klaargezet:
+
+  ${startUrl}
+
+In een browser: importeer ${certificates}/clients/indiener.p12 (wachtwoord: sluis). Met curl:
+
+  curl -L --cacert ${certificates}/root.pem --cert ${certificates}/clients/indiener.pem --key ${certificates}/clients/indiener.key '${startUrl}'
+
+Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Stoppen: Ctrl-C.
+`)
+}
+
+function postOne(address: string, client: string, body: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const post = request(
+      address,
+      {
+        method: 'POST',
+        ca: readFileSync(join(certificates, 'root.pem')),
+        cert: readFileSync(`${client}.pem`),
+        key: readFileSync(`${client}.key`),
+        headers: { 'content-type': 'application/json' },
+      },
+      (response) => {
+        let text = ''
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        response.on('end', () => {
+          const { startUrl } = JSON.parse(text) as { readonly startUrl?: string }
+          if (startUrl === undefined) reject(new Error(`geen startlink: ${text}`))
+          else resolve(startUrl)
+        })
+      },
+    )
+    post.on('error', reject)
+    post.end(JSON.stringify(body))
+  })
+}

@@ -1,0 +1,59 @@
+/** `sluis serve`: the gateway alone, configured by the environment, until it is told to stop. */
+import { readConfig } from '../../gateway/config.ts'
+import type { Config } from '../../gateway/config.ts'
+import { createLog, standardOutput } from '../../gateway/operations/log.ts'
+import type { Log } from '../../gateway/operations/log.ts'
+import { onShutdown } from '../../gateway/operations/shutdown.ts'
+import { startSluis } from '../../gateway/start/start.ts'
+import type { Sluis } from '../../gateway/start/start.ts'
+
+export interface ServeOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly demo: boolean
+  /** Closed with the gateway: what the demo has beside it. */
+  readonly alsoClose?: readonly (() => Promise<void>)[]
+}
+
+/** Starts and stays. Gives the gateway, or undefined after telling on stderr why it did not start (exit code 2). */
+export async function serve(options: ServeOptions): Promise<Sluis | undefined> {
+  const read = readConfig(options.env, { demo: options.demo })
+  if ('problems' in read) return refuse(read.problems)
+  const { config } = read
+  const log = createLog({ level: config.logLevel, destination: standardOutput() })
+  for (const warning of read.warnings) log.warn({}, warning)
+  const now = (): number => Date.now()
+  const started = await startSluis({ config, log, now, uid: process.getuid?.() })
+  if ('problems' in started) return refuse(started.problems)
+  stopOnSignals({ sluis: started, config, log, alsoClose: options.alsoClose ?? [] })
+  const { instroom, portaal, beheer } = started.addresses
+  process.stdout.write(`sluis: gereed instroom=${instroom} portaal=${portaal} beheer=${beheer}\n`)
+  return started
+}
+
+function refuse(problems: readonly string[]): undefined {
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  process.exitCode = 2
+  return undefined
+}
+
+function stopOnSignals(parts: {
+  readonly sluis: Sluis
+  readonly config: Config
+  readonly log: Log
+  readonly alsoClose: readonly (() => Promise<void>)[]
+}): void {
+  const { sluis, config, log, alsoClose } = parts
+  onShutdown({
+    process,
+    log,
+    now: Date.now,
+    deadlineMs: config.drainMs,
+    drain: [sluis.drain],
+    close: [...alsoClose, sluis.close],
+  })
+  process.on('SIGHUP', () => {
+    sluis.reload().catch((fout: unknown) => {
+      log.error({ fout }, 'reload failed')
+    })
+  })
+}

@@ -1,0 +1,65 @@
+/**
+ * Who is asking, from the one header a portal behind Sluis may trust: `Sluis-Identiteit`, a JWT signed with
+ * the gateway's key. Everything else about a person (cookies, other headers, form fields) proves nothing.
+ */
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import type { JWTPayload } from 'jose'
+
+/** The name of this dienst in the gateway's policy: the token is for us alone (`aud`). */
+const audience = 'machtigingenportaal'
+
+/** The person or system behind a forwarded request. */
+export interface Caller {
+  /** The practice: nobody sees anything of another one. */
+  readonly agb: string
+  readonly instantieNaam: string
+  readonly gebruikersnummer: string
+  readonly naam: string | undefined
+  /** With what they include: `indienen` comes with `raadplegen`. */
+  readonly autorisaties: readonly string[]
+}
+
+export interface IdentityOptions {
+  /** The gateway's `/jwks.json`, on its operator port. */
+  readonly jwksUrl: string
+  /** The gateway's public portal URL. */
+  readonly issuer: string
+  readonly now: () => number
+}
+
+/** Makes the check: from the header to a caller, or undefined when it is missing, false, old or not for us. */
+export function createIdentityCheck(
+  options: IdentityOptions,
+): (header: string | undefined) => Promise<Caller | undefined> {
+  // Fetches the keys when it first needs them, keeps them, and asks again for a key id it has not seen.
+  const keys = createRemoteJWKSet(new URL(options.jwksUrl))
+  return async (header) => {
+    if (header === undefined) return undefined
+    try {
+      const { payload } = await jwtVerify(header, keys, {
+        algorithms: ['EdDSA'],
+        issuer: options.issuer,
+        audience,
+        requiredClaims: ['exp', 'iat'],
+        currentDate: new Date(options.now()),
+      })
+      return readCaller(payload)
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function readCaller(claims: JWTPayload): Caller | undefined {
+  const { agb, gebruikersnummer, naam, autorisaties, instantie_naam: instantieNaam } = claims
+  if (typeof agb !== 'string' || typeof gebruikersnummer !== 'string') return undefined
+  return {
+    agb,
+    gebruikersnummer,
+    instantieNaam: typeof instantieNaam === 'string' ? instantieNaam : agb,
+    naam: typeof naam === 'string' ? naam : undefined,
+    autorisaties: Array.isArray(autorisaties)
+      ? autorisaties.filter((one): one is string => typeof one === 'string')
+      : [],
+  }
+}

@@ -1,0 +1,103 @@
+/** The side that people see: the form, the list, an application, and submitting. */
+import { randomUUID } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { mergeFields, submittedFields } from './applications.ts'
+import type { Kept } from './applications.ts'
+import type { Html } from './html.ts'
+import type { Caller } from './identity.ts'
+import { applicationPage, base, formPage, listPage, messagePage } from './pages.ts'
+
+/** Answers a request of a known caller. */
+export type Show = (caller: Caller, request: Request, response: Response) => void
+
+/** The applications of the practice. */
+export const showList =
+  ({ applications }: Kept): Show =>
+  (caller, _request, response) => {
+    send(response, 200, listPage(caller, applications.list(caller.agb)))
+  }
+
+/** The form of a delivery; once it was submitted, the application. */
+export const showForm =
+  ({ drafts, applications }: Kept): Show =>
+  (caller, request, response) => {
+    const id = String(request.params['id'])
+    const draft = drafts.find(id, caller.agb)
+    if (applications.find(id, caller.agb) !== undefined)
+      response.redirect(303, `${base}/aanvragen/${id}`)
+    else if (draft === undefined) notFound(caller, response)
+    else if (mayNotSubmit(caller)) refuseSubmit(caller, response)
+    else send(response, 200, formPage(caller, draft))
+  }
+
+export const showApplication =
+  ({ applications }: Kept): Show =>
+  (caller, request, response) => {
+    const application = applications.find(String(request.params['id']), caller.agb)
+    if (application === undefined) notFound(caller, response)
+    else send(response, 200, applicationPage(caller, application))
+  }
+
+/**
+ * Takes the submitted form. Sluis has compared `instantie.agbCode` with the certificate already (the route
+ * in its policy names that field); a portal still checks what it can check itself. Whether the request
+ * makes sense for care is the real portal's business, not shown here.
+ */
+export const submit =
+  (
+    { drafts, applications }: Kept,
+    { now, log }: { readonly now: () => number; readonly log: (line: string) => void },
+  ): Show =>
+  (caller, request, response) => {
+    const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
+    if (mayNotSubmit(caller)) {
+      refuseSubmit(caller, response)
+      return
+    }
+    if (form.get('instantie.agbCode') !== caller.agb) {
+      send(
+        response,
+        403,
+        messagePage(
+          caller,
+          'Andere AGB-code',
+          'U kunt alleen voor uw eigen praktijk of instelling indienen.',
+        ),
+      )
+      return
+    }
+    const draft = drafts.find(form.get('aanvraag') ?? '', caller.agb)
+    const id = draft?.id ?? randomUUID()
+    // The same form sent twice is one application.
+    if (applications.find(id, caller.agb) === undefined) {
+      const fields = mergeFields(draft?.fields, submittedFields(form))
+      const door = caller.naam ?? caller.gebruikersnummer
+      applications.put({ id, agb: caller.agb, fields, at: now(), door })
+      log(`demoportaal: aanvraag ${id} ingediend`)
+    }
+    response.redirect(303, `${base}/aanvragen`)
+  }
+
+const mayNotSubmit = ({ autorisaties }: Caller): boolean => !autorisaties.includes('indienen')
+
+const refuseSubmit = (caller: Caller, response: Response): void => {
+  send(
+    response,
+    403,
+    messagePage(caller, 'Geen autorisatie', 'U mag aanvragen bekijken, maar niet indienen.'),
+  )
+}
+
+/** 404. */
+export const notFound = (caller: Caller, response: Response): void => {
+  send(
+    response,
+    404,
+    messagePage(caller, 'Niet gevonden', 'Deze pagina of aanvraag bestaat hier niet.'),
+  )
+}
+
+/** Sends a page. */
+export const send = (response: Response, status: number, page: Html): void => {
+  response.status(status).type('html').send(page.text)
+}

@@ -1,0 +1,204 @@
+/** The pages of Gebruikersbeheer in their states. */
+import { beheerPage } from '../../gateway/pages/beheer-page.tsx'
+import type { BeheerView, HouderRow } from '../../gateway/pages/beheer-page.tsx'
+import { contactpersonenPage } from '../../gateway/pages/contactpersonen-page.tsx'
+import type { ContactpersonenView } from '../../gateway/pages/contactpersonen-page.tsx'
+import { historyPage } from '../../gateway/pages/history-page.tsx'
+import { houderPage, newHouderPage } from '../../gateway/pages/houder-page.tsx'
+import type { HouderValues, NewHouderView } from '../../gateway/pages/houder-page.tsx'
+import { houderPath, paths } from '../../gateway/pages/paths.ts'
+import { previewPage } from '../../gateway/pages/preview-page.tsx'
+import {
+  bakker,
+  day,
+  deVries,
+  exampleNow,
+  guard,
+  jansen,
+  minute,
+  portal,
+  submit,
+  view,
+} from './example-people.ts'
+import type { Render } from './example-people.ts'
+
+const row = (change: Partial<HouderRow>): HouderRow => ({
+  ...deVries,
+  soort: 'persoonlijk',
+  isContactpersoon: false,
+  autorisaties: [[portal, submit]],
+  status: 'actief',
+  lastUsedAt: exampleNow - 20 * minute,
+  validTo: exampleNow + 330 * day,
+  ...change,
+})
+
+/** The list of holders. */
+export const beheer: BeheerView = {
+  now: exampleNow,
+  instantieNaam: 'Tandartspraktijk De Sluis',
+  agbCode: '12000001',
+  readOnly: false,
+  notice: undefined,
+  houders: [
+    row({ isContactpersoon: true }),
+    row({ ...jansen, autorisaties: [[portal, view]], validTo: exampleNow + 21 * day }),
+    row({ ...bakker, isContactpersoon: true, autorisaties: [], lastUsedAt: exampleNow - 3 * day }),
+    row({
+      naam: 'D. Visser',
+      gebruikersnummer: '10000007',
+      status: 'geblokkeerd',
+      lastUsedAt: undefined,
+      validTo: undefined,
+    }),
+    row({
+      naam: 'E. Mulder',
+      gebruikersnummer: '10000008',
+      status: 'niet-geregistreerd',
+      autorisaties: [],
+      lastUsedAt: exampleNow - 2 * day,
+    }),
+    row({ naam: 'Demo HIS', gebruikersnummer: '90000001', soort: 'systeem' }),
+  ],
+}
+
+const values: HouderValues = {
+  soort: 'persoonlijk',
+  gebruikersnummer: jansen.gebruikersnummer,
+  naam: jansen.naam,
+  autorisaties: [
+    {
+      dienst: 'machtigingenportaal',
+      titel: portal,
+      keuzes: [
+        { naam: 'raadplegen', omschrijving: view },
+        { naam: 'indienen', omschrijving: submit },
+      ],
+      gekozen: 'raadplegen',
+      nietBeschikbaar: undefined,
+    },
+    {
+      dienst: 'declaraties',
+      titel: 'Declaratieportaal',
+      keuzes: [],
+      gekozen: '',
+      nietBeschikbaar: 'Deze dienst is niet opengesteld voor uw praktijk.',
+    },
+  ],
+  geblokkeerd: false,
+  ipAdressen: '',
+}
+/** The form of one holder. */
+export const form = { guard, values, problems: [], conflictAt: undefined }
+const systemValues: HouderValues = {
+  ...values,
+  soort: 'systeem',
+  gebruikersnummer: '90000001',
+  naam: 'Demo HIS',
+  ipAdressen: '192.0.2.10\n2001:db8::/64',
+}
+/** The form of a new holder. */
+export const newForm: NewHouderView = {
+  ...form,
+  systeemTaken: true,
+  values: { ...values, gebruikersnummer: '', naam: '' },
+}
+/** The form of the contact persons. */
+export const contactpersonen: ContactpersonenView = {
+  guard,
+  candidates: [
+    { ...deVries, chosen: true, isSelf: true },
+    { ...jansen, chosen: false, isSelf: false },
+    { ...bakker, chosen: true, isSelf: false },
+  ],
+  isLastOne: false,
+  problems: [],
+  conflictAt: undefined,
+}
+
+/** Every page of Gebruikersbeheer, by the name of its screenshot. */
+export const beheerExamples: Readonly<Record<string, Render>> = {
+  gebruikersbeheer: (frame) => beheerPage(frame, { ...beheer, notice: 'opgeslagen' }),
+  'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
+  'houder-wijzigen': (frame) => houderPage(frame, form),
+  'houder-fouten': (frame) =>
+    houderPage(frame, {
+      ...form,
+      values: { ...systemValues, ipAdressen: '300.1.1.1' },
+      conflictAt: exampleNow - minute,
+      problems: [
+        { veld: 'autorisatie.machtigingenportaal', melding: 'Kies een autorisatie uit de lijst.' },
+        {
+          veld: 'ipAdressen',
+          melding: 'Regel 1 is geen IP-adres. Schrijf het als 192.0.2.10 of 192.0.2.0/24.',
+        },
+      ],
+    }),
+  'houder-systeem': (frame) => houderPage(frame, { ...form, values: systemValues }),
+  'houder-toevoegen': (frame) => newHouderPage(frame, newForm),
+  'houder-toevoegen-fouten': (frame) =>
+    newHouderPage(frame, {
+      ...newForm,
+      systeemTaken: false,
+      values: { ...newForm.values, gebruikersnummer: '1234' },
+      problems: [
+        { veld: 'soort', melding: 'Kies een soort certificaat.' },
+        { veld: 'gebruikersnummer', melding: 'Geef het hele gebruikersnummer van 8 cijfers.' },
+      ],
+    }),
+  voorbeeld: (frame) =>
+    previewPage(frame, {
+      guard,
+      action: houderPath('persoonlijk', jansen.gebruikersnummer),
+      fields: [['naam', jansen.naam]],
+      backHref: houderPath('persoonlijk', jansen.gebruikersnummer),
+      warnings: ['Dit geldt meteen, ook als B. Jansen nu ingelogd is.'],
+      changes: [
+        {
+          houder: jansen,
+          erbij: [`${portal}: machtigingen indienen en raadplegen`],
+          kwijt: [],
+          verandert: [{ wat: 'Naam', van: undefined, naar: 'B. Jansen' }],
+        },
+      ],
+    }),
+  'voorbeeld-niets': (frame) =>
+    previewPage(frame, {
+      guard,
+      action: paths.contactpersonen,
+      fields: [],
+      backHref: paths.contactpersonen,
+      warnings: [],
+      changes: [],
+    }),
+  contactpersonen: (frame) => contactpersonenPage(frame, contactpersonen),
+  'contactpersonen-fouten': (frame) =>
+    contactpersonenPage(frame, {
+      ...contactpersonen,
+      isLastOne: true,
+      problems: [{ veld: 'contactpersoon', melding: 'Kies hoogstens twee contactpersonen.' }],
+    }),
+  geschiedenis: (frame) =>
+    historyPage(frame, {
+      readOnly: false,
+      olderHref: `${paths.geschiedenis}?voor=7`,
+      entries: [
+        {
+          at: exampleNow - minute,
+          door: bakker,
+          houder: jansen,
+          samenvatting: undefined,
+          veranderingen: [{ wat: portal, van: 'raadplegen', naar: 'indienen' }],
+        },
+        {
+          at: exampleNow - 9 * day,
+          door: deVries,
+          houder: undefined,
+          samenvatting: 'C. Bakker is contactpersoon geworden.',
+          veranderingen: [],
+        },
+      ],
+    }),
+  'geschiedenis-leeg': (frame) =>
+    historyPage(frame, { readOnly: true, olderHref: undefined, entries: [] }),
+}

@@ -1,0 +1,238 @@
+/**
+ * Every page in its states, with invented people and the real rules: what the screenshots show and the
+ * browser tests look at. Names are fictitious; the BSN is a test number.
+ */
+import { errorEntry } from '../../gateway/errors.ts'
+import type { Code } from '../../gateway/errors.ts'
+import { certificatePage } from '../../gateway/pages/certificate-page.tsx'
+import type { CertificateView } from '../../gateway/pages/certificate-page.tsx'
+import type { Frame } from '../../gateway/pages/frame.ts'
+import { homePage } from '../../gateway/pages/home-page.tsx'
+import { instromenPage } from '../../gateway/pages/instromen-page.tsx'
+import type { InstromenView } from '../../gateway/pages/instromen-page.tsx'
+import { refusalPage } from '../../gateway/pages/refusal-page.tsx'
+import type { RefusalView } from '../../gateway/pages/refusal-page.tsx'
+import { steps } from '../../gateway/policy/steps.ts'
+import type { Control, StepName } from '../../gateway/policy/steps.ts'
+import { beheerExamples } from './beheer-examples.ts'
+import {
+  bakker,
+  day,
+  deVries,
+  exampleNow,
+  guard,
+  jansen,
+  minute,
+  portal,
+  submit,
+  view,
+} from './example-people.ts'
+import type { Render } from './example-people.ts'
+
+/** Check steps up to a failing one, or all that a page judges when none fails. */
+export const exampleControls = (failing?: StepName, code: Code | null = null): Control[] => {
+  const certificate = steps.findIndex(({ stap }) => stap === 'blokkade')
+  const last = steps.findIndex(({ stap }) => stap === 'autorisatie')
+  const at = steps.findIndex(({ stap }) => stap === failing)
+  const end = at >= 0 && at <= certificate ? at : Math.max(at, last)
+  return steps.map(({ stap, titel }, index) => ({
+    stap,
+    titel,
+    uitkomst: judged(index, at, end, stap),
+    code: index === at ? code : null,
+  }))
+}
+
+const judged = (index: number, at: number, end: number, stap: StepName): Control['uitkomst'] => {
+  if (index === at) return 'mislukt'
+  return index > end || stap === 'adres' ? 'niet-uitgevoerd' : 'geslaagd'
+}
+
+/** A refusal of a code at a step, with what else is to be shown. */
+export const exampleRefusal = (
+  code: Code,
+  failing: StepName | undefined,
+  change: Partial<RefusalView> = {},
+): RefusalView => ({
+  code,
+  controls: failing === undefined ? exampleControls() : exampleControls(failing, code),
+  fouten: [],
+  at: exampleNow,
+  path: '/machtigingenportaal/aanvragen',
+  contactpersonen: errorEntry(code).stage === 'certificaat' ? undefined : [bakker],
+  retryAfterSeconds: undefined,
+  mayReload: true,
+  ...change,
+})
+
+/** Mijn certificaat in order. */
+export const certificate: CertificateView = {
+  now: exampleNow,
+  soort: 'persoonlijk',
+  ...deVries,
+  agbCode: '12000001',
+  instantieNaam: 'Tandartspraktijk De Sluis',
+  instantieSoort: 'praktijk',
+  geldigVan: exampleNow - 400 * day,
+  geldigTot: exampleNow + 330 * day,
+  diensten: [
+    { naam: 'machtigingenportaal', titel: portal, autorisaties: [submit], instroom: null },
+    { naam: 'declaraties', titel: 'Declaratieportaal', autorisaties: [], instroom: undefined },
+  ],
+  contactpersonen: [deVries, bakker],
+  verdict: null,
+  controls: exampleControls(),
+}
+
+/** Two instromen that wait. */
+export const instromen: InstromenView = {
+  now: exampleNow,
+  guard,
+  notice: undefined,
+  opened: undefined,
+  waiting: [
+    {
+      id: '0b9c6a3e-1f0d-4c51-9a53-6f4f6a1f2c11',
+      dienstTitel: portal,
+      referentie: 'HIS-2026-000123',
+      bsn: '999990019',
+      geboortedatum: '1980-01-31',
+      prestatiecode: 'F492A',
+      toelichting: 'Kroon op implantaat',
+      validUntil: exampleNow + 10 * minute,
+      startPath: '/start/voorbeeld-1',
+      mayWithdraw: true,
+    },
+    {
+      id: '7c1b2f94-90c4-4f54-8a57-0dbd5ea3ad02',
+      dienstTitel: portal,
+      referentie: 'HIS-2026-000124',
+      bsn: '999990020',
+      geboortedatum: '1956-07-02',
+      prestatiecode: 'J080',
+      toelichting: undefined,
+      validUntil: exampleNow + 14 * minute,
+      startPath: '/start/voorbeeld-2',
+      mayWithdraw: true,
+    },
+  ],
+}
+
+const refusals: Record<string, Render> = {
+  'weigering-geen-certificaat': (frame) =>
+    refusalPage(
+      { ...frame, viewer: undefined, isContactpersoon: false },
+      exampleRefusal('SL101', 'certificaat-aanwezig', { path: '/start/geheim' }),
+    ),
+  'weigering-verkeerde-soort': (frame) =>
+    refusalPage(
+      { ...frame, isContactpersoon: false },
+      exampleRefusal('SL108', 'soort', { path: '/' }),
+    ),
+  'weigering-autorisatie': (frame) =>
+    refusalPage(
+      { ...frame, isContactpersoon: false },
+      exampleRefusal('SL205', 'autorisatie', { contactpersonen: [deVries, bakker] }),
+    ),
+  'weigering-zelf-contactpersoon': (frame) =>
+    refusalPage(frame, exampleRefusal('SL204', 'autorisatie')),
+  'weigering-collega': (frame) =>
+    refusalPage(
+      { ...frame, isContactpersoon: false },
+      exampleRefusal('SL404', 'referentie', { path: '/start/geheim' }),
+    ),
+  'weigering-velden': (frame) =>
+    refusalPage(
+      frame,
+      exampleRefusal('SL302', 'bericht-schema', {
+        mayReload: false,
+        fouten: [
+          { pad: '/verstrekking/aantal', code: 'SL302', melding: 'is geen heel getal' },
+          { pad: '/verzekerde/bsn', code: 'SL308', melding: 'voldoet niet aan de elfproef' },
+        ],
+      }),
+    ),
+  'weigering-te-druk': (frame) =>
+    refusalPage(
+      { ...frame, ownPages: false },
+      exampleRefusal('SL503', undefined, { retryAfterSeconds: 5 }),
+    ),
+}
+
+const employee: Record<string, Render> = {
+  diensten: (frame) =>
+    homePage(frame, {
+      verdict: null,
+      waiting: 2,
+      diensten: [
+        {
+          naam: 'machtigingenportaal',
+          titel: portal,
+          href: '/machtigingenportaal/',
+          autorisaties: [submit],
+          failed: [],
+        },
+        {
+          naam: 'declaraties',
+          titel: 'Declaratieportaal',
+          href: '/declaraties/',
+          autorisaties: [],
+          failed: ['SL203', 'SL204'],
+        },
+      ],
+    }),
+  'diensten-geblokkeerd': (frame) =>
+    homePage({ ...frame, isContactpersoon: false }, { verdict: 'SL109', waiting: 0, diensten: [] }),
+  'mijn-certificaat': (frame) => certificatePage(frame, certificate),
+  'mijn-certificaat-verloopt': (frame) =>
+    certificatePage(frame, {
+      ...certificate,
+      geldigTot: exampleNow + 12 * day,
+      diensten: [
+        { naam: 'machtigingenportaal', titel: portal, autorisaties: [view], instroom: 'SL205' },
+      ],
+    }),
+  'mijn-certificaat-onbekend': (frame) =>
+    certificatePage(
+      { ...frame, isContactpersoon: false },
+      {
+        ...certificate,
+        naam: undefined,
+        instantieSoort: undefined,
+        diensten: [],
+        contactpersonen: undefined,
+        verdict: 'SL201',
+        controls: exampleControls('instantie', 'SL201'),
+      },
+    ),
+  klaargezet: (frame) => instromenPage({ ...frame, isContactpersoon: false }, instromen),
+  'klaargezet-leeg': (frame) =>
+    instromenPage({ ...frame, isContactpersoon: false }, { ...instromen, waiting: [] }),
+  'klaargezet-contactpersoon': (frame) =>
+    instromenPage(frame, {
+      ...instromen,
+      notice: 'ingetrokken',
+      waiting: instromen.waiting.slice(0, 1).map((one) => ({ ...one, startPath: undefined })),
+      opened: instromen.waiting.slice(1).map((one) => ({
+        ...one,
+        openedBy: jansen,
+        openedAt: exampleNow - 40 * minute,
+      })),
+    }),
+}
+
+/** Every page in its states, by the name of its screenshot. */
+export const examplePages: Readonly<Record<string, Render>> = {
+  ...employee,
+  ...refusals,
+  ...beheerExamples,
+}
+
+/** What stands around the pages of the examples: a contact person, looking with his own certificate. */
+export const exampleFrame = (assets: Frame['assets']): Frame => ({
+  assets,
+  viewer: { ...deVries, instantieNaam: 'Tandartspraktijk De Sluis' },
+  isContactpersoon: true,
+  ownPages: true,
+  requestId: '5d3c1c52-7a0e-4b0b-9a8e-2d1f6c0f4a10',
+})

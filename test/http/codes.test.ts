@@ -1,0 +1,216 @@
+/** Every documented code, provoked over real mutual TLS. A new code without a case here does not compile. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { codes, errorEntry } from '../../gateway/errors.ts'
+import type { Code } from '../../gateway/errors.ts'
+import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import type { Answered, TestGateway } from '../support/running.ts'
+import { answering, startUpstream } from '../support/upstream.ts'
+import type { TestUpstream } from '../support/upstream.ts'
+
+let upstream: TestUpstream
+let gateway: TestGateway
+
+const delivered = answering(201, { location: '/machtigingenportaal/aanvragen/nieuw/1' })
+
+beforeAll(async () => {
+  upstream = await startUpstream(delivered)
+  gateway = await startTestGateway({
+    upstream: upstream.url,
+    policy: {
+      'diensten/machtigingenportaal.yaml': (text) => text.replace('termijn: 10s', 'termijn: 1s'),
+    },
+  })
+})
+
+afterAll(async () => {
+  await gateway.stop()
+  await upstream.close()
+})
+
+let count = 0
+const fresh = () => instroom(`codes-${String(++count)}`)
+const link = async (): Promise<string> => startPath(await post(gateway, fresh()))
+const home = (client: string | undefined) =>
+  ask(gateway, { listener: 'portaal', client, path: '/machtigingenportaal/' })
+const withMessage = (change: object) => post(gateway, { ...fresh(), ...change })
+const submit = (headers: Record<string, string>, body = 'instantie.agbCode=12000001') =>
+  ask(gateway, {
+    listener: 'portaal',
+    client: 'indiener',
+    path: '/machtigingenportaal/aanvragen',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body,
+  })
+const withQuota = async (): Promise<Answered> => {
+  const tight = await startTestGateway({
+    policy: {
+      'diensten/machtigingenportaal.yaml': (text) => text.replace('aantal: 600', 'aantal: 2'),
+    },
+  })
+  try {
+    await post(tight, instroom('q1'))
+    await post(tight, instroom('q2'))
+    return await post(tight, instroom('q3'))
+  } finally {
+    await tight.stop()
+  }
+}
+
+const verzekerde = { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' }
+
+const provoke = {
+  SL101: () => home(undefined),
+  SL102: () => home('sl102-onbekende-ca'),
+  SL103: () => home('sl103-verlopen'),
+  SL104: () => home('sl104-nog-niet-geldig'),
+  SL105: () => home('sl105-ingetrokken'),
+  SL106: () => home('sl106-crl-verouderd'),
+  SL107: () => home('sl107-zonder-agb'),
+  SL108: () => home('systeem'),
+  SL109: () => home('sl109-geblokkeerd'),
+  SL110: () => post(gateway, fresh(), { client: 'sl110-ander-adres' }),
+  SL201: () => home('sl201-niet-aangesloten'),
+  SL202: () => home('sl202-overeenkomst-voorbij'),
+  SL203: () => home('sl203-dienst-niet-open'),
+  SL204: () => home('sl204-zonder-autorisatie'),
+  SL205: async () => open(gateway, await link(), 'lezer'),
+  SL206: () => home('sl206-zorgverlener'),
+  SL207: () => home('sl207-andere-zorgsoort'),
+  SL208: withQuota,
+  SL209: () => ask(gateway, { listener: 'portaal', client: 'lezer', path: '/gebruikersbeheer' }),
+  SL301: () => post(gateway, '{"referentie":"a","referentie":"b"}'),
+  SL302: () => withMessage({ referentie: '' }),
+  SL303: () => post(gateway, JSON.stringify(fresh()) + ' '.repeat(64 * 1024)),
+  SL304: () => post(gateway, fresh(), { headers: { 'content-type': 'text/plain' } }),
+  SL305: () => withMessage({ instantie: { agbCode: '12000002' } }),
+  SL306: () => withMessage({ zorgverlener: { agbCode: '12999999' } }),
+  SL307: () => withMessage({ zorgverlener: { agbCode: '12000001' } }),
+  SL308: () => withMessage({ verzekerde: { ...verzekerde, bsn: '999990018' } }),
+  SL310: () => withMessage({ verzekerde: { ...verzekerde, bsn: '123456782' } }),
+  SL311: async () => {
+    const message = fresh()
+    await post(gateway, message)
+    return post(gateway, { ...message, zorgverlener: { agbCode: '12100002' } })
+  },
+  SL312: async () => {
+    const posted = await post(gateway, fresh())
+    await open(gateway, startPath(posted))
+    return ask(gateway, {
+      listener: 'instroom',
+      client: 'systeem',
+      method: 'DELETE',
+      path: String(posted.headers['location']),
+    })
+  },
+  SL401: () => open(gateway, `/start/${'A'.repeat(48)}`),
+  SL402: async () => {
+    const short = await startTestGateway({
+      policy: {
+        'diensten/machtigingenportaal.yaml': (text) => text.replace('geldig: 15m', 'geldig: 1s'),
+      },
+    })
+    try {
+      const path = startPath(await post(short, instroom('kort')))
+      await new Promise((resolve) => setTimeout(resolve, 1100))
+      return await open(short, path)
+    } finally {
+      await short.stop()
+    }
+  },
+  SL403: async () => open(gateway, await link(), 'indiener-2'),
+  SL404: async () => {
+    const path = await link()
+    await open(gateway, path, 'indiener')
+    return open(gateway, path, 'uzi-zorgverlener')
+  },
+  SL405: async () => {
+    const posted = await post(gateway, fresh())
+    const path = String(posted.headers['location'])
+    await ask(gateway, { listener: 'instroom', client: 'systeem', method: 'DELETE', path })
+    return open(gateway, startPath(posted))
+  },
+  SL501: async () => {
+    const path = await link()
+    upstream.behave((_, socket) => {
+      socket.destroy()
+    })
+    return open(gateway, path).finally(() => {
+      upstream.behave(delivered)
+    })
+  },
+  SL502: async () => {
+    const path = await link()
+    upstream.behave(() => undefined)
+    return open(gateway, path).finally(() => {
+      upstream.behave(delivered)
+    })
+  },
+  SL503: async () => {
+    const refused = () => home('sl204-zonder-autorisatie')
+    for (let n = 0; n < 60; n++) await refused()
+    return refused()
+  },
+  SL504: async () => {
+    const path = await link()
+    const { keyring } = gateway.sluis.gateway
+    const { byId } = keyring
+    // A key that is gone: the stored message cannot be read any more.
+    let calls = 0
+    Object.assign(keyring, { byId: (id: string) => (++calls > 1 ? undefined : byId(id)) })
+    return open(gateway, path).finally(() => Object.assign(keyring, { byId }))
+  },
+  SL505: async () => {
+    const broken = await startTestGateway()
+    await broken.sluis.gateway.store.close()
+    try {
+      return await post(broken, instroom('kwijt'))
+    } finally {
+      await broken.stop().catch(() => undefined)
+      rmSync(join(broken.dir), { recursive: true, force: true })
+    }
+  },
+  SL511: () => submit({ origin: 'https://elders.example' }),
+  SL512: () => ask(gateway, { listener: 'portaal', client: 'indiener', path: '/bestaat/niet' }),
+  SL513: () =>
+    ask(gateway, {
+      listener: 'portaal',
+      client: 'indiener',
+      method: 'DELETE',
+      path: '/machtigingenportaal/x',
+    }),
+  SL514: () =>
+    ask(gateway, {
+      listener: 'portaal',
+      client: 'indiener',
+      path: '/',
+      headers: { host: 'elders.example' },
+    }),
+  SL515: () => ask(gateway, { listener: 'portaal', client: 'indiener', path: '/a%2fb' }),
+} satisfies Record<Code, () => Promise<Answered>>
+
+describe.each(codes.map((code) => [code] as const))('%s', (code) => {
+  test('is answered as documented', async () => {
+    const answer = await provoke[code]()
+    const entry = errorEntry(code)
+    expect({ code: answer.json['code'], status: answer.status }).toEqual({
+      code,
+      status: entry.status,
+    })
+    expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(answer.json).toMatchObject({
+      type: `/v1/foutcodes#${code}`,
+      title: entry.title.nl,
+      status: entry.status,
+      detail: entry.detail.nl,
+      instance: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/),
+      wie: entry.wie,
+      actie: entry.actie,
+      herhalen: entry.herhalen,
+      controles: expect.any(Array),
+    })
+    expect(answer.text).not.toContain('999990019')
+    expect(answer.text).not.toMatch(/node_modules|at .*\(.*:\d+:\d+\)/)
+  })
+})

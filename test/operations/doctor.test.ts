@@ -1,0 +1,193 @@
+import { expect, test } from '@jest/globals'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { diagnose, reachByTcp } from '../../gateway/operations/doctor.ts'
+import type { DoctorInputs, Finding } from '../../gateway/operations/doctor.ts'
+
+const now = 1_800_000_000_000
+const hour = 3_600_000
+const day = 24 * hour
+
+const source = {
+  kind: 'crl',
+  source: 'ca.crl.pem',
+  profielen: ['dev'],
+  thisUpdate: now - hour,
+  nextUpdate: now + 7 * day,
+  entries: 2,
+  problem: undefined,
+} as const
+
+/** An installation with nothing wrong; each case changes one thing. */
+const healthy: DoctorInputs = {
+  now: () => now,
+  files: [{ soort: 'server', bestand: 'server.pem', validTo: now + 200 * day }],
+  revocation: [source],
+  hardProfielen: new Set(['dev']),
+  privateFiles: [{ bestand: 'server.key', mode: 0o100600 }],
+  demo: false,
+  database: () => Promise.resolve(),
+  policy: () => Promise.resolve([]),
+  upstreams: [{ dienst: 'machtigingenportaal', url: 'http://127.0.0.1:1' }],
+  reach: () => Promise.resolve(),
+  zelftest: () => Promise.resolve({ at: now, geslaagd: true, onderdelen: [] }),
+}
+
+const notGood = (findings: readonly Finding[]) => findings.filter(({ status }) => status !== 'goed')
+
+test('a healthy installation has only good findings, one for every part', async () => {
+  const findings = await diagnose(healthy)
+  expect(notGood(findings)).toEqual([])
+  expect(findings.map(({ onderdeel }) => onderdeel)).toEqual([
+    'server server.pem',
+    'rechten server.key',
+    'intrekkingslijst ca.crl.pem',
+    'klok',
+    'database',
+    'beleid',
+    'dienst machtigingenportaal',
+    'zelftest',
+  ])
+})
+
+test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
+  [
+    'an expired file',
+    { files: [{ soort: 'anker', bestand: 'root.pem', validTo: now }] },
+    'fout',
+    /is verlopen op/,
+  ],
+  [
+    'a file that expires soon',
+    { files: [{ soort: 'anker', bestand: 'root.pem', validTo: now + 20 * day }] },
+    'waarschuwing',
+    /verloopt over 20 dagen/,
+  ],
+  [
+    'a key that others can read',
+    { privateFiles: [{ bestand: 'k', mode: 0o644 }] },
+    'fout',
+    /chmod 600 k/,
+  ],
+  [
+    'the same in the demo',
+    { demo: true, privateFiles: [{ bestand: 'k', mode: 0o644 }] },
+    'waarschuwing',
+    /leesbaar/,
+  ],
+  [
+    'a key whose mode is unknown',
+    { privateFiles: [{ bestand: 'k', mode: undefined }] },
+    'waarschuwing',
+    /niet te lezen/,
+  ],
+  [
+    'a stale list of a hard profile',
+    { revocation: [{ ...source, nextUpdate: now }] },
+    'fout',
+    /verouderd sinds/,
+  ],
+  [
+    'a stale list of a soft profile',
+    { revocation: [{ ...source, nextUpdate: now }], hardProfielen: new Set() },
+    'waarschuwing',
+    /verouderd/,
+  ],
+  [
+    'a list that is refused',
+    { revocation: [{ ...source, problem: 'half' }] },
+    'waarschuwing',
+    /geweigerd: half/,
+  ],
+  [
+    'a list near its end',
+    { revocation: [{ ...source, thisUpdate: now - 7 * day, nextUpdate: now + hour }] },
+    'waarschuwing',
+    /nog geen opvolger/,
+  ],
+  [
+    'a clock that is behind',
+    { revocation: [{ ...source, thisUpdate: now + hour }] },
+    'fout',
+    /60 minuten achter/,
+  ],
+  [
+    'a database that is away',
+    { database: () => Promise.reject(new Error('ECONNREFUSED')) },
+    'fout',
+    /ECONNREFUSED/,
+  ],
+  [
+    'a policy with a problem',
+    { policy: () => Promise.resolve(['a.yaml:1:2: dubbel']) },
+    'fout',
+    /a\.yaml:1:2: dubbel/,
+  ],
+  [
+    'a policy that cannot be read',
+    { policy: () => Promise.reject(new Error('weg')) },
+    'fout',
+    /kon niet worden uitgevoerd: weg/,
+  ],
+  [
+    'a service that is away',
+    { reach: () => Promise.reject(new Error('ECONNREFUSED')) },
+    'waarschuwing',
+    /niet bereikbaar/,
+  ],
+  ['no gateway to test', { zelftest: undefined }, 'waarschuwing', /er draait geen gateway/],
+  [
+    'an attack that succeeds',
+    {
+      zelftest: () =>
+        Promise.resolve({
+          at: now,
+          geslaagd: false,
+          onderdelen: [
+            { naam: 'x', geslaagd: false, verwacht: '401 SL101', kreeg: 'HTTP 200' },
+            { naam: 'y', geslaagd: true, verwacht: '', kreeg: '' },
+          ],
+        }),
+    },
+    'fout',
+    /^x: verwacht 401 SL101, kreeg HTTP 200$/,
+  ],
+])('%s is found', async (_, change, status, melding) => {
+  const found = notGood(await diagnose({ ...healthy, ...change }))
+  expect(found).toEqual([
+    { onderdeel: expect.any(String), status, melding: expect.stringMatching(melding) },
+  ])
+})
+
+test('a responder that was never asked is good; one that fails is a warning', async () => {
+  const ocsp = { ...source, kind: 'ocsp', thisUpdate: undefined, nextUpdate: undefined } as const
+  const asked = await diagnose({ ...healthy, revocation: [source, ocsp] })
+  expect(notGood(asked)).toEqual([])
+  const failing = await diagnose({ ...healthy, revocation: [source, { ...ocsp, problem: 'weg' }] })
+  expect(notGood(failing)).toEqual([
+    expect.objectContaining({ status: 'waarschuwing', melding: 'niet geladen: weg' }),
+  ])
+})
+
+test('without any list both the list and the clock are told', async () => {
+  const missing = { ...source, thisUpdate: undefined, nextUpdate: undefined }
+  const found = notGood(await diagnose({ ...healthy, revocation: [missing] }))
+  expect(found.map(({ onderdeel, status }) => `${onderdeel} ${status}`)).toEqual([
+    'intrekkingslijst ca.crl.pem fout',
+    'klok waarschuwing',
+  ])
+})
+
+test('a service is reached by a connection on which nothing is sent', async () => {
+  const received: Buffer[] = []
+  const server = createServer((socket) => {
+    socket.on('data', (chunk) => received.push(chunk))
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await reachByTcp(`http://127.0.0.1:${port}/x`)
+  await new Promise((resolve) => server.close(resolve))
+  expect(received).toEqual([])
+  await expect(reachByTcp(`http://127.0.0.1:${port}`)).rejects.toThrow('ECONNREFUSED')
+})

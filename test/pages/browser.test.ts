@@ -1,0 +1,209 @@
+/** The pages as a reader has them: in a real browser, under their real headers, without script. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { beheerPage } from '../../gateway/pages/beheer-page.tsx'
+import { beheer } from '../../scripts/pages/beheer-examples.ts'
+import { examplePages } from '../../scripts/pages/examples.ts'
+import { serveExamples } from '../../scripts/pages/serve-examples.ts'
+import type { ExampleServer } from '../../scripts/pages/serve-examples.ts'
+import { describeInBrowser } from '../support/browser.ts'
+import { hostileNames, plainNames } from '../support/pages.ts'
+
+const strange = [...hostileNames.map(([, name]) => name), ...plainNames]
+const pages = {
+  ...examplePages,
+  'vreemde-namen': (frame: Parameters<typeof beheerPage>[0]): string =>
+    beheerPage(
+      { ...frame, viewer: { naam: strange[0], gebruikersnummer: '1', instantieNaam: strange[1] } },
+      {
+        ...beheer,
+        houders: strange.flatMap((naam) =>
+          beheer.houders.slice(0, 1).map((row) => ({ ...row, naam })),
+        ),
+      },
+    ),
+}
+const names = Object.keys(pages).map((name) => [name])
+
+describeInBrowser('pages in a browser', (browser) => {
+  let server: ExampleServer
+  beforeAll(async () => {
+    server = await serveExamples(pages)
+  })
+  afterAll(async () => {
+    await server.close()
+  })
+
+  let page: Page | undefined
+  beforeAll(async () => {
+    page = await browser().newPage()
+  })
+  const shared = (): Page => {
+    if (page === undefined) throw new Error('the browser did not start')
+    return page
+  }
+
+  /** Opens a page and gives what `look` finds; what the browser complained of is thrown. */
+  const onPage = async <T>(
+    name: string,
+    look: (page: Page) => Promise<T>,
+    options: BrowserContextOptions = {},
+  ): Promise<T> => {
+    const context = await openContext(browser(), options)
+    try {
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await page.goto(`${server.url}/${name}`)
+      const found = await look(page)
+      expect(complaints).toEqual([])
+      return found
+    } finally {
+      await context.close()
+    }
+  }
+
+  // One browser page for all of them: starting one takes longer than looking.
+  test.each(names)('%s: sound for every reader, at every width, by keyboard', async (name) => {
+    const page = shared()
+    await page.setViewportSize({ width: 1100, height: 800 })
+    await page.goto(`${server.url}/${name}`)
+    expect(await axeFindings(page)).toEqual([])
+    for (const width of [1100, 800, 600, 320]) {
+      await page.setViewportSize({ width, height: 800 })
+      expect([width, await sticksOut(page)]).toEqual([width, []])
+    }
+    expect(await axeFindings(page)).toEqual([])
+    const stops = await tabStops(page)
+    expect(stops[0]?.what).toContain('#inhoud')
+    expect(stops.map(({ order }) => order)).toEqual(
+      stops.map(({ order }) => order).sort((one, other) => one - other),
+    )
+    expect(stops.filter(({ outline }) => outline === 'none')).toEqual([])
+    expect(stops.length).toBe(await countStops(page))
+  })
+
+  test('these looks find what is wrong', async () => {
+    await onPage(
+      'diensten',
+      async (page) => {
+        await page.setContent('<main><img src="x.png"><div style="width:3000px">breed</div></main>')
+        expect(await sticksOut(page)).not.toEqual([])
+        await page.evaluate(axe.source)
+        const found = await page.evaluate<number>('axe.run().then((r) => r.violations.length)')
+        expect(found).toBeGreaterThan(0)
+      },
+      { bypassCSP: true },
+    )
+  })
+
+  test('the skip link shows itself and leads to the content', async () => {
+    await onPage('diensten', async (page) => {
+      await page.keyboard.press('Tab')
+      expect(await page.getByText('Direct naar de inhoud').isVisible()).toBe(true)
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.closest("main") !== null')).toBe(true)
+    })
+  })
+
+  test('works without script: what is folded opens, and an error leads to its field', async () => {
+    await onPage(
+      'klaargezet',
+      async (page) => {
+        const confirm = page.getByRole('button', { name: 'Ja, intrekken' }).first()
+        expect(await confirm.isVisible()).toBe(false)
+        await page.getByText('Intrekken').first().click()
+        expect(await confirm.isVisible()).toBe(true)
+      },
+      { javaScriptEnabled: false },
+    )
+    await onPage('houder-toevoegen-fouten', async (page) => {
+      await page.getByRole('link', { name: /gebruikersnummer van 8 cijfers/ }).click()
+      expect(new URL(page.url()).hash).toBe('#veld-gebruikersnummer')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.name')).toBe('naam')
+    })
+  })
+
+  test('prints without menu and buttons, with every check step', async () => {
+    await onPage('weigering-autorisatie', async (page) => {
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.getByRole('navigation').isVisible()).toBe(false)
+      expect(await page.getByText('Referentie of link bruikbaar').isVisible()).toBe(true)
+    })
+  })
+
+  test('strange names are text: nothing runs, nothing loads, nothing turns around', async () => {
+    await onPage('vreemde-namen', async (page) => {
+      const shown = await page.locator('tbody th bdi').allTextContents()
+      expect(shown.join('\n')).toContain('<script>alert(1)</script>')
+      expect(shown.join('\n')).toContain('A[U+202E]gnp.exe')
+      for (const name of plainNames) expect(shown).toContain(name)
+      expect(await page.locator('main script, main img, main b, main i').count()).toBe(0)
+    })
+  })
+})
+
+const openContext = (browser: Browser, options: BrowserContextOptions) =>
+  browser.newContext({ viewport: { width: 1100, height: 800 }, ...options })
+
+/** What axe finds against WCAG 2.2 A and AA and its own good practice: rule and elements. */
+async function axeFindings(page: Page): Promise<unknown> {
+  await page.evaluate(axe.source)
+  const { passes, violations } = await page.evaluate<{
+    readonly passes: number
+    readonly violations: readonly unknown[]
+  }>(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    .then(({ passes, violations }) => ({
+      passes: passes.length,
+      violations: violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+    }))`)
+  // Fewer would mean that it did not look.
+  expect(passes).toBeGreaterThan(15)
+  return violations
+}
+
+/** The page itself when it can be scrolled sideways, and what stands outside the window. */
+const sticksOut = (page: Page): Promise<unknown> =>
+  page.evaluate(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    const outside = [...document.querySelectorAll('body *')].filter((one) =>
+      one.getBoundingClientRect().right > clientWidth + 1 && !one.closest('.sluis-unseen, thead'))
+    return [...(scrollWidth > clientWidth ? ['page'] : []), ...outside.map((one) => one.outerHTML.slice(0, 200))]
+  })()`)
+
+interface Stop {
+  readonly what: string
+  /** Place in the document. */
+  readonly order: number
+  readonly outline: string
+}
+
+/** Where the Tab key stops, in turn, until it has been everywhere. */
+async function tabStops(page: Page): Promise<readonly Stop[]> {
+  const stops: Stop[] = []
+  for (;;) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate<Stop | null>(`(() => {
+      const one = document.activeElement
+      if (one === null || one === document.body) return null
+      const order = [...document.querySelectorAll('*')].indexOf(one)
+      return { what: one.outerHTML.slice(0, 80), order, outline: getComputedStyle(one).outlineStyle }
+    })()`)
+    // Past the last one a browser goes to its own bar, or round to the first.
+    if (stop === null || stops.some(({ order }) => order === stop.order)) return stops
+    stops.push(stop)
+  }
+}
+
+/** How many stops there should be: a group of radio buttons is one. */
+const countStops = (page: Page): Promise<number> =>
+  page.evaluate<number>(`(() => {
+    const all = [...document.querySelectorAll('a[href],button,input:not([type=hidden]),textarea,summary')]
+      .filter((one) => one.checkVisibility() && !one.disabled)
+    const radios = all.filter((one) => one.type === 'radio')
+    return all.length - radios.length + new Set(radios.map((one) => one.name)).size
+  })()`)

@@ -1,0 +1,118 @@
+import { expect, test } from '@jest/globals'
+import { codes, errorEntry } from '../../gateway/errors.ts'
+import { refusalPage } from '../../gateway/pages/refusal-page.tsx'
+import { menderTexts } from '../../gateway/pages/texts.ts'
+import { steps } from '../../gateway/policy/steps.ts'
+import { exampleRefusal } from '../../scripts/pages/examples.ts'
+import { testFrame } from '../support/pages.ts'
+
+const employee = { ...testFrame, isContactpersoon: false }
+const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+
+test.each(codes.map((code) => [code]))('tells all of %s', (code) => {
+  const entry = errorEntry(code)
+  const page = refusalPage(
+    employee,
+    exampleRefusal(code, undefined, { contactpersonen: undefined }),
+  )
+  for (const text of [code, entry.title.nl, entry.detail.nl, entry.actie, menderTexts[entry.wie]])
+    expect(page).toContain(escaped(text))
+})
+
+test('shows every check step in order, and the code at the one that failed', () => {
+  const page = refusalPage(employee, exampleRefusal('SL205', 'autorisatie'))
+  const list = page.slice(page.indexOf('sluis-controls'))
+  const places = steps
+    .filter(({ stap }) => stap !== 'adres')
+    .map(({ titel }) => list.indexOf(titel))
+  expect(places).not.toContain(-1)
+  expect(places).toEqual([...places].sort((a, b) => a - b))
+  expect(list).toMatch(/Niet in orde<\/span><span>Autorisatie voldoende<span[^>]*> SL205/)
+  expect(list.match(/Niet in orde/g)).toHaveLength(1)
+})
+
+test.each([
+  ['SL205', 'Vraag uw contactpersoon, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, om dit'],
+  ['SL404', 'vraag uw contactpersoon, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, de instroom'],
+  ['SL209', 'praktijk of instelling, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, dit te doen'],
+  ['SL201', 'praktijk of instelling: <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>'],
+] as const)('names the contact persons where %s speaks of them', (code, expected) => {
+  const contactpersonen = [
+    { naam: 'A. de Vries', gebruikersnummer: '10000001' },
+    { naam: 'C. Bakker', gebruikersnummer: '10000005' },
+  ]
+  const page = refusalPage(employee, exampleRefusal(code, undefined, { contactpersonen }))
+  expect(page).toContain(expected)
+})
+
+test('gives the number of a contact person without a name', () => {
+  const contactpersonen = [{ naam: undefined, gebruikersnummer: '10000005' }]
+  const page = refusalPage(employee, exampleRefusal('SL204', 'autorisatie', { contactpersonen }))
+  expect(page).toContain('Vraag uw contactpersoon, <bdi>10000005</bdi>, om')
+})
+
+test('sends a contact person to Gebruikersbeheer instead of to himself', () => {
+  const page = refusalPage(testFrame, exampleRefusal('SL204', 'autorisatie'))
+  expect(page).toContain('U bent zelf contactpersoon.')
+  expect(page).toContain('href="/gebruikersbeheer">Naar Gebruikersbeheer')
+  expect(page).not.toContain('C. Bakker')
+})
+
+test.each([
+  ...['SL101', 'SL102', 'SL103', 'SL104', 'SL105', 'SL106', 'SL107', 'SL108', 'SL403'].map(
+    (code) => [code, true] as const,
+  ),
+  ...['SL109', 'SL204', 'SL401', 'SL504'].map((code) => [code, false] as const),
+])('explains how to choose another certificate with %s: %p', (code, shown) => {
+  const page = refusalPage(employee, exampleRefusal(code as 'SL101', undefined))
+  expect(page.includes('Een ander certificaat kiezen')).toBe(shown)
+})
+
+test('gives the help desk code, request, moment and address, and no more', () => {
+  const page = refusalPage(
+    employee,
+    exampleRefusal('SL404', 'referentie', { path: '/start/geheim-token?x=1' }),
+  )
+  expect(/<pre[^>]*>([^<]*)<\/pre>/.exec(page)?.[1]).toBe(
+    [
+      'Foutcode: SL404',
+      `Verzoek: ${testFrame.requestId}`,
+      'Moment: 21 november 2026, 22:05 uur',
+      'Adres: /start/…',
+    ].join('\n'),
+  )
+  expect(page).not.toContain('geheim')
+})
+
+test.each([
+  ['after the seconds told', { retryAfterSeconds: 5 }, 'U kunt het over 5 seconden'],
+  ['after one second', { retryAfterSeconds: 1 }, 'U kunt het over 1 seconde opnieuw'],
+  ['some time', {}, 'Dit kan vanzelf overgaan'],
+])('says to try again %s', (_, change, expected) => {
+  const page = refusalPage(employee, exampleRefusal('SL503', undefined, change))
+  expect(page).toContain(expected)
+  expect(page).toMatch(/<a [^>]*href(?:="")?>Opnieuw proberen/)
+})
+
+test('offers no reload of a form that was posted, nor of what stays refused', () => {
+  const posted = refusalPage(employee, exampleRefusal('SL503', undefined, { mayReload: false }))
+  const refused = refusalPage(employee, exampleRefusal('SL205', 'autorisatie'))
+  for (const page of [posted, refused]) expect(page).not.toContain('Opnieuw proberen')
+})
+
+test('lists the wrong fields without their values', () => {
+  const fouten = [
+    { pad: '/verzekerde/<b>', code: 'SL302', melding: 'is <i>niet</i> goed' },
+  ] as const
+  const page = refusalPage(employee, exampleRefusal('SL302', 'bericht-schema', { fouten }))
+  expect(page).toContain('/verzekerde/&lt;b')
+  expect(page).toContain('is &lt;i')
+})
+
+test('tells a stranger nothing of a practice, and shows no menu', () => {
+  const page = refusalPage(
+    { ...employee, viewer: undefined },
+    exampleRefusal('SL102', 'vertrouwd', { contactpersonen: undefined }),
+  )
+  expect(page).not.toMatch(/<nav|De Vries|Bakker|Tandartspraktijk/)
+})

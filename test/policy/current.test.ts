@@ -1,0 +1,276 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { openPolicy } from '../../gateway/policy/current.ts'
+import type { CurrentPolicy } from '../../gateway/policy/current.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import type { Problem } from '../../gateway/policy/problem.ts'
+import { baseline, edited, makeFolder, now } from './policy-folder.ts'
+import type { PolicyFolder } from './policy-folder.ts'
+
+const practices = 'instanties/praktijken.yaml'
+
+let folder: PolicyFolder
+let policy: CurrentPolicy
+let changes: PolicySet[]
+let refusals: (readonly Problem[])[]
+
+async function open(dir: string): Promise<CurrentPolicy> {
+  const opened = await openPolicy({
+    dir,
+    now,
+    onChange: (set) => changes.push(set),
+    onRefused: (problems) => refusals.push(problems),
+  })
+  if ('problems' in opened) throw new Error(JSON.stringify(opened.problems))
+  return opened.policy
+}
+
+beforeEach(async () => {
+  changes = []
+  refusals = []
+  folder = makeFolder()
+  policy = await open(folder.dir)
+})
+
+afterEach(async () => {
+  await policy.close()
+  folder.remove()
+})
+
+/** Waits until something holds and gives how long that took; fails after two seconds. */
+async function until(holds: () => boolean): Promise<number> {
+  const began = performance.now()
+  while (!holds()) {
+    if (performance.now() - began > 2000) throw new Error('it never came to hold')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  return performance.now() - began
+}
+
+const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700))
+
+const granted = (nummer: string): readonly string[] =>
+  policy
+    .current()
+    .policy.instanties.get('12000001')
+    ?.houders.get(`persoonlijk/${nummer}`)
+    ?.autorisaties.get('portaal') ?? []
+
+const nameOf = (): string | undefined => policy.current().policy.instanties.get('12000001')?.naam
+
+const withName = (naam: string): string => (baseline[practices] ?? '').replace('De Sluis', naam)
+
+describe('a change on disk', () => {
+  test.each<[string, (text: string) => void]>([
+    [
+      'written in place',
+      (text) => {
+        folder.write(practices, text)
+      },
+    ],
+    [
+      'written beside it and renamed',
+      (text) => {
+        folder.write('instanties/.nieuw', text)
+        renameSync(join(folder.dir, 'instanties/.nieuw'), join(folder.dir, practices))
+      },
+    ],
+    [
+      'of the same size and with its old time put back',
+      (text) => {
+        const { atime, mtime } = statSync(join(folder.dir, practices))
+        folder.write(practices, text)
+        utimesSync(join(folder.dir, practices), atime, mtime)
+      },
+    ],
+    [
+      'a file taken away and another put in its place',
+      (text) => {
+        unlinkSync(join(folder.dir, practices))
+        folder.write('instanties/anders.yml', text)
+      },
+    ],
+    [
+      'a link that points elsewhere',
+      (text) => {
+        folder.write('../elders.yaml', text)
+        unlinkSync(join(folder.dir, practices))
+        symlinkSync('../../elders.yaml', join(folder.dir, practices))
+      },
+    ],
+  ])('takes effect within a second: %s', async (_, change) => {
+    const { version } = policy.current()
+    change(withName('De Kluis'))
+    expect(await until(() => nameOf() === 'Tandartspraktijk De Kluis')).toBeLessThan(900)
+    expect(policy.current().version).not.toBe(version)
+    expect(changes.at(-1)?.version).toBe(policy.current().version)
+    expect(policy.status().refused).toBeUndefined()
+  })
+
+  test('follows the symlink swap of a Kubernetes volume', async () => {
+    const root = mkdtempSync(join(folder.dir, '../volume-'))
+    const lay = (name: string, naam: string): void => {
+      for (const [file, text] of Object.entries({ ...baseline, [practices]: withName(naam) })) {
+        mkdirSync(join(root, name, file, '..'), { recursive: true })
+        writeFileSync(join(root, name, file), text)
+      }
+    }
+    lay('..v1', 'Een')
+    lay('..v2', 'Twee')
+    symlinkSync('..v1', join(root, '..data'))
+    for (const name of ['certificaten.yaml', 'diensten', 'instanties', 'blokkades.yaml', 'cases'])
+      symlinkSync(join('..data', name), join(root, name))
+    await policy.close()
+    policy = await open(root)
+    expect(nameOf()).toBe('Tandartspraktijk Een')
+    symlinkSync('..v2', join(root, '..data_tmp'))
+    renameSync(join(root, '..data_tmp'), join(root, '..data'))
+    expect(await until(() => nameOf() === 'Tandartspraktijk Twee')).toBeLessThan(900)
+  })
+
+  test('sees another CA file', async () => {
+    const { version } = policy.current()
+    writeFileSync(join(folder.dir, '../certs/ca-systeem.pem'), '')
+    await until(() => policy.status().refused !== undefined)
+    expect(refusals.at(-1)).toMatchObject([
+      { line: 15, column: 16, melding: 'het bestand `../certs/ca-systeem.pem` is leeg' },
+    ])
+    expect(policy.current().version).toBe(version)
+  })
+
+  test('does not use a file that is half written', async () => {
+    const text = withName('De Kluis')
+    folder.write(practices, '')
+    for (let end = 0; end < text.length; end += Math.ceil(text.length / 12)) {
+      folder.write(practices, text.slice(0, end))
+      await new Promise((resolve) => setTimeout(resolve, 15))
+      expect(granted('10000002')).toEqual(['raadplegen'])
+    }
+    folder.write(practices, text)
+    await until(() => nameOf() === 'Tandartspraktijk De Kluis')
+    expect(changes).toHaveLength(1)
+  })
+
+  test('reads nothing again when nothing changed', async () => {
+    const set = policy.current()
+    await quiet()
+    expect(policy.current()).toBe(set)
+    expect(changes).toEqual([])
+  })
+
+  test('leaves other files alone', async () => {
+    folder.write('notities.txt', 'x')
+    folder.write('instanties/.praktijken.yaml.swp', 'x')
+    folder.write('instanties/praktijken.yaml~', '- x')
+    folder.write('oud/instanties.yaml', ': :')
+    await quiet()
+    expect(changes).toEqual([])
+    expect(refusals).toEqual([])
+  })
+})
+
+describe('a set that is refused', () => {
+  test('leaves the last good one in force and says what is wrong, once', async () => {
+    const set = policy.current()
+    folder.write(practices, edited(practices, '"12000001"', '12000001')[practices] ?? '')
+    await until(() => policy.status().refused !== undefined)
+    await quiet()
+    expect(policy.current()).toBe(set)
+    expect(refusals).toHaveLength(1)
+    expect(policy.status().refused?.problems).toMatchObject([
+      { file: join(folder.dir, practices), line: 1, column: 12 },
+    ])
+    folder.write(practices, withName('De Kluis'))
+    await until(() => nameOf() === 'Tandartspraktijk De Kluis')
+    expect(policy.status().refused).toBeUndefined()
+  })
+
+  test('is put in force by nothing but its own mending: the folder may go and come back', async () => {
+    const set = policy.current()
+    renameSync(folder.dir, `${folder.dir}-weg`)
+    await until(() => policy.status().refused !== undefined)
+    expect(policy.current()).toBe(set)
+    renameSync(`${folder.dir}-weg`, folder.dir)
+    await until(() => policy.status().refused === undefined)
+    expect(policy.current().version).toBe(set.version)
+    expect(changes).toEqual([])
+  })
+
+  test('at the start is no policy at all', async () => {
+    folder.write(practices, '- x')
+    const opened = await openPolicy({ dir: folder.dir, now })
+    expect('problems' in opened && opened.problems).toHaveLength(1)
+  })
+})
+
+describe('blocks', () => {
+  const blocked = (nummer: string): boolean =>
+    policy.current().policy.blokkades.gebruikersnummers.has(nummer)
+
+  test('take effect within a second', async () => {
+    folder.write('blokkades.yaml', '- { gebruikersnummer: "10000001", reden: weg }\n')
+    expect(await until(() => blocked('10000001'))).toBeLessThan(900)
+    expect(blocked('10000009')).toBe(false)
+  })
+
+  test('take effect while the rest of the set is refused, and none is lifted until it is good', async () => {
+    folder.write(practices, '- x\n')
+    await until(() => policy.status().refused !== undefined)
+    const { version } = policy.current()
+    folder.write('blokkades.yaml', '- { gebruikersnummer: "10000001", reden: weg }\n')
+    expect(await until(() => blocked('10000001'))).toBeLessThan(900)
+    expect(blocked('10000009')).toBe(true)
+    expect(policy.current().version).not.toBe(version)
+    expect(granted('10000002')).toEqual(['raadplegen'])
+    folder.write(practices, baseline[practices] ?? '')
+    await until(() => !blocked('10000009'))
+    expect(blocked('10000001')).toBe(true)
+  })
+
+  test('stay when their file is broken, emptied or gone with the rest', async () => {
+    for (const text of ['', '- {', '- { gebruikersnummer: 10000001, reden: x }\n']) {
+      folder.write('blokkades.yaml', text)
+      await policy.reload()
+      expect(policy.status().refused).toBeDefined()
+      expect(blocked('10000009')).toBe(true)
+    }
+    rmSync(folder.dir, { recursive: true })
+    await policy.reload()
+    expect(blocked('10000009')).toBe(true)
+    mkdirSync(folder.dir)
+  })
+})
+
+test('changes made in Gebruikersbeheer stay over the next set', async () => {
+  const beheer = {
+    houders: new Map([['12000001/persoonlijk/1', null]]),
+    contactpersonen: new Map(),
+  }
+  policy.setBeheer(beheer)
+  folder.write(practices, withName('De Kluis'))
+  await until(() => nameOf() === 'Tandartspraktijk De Kluis')
+  expect(policy.current().policy.beheer).toBe(beheer)
+})
+
+test('a policy that demands its cases to pass refuses a set whose case fails', async () => {
+  folder.write('beleid.yaml', 'policyTests: verplicht\n')
+  await policy.reload()
+  expect(policy.current().beleid.policyTests).toBe('verplicht')
+  folder.write(practices, edited(practices, '[raadplegen]', '[indienen]')[practices] ?? '')
+  await policy.reload()
+  expect(policy.status().refused?.problems).toMatchObject([
+    { file: join(folder.dir, 'cases/gevallen.yaml'), line: 1, column: 3 },
+  ])
+  expect(granted('10000002')).toEqual(['raadplegen'])
+})

@@ -1,0 +1,242 @@
+/** The whole gateway, started in this process on free ports over a folder of its own, with real mTLS. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request as httpsRequest } from 'node:https'
+import type { Agent, RequestOptions } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { readConfig } from '../../gateway/config.ts'
+import { createLog } from '../../gateway/operations/log.ts'
+import { packageRoot } from '../../gateway/package-root.ts'
+import { startSluis } from '../../gateway/start/start.ts'
+import type { Sluis } from '../../gateway/start/start.ts'
+import { makeDevelopmentPki } from '../../scripts/certs/development-pki.ts'
+import { registerImport } from '../../scripts/commands/register-import.ts'
+
+/** A gateway under test, and the folder it lives in. */
+export interface TestGateway {
+  readonly sluis: Sluis
+  /** Holds `policy/`, `certs-dev/` and `data/`. */
+  readonly dir: string
+  readonly log: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Starts it again over the same folder and database. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface TestOptions {
+  /** Replaces texts in files of the policy, by path in `policy/`. */
+  readonly policy?: Readonly<Record<string, (text: string) => string>>
+  /** Where the demo portal or another upstream is. */
+  readonly upstream?: string
+  readonly database?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly now?: () => number
+}
+
+/** An answer as a client has it. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+  /** The text as JSON; undefined when it is none. */
+  readonly json: Record<string, unknown>
+}
+
+const demoKey = Buffer.from(Array.from({ length: 32 }, (_, n) => n + 1)).toString('base64')
+
+/** Makes a folder with certificates and the example policy, and starts a gateway over it. */
+export async function startTestGateway(options: TestOptions = {}): Promise<TestGateway> {
+  const dir = mkdtempSync(join(tmpdir(), 'sluis-'))
+  makeDevelopmentPki(join(dir, 'certs-dev'), { now: Date.now(), log: () => undefined })
+  cpSync(join(packageRoot, 'policy'), join(dir, 'policy'), { recursive: true })
+  changePolicy(dir, {
+    'diensten/machtigingenportaal.yaml': (text) =>
+      text.replace('http://127.0.0.1:8081', options.upstream ?? 'http://127.0.0.1:1'),
+  })
+  changePolicy(dir, options.policy ?? {})
+  const env = environment(dir, options)
+  const log: string[] = []
+  await loadRegister(dir, env['SLUIS_DATABASE'] ?? '')
+  const start = async (): Promise<Sluis> => {
+    const read = readConfig(env, { demo: false })
+    if ('problems' in read) throw new Error(read.problems.join('\n'))
+    const started = await startSluis({
+      config: read.config,
+      log: createLog({ level: 'info', destination: { write: (line) => void log.push(line) } }),
+      now: options.now ?? Date.now,
+      uid: process.getuid?.(),
+    })
+    if ('problems' in started) throw new Error(started.problems.join('\n'))
+    return started
+  }
+  let sluis = await start()
+  const stop = async (): Promise<void> => {
+    await sluis.drain(2_000)
+    await sluis.close()
+  }
+  return {
+    get sluis() {
+      return sluis
+    },
+    dir,
+    log,
+    env,
+    restart: async () => {
+      await stop()
+      sluis = await start()
+    },
+    stop: async () => {
+      await stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Imports the example register. Throws with what was told when it is refused. */
+async function loadRegister(dir: string, database: string): Promise<void> {
+  const told: string[] = []
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      told.push(chunk.toString())
+      done()
+    },
+  })
+  const file = join(dir, 'policy/register/agb.csv')
+  const code = await registerImport(
+    { file, database, now: Date.now },
+    { stdout: stream, stderr: stream },
+  )
+  if (code !== 0) throw new Error(told.join(''))
+}
+
+/** Rewrites files of a gateway's policy. */
+export function changePolicy(
+  dir: string,
+  changes: Readonly<Record<string, (text: string) => string>>,
+): void {
+  for (const [path, change] of Object.entries(changes)) {
+    const file = join(dir, 'policy', path)
+    writeFileSync(file, change(readFileSync(file, 'utf8')))
+  }
+}
+
+const environment = (dir: string, options: TestOptions): Record<string, string> => ({
+  SLUIS_INSTROOM_PORT: '0',
+  SLUIS_PORTAAL_PORT: '0',
+  SLUIS_BEHEER_PORT: '0',
+  SLUIS_TLS_CERT: join(dir, 'certs-dev/server.pem'),
+  SLUIS_TLS_KEY: join(dir, 'certs-dev/server.key'),
+  SLUIS_POLICY: join(dir, 'policy'),
+  SLUIS_DATABASE: options.database ?? `sqlite:${join(dir, 'data/sluis.db')}`,
+  SLUIS_DATA_KEY: demoKey,
+  SLUIS_CACHE: join(dir, 'data/cache'),
+  ...options.env,
+})
+
+/** What a request is made with. */
+export interface Ask {
+  readonly listener: 'instroom' | 'portaal'
+  /** Name of a client of `certs-dev/clients`; undefined: no certificate. */
+  readonly client: string | undefined
+  readonly method?: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  readonly agent?: Agent
+  readonly tls?: RequestOptions
+}
+
+/** Makes one request over a connection of its own, unless an agent is given. */
+export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered> {
+  const url = new URL(sluis.addresses[wanted.listener])
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(
+      {
+        host: url.hostname,
+        port: url.port,
+        path: wanted.path,
+        method: wanted.method ?? (wanted.body === undefined ? 'GET' : 'POST'),
+        agent: wanted.agent ?? false,
+        servername: 'localhost',
+        ...(wanted.agent === undefined && clientTls(dir, wanted.client)),
+        ...wanted.tls,
+        headers: { host: `localhost:${url.port}`, ...wanted.headers },
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            json: parse(text),
+          })
+        })
+      },
+    )
+    request.on('error', reject)
+    request.end(wanted.body)
+  })
+}
+
+/** The TLS options of a client of the development PKI. */
+export const clientTls = (dir: string, client: string | undefined): RequestOptions => ({
+  ca: readFileSync(join(dir, 'certs-dev/root.pem')),
+  ...(client !== undefined && {
+    cert: readFileSync(join(dir, `certs-dev/clients/${client}.pem`)),
+    key: readFileSync(join(dir, `certs-dev/clients/${client}.key`)),
+  }),
+})
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
+
+/** A valid instroom of practice 12000001. */
+export const instroom = (
+  referentie: string,
+): Record<string, unknown> & {
+  instantie: { agbCode: string }
+} => ({
+  referentie,
+  instantie: { agbCode: '12000001' },
+  zorgverlener: { agbCode: '12100001' },
+  verzekerde: { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' },
+  verstrekking: { prestatiecodelijst: '010', prestatiecode: 'F492A' },
+  softwarepakket: { naam: 'Demo HIS', versie: '4.2' },
+})
+
+/** Posts an instroom; by default a new one with the good systeemcertificaat. */
+export const post = (
+  gateway: TestGateway,
+  body: unknown,
+  change: Partial<Ask> = {},
+): Promise<Answered> =>
+  ask(gateway, {
+    listener: 'instroom',
+    client: 'systeem',
+    path: '/v1/instroom/machtigingenportaal',
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...change,
+  })
+
+/** The path of the start link in an answer to a post. */
+export const startPath = ({ json }: Answered): string => new URL(String(json['startUrl'])).pathname
+
+/** Opens a link. */
+export const open = (
+  gateway: TestGateway,
+  path: string,
+  client = 'indiener',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> => ask(gateway, { listener: 'portaal', client, path, headers })
