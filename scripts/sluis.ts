@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+/**
+ * `sluis`: every command of the gateway. Each exits 0 on success, 1 on a finding, 2 on wrong use; problems go to
+ * stderr.
+ */
+import { Command, CommanderError } from 'commander'
+import { readSettings } from '../gateway/config.ts'
+import { auditExport } from './commands/audit-export.ts'
+import { auditVerify } from './commands/audit-verify.ts'
+import { demo } from './commands/demo.ts'
+import { registerImport } from './commands/register-import.ts'
+import { serve } from './commands/serve.ts'
+import { makeDevelopmentPki } from './certs/development-pki.ts'
+
+const streams = { stdout: process.stdout, stderr: process.stderr }
+
+/** The database of the environment; undefined after telling what is wrong with it. */
+function databaseOf(): string | undefined {
+  const read = readSettings(process.env, ['database'], { demo: false })
+  if ('config' in read) return read.config.database
+  for (const problem of read.problems) process.stderr.write(`${problem}\n`)
+  process.exitCode = 2
+  return undefined
+}
+
+/** Runs a command that needs the database; its result is the exit code. */
+const withDatabase =
+  <T>(run: (database: string, options: T) => Promise<number>) =>
+  async (options: T): Promise<void> => {
+    const database = databaseOf()
+    if (database !== undefined) process.exitCode = await run(database, options)
+  }
+
+const program = new Command('sluis')
+  .description('Toegangspoort met wederzijdse TLS voor zorgportalen')
+  .showHelpAfterError('(sluis --help toont wat er kan)')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+
+program
+  .command('serve')
+  .description('start de toegangspoort, ingesteld door de omgeving (SLUIS_...)')
+  .addHelpText('after', '\nVoorbeeld:\n  SLUIS_DATA_KEY=$(openssl rand -base64 32) sluis serve')
+  .action(async () => {
+    await serve({ env: process.env, demo: false })
+  })
+
+program
+  .command('demo')
+  .description('start de toegangspoort met een demoportaal, ontwikkelcertificaten en SQLite')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis demo')
+  .action(() => demo(process.env))
+
+program
+  .command('certs')
+  .description('maak de ontwikkelcertificaten in certs-dev/ (opnieuw)')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis certs')
+  .action(() => {
+    const log = (line: string): void => {
+      process.stdout.write(`${line}\n`)
+    }
+    makeDevelopmentPki('certs-dev', { now: Date.now(), log })
+  })
+
+const register = program.command('register').description('het AGB-register')
+
+register
+  .command('import')
+  .argument('<bestand>', 'CSV met kop agbCode,soort,naam,aanvang,einde')
+  .description('vervang het AGB-register door dat van een bestand, helemaal of niet')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis register import policy/register/agb.csv')
+  .action((file: string) =>
+    withDatabase((database) => registerImport({ file, database, now: Date.now }, streams))({}),
+  )
+
+const audit = program.command('audit').description('de audit (NEN 7513)')
+
+audit
+  .command('verify')
+  .description('controleer de hashketens')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis audit verify')
+  .action(withDatabase((database) => auditVerify({ database }, streams)))
+
+audit
+  .command('export')
+  .description('schrijf auditregels als NDJSON')
+  .option('--agb <code>', 'alleen van deze AGB-code')
+  .option('--van <moment>', 'vanaf deze dag (2026-01-31) of dit tijdstip')
+  .option('--tot <moment>', 'tot en met deze dag, of tot dit tijdstip')
+  .addHelpText(
+    'after',
+    '\nVoorbeeld:\n  sluis audit export --agb 12000001 --van 2026-11-01 > audit.ndjson',
+  )
+  .action(
+    withDatabase((database, options: { agb?: string; van?: string; tot?: string }) =>
+      auditExport({ database, ...options }, streams),
+    ),
+  )
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  // Help and version are no mistakes; everything else that commander ends with is wrong use.
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}
