@@ -33,4 +33,6 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' },
   },
   { files: ['scripts/**/*.ts'], rules: { 'no-console': 'off' } },
+  // One table is one file (docs/adr/0003).
+  { files: ['gateway/errors.ts'], rules: { 'max-lines': 'off' } },
 )

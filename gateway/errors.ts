@@ -27,9 +27,13 @@ type Text = readonly [nl: string, en: string]
 const row = (
   status: number,
   stage: ErrorEntry['stage'],
-  texts: { readonly title: Text; readonly detail: Text; readonly actie: string },
+  texts: {
+    readonly title: Text
+    readonly detail: Text
+    readonly actie: string
+    readonly herhalen?: true
+  },
   wie: Mender,
-  herhalen = false,
 ): ErrorEntry => ({
   status,
   stage,
@@ -37,7 +41,7 @@ const row = (
   detail: { nl: texts.detail[0], en: texts.detail[1] },
   wie,
   actie: texts.actie,
-  herhalen,
+  herhalen: texts.herhalen === true,
 })
 
 /** Every documented code, in the order of the check steps (contract 6). */
@@ -94,9 +98,9 @@ export const errors = {
       ],
       actie:
         'Wacht tot de begindatum van het certificaat of gebruik een certificaat dat al geldig is.',
+      herhalen: true,
     },
     'medewerker',
-    true,
   ),
   SL105: row(
     401,
@@ -122,9 +126,9 @@ export const errors = {
         'There is no current revocation list of the issuer, so no certificate of that issuer is admitted.',
       ],
       actie: 'Zorg dat de actuele intrekkingslijst (CRL) van de uitgever weer wordt opgehaald.',
+      herhalen: true,
     },
     'beheerder',
-    true,
   ),
   SL107: row(
     401,
@@ -304,9 +308,9 @@ export const errors = {
       ],
       actie:
         'Wacht de aangegeven tijd (Retry-After) en laat het softwarepakket rustiger aanbieden.',
+      herhalen: true,
     },
     'softwareleverancier',
-    true,
   ),
   SL304: row(
     415,
@@ -524,9 +528,9 @@ export const errors = {
         'The service behind the gateway cannot be reached or gives an unusable answer.',
       ],
       actie: 'Herstel de dienst; de gebruiker kan het daarna opnieuw proberen.',
+      herhalen: true,
     },
     'beheerder',
-    true,
   ),
   SL502: row(
     504,
@@ -539,9 +543,9 @@ export const errors = {
       ],
       actie:
         'Ga na of de dienst overbelast is; controleer in het portaal of de aanvraag is aangekomen en probeer het anders opnieuw.',
+      herhalen: true,
     },
     'beheerder',
-    true,
   ),
   SL503: row(
     503,
@@ -553,9 +557,9 @@ export const errors = {
         'There are too many requests at this moment; this request was not accepted.',
       ],
       actie: 'Wacht de aangegeven tijd (Retry-After) en probeer het opnieuw.',
+      herhalen: true,
     },
     'beheerder',
-    true,
   ),
   SL504: row(
     500,
@@ -567,9 +571,9 @@ export const errors = {
         'Something went wrong in the gateway; the request was not carried out.',
       ],
       actie: 'Zoek het verzoek op in de logging met het nummer hieronder.',
+      herhalen: true,
     },
     'beheerder',
-    true,
   ),
   SL505: row(
     503,
@@ -581,9 +585,9 @@ export const errors = {
         'The request could not be recorded and was therefore not accepted.',
       ],
       actie: 'Herstel de database; de gebruiker kan het daarna opnieuw proberen.',
+      herhalen: true,
     },
     'beheerder',
-    true,
   ),
   SL511: row(
     403,

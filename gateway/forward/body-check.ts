@@ -36,7 +36,8 @@ export function checkAgbBody(
 
 function checkJson(body: Uint8Array, { field, agbCode }: AgbRule): Code | null {
   const read = readJson(body)
-  if (!read.ok) return 'SL301'
+  // A name that occurs twice may be the field twice: several values, and nobody knows which one counts.
+  if (!read.ok) return read.why === 'duplicate-member' ? 'SL305' : 'SL301'
   let value: unknown = read.value
   for (const name of field.split('.')) {
     const member = onlyMember(value, name)

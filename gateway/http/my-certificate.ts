@@ -4,6 +4,7 @@
  */
 import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
+import type { Identity } from '../identity/identity.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decide.ts'
 import { contactpersonenOf, findHouder, grantedFor, houderKey } from '../policy/policy.ts'
@@ -80,14 +81,10 @@ function tell(judged: Judged): MyCertificate {
     soort: identity.soort,
     gebruikersnummer: identity.gebruikersnummer,
     naam: identity.naam ?? houder?.naam ?? null,
-    instantie: {
-      agbCode: identity.agbCode,
-      naam: instantie?.naam ?? identity.instantieNaam ?? null,
-      soort: instantie?.soort ?? null,
-    },
+    instantie: instantieOf(identity, instantie),
     geldigVan: new Date(leaf.validFrom).toISOString(),
     geldigTot: new Date(leaf.validTo).toISOString(),
-    contactpersonen: instantie === undefined ? [] : contactNames(policy, instantie),
+    contactpersonen: contactNames(policy, instantie),
     diensten: Object.fromEntries(
       [...policy.diensten.values()].map((dienst) => [dienst.naam, verdictOf(judged, dienst)]),
     ),
@@ -95,8 +92,18 @@ function tell(judged: Judged): MyCertificate {
   }
 }
 
+const instantieOf = (
+  identity: Identity,
+  instantie: Instantie | undefined,
+): MyCertificate['instantie'] => ({
+  agbCode: identity.agbCode,
+  naam: instantie?.naam ?? identity.instantieNaam ?? null,
+  soort: instantie?.soort ?? null,
+})
+
 /** Names of the contact persons, by their number where no name is known. */
-export function contactNames(policy: Policy, instantie: Instantie): readonly string[] {
+function contactNames(policy: Policy, instantie: Instantie | undefined): readonly string[] {
+  if (instantie === undefined) return []
   return contactpersonenOf(policy, instantie).map(
     (nummer) =>
       instantie.houders.get(houderKey('persoonlijk', nummer))?.naam ?? `gebruikersnummer ${nummer}`,

@@ -17,28 +17,31 @@ export function eventOf(
   code: Code | null = judged.decision.code,
 ): AuditEvent {
   const { decision, question } = judged
-  const { trail } = exchange
-  const leaf = question.presented?.leaf
+  const { gebeurtenis, actie, object, softwarepakket } = exchange.trail
   return {
     tijd: new Date(question.at).toISOString(),
-    gebeurtenis: trail.gebeurtenis,
-    actie: trail.actie,
+    gebeurtenis,
+    actie,
     uitkomst: code === null ? 'toegestaan' : 'geweigerd',
     code,
     controles: decision.controls.map(({ uitkomst }) => marks[uitkomst]).join(''),
     mislukt: failedCodes(decision.controls),
     beleid: decision.policy,
     verzoek: exchange.id,
-    gebruiker: leaf === undefined ? null : gebruikerOf(leaf),
-    certificaat: leaf === undefined ? null : certificaatOf(leaf),
+    ...whoOf(question.presented?.leaf),
     adres: exchange.address,
     luisteraar: exchange.listener,
     dienst: question.asked?.dienst ?? null,
     autorisatie: question.asked?.autorisatie ?? null,
-    object: trail.object,
-    ...(trail.softwarepakket !== undefined && { softwarepakket: trail.softwarepakket }),
+    object,
+    ...(softwarepakket !== undefined && { softwarepakket }),
   }
 }
+
+const whoOf = (leaf: Leaf | undefined): Pick<AuditEvent, 'gebruiker' | 'certificaat'> =>
+  leaf === undefined
+    ? { gebruiker: null, certificaat: null }
+    : { gebruiker: gebruikerOf(leaf), certificaat: certificaatOf(leaf) }
 
 const failedCodes = (controls: readonly Control[]): readonly Code[] =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))
@@ -73,10 +76,11 @@ export async function recordAllowed(
 }
 
 /** A stranger's refusal (SL101, SL102) is counted in metrics only: anyone can make those without end. */
-const isStranger = (judged: Judged | undefined): boolean => {
-  const code = judged?.decision.code
-  return judged === undefined || code === 'SL101' || code === 'SL102'
-}
+const isStranger = ({ decision: { code } }: Judged): boolean => code === 'SL101' || code === 'SL102'
+
+/** What has its row, cannot have one, or would let strangers and floods fill the audit, gets none. */
+const isRecorded = ({ trail }: Exchange, judged: Judged, { code }: Refusal): boolean =>
+  !trail.recorded && !isStranger(judged) && code !== 'SL503' && code !== 'SL505'
 
 /**
  * Records a refusal unless it has its row already, and gives the refusal to answer: the same one, SL505
@@ -87,9 +91,8 @@ export async function recordRefused(
   exchange: Exchange,
   refusal: Refusal,
 ): Promise<Refusal> {
-  const { judged, recorded } = exchange.trail
-  if (recorded || judged === undefined || isStranger(judged)) return refusal
-  if (refusal.code === 'SL503' || refusal.code === 'SL505') return refusal
+  const { judged } = exchange.trail
+  if (judged === undefined || !isRecorded(exchange, judged, refusal)) return refusal
   const event = eventOf(exchange, judged, refusal.code)
   const fingerprint = judged.question.presented?.leaf.fingerprint ?? ''
   const admitted = gateway.repeated.admit(event, fingerprint)

@@ -59,7 +59,6 @@ async function home(gateway: Gateway, exchange: Exchange): Promise<Answer> {
 async function certificate(gateway: Gateway, exchange: Exchange): Promise<Answer> {
   const { judged, told } = await readMyCertificate(gateway, exchange)
   const { policy } = judged.set
-  const leaf = judged.question.presented?.leaf
   const instantie = policy.instanties.get(told.instantie.agbCode)
   return page(
     certificatePage(frameOf(gateway, exchange), {
@@ -70,8 +69,7 @@ async function certificate(gateway: Gateway, exchange: Exchange): Promise<Answer
       agbCode: told.instantie.agbCode,
       instantieNaam: told.instantie.naam ?? undefined,
       instantieSoort: instantie?.soort,
-      geldigVan: leaf?.validFrom ?? 0,
-      geldigTot: Math.min(leaf?.validTo ?? 0, leaf?.issuer?.validTo ?? 0),
+      ...validityOf(judged),
       diensten: [...policy.diensten.values()].map((dienst) => ({
         naam: dienst.naam,
         titel: dienst.titel,
@@ -83,6 +81,13 @@ async function certificate(gateway: Gateway, exchange: Exchange): Promise<Answer
       controls: told.controles,
     }),
   )
+}
+
+/** The validity of the certificate and its issuer together. */
+function validityOf({ question }: Judged): { geldigVan: number; geldigTot: number } {
+  const { leaf } = question.presented ?? {}
+  const ends = [leaf?.validTo, leaf?.issuer?.validTo].flatMap((at) => at ?? [])
+  return { geldigVan: leaf?.validFrom ?? 0, geldigTot: Math.min(...ends) }
 }
 
 /** Where a dienst begins: on its own host where it has one. */

@@ -16,7 +16,8 @@ const spelling = /^[A-Za-z0-9_-]{48}$/
 /** The start token of an instroom. Throws when the id is not a UUID in lower case. */
 export function startToken(keys: KeySet, instroomId: string): string {
   const id = Buffer.from(instroomId.replaceAll('-', ''), 'hex')
-  if (uuidOf(id) !== instroomId) throw new TypeError('an instroom id is a UUID in lower case')
+  if (id.length !== 16 || uuidOf(id) !== instroomId)
+    throw new TypeError('an instroom id is a UUID in lower case')
   const body = Buffer.concat([Buffer.from(keys.id, 'hex'), id])
   return Buffer.concat([body, macOf(keys, body)]).toString('base64url')
 }

@@ -30,23 +30,49 @@ export function derOf(bytes: Uint8Array): Uint8Array {
 function decodeBase64(bytes: Uint8Array, from: number, to: number): Uint8Array {
   const out = new Uint8Array(Math.ceil(((to - from) * 3) / 4))
   let length = 0
-  let group = 0
-  let digits = 0
-  let padding = 0
-  for (let at = from; at < to; at++) {
-    const digit = digitOf(bytes, at)
-    if (digit === space) continue
-    if (digit === pad) padding++
-    else if (digit > lastDigit || padding > 0) throw broken()
-    group = (group << 6) | (digit & 0x3f)
-    if (++digits % 4 !== 0) continue
-    out[length++] = group >> 16
-    out[length++] = group >> 8
-    out[length++] = group
-    group = 0
+  let at = from
+  let open: Group = { value: 0, digits: 0, padding: 0 }
+  while (at < to) {
+    const whole = open.digits === 0 && open.padding === 0 ? fourDigits(bytes, at, to) : -1
+    if (whole < 0) {
+      open = addDigit(open, digitOf(bytes, at++))
+      if (open.digits < 4) continue
+    } else at += 4
+    const value = whole < 0 ? open.value : whole
+    out[length++] = value >> 16
+    out[length++] = value >> 8
+    out[length++] = value
+    open = { value: 0, digits: 0, padding: open.padding }
   }
-  if (digits % 4 !== 0 || padding > 2) throw broken()
-  return out.subarray(0, length - padding)
+  if (open.digits !== 0 || open.padding > 2) throw broken()
+  return out.subarray(0, length - open.padding)
+}
+
+/** Four digits, or as many as were read of them. */
+interface Group {
+  readonly value: number
+  readonly digits: number
+  /** How many padding characters were seen so far; after one nothing else may come. */
+  readonly padding: number
+}
+
+/** The value of the four digits at a place, when nothing else is between them; else -1. Most of a file. */
+function fourDigits(bytes: Uint8Array, at: number, to: number): number {
+  if (at + 4 > to) return -1
+  const [a, b] = [digitOf(bytes, at), digitOf(bytes, at + 1)]
+  const [c, d] = [digitOf(bytes, at + 2), digitOf(bytes, at + 3)]
+  return (a | b | c | d) > lastDigit ? -1 : (a << 18) | (b << 12) | (c << 6) | d
+}
+
+function addDigit(group: Group, digit: number): Group {
+  if (digit === space) return group
+  const isPad = digit === pad
+  if (!isPad && (digit > lastDigit || group.padding > 0)) throw broken()
+  return {
+    value: (group.value << 6) | (digit & 0x3f),
+    digits: group.digits + 1,
+    padding: group.padding + (isPad ? 1 : 0),
+  }
 }
 
 const broken = (): DerError => new DerError('het PEM-blok bevat geen geldige base64')

@@ -24,15 +24,15 @@ export function buildSerialSet(serials: number, octetCount: number): SerialSetBu
   const octets = new Uint8Array(octetCount)
   const ends = new Uint32Array(serials)
   const slots = new Uint32Array(slotCount(serials))
+  const table = { octets, ends, slots }
   let count = 0
   let used = 0
   return {
     add: (bytes, from, to) => {
       const start = withoutLeadingZeros(bytes, from, to)
-      const slot = findSlot({ octets, ends, slots }, bytes.subarray(start, to))
+      const slot = findSlot(table, bytes, start, to)
       if (slots[slot] !== 0) return
-      octets.set(bytes.subarray(start, to), used)
-      used += to - start
+      for (let at = start; at < to; at++) octets[used++] = bytes[at] ?? 0
       ends[count++] = used
       slots[slot] = count
     },
@@ -49,7 +49,7 @@ export function hasSerial(set: SerialSet, serial: string): boolean {
   if (bytes.length === 0 || bytes.length * 2 !== serial.length)
     throw new RangeError('a serial number is given as whole octets in hex')
   const start = withoutLeadingZeros(bytes, 0, bytes.length)
-  return set.slots[findSlot(set, bytes.subarray(start))] !== 0
+  return set.slots[findSlot(set, bytes, start, bytes.length)] !== 0
 }
 
 /** The buffers to move when a set goes to another thread. */
@@ -71,18 +71,18 @@ const slotCount = (serials: number): number =>
 
 type Table = Pick<SerialSet, 'octets' | 'ends' | 'slots'>
 
-/** The slot of a serial: the one that holds it, or the empty one where it would go. */
-function findSlot(table: Table, serial: Uint8Array): number {
+/** The slot of the serial `bytes[from, to)`: the one that holds it, or the empty one where it would go. */
+function findSlot(table: Table, bytes: Uint8Array, from: number, to: number): number {
   const mask = table.slots.length - 1
-  let slot = hash(serial) & mask
+  let slot = hash(bytes, from, to) & mask
   for (;;) {
     const index = table.slots[slot] ?? 0
-    if (index === 0 || equals(table, index - 1, serial)) return slot
+    if (index === 0 || isSerial(table, index - 1, bytes.subarray(from, to))) return slot
     slot = (slot + 1) & mask
   }
 }
 
-function equals({ octets, ends }: Table, index: number, serial: Uint8Array): boolean {
+function isSerial({ octets, ends }: Table, index: number, serial: Uint8Array): boolean {
   const from = index === 0 ? 0 : (ends[index - 1] ?? 0)
   if ((ends[index] ?? 0) - from !== serial.length) return false
   for (let at = 0; at < serial.length; at++) if (octets[from + at] !== serial[at]) return false
@@ -90,10 +90,9 @@ function equals({ octets, ends }: Table, index: number, serial: Uint8Array): boo
 }
 
 /** FNV-1a, with its bits mixed once more because only the low ones choose a slot. */
-function hash(serial: Uint8Array): number {
+function hash(bytes: Uint8Array, from: number, to: number): number {
   let value = 0x811c9dc5
-  for (let at = 0; at < serial.length; at++)
-    value = Math.imul(value ^ (serial[at] ?? 0), 0x01000193)
+  for (let at = from; at < to; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x01000193)
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
   return (value ^ (value >>> 13)) >>> 0
 }

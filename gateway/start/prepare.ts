@@ -48,15 +48,28 @@ export interface Problems {
 export async function prepare(options: StartOptions): Promise<Prepared | Problems> {
   const { config, now, uid } = options
   const certificateRules = { demo: config.demo, uid, now }
-  const keyring = readKeyring(config)
-  const certificate = await loadServerCertificate(
-    { cert: config.tlsCert, key: config.tlsKey },
-    certificateRules,
-  )
+  const files = { cert: config.tlsCert, key: config.tlsKey }
   const hooks: PolicyHooks = { onChange: () => undefined, onRefused: () => undefined }
-  const policy = await openPolicy({
-    dir: config.policy,
-    now,
+  const keyring = readKeyring(config)
+  const certificate = await loadServerCertificate(files, certificateRules)
+  const policy = await readPolicy(options, hooks)
+  if ('keyring' in keyring && 'certificate' in certificate && 'policies' in policy)
+    return { ...keyring, ...certificate, ...policy, certificateRules, hooks }
+  if ('policies' in policy) await Promise.all([policy.revocation.close(), policy.policies.close()])
+  const problems = [keyring, certificate, policy].flatMap((part) =>
+    'problems' in part ? part.problems : [],
+  )
+  return { problems }
+}
+
+/** The policy with the revocation lists it names: the one cannot be in force without the other. */
+async function readPolicy(
+  options: StartOptions,
+  hooks: PolicyHooks,
+): Promise<Pick<Prepared, 'policies' | 'revocation'> | Problems> {
+  const opened = await openPolicy({
+    dir: options.config.policy,
+    now: options.now,
     onChange: (set) => {
       hooks.onChange(set)
     },
@@ -64,32 +77,12 @@ export async function prepare(options: StartOptions): Promise<Prepared | Problem
       hooks.onRefused(problems)
     },
   })
-  const opened = 'problems' in policy ? undefined : await revocationOf(options, policy.policy)
-  const problems = [
-    ...('problems' in keyring ? keyring.problems : []),
-    ...('problems' in certificate ? certificate.problems : []),
-    ...('problems' in policy ? policy.problems.map(formatProblem) : []),
-    ...(opened?.problems() ?? []),
-  ]
-  if (
-    problems.length > 0 ||
-    'problems' in keyring ||
-    'problems' in certificate ||
-    'problems' in policy ||
-    opened === undefined
-  ) {
-    await opened?.close()
-    if ('policy' in policy) await policy.policy.close()
-    return { problems }
-  }
-  return {
-    keyring: keyring.keyring,
-    certificate: certificate.certificate,
-    certificateRules,
-    policies: policy.policy,
-    hooks,
-    revocation: opened,
-  }
+  if ('problems' in opened) return { problems: opened.problems.map(formatProblem) }
+  const revocation = await revocationOf(options, opened.policy)
+  const problems = revocation.problems()
+  if (problems.length === 0) return { policies: opened.policy, revocation }
+  await Promise.all([revocation.close(), opened.policy.close()])
+  return { problems }
 }
 
 function readKeyring({ dataKey }: Config): { readonly keyring: Keyring } | Problems {

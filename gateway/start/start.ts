@@ -87,7 +87,7 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
   const gateway = assemble(opened, { keys, metrics, running })
   const certificate = watchCertificate(opened, running)
   running.certificate = certificate
-  const parts = { gateway, config, certificate: certificate.current }
+  const parts = { gateway, config, certificate: () => certificate.current() }
   try {
     // One after the other: the start links need the portaal's port, which 0 leaves open until it listens.
     running.listeners = [
@@ -149,7 +149,7 @@ function assemble(
       get issuer() {
         return portalUrl(config, running)
       },
-      keys: keys.current,
+      keys: () => keys.current(),
       now,
     }),
     assets: readAssets(),

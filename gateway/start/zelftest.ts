@@ -45,12 +45,12 @@ export async function startZelftest(parts: ZelftestParts): Promise<Zelftest> {
 async function testOnce({ gateway, config, running, log }: ZelftestParts): Promise<SelftestResult> {
   const result = await runSelftest({
     targets: () =>
-      running.listeners.map(({ name, port }) => ({
-        luisteraar: name,
+      running.listeners.map((listener) => ({
+        luisteraar: listener.name,
         host: config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '::1' : config.host,
-        port: port(),
+        port: listener.port(),
         naam: running.certificate?.current().names[0] ?? 'localhost',
-        pad: name === 'instroom' ? '/v1/mijn-certificaat' : '/',
+        pad: listener.name === 'instroom' ? '/v1/mijn-certificaat' : '/',
         fingerprint: running.certificate?.current().fingerprint ?? '',
       })),
     uitgevers: () => gateway.policies.current().trust.issuers.map(({ der }) => der),

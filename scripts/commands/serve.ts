@@ -17,23 +17,28 @@ export interface ServeOptions {
 /** Starts and stays. Gives the gateway, or undefined after telling on stderr why it did not start (exit code 2). */
 export async function serve(options: ServeOptions): Promise<Sluis | undefined> {
   const read = readConfig(options.env, { demo: options.demo })
-  if ('problems' in read) return refuse(read.problems)
+  if ('problems' in read) {
+    refuse(read.problems)
+    return undefined
+  }
   const { config } = read
   const log = createLog({ level: config.logLevel, destination: standardOutput() })
   for (const warning of read.warnings) log.warn({}, warning)
   const now = (): number => Date.now()
   const started = await startSluis({ config, log, now, uid: process.getuid?.() })
-  if ('problems' in started) return refuse(started.problems)
+  if ('problems' in started) {
+    refuse(started.problems)
+    return undefined
+  }
   stopOnSignals({ sluis: started, config, log, alsoClose: options.alsoClose ?? [] })
   const { instroom, portaal, beheer } = started.addresses
   process.stdout.write(`sluis: gereed instroom=${instroom} portaal=${portaal} beheer=${beheer}\n`)
   return started
 }
 
-function refuse(problems: readonly string[]): undefined {
+function refuse(problems: readonly string[]): void {
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   process.exitCode = 2
-  return undefined
 }
 
 function stopOnSignals(parts: {
@@ -48,8 +53,8 @@ function stopOnSignals(parts: {
     log,
     now: Date.now,
     deadlineMs: config.drainMs,
-    drain: [sluis.drain],
-    close: [...alsoClose, sluis.close],
+    drain: [(deadlineMs) => sluis.drain(deadlineMs)],
+    close: [...alsoClose, () => sluis.close()],
   })
   process.on('SIGHUP', () => {
     sluis.reload().catch((fout: unknown) => {

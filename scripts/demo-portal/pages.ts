@@ -131,11 +131,19 @@ const moment = (at: number): string =>
 
 /** The portal's own style, after the design system. */
 export const ownStyle = `
-body{margin:0}
+html.voorbeeld-theme{
+--utrecht-document-font-family:system-ui,'Noto Sans','Liberation Sans',sans-serif;
+--utrecht-heading-1-font-family:var(--utrecht-document-font-family);--utrecht-heading-1-font-size:2rem;
+--utrecht-button-primary-action-background-color:#7a4a00;--utrecht-button-primary-action-hover-background-color:#523200;
+--utrecht-link-color:#7a4a00;--utrecht-link-visited-color:#7a4a00;--utrecht-link-hover-color:#523200;
+}
+body{margin:0;font-family:var(--utrecht-document-font-family);line-height:1.5}
+.utrecht-heading-1,.utrecht-paragraph{margin-block:0 1rem}
 .portaal-wide{max-inline-size:50rem;margin-inline:auto;padding:1rem}
 .portaal-header{background:#eef4f7;border-block-end:4px solid #7a4a00}
 .portaal-header p{margin:0}
 .portaal-field{margin-block-end:1rem}
+.portaal-field label{display:block}
 .portaal-field input{max-inline-size:100%}
 .portaal-field input[readonly]{background:#eef1f4}
 .portaal-fields div{padding-block:.5rem;border-block-end:1px solid #c0c7d2}

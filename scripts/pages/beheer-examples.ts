@@ -140,10 +140,11 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
     newHouderPage(frame, {
       ...newForm,
       systeemTaken: false,
-      values: { ...newForm.values, gebruikersnummer: '1234' },
+      values: { ...newForm.values, soort: 'systeem', gebruikersnummer: '1234' },
       problems: [
-        { veld: 'soort', melding: 'Kies een soort certificaat.' },
+        { veld: 'soort', melding: 'Een collega heeft zojuist al een systeem toegevoegd.' },
         { veld: 'gebruikersnummer', melding: 'Geef het hele gebruikersnummer van 8 cijfers.' },
+        { veld: 'ipAdressen', melding: 'Geef ten minste één IP-adres.' },
       ],
     }),
   voorbeeld: (frame) =>
@@ -175,8 +176,14 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
   'contactpersonen-fouten': (frame) =>
     contactpersonenPage(frame, {
       ...contactpersonen,
-      isLastOne: true,
+      candidates: contactpersonen.candidates.map((one) => ({ ...one, chosen: true })),
       problems: [{ veld: 'contactpersoon', melding: 'Kies hoogstens twee contactpersonen.' }],
+    }),
+  'contactpersonen-enige': (frame) =>
+    contactpersonenPage(frame, {
+      ...contactpersonen,
+      candidates: contactpersonen.candidates.map((one) => ({ ...one, chosen: one.isSelf })),
+      isLastOne: true,
     }),
   geschiedenis: (frame) =>
     historyPage(frame, {

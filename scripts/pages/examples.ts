@@ -84,6 +84,13 @@ export const certificate: CertificateView = {
   controls: exampleControls(),
 }
 
+/** Of an instantie that is not connected, nothing more is found but that it has no agreement. */
+const notConnected = exampleControls('instantie', 'SL201').map((control, index, all): Control => {
+  if (control.stap === 'overeenkomst') return { ...control, uitkomst: 'mislukt', code: 'SL202' }
+  const later = index > all.findIndex(({ stap }) => stap === 'overeenkomst')
+  return later ? { ...control, uitkomst: 'niet-uitgevoerd' } : control
+})
+
 /** Two instromen that wait. */
 export const instromen: InstromenView = {
   now: exampleNow,
@@ -202,7 +209,7 @@ const employee: Record<string, Render> = {
         diensten: [],
         contactpersonen: undefined,
         verdict: 'SL201',
-        controls: exampleControls('instantie', 'SL201'),
+        controls: notConnected,
       },
     ),
   klaargezet: (frame) => instromenPage({ ...frame, isContactpersoon: false }, instromen),

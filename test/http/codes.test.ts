@@ -155,11 +155,11 @@ const provoke = {
   SL504: async () => {
     const path = await link()
     const { keyring } = gateway.sluis.gateway
-    const { byId } = keyring
     // A key that is gone: the stored message cannot be read any more.
     let calls = 0
-    Object.assign(keyring, { byId: (id: string) => (++calls > 1 ? undefined : byId(id)) })
-    return open(gateway, path).finally(() => Object.assign(keyring, { byId }))
+    const whole = { ...keyring }
+    Object.assign(keyring, { byId: (id: string) => (++calls > 1 ? undefined : whole.byId(id)) })
+    return open(gateway, path).finally(() => Object.assign(keyring, whole))
   },
   SL505: async () => {
     const broken = await startTestGateway()

@@ -1,0 +1,90 @@
+/** `sluis policy explain`: a decision with every step, by the very function that serves requests. */
+import type { Code } from '../errors.ts'
+import { errorEntry } from '../errors.ts'
+import { dutchDate } from '../identity/today.ts'
+import { decide } from './decide.ts'
+import { imagine, revocationOf } from './imagined.ts'
+import type { ImaginedCertificate, PolicySet } from './policy-set.ts'
+import type { Presented, Question, RevocationState } from './question.ts'
+import type { Control } from './steps.ts'
+
+/** What is to be explained. */
+export interface ExplainQuestion {
+  readonly set: PolicySet
+  readonly presented: Presented | undefined
+  readonly revocation: RevocationState
+  readonly dienst: string
+  readonly autorisatie: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** What reading an instroom found, where one was given. */
+  readonly message?: Question['message']
+}
+
+/** The answer, as `--json` prints it. */
+export interface Explanation {
+  readonly uitkomst: 'toegestaan' | 'geweigerd'
+  readonly code: Code | null
+  readonly controles: readonly Control[]
+  /** Version of the policy. */
+  readonly beleid: string
+}
+
+/** Decides. There is no listener and no address here, so the kind and the address are not judged by them. */
+export function explain(asked: ExplainQuestion): Explanation {
+  const { set, dienst, autorisatie, at, message } = asked
+  const { allowed, code, controls, policy } = decide(
+    {
+      at,
+      today: dutchDate(at),
+      presented: asked.presented,
+      revocation: asked.revocation,
+      soort: undefined,
+      address: undefined,
+      asked: { dienst, autorisatie },
+      quotaUsedUp: undefined,
+      ...(message !== undefined && { message }),
+    },
+    set.policy,
+  )
+  return {
+    uitkomst: allowed ? 'toegestaan' : 'geweigerd',
+    code,
+    controles: controls,
+    beleid: policy,
+  }
+}
+
+/** The same for a gebruikersnummer instead of a certificate: one that is in order and of this instantie. */
+export function explainHolder(
+  certificate: ImaginedCertificate,
+  asked: Omit<ExplainQuestion, 'presented' | 'revocation'>,
+): Explanation {
+  const presented = imagine(certificate, asked.set.profiles)
+  return explain({ ...asked, presented, revocation: revocationOf(certificate.toestand) })
+}
+
+const marks = { geslaagd: '✓', mislukt: '✗', 'niet-uitgevoerd': '·' } as const
+
+/** Lines for a terminal: the outcome, every step, and what to do about the first that failed. */
+export function explainText({ uitkomst, code, controles, beleid }: Explanation): string {
+  const lines = [code === null ? uitkomst : `${uitkomst}: ${code} ${errorEntry(code).title.nl}`]
+  controles.forEach((control, index) => {
+    const last = index === controles.length - 1
+    lines.push(
+      `${last ? '└─' : '├─'} ${marks[control.uitkomst]} ${control.titel}${noteOf(control)}`,
+    )
+  })
+  if (code !== null) {
+    const { detail, wie, actie } = errorEntry(code)
+    lines.push(detail.nl, `Wie: ${wie}. ${actie}`)
+  }
+  lines.push(`Beleid: ${beleid}`)
+  return lines.join('\n')
+}
+
+function noteOf({ stap, uitkomst, code }: Control): string {
+  if (code !== null) return ` (${code})`
+  if (uitkomst === 'geslaagd') return ''
+  return stap === 'adres' ? ' (hier niet beoordeeld)' : ' (niet uitgevoerd)'
+}

@@ -1,0 +1,206 @@
+/**
+ * Holds what clients and upstream saw against what is stored and recorded. Everything is looked up by the
+ * request id that answer, forwarded request and audit row have in common.
+ */
+import type { AuditEvent, Gebeurtenis } from '../../gateway/audit/event.ts'
+import type { InstroomRow } from '../../gateway/store/store.ts'
+import { codeOf, jsonOf, outcomeOf } from './ledger.ts'
+import type { Act, Answered, Known, Ledger } from './ledger.ts'
+import { deliveryPath, locationOf } from './upstream.ts'
+import type { Received } from './upstream.ts'
+
+/** What was found in the database: audit rows by request id, instromen by id. */
+export interface Books {
+  readonly audit: ReadonlyMap<string, readonly AuditEvent[]>
+  readonly instromen: ReadonlyMap<string, InstroomRow>
+}
+
+/** What clients and upstream saw, of a round or of all of them. */
+export interface Accounts {
+  readonly answered: readonly Answered[]
+  readonly received: readonly Received[]
+}
+
+const eventOf: Readonly<Record<Act, Gebeurtenis>> = {
+  post: 'instroom-aanbieden',
+  open: 'instroom-openen',
+  withdraw: 'instroom-intrekken',
+  status: 'instroom-status',
+  get: 'dienst-gebruiken',
+  submit: 'dienst-gebruiken',
+}
+
+/** Adds every discrepancy to the ledger's findings. */
+export function account(ledger: Ledger, books: Books, { answered, received }: Accounts): void {
+  const say = (what: string): void => {
+    ledger.findings.push(what)
+  }
+  const byReferentie = new Map(ledger.instromen.map((known) => [known.referentie, known]))
+  const byMark = new Map(received.map((one) => [one.mark, one]))
+  for (const answer of answered) {
+    checkAudit(answer, books, say)
+    if (isSuccess(answer)) checkStored(answer, { books, byMark, say })
+  }
+  for (const one of received) {
+    if (one.path === deliveryPath) checkDelivery(one, { books, byReferentie, say })
+    else checkForwarded(one, books, say)
+  }
+  checkKeys(received, say)
+}
+
+type Say = (what: string) => void
+
+const isSuccess = ({ seen: { status } }: Answered): boolean =>
+  (status >= 200 && status < 300) || status === 303
+
+const naming = ({ round, act, known, mark, seen }: Answered): string =>
+  `round ${String(round)}: ${act} ${known?.referentie ?? mark ?? ''} (${outcomeOf(seen)}, request ${seen.requestId})`
+
+/** Every decision on a trusted certificate has its row; what was shed or could not be stored says so itself. */
+function checkAudit(answer: Answered, { audit }: Books, say: Say): void {
+  const { act, seen, agbCode } = answer
+  if (seen.status === 503) return
+  const rows = audit.get(seen.requestId) ?? []
+  const row = rows.find(({ gebeurtenis }) => gebeurtenis === eventOf[act])
+  if (row === undefined) {
+    say(`${naming(answer)} has no audit row`)
+    return
+  }
+  const code = seen.status >= 400 && seen.status < 500 ? codeOf(seen) : null
+  if (code !== undefined && row.code !== code)
+    say(`${naming(answer)} has an audit row with ${String(row.code)}`)
+  if (row.gebruiker?.agbCode !== agbCode) say(`${naming(answer)} has an audit row of another`)
+}
+
+interface Lookup {
+  readonly books: Books
+  readonly byMark: ReadonlyMap<string | undefined, Received>
+  readonly say: Say
+}
+
+/** What was answered with success is in the store, or with the upstream. */
+function checkStored(answer: Answered, { books, byMark, say }: Lookup): void {
+  const { act, seen, known, mark } = answer
+  if (act === 'get' || act === 'submit') {
+    if (byMark.get(mark)?.requestId !== seen.requestId)
+      say(`${naming(answer)} never reached the upstream`)
+    return
+  }
+  const wanted = instroomOf(answer)
+  // Cut off after its head, of an instroom that nobody knows the id of: the audit row is all there is.
+  if (wanted === undefined) return
+  const row = books.instromen.get(wanted)
+  if (row === undefined) {
+    say(`${naming(answer)} is not in the store`)
+    return
+  }
+  if (row.referentie !== known?.referentie) say(`${naming(answer)} is stored under ${row.referentie}`)
+  if (act === 'open') checkOpened(answer, row, say)
+  if (act === 'withdraw' && (row.withdrawnAt === null || row.sealed !== null || row.openedAt !== null))
+    say(`${naming(answer)} is not withdrawn in the store`)
+}
+
+function instroomOf({ seen, known }: Answered): string | undefined {
+  const { instroomId } = jsonOf(seen.text)
+  return typeof instroomId === 'string' ? instroomId : known?.id
+}
+
+function checkOpened(answer: Answered, row: InstroomRow, say: Say): void {
+  const { seen, known } = answer
+  if (row.deliveredAt === null) say(`${naming(answer)} is not delivered in the store`)
+  if (row.location !== seen.location) say(`${naming(answer)} is stored with another location`)
+  if (row.sealed !== null) say(`${naming(answer)} still has its content`)
+  if (known?.opened !== undefined && row.openedBy !== known.opened.gebruikersnummer)
+    say(`${naming(answer)} is bound to ${String(row.openedBy)}`)
+  if (row.location !== locationOf(row.id)) say(`${naming(answer)} leads to another instroom`)
+}
+
+interface DeliveryLookup {
+  readonly books: Books
+  readonly byReferentie: ReadonlyMap<string, Known>
+  readonly say: Say
+}
+
+/** A delivery that the upstream received: recorded, under its own key, with the message as it was posted. */
+function checkDelivery(one: Received, { books, byReferentie, say }: DeliveryLookup): void {
+  const name = `round ${String(one.round)}: delivery ${one.idempotencyKey ?? ''} (request ${one.requestId})`
+  const { instroomId, bericht, persoon } = deliveryOf(one)
+  if (instroomId !== one.idempotencyKey) say(`${name} is of instroom ${String(instroomId)}`)
+  const rows = books.audit.get(one.requestId) ?? []
+  const row = rows.find(
+    ({ gebeurtenis, uitkomst }) => gebeurtenis === 'instroom-openen' && uitkomst === 'toegestaan',
+  )
+  if (row === undefined) say(`${name} has no audit row`)
+  else if (row.object?.id !== instroomId || row.gebruiker?.gebruikersnummer !== persoon)
+    say(`${name} has an audit row of something else`)
+  const stored = books.instromen.get(String(instroomId))
+  if (stored === undefined) say(`${name} is not in the store`)
+  else if (stored.openedBy !== persoon || stored.withdrawnAt !== null)
+    say(`${name} went to ${String(persoon)} and is stored with ${String(stored.openedBy)}`)
+  const known = byReferentie.get(stored?.referentie ?? '')
+  if (known === undefined || JSON.stringify(bericht) !== known.message)
+    say(`${name} has another message than was posted`)
+}
+
+interface DeliveryBody {
+  readonly instroomId: unknown
+  readonly bericht: unknown
+  readonly persoon: unknown
+}
+
+function deliveryOf({ body }: Received): DeliveryBody {
+  const { instroomId, bericht, persoon } = jsonOf(body)
+  const { gebruikersnummer } = (persoon ?? {}) as { readonly gebruikersnummer?: unknown }
+  return { instroomId, bericht, persoon: gebruikersnummer }
+}
+
+function checkForwarded(one: Received, { audit }: Books, say: Say): void {
+  const row = audit
+    .get(one.requestId)
+    ?.find(({ gebeurtenis }) => gebeurtenis === 'dienst-gebruiken')
+  if (row?.uitkomst !== 'toegestaan' || row.object?.id !== one.path)
+    say(
+      `round ${String(one.round)}: forwarded ${one.method} ${one.path} (request ${one.requestId}) has no audit row`,
+    )
+}
+
+/** One key and one person for each instroom, one answer with success in each life, and no form sent twice. */
+function checkKeys(received: readonly Received[], say: Say): void {
+  const keys = new Map<string, string>()
+  const answered = new Set<string>()
+  const marks = new Set<string>()
+  for (const one of received) {
+    if (one.mark !== undefined && marks.has(one.mark)) say(`${one.mark} was forwarded twice`)
+    if (one.mark !== undefined) marks.add(one.mark)
+    if (one.path !== deliveryPath) continue
+    const { bericht, persoon } = deliveryOf(one)
+    const of = String((bericht as { readonly referentie?: unknown } | undefined)?.referentie)
+    const what = `${one.idempotencyKey ?? ''} to ${String(persoon)}`
+    const before = keys.get(of)
+    if (before !== undefined && before !== what) say(`${of} was delivered as ${before} and ${what}`)
+    keys.set(of, what)
+    const inLife = `${String(one.round)} ${of}`
+    if (answered.has(inLife)) say(`${of} was delivered again after it was answered, round ${String(one.round)}`)
+    if (one.behaviour === 'answer') answered.add(inLife)
+  }
+}
+
+/** From the store's side: nothing is there without the row of the decision that put it there. */
+export function accountStore({ audit, instromen }: Books, say: Say): void {
+  const allowed = new Set(
+    [...audit.values()]
+      .flat()
+      .filter(({ uitkomst }) => uitkomst === 'toegestaan')
+      .map(({ gebeurtenis, object }) => `${gebeurtenis} ${object?.id ?? ''}`),
+  )
+  for (const row of instromen.values()) {
+    const must: Gebeurtenis[] = ['instroom-aanbieden']
+    if (row.openedAt !== null) must.push('instroom-openen')
+    if (row.withdrawnAt !== null) must.push('instroom-intrekken')
+    for (const event of must)
+      if (!allowed.has(`${event} ${row.id}`))
+        say(`${row.referentie} (${row.id}) is stored without an audit row ${event}`)
+    if (row.openedAt !== null && row.withdrawnAt !== null)
+      say(`${row.referentie} (${row.id}) is opened and withdrawn`)
+  }
+}

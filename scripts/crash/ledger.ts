@@ -1,0 +1,109 @@
+/** What the clients of a crash run know: every instroom they posted, and every answer they saw. */
+import type { Seen } from './client.ts'
+
+/** What a client does. `opening` of a link by several people at once is several of these. */
+export type Act = 'post' | 'open' | 'withdraw' | 'status' | 'get' | 'submit'
+
+/** Who opens links: name of the certificate and the person it is of. */
+export interface Person {
+  readonly client: string
+  readonly gebruikersnummer: string
+}
+
+export interface Practice {
+  readonly agbCode: string
+  readonly systeem: string
+  readonly persons: readonly Person[]
+}
+
+/** The practices of the example policy that may do everything; the first person has two certificates. */
+export const practices: readonly Practice[] = [
+  {
+    agbCode: '12000001',
+    systeem: 'systeem',
+    persons: [
+      { client: 'indiener', gebruikersnummer: '10000001' },
+      { client: 'indiener-rsa', gebruikersnummer: '10000001' },
+      { client: 'uzi-zorgverlener', gebruikersnummer: '900000123' },
+    ],
+  },
+  {
+    agbCode: '12000002',
+    systeem: 'systeem-2',
+    persons: [{ client: 'indiener-2', gebruikersnummer: '10000011' }],
+  },
+]
+
+/** An instroom as its clients know it; what is undefined was never answered. */
+export interface Known {
+  readonly referentie: string
+  readonly practice: Practice
+  /** The message, byte for byte as it was posted. */
+  readonly message: string
+  id: string | undefined
+  startUrl: string | undefined
+  /** How often a client was told 201. */
+  created: number
+  opened: { readonly gebruikersnummer: string; readonly location: string } | undefined
+  openTried: boolean
+  withdrawn: boolean
+  withdrawTried: boolean
+}
+
+/** An answer that a client saw, at least its head. */
+export interface Answered {
+  readonly round: number
+  readonly act: Act
+  readonly agbCode: string
+  readonly seen: Seen
+  readonly known: Known | undefined
+  /** Path of a forwarded request, and what it was marked with. */
+  readonly path: string | undefined
+  readonly mark: string | undefined
+}
+
+export interface Ledger {
+  readonly instromen: Known[]
+  readonly answered: Answered[]
+  /** Everything that is not as it must be, a sentence each. */
+  readonly findings: string[]
+  /** How often each act ended how, for the summary. */
+  readonly tally: Map<string, number>
+}
+
+export const newLedger = (): Ledger => ({
+  instromen: [],
+  answered: [],
+  findings: [],
+  tally: new Map(),
+})
+
+/** Keeps an answer; one without a head is only counted. */
+export function note(ledger: Ledger, answered: Answered): void {
+  const { act, seen } = answered
+  const name = `${act} ${outcomeOf(seen)}`
+  ledger.tally.set(name, (ledger.tally.get(name) ?? 0) + 1)
+  if (seen.status !== 0) ledger.answered.push(answered)
+}
+
+/** Status and, of a refusal, its code. */
+export function outcomeOf(seen: Seen): string {
+  if (seen.status === 0) return 'no answer'
+  const code = codeOf(seen)
+  return code === undefined ? String(seen.status) : `${String(seen.status)} ${code}`
+}
+
+export function codeOf({ text }: Seen): string | undefined {
+  const code = jsonOf(text)['code']
+  return typeof code === 'string' ? code : undefined
+}
+
+/** A JSON object, or an empty one for what is none. */
+export function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? '')
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The upstream of a crash run: lives in the parent, so that nothing it received is ever lost. It is slow,
+ * fails and breaks off now and then.
+ */
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Random } from './random.ts'
+
+/** A request as the upstream received it whole. */
+export interface Received {
+  readonly round: number
+  readonly method: string
+  readonly path: string
+  /** `m` of the query: what the client marked this one request with. */
+  readonly mark: string | undefined
+  readonly requestId: string
+  readonly idempotencyKey: string | undefined
+  readonly body: string
+  /** What the upstream did with it. */
+  readonly behaviour: Behaviour
+}
+
+type Behaviour = 'answer' | 'fail' | 'break' | 'hang'
+
+export interface Upstream {
+  readonly url: string
+  readonly received: readonly Received[]
+  /** Told of each request before it is answered. */
+  onReceived: (received: Received) => void
+  /** The round that requests are counted in. */
+  round: number
+  /** Whether it is slow, fails and breaks off. */
+  faulty: boolean
+  close(): Promise<void>
+}
+
+export const deliveryPath = '/machtigingenportaal/instroom'
+
+/** Where the upstream puts what was delivered under a key: the same for every attempt. */
+export const locationOf = (key: string): string => `/machtigingenportaal/aanvragen/nieuw/${key}`
+
+export async function startUpstream(random: Random): Promise<Upstream> {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    void take(request, response)
+  })
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readAll(request)
+    if (body === undefined) return
+    const behaviour = upstream.faulty ? choose(random) : 'answer'
+    const one = readRequest(request, { body, behaviour, round: upstream.round })
+    received.push(one)
+    upstream.onReceived(one)
+    if (behaviour === 'hang') return
+    await new Promise((resolve) => setTimeout(resolve, random.below(30)))
+    if (behaviour === 'break') response.destroy()
+    else answer(one, response)
+  }
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const upstream: Upstream = {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    received,
+    onReceived: () => undefined,
+    round: 0,
+    faulty: true,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve()
+        })
+        server.closeAllConnections()
+      }),
+  }
+  return upstream
+}
+
+function choose(random: Random): Behaviour {
+  const number = random.below(100)
+  if (number < 4) return 'fail'
+  if (number < 8) return 'break'
+  return number < 10 ? 'hang' : 'answer'
+}
+
+/** The whole body; undefined when the sender went away before its end. */
+async function readAll(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    return Buffer.concat(chunks).toString()
+  } catch {
+    return undefined
+  }
+}
+
+function readRequest(
+  { method = '', url = '', headers }: IncomingMessage,
+  rest: Pick<Received, 'body' | 'behaviour' | 'round'>,
+): Received {
+  const { pathname, searchParams } = new URL(url, 'http://upstream')
+  const header = (name: string): string | undefined => {
+    const found = headers[name]
+    return typeof found === 'string' ? found : undefined
+  }
+  return {
+    ...rest,
+    method,
+    path: pathname,
+    mark: searchParams.get('m') ?? undefined,
+    requestId: header('x-request-id') ?? '',
+    idempotencyKey: header('idempotency-key'),
+  }
+}
+
+function answer({ behaviour, path, idempotencyKey }: Received, response: ServerResponse): void {
+  if (behaviour === 'fail') response.writeHead(500).end('kapot')
+  else if (path === deliveryPath)
+    response.writeHead(201, { location: locationOf(idempotencyKey ?? '') }).end()
+  else response.writeHead(200, { 'content-type': 'text/plain' }).end('goed')
+}

@@ -1,0 +1,104 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from '@jest/globals'
+import { openDatabase } from '../../../gateway/store/database.ts'
+import { auditExport } from '../../../scripts/commands/audit-export.ts'
+import type { AuditExportOptions } from '../../../scripts/commands/audit-export.ts'
+import { auditVerify } from '../../../scripts/commands/audit-verify.ts'
+import { auditEvent, openTestStore } from '../../store/fixtures.ts'
+import { eachDatabase, useDatabases } from '../../support/databases.ts'
+import { run } from './run.ts'
+
+/** Around the end of 31 July in the Netherlands (22:00 UTC), and a day in winter (23:00 UTC). */
+const times = [
+  '2026-01-31T22:59:59.999Z',
+  '2026-01-31T23:00:00.000Z',
+  '2026-07-30T22:00:00.000Z',
+  '2026-07-31T21:59:59.999Z',
+  '2026-07-31T22:00:00.000Z',
+]
+
+eachDatabase('audit commands on %s', (engine) => {
+  const fresh = useDatabases(engine)
+  let url: string
+
+  beforeAll(async () => {
+    url = await fresh()
+    const store = await openTestStore(url, { writerId: 'w1' })
+    for (const tijd of times) await store.audit.write(auditEvent({ tijd }))
+    const other = { ...auditEvent().gebruiker, agbCode: '12000002' }
+    await store.audit.write(auditEvent({ gebruiker: other as never, tijd: '2026-12-31T00:00:00Z' }))
+    await store.close()
+  })
+
+  const exported = async (options: Omit<AuditExportOptions, 'database'>) => {
+    const result = await run((streams) => auditExport({ database: url, ...options }, streams))
+    const rows = result.stdout.split('\n').filter((line) => line !== '')
+    return { ...result, numbers: rows.map((line) => (JSON.parse(line) as { nr: number }).nr) }
+  }
+
+  test('verify says that it is whole', async () => {
+    expect(await run((streams) => auditVerify({ database: url }, streams))).toEqual({
+      code: 0,
+      stdout: 'De audit klopt: 6 regels van 1 schrijvers\n',
+      stderr: '',
+    })
+  })
+
+  test('verify names the row that is not, in Dutch', async () => {
+    const broken = await fresh()
+    const store = await openTestStore(broken, { writerId: 'w2' })
+    for (const tijd of times) await store.audit.write(auditEvent({ tijd }))
+    await store.close()
+    const database = openDatabase(broken)
+    await database.writer('audit').where('nr', 4).del()
+    await database.close()
+    expect(await run((streams) => auditVerify({ database: broken }, streams))).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'schrijver w2, regel 4 ontbreekt\n',
+    })
+  })
+
+  test.each<[string, Omit<AuditExportOptions, 'database'>, number[]]>([
+    ['everything', {}, [1, 2, 3, 4, 5, 6]],
+    ['one practice', { agb: '12000002' }, [6]],
+    ['a day in summer, whole', { van: '2026-07-31', tot: '2026-07-31' }, [3, 4]],
+    ['from a day in winter on', { van: '2026-02-01' }, [2, 3, 4, 5, 6]],
+    ['up to a day in winter', { tot: '2026-01-31' }, [1]],
+    [
+      'from a moment on, until a moment',
+      { van: '2026-01-31T23:00:00Z', tot: '2026-07-31T22:00:00Z' },
+      [2, 3, 4],
+    ],
+    ['a moment in another zone', { van: '2026-08-01T00:00:00+02:00' }, [5, 6]],
+    ['a practice that is not there', { agb: '12000003' }, []],
+  ])('export of %s', async (_, options, numbers) => {
+    expect(await exported(options)).toMatchObject({ code: 0, stderr: '', numbers })
+  })
+
+  test.each<[string, Omit<AuditExportOptions, 'database'>, string]>([
+    ['an AGB-code that is none', { agb: '1234' }, '--agb: dit is geen AGB-code\n'],
+    ['a day that does not exist', { van: '2026-02-30' }, '--van: geef een dag'],
+    ['a moment without a zone', { tot: '2026-01-31T12:00' }, '--tot: geef een dag'],
+    ['a word', { tot: 'gisteren' }, '--tot: geef een dag'],
+  ])('export with %s is wrong use', async (_, options, problem) => {
+    const { code, stdout, stderr } = await exported(options)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(problem)
+  })
+
+  test('export tells everything that is wrong at once', async () => {
+    const { stderr } = await exported({ agb: 'x', van: 'y', tot: 'z' })
+    expect(stderr.trim().split('\n')).toHaveLength(3)
+  })
+})
+
+test('a check does not make a database', async () => {
+  const database = `sqlite:${join(tmpdir(), 'sluis-none', 'none.db')}`
+  for (const command of [auditVerify, auditExport]) {
+    const { code, stderr } = await run((streams) => command({ database }, streams))
+    expect(code).toBe(2)
+    expect(stderr).toContain('er is geen database')
+  }
+})

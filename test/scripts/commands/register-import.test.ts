@@ -1,0 +1,271 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { openDatabase } from '../../../gateway/store/database.ts'
+import { beginRegisterImport } from '../../../gateway/store/register-import.ts'
+import { registerImport } from '../../../scripts/commands/register-import.ts'
+import { openTestStore } from '../../store/fixtures.ts'
+import { eachDatabase, useDatabases } from '../../support/databases.ts'
+import { run } from './run.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sluis-register-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const header = 'agbCode,soort,naam,aanvang,einde'
+const good = '12100001,zorgverlener,A. de Vries,2020-01-01,'
+let files = 0
+
+function write(content: string | Buffer): string {
+  const file = join(folder, `register-${(files += 1)}.csv`)
+  writeFileSync(file, content)
+  return file
+}
+
+const lines = (...rows: string[]) => write([header, ...rows, ''].join('\n'))
+const now = () => 1_000
+
+const importing = (database: string, file: string) =>
+  run((streams) => registerImport({ file, database, now }, streams))
+
+eachDatabase('register import on %s', (engine) => {
+  const fresh = useDatabases(engine)
+
+  test('makes the database, and a gateway finds every field', async () => {
+    const url = await fresh()
+    const file = lines(
+      '01000001,praktijk,"Praktijk ""De Sluis"", Zn",2020-01-01,2030-12-31',
+      good,
+      '06000001,instelling,Zoë & co,1900-02-28,',
+    )
+    const { code, stdout, stderr } = await importing(url, file)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^AGB-register ingelezen: 3 codes \(zorgverleners: 1, praktijken: 1, instellingen: 1\) in \d+,\d s\n$/,
+    )
+    const store = await openTestStore(url)
+    expect(await store.register.find('01000001')).toEqual({
+      agbCode: '01000001',
+      soort: 'praktijk',
+      naam: 'Praktijk "De Sluis", Zn',
+      aanvang: '2020-01-01',
+      einde: '2030-12-31',
+    })
+    expect(await store.register.find('06000001')).toMatchObject({ naam: 'Zoë & co', einde: null })
+    expect(await store.register.find('1000001')).toBeUndefined()
+    await store.close()
+  })
+
+  test('replaces the whole register, and a running gateway sees it within a second', async () => {
+    const url = await fresh()
+    let at = 0
+    const store = await openTestStore(url, { now: () => at })
+    const naam = async (agbCode: string) => (await store.register.find(agbCode))?.naam
+    expect(await naam('12100001')).toBeUndefined()
+    await importing(url, lines(good, '12100002,zorgverlener,B. Bos,2020-01-01,'))
+    at += 500
+    expect([await naam('12100001'), await naam('12100002')]).toEqual(['A. de Vries', 'B. Bos'])
+    await importing(url, lines('12100001,zorgverlener,A. de Vries-Bos,2020-01-01,'))
+    at += 500
+    expect([await naam('12100001'), await naam('12100002')]).toEqual(['A. de Vries-Bos', undefined])
+    await store.close()
+    const database = openDatabase(url)
+    expect(await database.reader('register_entry')).toHaveLength(1)
+    await database.close()
+  })
+
+  test('a look-up never finds a register half: old or new, all the time', async () => {
+    const url = await fresh()
+    const codes = Array.from({ length: 12_000 }, (_, i) => String(12_000_001 + i))
+    const file = (naam: string) =>
+      lines(...codes.map((code) => `${code},zorgverlener,${naam},2020-01-01,`))
+    await importing(url, file('oud'))
+    let at = 0
+    const store = await openTestStore(url, { now: () => (at += 1_000) })
+    let busy = true
+    const seen = new Set<string | undefined>()
+    const looking = (async () => {
+      for (let i = 0; busy; i += 997) {
+        seen.add((await store.register.find(codes[i % codes.length] ?? ''))?.naam)
+        await new Promise(setImmediate)
+      }
+    })()
+    const { code } = await importing(url, file('nieuw'))
+    busy = false
+    await looking
+    expect(code).toBe(0)
+    expect(seen.has(undefined)).toBe(false)
+    expect((await store.register.find(codes[0] ?? ''))?.naam).toBe('nieuw')
+    await store.close()
+  })
+
+  test('one bad line changes nothing', async () => {
+    const url = await fresh()
+    await importing(url, lines(good))
+    const many = Array.from({ length: 6_000 }, (_, i) => `${12_200_001 + i},praktijk,P,2020-01-01,`)
+    const { code, stderr } = await importing(url, lines(...many, 'x,praktijk,P,2020-01-01,'))
+    expect(code).toBe(1)
+    expect(stderr).toContain(':6002: de AGB-code bestaat niet uit acht cijfers')
+    expect(stderr).toContain('het register is niet gewijzigd')
+    const database = openDatabase(url)
+    expect(await database.reader('register_entry').select('agb_code')).toEqual([
+      { agb_code: '12100001' },
+    ])
+    await database.close()
+  })
+
+  test('two imports at once: one register is left, whole', async () => {
+    const url = await fresh()
+    await importing(url, lines(good))
+    const database = openDatabase(url, { busyMs: 2_000 })
+    const [one, other] = [beginRegisterImport(database, 'v1'), beginRegisterImport(database, 'v2')]
+    const entry = (naam: string) => ({
+      agbCode: '12100001',
+      soort: 'zorgverlener' as const,
+      naam,
+      aanvang: '2020-01-01',
+      einde: null,
+    })
+    await one.add([entry('een')])
+    await other.add([entry('ander')])
+    await one.finish(1)
+    await expect(other.finish(2)).rejects.toThrow('at the same time')
+    expect(await database.reader('register_entry').select('naam')).toEqual([{ naam: 'een' }])
+    await database.close()
+  })
+
+  test('a broken import is cleaned up by the next', async () => {
+    const url = await fresh()
+    await importing(url, lines(good))
+    const database = openDatabase(url)
+    const entries = [
+      {
+        agbCode: '12100009',
+        soort: 'praktijk' as const,
+        naam: 'x',
+        aanvang: '2020-01-01',
+        einde: null,
+      },
+    ]
+    await beginRegisterImport(database, 'crashed').add(entries)
+    await importing(url, lines(good))
+    expect(await database.reader('register_entry').select('agb_code')).toEqual([
+      { agb_code: '12100001' },
+    ])
+    await database.close()
+  })
+})
+
+describe('a register file', () => {
+  const fresh = useDatabases('sqlite')
+
+  test.each<[string, string | Buffer]>([
+    ['CRLF', `${header}\r\n${good}\r\n`],
+    ['a byte order mark', `\ufeff${header}\n${good}\n`],
+    ['no newline at the end', `${header}\n${good}`],
+    ['empty lines', `${header}\n\n${good}\n\n`],
+    [
+      'quotes around every field',
+      `"agbCode","soort","naam","aanvang","einde"\n"12100001","zorgverlener","A","2020-01-01",""\n`,
+    ],
+    ['a leap day', `${header}\n12100001,zorgverlener,A,2024-02-29,2024-02-29\n`],
+  ])('may have %s', async (_, content) => {
+    expect(await importing(await fresh(), write(content))).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  const line = (
+    change: Partial<Record<'agbCode' | 'soort' | 'naam' | 'aanvang' | 'einde', string>>,
+  ) => {
+    const fields = {
+      agbCode: '12100001',
+      soort: 'praktijk',
+      naam: 'P',
+      aanvang: '2020-01-01',
+      einde: '',
+    }
+    return Object.values({ ...fields, ...change }).join()
+  }
+
+  test.each<[string, string, string]>([
+    ['a code of seven digits', line({ agbCode: '1210001' }), 'acht cijfers'],
+    ['a code of other digits', line({ agbCode: '１２１００００１' }), 'acht cijfers'],
+    ['a code with a space', line({ agbCode: ' 12100001' }), 'acht cijfers'],
+    ['the code of nobody', line({ agbCode: '00000000' }), 'acht cijfers'],
+    [
+      'an unknown soort',
+      line({ soort: 'Praktijk' }),
+      'de soort is niet zorgverlener, praktijk, instelling',
+    ],
+    ['no name', line({ naam: ' ' }), 'de naam ontbreekt'],
+    ['a name that is too long', line({ naam: 'a'.repeat(201) }), 'langer dan 200'],
+    ['a control character in the name', line({ naam: 'a\u0007' }), 'stuurteken'],
+    ['a day that does not exist', line({ aanvang: '2026-02-30' }), 'de aanvang is geen datum'],
+    ['a Dutch date', line({ aanvang: '01-01-2020' }), 'de aanvang is geen datum'],
+    ['no begin', line({ aanvang: '' }), 'de aanvang is geen datum'],
+    ['an end that is no date', line({ einde: 'morgen' }), 'het einde is geen datum'],
+    ['an end before its begin', line({ einde: '2019-12-31' }), 'het einde ligt voor de aanvang'],
+    ['a field less', '12100001,praktijk,P,2020-01-01', 'er staan 4 velden in plaats van 5'],
+    ['a field more', `${line({})},x`, 'er staan 6 velden in plaats van 5'],
+    ['a quote that is not closed', '12100001,praktijk,"P,2020-01-01,', 'aanhalingsteken'],
+    ['a code twice', `${line({})}\n${line({})}`, 'de AGB-code staat al op regel 2'],
+  ])('with %s is refused, with its line', async (_, row, problem) => {
+    const { code, stdout, stderr } = await importing(await fresh(), lines(row))
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain(problem)
+    expect(stderr).toMatch(/\.csv:[23]: /)
+  })
+
+  test.each<[string, string | Buffer, string]>([
+    ['nothing', '', 'het bestand is leeg'],
+    ['only a header', `${header}\n`, 'er staan geen codes in'],
+    ['another header', 'code,naam\n', `de eerste regel moet zijn: ${header}`],
+    ['semicolons', `${header.replaceAll(',', ';')}\n`, 'gebruik komma’s, geen puntkomma’s'],
+    ['no header', `${good}\n`, 'de eerste regel moet zijn'],
+    [
+      'another encoding',
+      Buffer.from(`${header}\n12100001,praktijk,Zo\xeb,2020-01-01,\n`, 'latin1'),
+      'geen geldige UTF-8',
+    ],
+  ])('with %s is refused', async (_, content, problem) => {
+    const { code, stderr } = await importing(await fresh(), write(content))
+    expect(code).toBe(1)
+    expect(stderr).toContain(problem)
+  })
+
+  test('has every bad line told at once', async () => {
+    const file = lines(good, 'x', good.replace('1,', '2,'), 'y', 'z')
+    const { stderr } = await importing(await fresh(), file)
+    const told = stderr
+      .trim()
+      .split('\n')
+      .map((text) => text.slice(file.length))
+    expect(told.map((text) => text.slice(0, 3))).toEqual([':3:', ':5:', ':6:', ': n'])
+    expect(told.at(-1)).toContain('niet goed: 3')
+  })
+
+  test('that is not there is wrong use', async () => {
+    const { code, stderr } = await importing(await fresh(), join(folder, 'none.csv'))
+    expect(code).toBe(2)
+    expect(stderr).toContain('het bestand is er niet')
+  })
+
+  test('shows how far it is on a terminal only', async () => {
+    const url = await fresh()
+    const file = lines(good)
+    const { stderr } = await run(
+      (streams) => registerImport({ file, database: url, now }, streams),
+      { isTTY: true },
+    )
+    expect(stderr).toContain('Inlezen')
+  })
+
+  test('cannot be imported in a database that fails; its values are not told', async () => {
+    const notADatabase = join(folder, 'text.db')
+    writeFileSync(notADatabase, 'this is no database, '.repeat(100))
+    const { code, stderr } = await importing(`sqlite:${notADatabase}`, lines(good))
+    expect(code).toBe(1)
+    expect(stderr).toBe('de database kan dit niet uitvoeren (SQLITE_NOTADB)\n')
+  })
+})
