@@ -14,6 +14,7 @@ import { matchRoute } from '../policy/match-route.ts'
 import { findHouder, grantedFor } from '../policy/policy.ts'
 import type { Dienst, Route } from '../policy/policy.ts'
 import type { Question } from '../policy/question.ts'
+import { ownHeaders } from './answer.ts'
 import { ownOrigin, siteRefusal } from './cross-site.ts'
 import { noteFailure } from './delivery.ts'
 import type { Exchange } from './exchange.ts'
@@ -152,12 +153,15 @@ async function passageOf(gateway: Gateway, exchange: Exchange, going: Going): Pr
       requestId: exchange.id,
       address: exchange.address,
       host: request.headers.host ?? '',
-      randomHex: (bytes) => gateway.randomBytes(bytes).toString('hex'),
+      randomHex: gateway.randomHex,
     }),
     body,
     party: identity.agbCode,
     ownOrigin: ownOrigin(request),
-    answerHeaders: { 'x-request-id': exchange.id },
+    answerHeaders: {
+      'x-request-id': exchange.id,
+      'strict-transport-security': ownHeaders['strict-transport-security'] ?? '',
+    },
   }
 }
 

@@ -4,24 +4,35 @@ import type { Log } from '../operations/log.ts'
 import type { Metrics } from '../operations/metrics.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import type { Revocation } from '../revocation/revocation.ts'
+import type { BeheerStore } from '../store/beheer.ts'
 import type { Store } from '../store/store.ts'
 import type { Assets } from '../pages/assets.ts'
+import type { RandomHex } from '../forward/trace.ts'
 import type { Upstreams } from '../forward/upstream.ts'
 import type { IdentityTokens } from '../forward/identity-token.ts'
 import type { Quota } from './quota.ts'
 import type { RepeatedRefusals } from './repeated-refusals.ts'
+import type { SeenCertificates } from './seen-certificates.ts'
 
 export interface Gateway {
   readonly now: () => number
   /** A fresh UUID, for requests and instromen. */
   readonly newId: () => string
   readonly randomBytes: (size: number) => Buffer
+  /** Random bytes as hex, for trace ids. */
+  readonly randomHex: RandomHex
   /** Public base of the portaal listener, without a trailing slash. */
   readonly portalUrl: string
   /** The policy in force. */
   readonly policies: { current(): PolicySet }
   readonly revocation: Revocation
   readonly store: Store
+  readonly beheer: {
+    readonly store: BeheerStore
+    /** Puts in force what was changed in Gebruikersbeheer up to now. */
+    refresh(): Promise<void>
+  }
+  readonly seen: SeenCertificates
   readonly keyring: Keyring
   readonly quota: Quota
   readonly repeated: RepeatedRefusals

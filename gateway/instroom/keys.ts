@@ -20,6 +20,8 @@ export interface KeySet {
   readonly message: Buffer
   /** Encrypts the private keys that the store keeps. */
   readonly wrap: Buffer
+  /** Authenticates the forms of our own pages. */
+  readonly form: Buffer
 }
 
 /** All data keys in use: the first makes what is new, every one reads. */
@@ -78,6 +80,7 @@ function deriveKeys(key: Buffer): KeySet {
     pseudonym: derive('pseudonym'),
     message: derive('message'),
     wrap: derive('wrap'),
+    form: derive('form'),
   }
 }
 

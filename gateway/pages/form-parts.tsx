@@ -24,7 +24,7 @@ export const HiddenFields = ({
 )
 
 /** The id of a field on the page; names hold dots, ids here do not. */
-export const fieldId = (veld: string): string => `veld-${veld.replace(/[^A-Za-z0-9-]/g, '-')}`
+const fieldId = (veld: string): string => `veld-${veld.replace(/[^A-Za-z0-9-]/g, '-')}`
 
 /** Above a form: that somebody else saved meanwhile, and all that is wrong. */
 export const FormTroubles = ({

@@ -7,6 +7,9 @@ export interface Viewer {
   readonly instantieNaam: string | undefined
 }
 
+/** The entries of the menu. */
+export type Section = 'home' | 'instromen' | 'certificaat' | 'beheer'
+
 /** What stands around every page. */
 export interface Frame {
   /** Addresses of the style sheet and the icon, from `readAssets`. */
@@ -17,6 +20,8 @@ export interface Frame {
   readonly isContactpersoon: boolean
   /** False on the own host name of a dienst, where our own pages are not served: no menu then. */
   readonly ownPages: boolean
+  /** The entries of the menu that this gateway serves; undefined: all of them. */
+  readonly sections?: readonly Section[]
   /** Shown at the foot, for the help desk. */
   readonly requestId: string
 }

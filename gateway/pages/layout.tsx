@@ -2,12 +2,9 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { Stranger, Unseen } from './components.tsx'
-import type { Frame, Viewer } from './frame.ts'
+import type { Frame, Section, Viewer } from './frame.ts'
 import { paths } from './paths.ts'
 import { frameTexts } from './texts.ts'
-
-/** The menu's entries. */
-export type Section = 'home' | 'instromen' | 'certificaat' | 'beheer'
 
 interface PageParts {
   readonly title: string
@@ -119,7 +116,7 @@ const Menu = ({
     <nav class="sluis-menu" aria-label={frameTexts.menu}>
       <ul class="sluis-wide">
         {all
-          .filter(([name]) => name !== 'beheer' || frame.isContactpersoon)
+          .filter(([name]) => isServed(frame, name))
           .map(([name, href, text]) => (
             <li key={name}>
               <a href={href} {...(name === section ? { 'aria-current': 'page' as const } : {})}>
@@ -131,3 +128,9 @@ const Menu = ({
     </nav>
   )
 }
+
+/** Whether a link to a part of the site leads somewhere for this viewer. */
+export const isServed = (frame: Frame, section: Section): boolean =>
+  frame.ownPages &&
+  (frame.sections?.includes(section) ?? true) &&
+  (section !== 'beheer' || frame.isContactpersoon)

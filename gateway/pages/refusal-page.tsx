@@ -7,7 +7,7 @@ import { Alert, ButtonLink, DataList, Heading, Paragraph, Person } from './compo
 import { Controls } from './controls.tsx'
 import { dutchMoment } from './dates.ts'
 import type { Frame, Named } from './frame.ts'
-import { renderPage } from './layout.tsx'
+import { isServed, renderPage } from './layout.tsx'
 import { paths, withoutSecrets } from './paths.ts'
 import { menderTexts, refusalTexts } from './texts.ts'
 import { visibleText } from './visible-text.ts'
@@ -91,7 +91,7 @@ const Solve = ({
         ]}
       />
       <Repeat entry={entry} view={view} />
-      {self && frame.ownPages && (
+      {self && isServed(frame, 'beheer') && (
         <ButtonLink href={paths.beheer}>{refusalTexts.toBeheer}</ButtonLink>
       )}
     </>

@@ -107,7 +107,7 @@ function tellType(
     const what = name === 'waarde' ? 'deze waarde' : `${articleOf(name)} ${name}`
     return {
       melding: `${what} is hier als ${kind} gelezen en moet tekst zijn`,
-      hint: `zet ${articleOf(name)} ${name} tussen aanhalingstekens: "${text}"`,
+      hint: `zet ${articleOf(name)} ${name} tussen aanhalingstekens${/^[0-9.]+$/.test(text) ? `: "${text}"` : ''}`,
     }
   }
   const wanted = types.map((type) => typeNames[type] ?? type).join(' of ')

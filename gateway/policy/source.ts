@@ -57,6 +57,7 @@ export function parseYaml(
     version: '1.2',
     schema: 'core',
     merge: false,
+    resolveKnownTags: false,
     strict: true,
     uniqueKeys: true,
     prettyErrors: false,

@@ -70,7 +70,7 @@ const stopped: Parsed = { problem: 'het lezen van de lijst is afgebroken' }
 /** The bytes in a buffer of their own: a pooled one cannot be moved to another thread. */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
-  return whole ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes)
+  return whole ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }
 
 function compiledWorker(): string {

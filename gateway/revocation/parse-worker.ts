@@ -16,7 +16,7 @@ parentPort?.on('message', ({ bytes, cas }: ParseJob) => {
     parentPort?.postMessage(parsed)
     return
   }
-  const der = parsed.der.slice()
+  const der = new Uint8Array(parsed.der)
   parentPort?.postMessage({ list: parsed.list, der }, [
     der.buffer,
     ...buffersOf(parsed.list.serials),

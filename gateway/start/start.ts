@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import { createIdentityTokens } from '../forward/identity-token.ts'
+import { drawHex } from '../forward/trace.ts'
 import { createUpstreams } from '../forward/upstream.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { memoryQuota } from '../http/quota.ts'
@@ -134,6 +135,7 @@ function assemble(
     now,
     newId: randomUUID,
     randomBytes: (size) => randomBytes(size),
+    randomHex: drawHex(randomBytes),
     // A getter: port 0 is known only once the listener has it.
     get portalUrl() {
       return portalUrl(config, running)

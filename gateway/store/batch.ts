@@ -48,7 +48,7 @@ interface Made {
 
 /** A batch that failed. With `made` its COMMIT was asked for, and may have happened without an answer. */
 export interface Failure {
-  readonly error: Error
+  readonly error: unknown
   readonly made: Made | undefined
 }
 
@@ -64,7 +64,7 @@ export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure 
     })
   } catch (error) {
     await mend(batch.database)
-    return { error: asError(error), made }
+    return { error, made }
   }
   if (made !== undefined) answer(batch.entries, made.outcomes)
   return undefined
@@ -130,6 +130,3 @@ async function mend({ engine, writer }: Database): Promise<void> {
   await writer.destroy().catch(() => undefined)
   writer.initialize()
 }
-
-const asError = (error: unknown): Error =>
-  error instanceof Error ? error : new Error('a change threw what is no error')

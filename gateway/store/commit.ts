@@ -126,7 +126,7 @@ async function settleEach(batch: Batch): Promise<number> {
   return failed
 }
 
-function rejectAll(entries: readonly Entry[], error: Error): number {
+function rejectAll(entries: readonly Entry[], error: unknown): number {
   for (const { reject } of entries) reject(new Refusal('SL505', { cause: withoutValues(error) }))
   return entries.length
 }

@@ -158,16 +158,21 @@ const unavailableMessages = /\bconnection\b|\btimeout\b/i
 
 /** Whether an error is about the database as a whole, so that no other statement would fare better. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = codeOf(error)
-  return code === error.name ? unavailableMessages.test(error.message) : unavailableCodes.test(code)
+  const { code, message } = fieldsOf(error)
+  if (typeof code === 'string') return unavailableCodes.test(code)
+  return typeof message === 'string' && unavailableMessages.test(message)
 }
 
 /** SQLSTATE, SQLite's or the system's code of an error, or its name. */
 export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  const { code, name } = fieldsOf(error)
+  if (typeof code === 'string') return code
+  return typeof name === 'string' ? name : 'unknown'
 }
+
+/** Of anything thrown: a driver's errors need not be of this realm's Error. */
+const fieldsOf = (error: unknown): { code?: unknown; name?: unknown; message?: unknown } =>
+  typeof error === 'object' && error !== null ? error : {}
 
 /** An error that may be logged: knex puts the statement with all its values in a message, this has the code only. */
 export const withoutValues = (error: unknown): Error =>

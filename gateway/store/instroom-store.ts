@@ -29,6 +29,7 @@ export function makeInstroomStore(database: Database, queue: CommitQueue): Instr
     delivered: (id, at, location) => queue.commit(delivered, { id, at, location }),
     sweep: (at) => sweepAll(queue, at),
     waiting: (agbCode, at, limit) => answering(() => waiting(reader, { agbCode, at, limit })),
+    waitingCounts: (agbCode, at) => answering(() => waitingCounts(reader, agbCode, at)),
     opened: (agbCode, since, limit) => answering(() => opened(reader, { agbCode, since, limit })),
   }
 }
@@ -191,6 +192,21 @@ async function waiting(
       .limit(limit),
   )
   return rows.map(toInstroom)
+}
+
+async function waitingCounts(
+  db: Knex,
+  agbCode: string,
+  at: number,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await allOf(
+    waits(db, at)
+      .where('agb_code', agbCode)
+      .groupBy('dienst')
+      .select('dienst')
+      .count({ aantal: '*' }),
+  )
+  return new Map(rows.map((row) => [String(row['dienst']), Number(row['aantal'])]))
 }
 
 async function opened(

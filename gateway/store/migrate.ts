@@ -7,13 +7,14 @@ import { firstRegistration } from '../audit/verify.ts'
 import { isBusy } from './database.ts'
 import type { Database } from './database.ts'
 import * as start from './migrations/0001-start.ts'
+import * as beheer from './migrations/0002-beheer.ts'
 
 interface Migration {
   readonly name: string
   readonly up: (db: Knex) => Promise<void>
 }
 
-const migrations: readonly Migration[] = [start]
+const migrations: readonly Migration[] = [start, beheer]
 
 const source: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...migrations]),

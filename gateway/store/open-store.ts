@@ -2,6 +2,8 @@
 import type { Keyring } from '../instroom/keys.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import type { Change } from './batch.ts'
+import { makeBeheerStore } from './beheer-store.ts'
+import type { BeheerStore } from './beheer.ts'
 import { makeCommitQueue } from './commit.ts'
 import type { BatchReport, CommitQueue } from './commit.ts'
 import { openDatabase, withoutValues } from './database.ts'
@@ -30,6 +32,7 @@ export interface StoreOptions {
 /** The store, with what only the parts around it need. */
 export interface OpenStore extends Store {
   readonly keys: KeyStore
+  readonly beheer: BeheerStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
 }
@@ -57,6 +60,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
   return {
     queue,
     keys: makeKeyStore(database, keyring, now),
+    beheer: makeBeheerStore(database, queue),
     instromen: makeInstroomStore(database, queue),
     register: makeRegisterStore(database, now),
     audit: {

@@ -78,6 +78,8 @@ export interface InstroomStore {
   sweep(at: number): Promise<number>
   /** The instromen of a practice that wait at `at`, newest first, at most `limit`. */
   waiting(agbCode: string, at: number, limit: number): Promise<readonly InstroomRow[]>
+  /** How many of them wait, by dienst. */
+  waitingCounts(agbCode: string, at: number): Promise<ReadonlyMap<string, number>>
   /** The instromen of a practice that were opened and not delivered since, or opened by a colleague. */
   opened(agbCode: string, since: number, limit: number): Promise<readonly InstroomRow[]>
 }

@@ -94,9 +94,13 @@ function checkStored(answer: Answered, { books, byMark, say }: Lookup): void {
     say(`${naming(answer)} is not in the store`)
     return
   }
-  if (row.referentie !== known?.referentie) say(`${naming(answer)} is stored under ${row.referentie}`)
+  if (row.referentie !== known?.referentie)
+    say(`${naming(answer)} is stored under ${row.referentie}`)
   if (act === 'open') checkOpened(answer, row, say)
-  if (act === 'withdraw' && (row.withdrawnAt === null || row.sealed !== null || row.openedAt !== null))
+  if (
+    act === 'withdraw' &&
+    (row.withdrawnAt === null || row.sealed !== null || row.openedAt !== null)
+  )
     say(`${naming(answer)} is not withdrawn in the store`)
 }
 
@@ -180,7 +184,8 @@ function checkKeys(received: readonly Received[], say: Say): void {
     if (before !== undefined && before !== what) say(`${of} was delivered as ${before} and ${what}`)
     keys.set(of, what)
     const inLife = `${String(one.round)} ${of}`
-    if (answered.has(inLife)) say(`${of} was delivered again after it was answered, round ${String(one.round)}`)
+    if (answered.has(inLife))
+      say(`${of} was delivered again after it was answered, round ${String(one.round)}`)
     if (one.behaviour === 'answer') answered.add(inLife)
   }
 }

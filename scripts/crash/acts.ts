@@ -169,7 +169,11 @@ export async function askStatus(life: Life, known: Known): Promise<void> {
     method: 'GET',
     path: `${instroomPath}/${known.id ?? ''}`,
   })
-  const must = before.withdrawn ? 'ingetrokken' : before.opened === undefined ? undefined : 'geopend'
+  const must = before.withdrawn
+    ? 'ingetrokken'
+    : before.opened === undefined
+      ? undefined
+      : 'geopend'
   const { status } = jsonOf(seen.text)
   if (seen.status === 200 && seen.text !== undefined && must !== undefined && status !== must)
     fault(life, known, `must be ${must} and is ${String(status)}`)

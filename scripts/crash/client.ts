@@ -56,7 +56,7 @@ const agentOptions = ({ dir }: Ground, client: string) => ({
   key: readFileSync(join(dir, `certs-dev/clients/${client}.key`)),
 })
 
-/** No answer within this is no answer: the gateway's own terms towards the upstream are a second. */
+/** No answer within this is no answer: the gateway gives the upstream two seconds. */
 const patienceMs = 10_000
 
 function send(ask: Ask, agent: Agent, port: number): Promise<Seen> {

@@ -62,8 +62,9 @@ function killer(child: ChildProcess): () => Promise<void> {
 }
 
 function portsIn(text: string): GatewayProcess['ports'] | undefined {
-  const ready =
-    /^sluis: gereed instroom=\S+:(?<instroom>\d+) portaal=\S+:(?<portaal>\d+) /m.exec(text)
+  const ready = /^sluis: gereed instroom=\S+:(?<instroom>\d+) portaal=\S+:(?<portaal>\d+) /m.exec(
+    text,
+  )
   if (ready?.groups === undefined) return undefined
   return { instroom: Number(ready.groups['instroom']), portaal: Number(ready.groups['portaal']) }
 }

@@ -51,7 +51,7 @@ export async function layGround({ upstream, postgres }: GroundOptions): Promise<
 function changeDienst(file: string, upstream: string): void {
   const changed = readFileSync(file, 'utf8')
     .replace('http://127.0.0.1:8081', upstream)
-    .replace('termijn: 10s', 'termijn: 1s')
+    .replace('termijn: 10s', 'termijn: 2s')
     .replace('geldig: 15m', 'geldig: 1d')
     .replace('aantal: 600', 'aantal: 1000000')
   writeFileSync(file, changed)

@@ -30,7 +30,7 @@ import {
 import type { Render } from './example-people.ts'
 
 /** Check steps up to a failing one, or all that a page judges when none fails. */
-export const exampleControls = (failing?: StepName, code: Code | null = null): Control[] => {
+const exampleControls = (failing?: StepName, code: Code | null = null): Control[] => {
   const certificate = steps.findIndex(({ stap }) => stap === 'blokkade')
   const last = steps.findIndex(({ stap }) => stap === 'autorisatie')
   const at = steps.findIndex(({ stap }) => stap === failing)

@@ -175,6 +175,17 @@ test.each([
   else expect(page).toContain(text)
 })
 
+test('links only to what is served', () => {
+  const page = homePage(
+    { ...testFrame, sections: ['home', 'certificaat'] },
+    { verdict: null, waiting: 0, diensten: [] },
+  )
+  expect([...page.matchAll(/<li><a href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+    '/',
+    '/mijn-certificaat',
+  ])
+})
+
 test('shows only to a contact person what was opened, and Gebruikersbeheer', () => {
   const employee = instromenPage({ ...testFrame, isContactpersoon: false }, instromen)
   expect(employee).not.toMatch(/Geopend door een collega|Gebruikersbeheer/)

@@ -185,7 +185,10 @@ export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered>
 }
 
 /** The TLS options of a client of the development PKI. */
-export const clientTls = (dir: string, client: string | undefined): RequestOptions => ({
+export const clientTls = (
+  dir: string,
+  client: string | undefined,
+): Pick<RequestOptions, 'ca' | 'cert' | 'key'> => ({
   ca: readFileSync(join(dir, 'certs-dev/root.pem')),
   ...(client !== undefined && {
     cert: readFileSync(join(dir, `certs-dev/clients/${client}.pem`)),

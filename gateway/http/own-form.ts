@@ -1,0 +1,131 @@
+/** Reads a form of our own pages: only one that was sent from such a page, and only what stands in it. */
+import { Refusal } from '../errors.ts'
+import type { Code } from '../errors.ts'
+import { judgedMediaType } from '../forward/media-type.ts'
+import type { FormGuard } from '../pages/frame.ts'
+import type { Asked } from '../policy/question.ts'
+import { siteRefusal } from './cross-site.ts'
+import { formToken, isFormToken } from './csrf.ts'
+import type { FormBinding } from './csrf.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import { identityOf, judge, requireAllowed } from './judge.ts'
+import type { Judged } from './judged.ts'
+import { readBody } from './read-body.ts'
+
+/** Most bytes of a form. */
+export const maxFormBytes = 64 * 1024
+
+/** Which form, and what may stand in it besides the token and the version. */
+export interface FormRules {
+  readonly asked: Asked
+  readonly purpose: FormBinding['purpose']
+  /** Names of fields. A name that ends in `.` stands for all that begin with it. */
+  readonly fields: readonly string[]
+  /** Names that may occur more than once. */
+  readonly repeated?: readonly string[]
+}
+
+/** The values of a form by name. */
+export class OwnForm {
+  readonly values: ReadonlyMap<string, readonly string[]>
+  constructor(values: ReadonlyMap<string, readonly string[]>) {
+    this.values = values
+  }
+  /** The value of a field; nothing when it was not sent. */
+  one(name: string): string {
+    return this.values.get(name)?.[0] ?? ''
+  }
+  all(name: string): readonly string[] {
+    return this.values.get(name) ?? []
+  }
+}
+
+/** Judges who asks, from where, and with which token; then gives the form. Throws the refusal. */
+export async function readOwnForm(
+  gateway: Gateway,
+  exchange: Exchange,
+  rules: FormRules,
+): Promise<OwnForm> {
+  const { asked } = rules
+  const barred = siteRefusal(exchange.request, { demandHeader: true })
+  const asker = await judge(gateway, exchange, { asked, ...(barred !== null && { barred }) })
+  requireAllowed(gateway, exchange, asker)
+
+  const values = await readValues(exchange, rules)
+  const judged = await judge(gateway, exchange, {
+    asked,
+    ...(typeof values === 'string' && { message: stepsUpTo(values) }),
+  })
+  requireAllowed(gateway, exchange, judged)
+  if (typeof values === 'string') throw new Refusal(values)
+
+  const form = new OwnForm(values)
+  if (!isFormToken(gateway.keyring, form.one('csrf'), bindingOf(judged, rules.purpose)))
+    requireAllowed(gateway, exchange, await judge(gateway, exchange, { asked, barred: 'SL511' }))
+  return form
+}
+
+/** What a page puts in its forms. */
+export const guardOf = (
+  { keyring }: Gateway,
+  judged: Judged,
+  { purpose, versie }: { readonly purpose: FormBinding['purpose']; readonly versie: string },
+): FormGuard => ({ csrf: formToken(keyring.current, bindingOf(judged, purpose)), versie })
+
+const bindingOf = (judged: Judged, purpose: FormBinding['purpose']): FormBinding => ({
+  fingerprint: judged.question.presented?.leaf.fingerprint ?? '',
+  agbCode: identityOf(judged).agbCode,
+  purpose,
+})
+
+type FormCode = 'SL304' | 'SL303' | 'SL302'
+
+const stepsUpTo = (code: FormCode): Readonly<Record<string, Code | null>> => ({
+  'bericht-mediatype': code === 'SL304' ? code : null,
+  ...(code !== 'SL304' && { 'bericht-grootte': code === 'SL303' ? code : null }),
+  ...(code === 'SL302' && { 'bericht-schema': code }),
+})
+
+async function readValues(
+  { request }: Exchange,
+  rules: FormRules,
+): Promise<ReadonlyMap<string, readonly string[]> | FormCode> {
+  if (judgedMediaType(request.rawHeaders) !== 'form') return 'SL304'
+  const bytes = await readBody(request, maxFormBytes)
+  if (bytes === undefined) return 'SL303'
+  return parseForm(bytes.toString('latin1'), rules) ?? 'SL302'
+}
+
+/**
+ * Strictly as a browser encodes a form (URL Standard 5.2): ASCII, sound UTF-8 behind the percent signs, every
+ * field known, and none twice but those that may be. Undefined when it is not so.
+ */
+export function parseForm(
+  text: string,
+  { fields, repeated = [] }: Pick<FormRules, 'fields' | 'repeated'>,
+): ReadonlyMap<string, readonly string[]> | undefined {
+  if (!/^[\u0021-\u007e]*$/.test(text) || text.includes(';')) return undefined
+  const known = ['csrf', 'versie', ...fields]
+  const values = new Map<string, readonly string[]>()
+  for (const pair of text === '' ? [] : text.split('&')) {
+    const at = pair.indexOf('=')
+    const name = decode(pair.slice(0, Math.max(0, at)))
+    const value = decode(pair.slice(at + 1))
+    if (at < 1 || name === undefined || value === undefined) return undefined
+    if (!known.some((one) => (one.endsWith('.') ? name.startsWith(one) : name === one)))
+      return undefined
+    const before = values.get(name) ?? []
+    if (before.length > 0 && !repeated.includes(name)) return undefined
+    values.set(name, [...before, value])
+  }
+  return values
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
