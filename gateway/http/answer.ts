@@ -1,23 +1,16 @@
 /** The one place that writes an answer of our own: a value, a page, or a refusal in the form asked for. */
 import accepts from 'accepts'
-import type { ServerResponse } from 'node:http'
 import { errorEntry } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
 import type { Exchange } from './exchange.ts'
 import { endsConnection } from './judge.ts'
 import { nothingJudged, problemOf } from './problem.ts'
+import { securityHeaders } from './security-headers.ts'
 
-/** Headers of every answer of our own (contract 5.2; OWASP secure headers): nothing is kept, framed or guessed. */
+/** Headers of every answer of our own: nothing is kept, framed, guessed or loaded from elsewhere. */
 export const ownHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
+  ...securityHeaders,
 }
 
 /** A finished answer. */
@@ -99,9 +92,4 @@ const programTypes = ['application/problem+json', 'application/json'] as const
 function wantsPage({ request, target }: Exchange): boolean {
   if (target?.path.startsWith('/v1/') === true) return false
   return accepts(request).type([...programTypes, 'text/html']) === 'text/html'
-}
-
-/** Ends an answer that cannot be finished, so that nobody takes it for whole. */
-export const abandon = (response: ServerResponse): void => {
-  response.destroy()
 }

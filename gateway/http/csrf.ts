@@ -27,4 +27,6 @@ export function isFormToken(keyring: Keyring, token: string, binding: FormBindin
 }
 
 const macOf = (keys: KeySet, { fingerprint, agbCode, purpose }: FormBinding): Buffer =>
-  createHmac('sha256', keys.form).update(JSON.stringify([fingerprint, agbCode, purpose])).digest()
+  createHmac('sha256', keys.form)
+    .update(JSON.stringify([fingerprint, agbCode, purpose]))
+    .digest()

@@ -24,7 +24,10 @@ export function listenerHandler(
   const app = listenerApp(gateway, listener)
   return (request: IncomingMessage, response: ServerResponse) => {
     const exchange = beginExchange(gateway, listener, request, response)
-    void handle(gateway, exchange, { app, served: served() })
+    handle(gateway, exchange, { app, served: served() }).catch((fout: unknown) => {
+      gateway.log.error({ verzoek: exchange.id, fout }, 'a request ended without an answer')
+      response.destroy()
+    })
   }
 }
 

@@ -27,26 +27,17 @@ export interface FormRules {
 }
 
 /** The values of a form by name. */
-export class OwnForm {
-  readonly values: ReadonlyMap<string, readonly string[]>
-  constructor(values: ReadonlyMap<string, readonly string[]>) {
-    this.values = values
-  }
-  /** The value of a field; nothing when it was not sent. */
-  one(name: string): string {
-    return this.values.get(name)?.[0] ?? ''
-  }
-  all(name: string): readonly string[] {
-    return this.values.get(name) ?? []
-  }
-}
+export type FormValues = ReadonlyMap<string, readonly string[]>
+
+/** The value of a field; nothing when it was not sent. */
+export const oneOf = (form: FormValues, name: string): string => form.get(name)?.[0] ?? ''
 
 /** Judges who asks, from where, and with which token; then gives the form. Throws the refusal. */
 export async function readOwnForm(
   gateway: Gateway,
   exchange: Exchange,
   rules: FormRules,
-): Promise<OwnForm> {
+): Promise<FormValues> {
   const { asked } = rules
   const barred = siteRefusal(exchange.request, { demandHeader: true })
   const asker = await judge(gateway, exchange, { asked, ...(barred !== null && { barred }) })
@@ -60,10 +51,9 @@ export async function readOwnForm(
   requireAllowed(gateway, exchange, judged)
   if (typeof values === 'string') throw new Refusal(values)
 
-  const form = new OwnForm(values)
-  if (!isFormToken(gateway.keyring, form.one('csrf'), bindingOf(judged, rules.purpose)))
+  if (!isFormToken(gateway.keyring, oneOf(values, 'csrf'), bindingOf(judged, rules.purpose)))
     requireAllowed(gateway, exchange, await judge(gateway, exchange, { asked, barred: 'SL511' }))
-  return form
+  return values
 }
 
 /** What a page puts in its forms. */
@@ -87,10 +77,7 @@ const stepsUpTo = (code: FormCode): Readonly<Record<string, Code | null>> => ({
   ...(code === 'SL302' && { 'bericht-schema': code }),
 })
 
-async function readValues(
-  { request }: Exchange,
-  rules: FormRules,
-): Promise<ReadonlyMap<string, readonly string[]> | FormCode> {
+async function readValues({ request }: Exchange, rules: FormRules): Promise<FormValues | FormCode> {
   if (judgedMediaType(request.rawHeaders) !== 'form') return 'SL304'
   const bytes = await readBody(request, maxFormBytes)
   if (bytes === undefined) return 'SL303'
@@ -104,7 +91,7 @@ async function readValues(
 export function parseForm(
   text: string,
   { fields, repeated = [] }: Pick<FormRules, 'fields' | 'repeated'>,
-): ReadonlyMap<string, readonly string[]> | undefined {
+): FormValues | undefined {
   if (!/^[\u0021-\u007e]*$/.test(text) || text.includes(';')) return undefined
   const known = ['csrf', 'versie', ...fields]
   const values = new Map<string, readonly string[]>()

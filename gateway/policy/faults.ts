@@ -90,28 +90,40 @@ function tellNot(error: ErrorObject, path: Path): Ranked {
   }
 }
 
-function tellType(
-  error: ErrorObject,
-  path: Path,
-  written: Written,
-): { readonly melding: string; readonly hint?: string } {
+interface Told {
+  readonly melding: string
+  readonly hint?: string
+}
+
+function tellType(error: ErrorObject, path: Path, written: Written): Told {
   const { data } = error
   const types = [error.params['type'] as string | string[]].flat()
-  const scalar = typeof data === 'number' || typeof data === 'boolean'
-  if (scalar && types.includes('string')) {
-    const { 'x-naam': named, 'x-vorm': form } = schemaOf(error)
-    if (named === undefined && typeof form === 'string') return { melding: form }
-    const name = typeof named === 'string' ? named : 'waarde'
-    const text = written(path) ?? String(data)
-    const kind = typeof data === 'number' ? 'een getal' : 'ja of nee (true, false)'
-    const what = name === 'waarde' ? 'deze waarde' : `${articleOf(name)} ${name}`
-    return {
-      melding: `${what} is hier als ${kind} gelezen en moet tekst zijn`,
-      hint: `zet ${articleOf(name)} ${name} tussen aanhalingstekens${/^[0-9.]+$/.test(text) ? `: "${text}"` : ''}`,
-    }
+  if (!types.includes('string') || !isScalar(data)) {
+    const wanted = types.map((type) => typeNames[type] ?? type).join(' of ')
+    return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}` }
   }
-  const wanted = types.map((type) => typeNames[type] ?? type).join(' of ')
-  return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}` }
+  const { 'x-naam': name, 'x-vorm': form } = schemaOf(error)
+  if (name === undefined && typeof form === 'string') return { melding: form }
+  return tellUnquoted(typeof name === 'string' ? `${articleOf(name)} ${name}` : 'de waarde', {
+    data,
+    text: written(path) ?? String(data),
+  })
+}
+
+const isScalar = (data: unknown): data is number | boolean =>
+  typeof data === 'number' || typeof data === 'boolean'
+
+/** Text without quotes that YAML reads as something else: a leading zero would be lost (traps T20). */
+function tellUnquoted(
+  what: string,
+  { data, text }: { readonly data: number | boolean; readonly text: string },
+): Told {
+  const kind = typeof data === 'number' ? 'een getal' : 'ja of nee (true, false)'
+  const quoted = /^[0-9.]+$/.test(text) ? `: "${text}"` : ''
+  return {
+    melding: `${what} is hier als ${kind} gelezen en moet tekst zijn`,
+    hint: `zet ${what} tussen aanhalingstekens${quoted}`,
+  }
 }
 
 const articleOf = (name: string): string => (name === 'gebruikersnummer' ? 'het' : 'de')

@@ -11,12 +11,15 @@ import { createUpstreams } from '../forward/upstream.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { memoryQuota } from '../http/quota.ts'
 import { repeatedRefusals } from '../http/repeated-refusals.ts'
+import { seenCertificates } from '../http/seen-certificates.ts'
 import type { Metrics } from '../operations/metrics.ts'
 import { readAssets } from '../pages/assets.ts'
 import { openStore } from '../store/open-store.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
+import { startBeheer } from './beheer.ts'
+import type { RunningBeheer } from './beheer.ts'
 import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { startListener } from './listeners.ts'
@@ -56,7 +59,16 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
     await prepared.policies.close()
     return store
   }
-  return run({ options, prepared, store, writerId })
+  const running: Running = { listeners: [], zelftest: undefined, certificate: undefined }
+  const beheer = await startBeheer({
+    store: store.beheer,
+    policies: prepared.policies,
+    log: options.log,
+    onApplied: () => {
+      for (const listener of running.listeners) listener.endRefused()
+    },
+  })
+  return run({ options, prepared, store, writerId, running, beheer })
 }
 
 async function openTheStore(
@@ -77,15 +89,16 @@ interface Opened {
   readonly prepared: Prepared
   readonly store: OpenStore
   readonly writerId: string
+  readonly running: Running
+  readonly beheer: RunningBeheer
 }
 
 async function run(opened: Opened): Promise<Sluis | Problems> {
-  const { options, prepared, store } = opened
+  const { options, prepared, store, running } = opened
   const { config, log } = options
   const keys = await openIdentityKeys(store.keys, log)
-  const running: Running = { listeners: [], zelftest: undefined, certificate: undefined }
-  const metrics = metricsOf({ ...opened, running })
-  const gateway = assemble(opened, { keys, metrics, running })
+  const metrics = metricsOf(opened)
+  const gateway = assemble(opened, { keys, metrics })
   const certificate = watchCertificate(opened, running)
   running.certificate = certificate
   const parts = { gateway, config, certificate: () => certificate.current() }
@@ -123,12 +136,8 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
 }
 
 function assemble(
-  { options, prepared, store, writerId }: Opened,
-  {
-    keys,
-    metrics,
-    running,
-  }: { readonly keys: IdentityKeys; readonly metrics: Metrics; readonly running: Running },
+  { options, prepared, store, writerId, running, beheer }: Opened,
+  { keys, metrics }: { readonly keys: IdentityKeys; readonly metrics: Metrics },
 ): Gateway {
   const { config, now, log } = options
   return {
@@ -143,6 +152,8 @@ function assemble(
     policies: prepared.policies,
     revocation: prepared.revocation,
     store,
+    beheer: { store: store.beheer, refresh: beheer.refresh },
+    seen: seenCertificates(store.beheer),
     keyring: prepared.keyring,
     quota: memoryQuota(),
     repeated: repeatedRefusals(now),
@@ -216,7 +227,8 @@ function handleOf(parts: {
   }
 }
 
-async function closeAll({ prepared, store }: Opened, gateway: Gateway): Promise<void> {
+async function closeAll({ prepared, store, beheer }: Opened, gateway: Gateway): Promise<void> {
+  await beheer.stop()
   await prepared.policies.close()
   await prepared.revocation.close()
   for (const event of gateway.repeated.counted(true)) await store.audit.write(event)

@@ -62,6 +62,9 @@ function takePolicy(parts: UpkeepParts): void {
   prepared.revocation.update(set.profiles).catch((fout: unknown) => {
     log.error({ fout }, 'revocation of the new policy could not be opened')
   })
+  gateway.beheer.refresh().catch((fout: unknown) => {
+    log.error({ fout }, 'changes of Gebruikersbeheer could not be put over the new policy')
+  })
   gateway.upstreams.keepOnly(set.policy.diensten.values())
   gateway.metrics.policyReload('geladen')
   log.info({ beleid: set.version }, 'policy in force')

@@ -3,8 +3,9 @@
  * takes its place in one short transaction: a running gateway sees all of it or nothing, and is never kept
  * from writing for long.
  */
-import { firstOf, insertRows, rowsOf } from './rows.ts'
+import type { Knex } from 'knex'
 import type { Database } from './database.ts'
+import { allOf, firstOf, insertRows } from './rows.ts'
 import type { RegisterEntry } from './store.ts'
 
 const partSize = 5_000
@@ -22,14 +23,6 @@ export interface RegisterImport {
 /** Begins an import under `version`, which no other import has had. */
 export function beginRegisterImport({ reader: db }: Database, version: string): RegisterImport {
   let written = 0
-
-  const removeOf = async (condition: string): Promise<void> => {
-    const sql = `delete from register_entry where version ${condition} ? and agb_code in
-      (select agb_code from register_entry where version ${condition} ? limit ?)`
-    const some = `select 1 from register_entry where version ${condition} ? limit 1`
-    while (rowsOf(await db.raw(some, [version])).length > 0)
-      await db.raw(sql, [version, version, partSize])
-  }
 
   return {
     add: async (entries) => {
@@ -51,9 +44,23 @@ export function beginRegisterImport({ reader: db }: Database, version: string): 
         if (Number(row?.['count']) !== written)
           throw new Error('another import of the register finished at the same time')
       })
-      await removeOf('<>')
+      for (const old of await versionsBut(db, version)) await remove(db, old)
     },
-    discard: () => removeOf('='),
+    discard: () => remove(db, version),
+  }
+}
+
+async function versionsBut(db: Knex, version: string): Promise<readonly string[]> {
+  const others = db('register_entry').distinct('version').whereNot({ version })
+  return (await allOf(others)).map((row) => String(row['version']))
+}
+
+/** Takes away the entries of a version, in parts. */
+async function remove(db: Knex, version: string): Promise<void> {
+  for (;;) {
+    const part = db('register_entry').select('agb_code').where({ version }).limit(partSize)
+    const removed = await db('register_entry').where({ version }).whereIn('agb_code', part).del()
+    if (removed < partSize) return
   }
 }
 

@@ -79,9 +79,10 @@ interface Lookup {
 }
 
 /** What was answered with success is in the store, or with the upstream. */
-function checkStored(answer: Answered, { books, byMark, say }: Lookup): void {
-  const { act, seen, known, mark } = answer
-  if (act === 'get' || act === 'submit') {
+function checkStored(answer: Answered, lookup: Lookup): void {
+  const { seen, mark } = answer
+  const { books, byMark, say } = lookup
+  if (mark !== undefined) {
     if (byMark.get(mark)?.requestId !== seen.requestId)
       say(`${naming(answer)} never reached the upstream`)
     return
@@ -90,18 +91,17 @@ function checkStored(answer: Answered, { books, byMark, say }: Lookup): void {
   // Cut off after its head, of an instroom that nobody knows the id of: the audit row is all there is.
   if (wanted === undefined) return
   const row = books.instromen.get(wanted)
-  if (row === undefined) {
-    say(`${naming(answer)} is not in the store`)
-    return
-  }
+  if (row === undefined) say(`${naming(answer)} is not in the store`)
+  else checkRow(answer, row, say)
+}
+
+function checkRow(answer: Answered, row: InstroomRow, say: Say): void {
+  const { act, known } = answer
   if (row.referentie !== known?.referentie)
     say(`${naming(answer)} is stored under ${row.referentie}`)
   if (act === 'open') checkOpened(answer, row, say)
-  if (
-    act === 'withdraw' &&
-    (row.withdrawnAt === null || row.sealed !== null || row.openedAt !== null)
-  )
-    say(`${naming(answer)} is not withdrawn in the store`)
+  const waits = row.withdrawnAt === null || row.sealed !== null || row.openedAt !== null
+  if (act === 'withdraw' && waits) say(`${naming(answer)} is not withdrawn in the store`)
 }
 
 function instroomOf({ seen, known }: Answered): string | undefined {
@@ -127,35 +127,52 @@ interface DeliveryLookup {
 
 /** A delivery that the upstream received: recorded, under its own key, with the message as it was posted. */
 function checkDelivery(one: Received, { books, byReferentie, say }: DeliveryLookup): void {
-  const name = `round ${String(one.round)}: delivery ${one.idempotencyKey ?? ''} (request ${one.requestId})`
-  const { instroomId, bericht, persoon } = deliveryOf(one)
-  if (instroomId !== one.idempotencyKey) say(`${name} is of instroom ${String(instroomId)}`)
-  const rows = books.audit.get(one.requestId) ?? []
+  const delivery = deliveryOf(one)
+  const stored = books.instromen.get(delivery.instroomId)
+  const posted = byReferentie.get(stored?.referentie ?? '')
+  const faults = [
+    delivery.instroomId !== one.idempotencyKey && `is of instroom ${delivery.instroomId}`,
+    wrongRecord(delivery, books.audit.get(one.requestId) ?? []),
+    stored?.openedBy !== delivery.persoon &&
+      `went to ${delivery.persoon} and is bound to ${String(stored?.openedBy)}`,
+    stored?.withdrawnAt !== null && 'is not in the store, or withdrawn',
+    posted?.message !== delivery.bericht && 'has another message than was posted',
+  ]
+  const name = `round ${String(one.round)}: delivery ${String(one.idempotencyKey)} (request ${one.requestId})`
+  for (const fault of faults) if (typeof fault === 'string') say(`${name} ${fault}`)
+}
+
+function wrongRecord(
+  { instroomId, persoon }: Delivery,
+  rows: readonly AuditEvent[],
+): string | undefined {
   const row = rows.find(
     ({ gebeurtenis, uitkomst }) => gebeurtenis === 'instroom-openen' && uitkomst === 'toegestaan',
   )
-  if (row === undefined) say(`${name} has no audit row`)
-  else if (row.object?.id !== instroomId || row.gebruiker?.gebruikersnummer !== persoon)
-    say(`${name} has an audit row of something else`)
-  const stored = books.instromen.get(String(instroomId))
-  if (stored === undefined) say(`${name} is not in the store`)
-  else if (stored.openedBy !== persoon || stored.withdrawnAt !== null)
-    say(`${name} went to ${String(persoon)} and is stored with ${String(stored.openedBy)}`)
-  const known = byReferentie.get(stored?.referentie ?? '')
-  if (known === undefined || JSON.stringify(bericht) !== known.message)
-    say(`${name} has another message than was posted`)
+  if (row === undefined) return 'has no audit row'
+  const isIts = row.object?.id === instroomId && row.gebruiker?.gebruikersnummer === persoon
+  return isIts ? undefined : 'has an audit row of something else'
 }
 
-interface DeliveryBody {
-  readonly instroomId: unknown
-  readonly bericht: unknown
-  readonly persoon: unknown
+interface Delivery {
+  readonly instroomId: string
+  readonly referentie: string
+  /** The message as JSON. */
+  readonly bericht: string
+  /** Gebruikersnummer. */
+  readonly persoon: string
 }
 
-function deliveryOf({ body }: Received): DeliveryBody {
+function deliveryOf({ body }: Received): Delivery {
   const { instroomId, bericht, persoon } = jsonOf(body)
+  const { referentie } = (bericht ?? {}) as { readonly referentie?: unknown }
   const { gebruikersnummer } = (persoon ?? {}) as { readonly gebruikersnummer?: unknown }
-  return { instroomId, bericht, persoon: gebruikersnummer }
+  return {
+    instroomId: String(instroomId),
+    referentie: String(referentie),
+    bericht: JSON.stringify(bericht),
+    persoon: String(gebruikersnummer),
+  }
 }
 
 function checkForwarded(one: Received, { audit }: Books, say: Say): void {
@@ -170,24 +187,30 @@ function checkForwarded(one: Received, { audit }: Books, say: Say): void {
 
 /** One key and one person for each instroom, one answer with success in each life, and no form sent twice. */
 function checkKeys(received: readonly Received[], say: Say): void {
-  const keys = new Map<string, string>()
-  const answered = new Set<string>()
-  const marks = new Set<string>()
-  for (const one of received) {
-    if (one.mark !== undefined && marks.has(one.mark)) say(`${one.mark} was forwarded twice`)
-    if (one.mark !== undefined) marks.add(one.mark)
-    if (one.path !== deliveryPath) continue
-    const { bericht, persoon } = deliveryOf(one)
-    const of = String((bericht as { readonly referentie?: unknown } | undefined)?.referentie)
-    const what = `${one.idempotencyKey ?? ''} to ${String(persoon)}`
-    const before = keys.get(of)
-    if (before !== undefined && before !== what) say(`${of} was delivered as ${before} and ${what}`)
-    keys.set(of, what)
-    const inLife = `${String(one.round)} ${of}`
-    if (answered.has(inLife))
-      say(`${of} was delivered again after it was answered, round ${String(one.round)}`)
-    if (one.behaviour === 'answer') answered.add(inLife)
-  }
+  const marks = received.flatMap(({ mark }) => mark ?? [])
+  for (const mark of repeated(marks)) say(`${mark} was forwarded twice`)
+  const deliveries = received
+    .filter(({ path }) => path === deliveryPath)
+    .map((one) => ({ ...one, ...deliveryOf(one) }))
+  const ways = new Set(
+    deliveries.map(
+      (one) => `${one.referentie} under ${one.idempotencyKey ?? ''} to ${one.persoon}`,
+    ),
+  )
+  for (const referentie of repeated([...ways].map((way) => way.split(' ', 1).join(''))))
+    say(`${referentie} was delivered in more than one way`)
+  const answered = deliveries.filter(({ behaviour }) => behaviour === 'answer')
+  for (const what of repeated(
+    answered.map((one) => `${one.referentie} in round ${String(one.round)}`),
+  ))
+    say(`${what} was delivered again after it was answered`)
+}
+
+function repeated(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const name of names) (seen.has(name) ? twice : seen).add(name)
+  return twice
 }
 
 /** From the store's side: nothing is there without the row of the decision that put it there. */

@@ -66,11 +66,12 @@ export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
   const ground = await layGround({ upstream: upstream.url, postgres: options.postgres })
   const run: Run = { ground, upstream, ledger: newLedger(), random, number: 0, witnessed: 0 }
   try {
+    let since = sinceNow(run)
     for (let round = 1; round <= options.rounds; round++) {
-      await oneRound(run, round)
+      since = await oneRound(run, round, since)
       options.onRound?.(round, run.ledger)
     }
-    await closeBooks(run)
+    await closeBooks(run, since)
   } finally {
     await upstream.close()
     if (options.keep !== true) ground.remove()
@@ -89,38 +90,62 @@ const reportOf = ({ ledger, upstream, ground, witnessed }: Run): CrashReport => 
   dir: ground.dir,
 })
 
-/** Load, a kill at a random moment of it, and a restart under which the round is accounted for. */
-async function oneRound(run: Run, round: number): Promise<void> {
-  const { ground, upstream, ledger, random } = run
-  const from = {
-    at: Date.now() - 1_000,
-    answered: ledger.answered.length,
-    received: upstream.received.length,
-  }
-  upstream.round = round
+/** Where a round began, in what was seen and in time. */
+interface Since {
+  readonly at: number
+  readonly answered: number
+  readonly received: number
+  readonly instromen: number
+}
+
+const sinceNow = ({ ledger, upstream }: Run): Since => ({
+  at: Date.now() - 1_000,
+  answered: ledger.answered.length,
+  received: upstream.received.length,
+  instromen: ledger.instromen.length,
+})
+
+/** A start under which the round before is accounted for, load, and a kill at a random moment of it. */
+async function oneRound(run: Run, round: number, before: Since): Promise<Since> {
+  const { ground, upstream, random } = run
   // A start is a moment like any other: it migrates, registers its writer, makes keys.
   if (random.chance(0.1)) await killWhileStarting(ground, random.below(1_500))
   const gateway = await startGateway(ground)
   const life = lifeOf(run, round, gateway)
+  await accountFor(run, life, before)
+  const since = sinceNow(run)
+  upstream.round = round
   const stop = startLoad(life)
+  await answerSeen(run, since)
   await loadUntilKill(run, gateway)
   await stop()
   life.clients.close()
-  await withGateway(run, round, async (after) => {
-    await withBooks(ground, async (database) => {
-      ledger.findings.push(...(await chainFaults(database)))
-      const answered = ledger.answered.slice(from.answered)
-      const received = upstream.received.slice(from.received)
-      account(ledger, await readBooks(database, from.at), { answered, received })
-    })
-    await repeatPosts(after)
+  return since
+}
+
+/** Holds a round against the books, and posts again what it acknowledged and what it left in doubt. */
+async function accountFor({ ground, ledger, upstream }: Run, life: Life, since: Since) {
+  await withBooks(ground, async (database) => {
+    ledger.findings.push(...(await chainFaults(database)))
+    const answered = ledger.answered.slice(since.answered)
+    const received = upstream.received.slice(since.received)
+    account(ledger, await readBooks(database, since.at), { answered, received })
   })
+  const posted = ledger.instromen.slice(since.instromen)
+  for (let at = 0; at < posted.length; at += 10)
+    await Promise.all(posted.slice(at, at + 10).map((known) => post(life, known)))
+}
+
+/** Until the load is under way, for two seconds at most: handshakes alone are no load. */
+async function answerSeen({ ledger }: Run, since: Since): Promise<void> {
+  const until = Date.now() + 2_000
+  while (ledger.answered.length === since.answered && Date.now() < until) await delay(5)
 }
 
 /** Some rounds are watched: each request the upstream receives must have its row at that very moment. */
 async function loadUntilKill(run: Run, gateway: GatewayProcess): Promise<void> {
   const { random, ground } = run
-  const untilKill = 20 + random.below(random.chance(0.2) ? 1_500 : 500)
+  const untilKill = random.below(random.chance(0.2) ? 1_500 : 600)
   if (random.chance(0.5)) {
     await delay(untilKill)
     await gateway.kill()
@@ -182,21 +207,13 @@ async function withGateway(
   }
 }
 
-/** Posts again what this round acknowledged and what it left in doubt; `post` judges the answers. */
-async function repeatPosts(life: Life): Promise<void> {
-  const ofRound = life.ledger.instromen.filter(({ referentie }) =>
-    referentie.startsWith(`C-${String(life.round)}-`),
-  )
-  for (let at = 0; at < ofRound.length; at += 10)
-    await Promise.all(ofRound.slice(at, at + 10).map((known) => post(life, known)))
-}
-
 /** The end: what was left half done is finished by whom it is bound to, and then everything is accounted for. */
-async function closeBooks(run: Run): Promise<void> {
+async function closeBooks(run: Run, since: Since): Promise<void> {
   const { ground, upstream, ledger } = run
   upstream.faulty = false
   upstream.round++
   await withGateway(run, upstream.round, async (life) => {
+    await accountFor(run, life, since)
     await withBooks(ground, async (database) => {
       await finishOpened(life, database)
       const books = await readWholeBooks(ground, database)
@@ -230,7 +247,7 @@ async function finishOpened(life: Life, database: Database): Promise<void> {
         const person = known.practice.persons.find(
           ({ gebruikersnummer }) => gebruikersnummer === holder,
         )
-        return person === undefined ? undefined : open(life, known, person)
+        return person === undefined ? Promise.resolve(undefined) : open(life, known, person)
       }),
     )
     if (Date.now() > until) {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
 import { baseline, edited, loadGood, makeFolder, now, problemLines } from './policy-folder.ts'
@@ -594,7 +595,7 @@ describe('a set with one fault is refused, and the fault is told with its place'
     })
     const result = await loadPolicy(folder.dir, { now })
     expect(problemLines(result, folder.dir).map((line) => line.split(': ')[0])).toEqual([
-      'blokkades.yaml:1:37',
+      'blokkades.yaml:1:35',
       'diensten/portaal.yaml:5:48',
       'instanties/praktijken.yaml:1:12',
     ])
@@ -679,7 +680,7 @@ describe('a good set', () => {
 
   test('reads again only the files that changed', async () => {
     folder = makeFolder({ 'instanties/ziekenhuis.yml': other('06000001') })
-    const cache = new Map()
+    const cache: InstantieCache = new Map()
     const load = async () => {
       const result = await loadPolicy(folder?.dir ?? '', { now, cache })
       return 'set' in result ? result.set.policy.instanties : new Map<string, object>()
@@ -731,7 +732,7 @@ describe('warnings', () => {
     [
       'a grant for a dienst that is not open',
       edited(practices, 'diensten: [portaal]', 'diensten: []'),
-      'instanties/praktijken.yaml:9:73: de dienst `portaal` staat niet open voor deze instantie; deze autorisatie doet niets',
+      'instanties/praktijken.yaml:9:75: de dienst `portaal` staat niet open voor deze instantie; deze autorisatie doet niets',
     ],
     [
       'an agreement that is over',

@@ -280,6 +280,28 @@ test('of two CAs with the same name, each has its own list', async () => {
   expect(revocation.state(leafOf(profiles, theirs), Date.now())).toBe('goed')
 })
 
+test.each([
+  ['00', '0000'],
+  ['ff', '00ff'],
+  ['80', '0080'],
+  ['00ff', 'ff'],
+  ['01', '0100'],
+  ['11'.repeat(20), '11'.repeat(19)],
+  ['11'.repeat(21), '11'.repeat(20)],
+])(
+  'serial %s on the list revokes the leaf with exactly that serial, and not %s',
+  async (listed, other) => {
+    const { write, revocation, profiles } = await opened()
+    write({ number: 11, revoked: [listed] })
+    await until(() => revocation.status()[0]?.entries === 1)
+    const stateOf = (serial: string) =>
+      revocation.state(leafOf(profiles, makeLeaf(ca, { serial })), Date.now())
+    expect(stateOf(listed)).toBe('ingetrokken')
+    // not DER, so no certificate at all, and else another certificate
+    expect(stateOf(other)).toBe(other === '0000' ? 'onbekend' : 'goed')
+  },
+)
+
 test('the list of one CA missing leaves the other CA as it is', async () => {
   const other = makeCa({ name: 'Other issuing CA', issuer: root })
   const dir = makeDir()

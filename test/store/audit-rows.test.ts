@@ -220,13 +220,13 @@ eachDatabase('the audit on %s', (engine) => {
     const busy = await fresh()
     const store = await openTestStore(busy)
     const database = openDatabase(busy)
-    let open = true
+    const state = { open: true }
     const writing = (async () => {
-      while (open)
+      while (state.open)
         await Promise.all(Array.from({ length: 20 }, () => store.audit.write(auditEvent())))
     })()
     for (let i = 0; i < 10; i += 1) expect((await verifyAudit(database)).findings).toEqual([])
-    open = false
+    state.open = false
     await writing
     await store.close()
     await database.close()

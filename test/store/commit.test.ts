@@ -234,8 +234,9 @@ eachDatabase('group commit on %s', (engine) => {
 
 /** The URL a database was opened with. */
 function urlOf(database: Database): string {
-  const { connection } = database.reader.client.config as {
-    readonly connection: { readonly filename?: string; readonly connectionString?: string }
+  const { config } = database.reader.client as {
+    readonly config: { connection: { filename?: string; connectionString?: string } }
   }
+  const { connection } = config
   return connection.connectionString ?? `sqlite:${connection.filename ?? ''}`
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import {
-  codeOf,
   databaseExists,
   engineOf,
   isUnavailable,
@@ -68,8 +67,8 @@ describe('SQLite', () => {
 
   test('what is no database is refused', async () => {
     const database = openDatabase(`sqlite:${join(import.meta.dirname, 'database.test.ts')}`)
-    const error = await database.reader.raw('select 1 from t').catch((thrown: unknown) => thrown)
-    expect(codeOf(error)).toBe('SQLITE_NOTADB')
+    const asked = database.reader.raw('select 1 from t')
+    await expect(asked).rejects.toMatchObject({ code: 'SQLITE_NOTADB' })
     await database.close()
   })
 })
@@ -95,8 +94,9 @@ describe('PostgreSQL', () => {
     await before.reader.raw('alter database ?? set synchronous_commit = off', [name])
     await before.close()
     const database = openDatabase(url)
-    const shown = await database.reader.raw('show synchronous_commit')
-    expect(rowsOf(shown)).toEqual([{ synchronous_commit: 'on' }])
+    expect(rowsOf(await database.reader.raw('show synchronous_commit'))).toEqual([
+      { synchronous_commit: 'on' },
+    ])
     await database.close()
   })
 })

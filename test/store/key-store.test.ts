@@ -46,7 +46,7 @@ eachDatabase('the keys on %s', (engine) => {
     const [key] = await store.keys.list(make)
     await store.close()
     const database = openDatabase(url)
-    const [row] = (await database.reader('identity_key')) as { sealed: Buffer }[]
+    const [row] = await database.reader<{ sealed: Buffer }>('identity_key')
     expect(row?.sealed.includes(key?.secret ?? '')).toBe(false)
     // A wrapped key does not open under another name.
     await database.writer('identity_key').update({ kid: 'other' })
@@ -74,7 +74,7 @@ eachDatabase('the keys on %s', (engine) => {
   test('processes that rotate together add one key', async () => {
     const url = await fresh()
     const stores = await Promise.all([openTestStore(url), openTestStore(url)])
-    await stores[0]?.keys.list(make)
+    await stores[0].keys.list(make)
     const lists = await Promise.all(stores.map(({ keys }) => keys.rotate(make, noon)))
     // Neither list is shorter than two; how many keys there are depends on who was done first.
     for (const list of lists) expect(list.length).toBeGreaterThanOrEqual(2)

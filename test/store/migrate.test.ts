@@ -15,9 +15,9 @@ eachDatabase('migrations on %s', (engine) => {
       expect((await store.instromen.post(newInstroom(), () => auditEvent())).kind).toBe('nieuw')
     for (const store of stores) await store.close()
     const database = openDatabase(url)
-    expect(await database.reader('knex_migrations').select('name')).toEqual([
-      { name: '0001-start' },
-    ])
+    const names = (await database.reader('knex_migrations').pluck('name')) as string[]
+    expect(names[0]).toBe('0001-start')
+    expect(new Set(names).size).toBe(names.length)
     expect(await database.reader('audit_writer').max({ seq: 'seq' }).first()).toEqual({ seq: 10 })
     await database.close()
   })

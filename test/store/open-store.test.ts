@@ -17,7 +17,7 @@ eachDatabase('the store on %s', (engine) => {
     const store = await openTestStore(url, { writerId: 'w1' })
     await store.audit.write(auditEvent({ toelichting: 'eerste' }))
     const database = openDatabase(url)
-    const rows = (await database.reader('audit')) as Record<string, unknown>[]
+    const rows: Record<string, unknown>[] = await database.reader('audit')
     expect(rows).toMatchObject([{ writer: 'w1', agb_code: '12000001' }])
     expect(JSON.parse(String(rows[0]?.['line']))).toMatchObject({ toelichting: 'eerste', nr: 1 })
     await database.close()

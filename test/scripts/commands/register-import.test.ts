@@ -84,16 +84,16 @@ eachDatabase('register import on %s', (engine) => {
     await importing(url, file('oud'))
     let at = 0
     const store = await openTestStore(url, { now: () => (at += 1_000) })
-    let busy = true
+    const state = { busy: true }
     const seen = new Set<string | undefined>()
     const looking = (async () => {
-      for (let i = 0; busy; i += 997) {
+      for (let i = 0; state.busy; i += 997) {
         seen.add((await store.register.find(codes[i % codes.length] ?? ''))?.naam)
         await new Promise(setImmediate)
       }
     })()
     const { code } = await importing(url, file('nieuw'))
-    busy = false
+    state.busy = false
     await looking
     expect(code).toBe(0)
     expect(seen.has(undefined)).toBe(false)

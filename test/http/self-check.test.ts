@@ -1,0 +1,192 @@
+/** What the gateway tells of itself and of the certificate presented (contract 5.1, 5.2, 5.3 last paragraph). */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import supertest from 'supertest'
+import { codes } from '../../gateway/errors.ts'
+import { ask, clientTls, startTestGateway } from '../support/running.ts'
+import type { Ask, TestGateway } from '../support/running.ts'
+
+let gateway: TestGateway
+
+beforeAll(async () => {
+  gateway = await startTestGateway()
+})
+afterAll(async () => {
+  await gateway.stop()
+})
+
+const mine = (client: string | undefined, listener: Ask['listener'] = 'portaal') =>
+  ask(gateway, { listener, client, path: '/v1/mijn-certificaat' })
+const step = (json: Record<string, unknown>, stap: string) =>
+  (json['controles'] as { stap: string; uitkomst: string; code: string | null }[]).find(
+    (control) => control.stap === stap,
+  )
+
+test('says what it reads and what the certificate may do', async () => {
+  const { status, json } = await mine('indiener')
+  expect(status).toBe(200)
+  expect(json).toMatchObject({
+    soort: 'persoonlijk',
+    gebruikersnummer: '10000001',
+    naam: 'A. de Vries',
+    instantie: { agbCode: '12000001', naam: 'Tandartspraktijk De Sluis', soort: 'praktijk' },
+    diensten: { machtigingenportaal: { uitkomst: 'toegestaan', code: null } },
+  })
+  expect(Date.parse(String(json['geldigVan']))).toBeLessThan(Date.now())
+  expect(Date.parse(String(json['geldigTot']))).toBeGreaterThan(Date.now())
+})
+
+test.each<[string, string, string, string]>([
+  ['lezer', 'toegestaan', 'geweigerd', 'SL205'],
+  ['sl204-zonder-autorisatie', 'toegestaan', 'geweigerd', 'SL204'],
+  ['sl201-niet-aangesloten', 'SL201', 'geweigerd', 'SL201'],
+  ['sl202-overeenkomst-voorbij', 'SL202', 'geweigerd', 'SL202'],
+  ['sl109-geblokkeerd', 'SL109', 'geweigerd', 'SL109'],
+  ['systeem', 'SL108', 'geweigerd', 'SL108'],
+])('answers %s with the verdict, not with a refusal', async (client, own, dienst, code) => {
+  const { status, json } = await mine(client)
+  expect(status).toBe(200)
+  const failed = (json['controles'] as { code: string | null }[]).find((control) => control.code)
+  expect(failed?.code ?? 'toegestaan').toBe(own)
+  expect(json['diensten']).toMatchObject({ machtigingenportaal: { uitkomst: dienst, code } })
+})
+
+test.each<[string | undefined, string]>([
+  [undefined, 'SL101'],
+  ['sl102-onbekende-ca', 'SL102'],
+  ['sl103-verlopen', 'SL103'],
+  ['sl104-nog-niet-geldig', 'SL104'],
+  ['sl105-ingetrokken', 'SL105'],
+  ['sl106-crl-verouderd', 'SL106'],
+  ['sl107-zonder-agb', 'SL107'],
+])('refuses %s with %s, on every page of its own', async (client, code) => {
+  for (const path of ['/v1/mijn-certificaat', '/', '/mijn-certificaat'])
+    expect((await ask(gateway, { listener: 'portaal', client, path })).json['code']).toBe(code)
+  expect((await mine(client, 'instroom')).json['code']).toBe(code)
+})
+
+test('a stranger learns nothing of a practice: after the block no step is judged', async () => {
+  for (const client of ['sl109-geblokkeerde-instantie', 'sl107-zonder-agb', 'sl102-onbekende-ca']) {
+    const { json } = await ask(gateway, {
+      listener: 'portaal',
+      client,
+      path: '/machtigingenportaal/',
+    })
+    for (const stap of [
+      'adres',
+      'instantie',
+      'overeenkomst',
+      'autorisatie',
+      'quotum',
+      'referentie',
+    ])
+      expect(step(json, stap)).toMatchObject({ uitkomst: 'niet-uitgevoerd', code: null })
+  }
+})
+
+test('every step about the identity is judged and listed', async () => {
+  const { json } = await ask(gateway, {
+    listener: 'portaal',
+    client: 'sl201-niet-aangesloten',
+    path: '/machtigingenportaal/',
+  })
+  expect(step(json, 'blokkade')).toMatchObject({ uitkomst: 'geslaagd' })
+  expect(step(json, 'instantie')).toMatchObject({ uitkomst: 'mislukt', code: 'SL201' })
+  expect(step(json, 'overeenkomst')).toMatchObject({ uitkomst: 'mislukt', code: 'SL202' })
+  expect(step(json, 'zorgsoort')).toMatchObject({ uitkomst: 'geslaagd' })
+  expect(step(json, 'adres')).toMatchObject({ uitkomst: 'niet-uitgevoerd' })
+})
+
+test('refusals speak English to who asks for it', async () => {
+  const { json } = await ask(gateway, {
+    listener: 'portaal',
+    client: 'lezer',
+    path: '/bestaat-niet',
+    headers: { 'accept-language': 'en-GB, nl;q=0.5' },
+  })
+  expect(json['title']).toBe('No such address')
+})
+
+test('browsers get the same facts as a page, with the same status', async () => {
+  const answer = await ask(gateway, {
+    listener: 'portaal',
+    client: 'systeem',
+    path: '/machtigingenportaal/',
+    headers: { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' },
+  })
+  expect(answer.status).toBe(403)
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.text).toContain('SL108')
+  expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+})
+
+test('an API answer stays JSON whatever a browser asks for', async () => {
+  const answer = await ask(gateway, {
+    listener: 'instroom',
+    client: 'systeem',
+    path: '/v1/instroom/machtigingenportaal/x',
+    headers: { accept: 'text/html' },
+  })
+  expect(answer.headers['content-type']).toBe('application/problem+json')
+})
+
+test('the table of codes and the description are served', async () => {
+  const table = await ask(gateway, {
+    listener: 'instroom',
+    client: 'systeem',
+    path: '/v1/foutcodes',
+  })
+  expect((table.json as unknown as { code: string }[]).map(({ code }) => code)).toEqual(codes)
+  const description = await ask(gateway, {
+    listener: 'instroom',
+    client: 'systeem',
+    path: '/v1/openapi.json',
+  })
+  expect(description.json).toMatchObject({
+    openapi: '3.1.0',
+    paths: { '/v1/instroom/machtigingenportaal': { post: expect.any(Object) as unknown } },
+  })
+})
+
+test('operators see live, ready, metrics and public keys; nothing else is there', async () => {
+  const operators = supertest(gateway.sluis.addresses.beheer)
+  await operators.get('/live').expect(200, { status: 'actief' })
+  const ready = await operators.get('/ready').expect(200)
+  expect(ready.body).toMatchObject({ status: 'gereed' })
+  const metrics = await operators.get('/metrics').expect(200)
+  expect(metrics.text).toContain('sluis_decisions_total')
+  expect(metrics.text).not.toMatch(/12000001|10000001/)
+  const keys = await operators.get('/jwks.json').expect(200)
+  expect(JSON.parse(keys.text)).toMatchObject({
+    keys: [{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' }],
+  })
+  await operators.get('/policy').expect(404)
+  await operators.post('/live').expect(405)
+})
+
+test('a client without a certificate of the right kind meets the same on every address', async () => {
+  const { ca } = clientTls(gateway.dir, undefined)
+  const paths = {
+    instroom: ['/v1/instroom/machtigingenportaal', '/v1/instroom/x/y', '/v1/openapi.json', '/x'],
+    portaal: [
+      '/',
+      '/mijn-certificaat',
+      '/start/x',
+      '/gebruikersbeheer',
+      '/machtigingenportaal/',
+      '/x',
+    ],
+  }
+  for (const [listener, own] of Object.entries(paths)) {
+    const url = gateway.sluis.addresses[listener as keyof typeof paths]
+    for (const path of [...own, '/v1/mijn-certificaat', '/v1/foutcodes'])
+      for (const method of ['get', 'post', 'delete', 'put'] as const) {
+        const answer = await supertest(url)[method](path).ca(String(ca)).set('accept', '*/*')
+        expect([path, answer.status, (answer.body as { code: string }).code]).toEqual([
+          path,
+          401,
+          'SL101',
+        ])
+      }
+  }
+})

@@ -1,0 +1,397 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
+import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
+import { diffSets } from '../../gateway/policy/diff.ts'
+import { explain, explainHolder, explainText } from '../../gateway/policy/explain.ts'
+import { imagine } from '../../gateway/policy/imagined.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { replay } from '../../gateway/policy/replay.ts'
+import type { RecordedDecision } from '../../gateway/policy/replay.ts'
+import { runCases } from '../../gateway/policy/test-cases.ts'
+import { baseline, edited, loadGood, makeFolder, now } from './policy-folder.ts'
+import type { PolicyFolder } from './policy-folder.ts'
+
+const practices = 'instanties/praktijken.yaml'
+const portaal = 'diensten/portaal.yaml'
+const cases = 'cases/gevallen.yaml'
+
+let folder: PolicyFolder
+let set: PolicySet
+
+beforeEach(async () => {
+  folder = makeFolder()
+  set = await loadGood(folder.dir)
+})
+
+afterEach(() => {
+  folder.remove()
+})
+
+/** The set of the folder with these changes. */
+async function changed(changes: Record<string, string>): Promise<PolicySet> {
+  const other = makeFolder(changes)
+  const loaded = await loadGood(other.dir)
+  other.remove()
+  return loaded
+}
+
+describe('check', () => {
+  test('counts what is in a good set', async () => {
+    const result = await checkPolicy(folder.dir, { now })
+    expect(result).toMatchObject({
+      goed: true,
+      samenvatting: {
+        profielen: 2,
+        diensten: 1,
+        instanties: 1,
+        certificaathouders: 3,
+        blokkades: 1,
+        gevallen: 1,
+      },
+    })
+    expect(checkText(result)).toBe(
+      `Het beleid is goed: 2 profielen, 1 dienst, 1 instantie, 3 certificaathouders, 1 blokkade, 1 geval (versie ${set.version.slice(0, 12)}).`,
+    )
+  })
+
+  test('tells problems, and warnings as such', async () => {
+    folder.write(practices, edited(practices, '["10000001"]', '[]')[practices] ?? '')
+    expect(checkText(await checkPolicy(folder.dir, { now }))).toMatch(
+      /praktijken\.yaml:1:3: waarschuwing: deze instantie heeft geen contactpersoon \(noem er een .*\)\nHet beleid is goed: .*; 1 waarschuwing\.$/,
+    )
+    folder.write(practices, '- x\n')
+    expect(checkText(await checkPolicy(folder.dir, { now }))).toMatch(
+      /praktijken\.yaml:1:3: hier hoort een groep sleutels, geen tekst\nHet beleid is niet goed: 1 probleem\.$/,
+    )
+  })
+
+  test('speaks SARIF', async () => {
+    folder.write(practices, edited(practices, '"12000001"', '12000001')[practices] ?? '')
+    expect(checkSarif(await checkPolicy(folder.dir, { now }))).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          results: [
+            {
+              ruleId: 'beleid/probleem',
+              level: 'error',
+              locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 12 } } }],
+            },
+          ],
+        },
+      ],
+    })
+  })
+})
+
+describe('cases', () => {
+  const more = `
+- naam: met "aanhalingstekens" & <haken>
+  certificaat: { soort: persoonlijk, gebruikersnummer: "10000001", agbCode: "12000001" }
+  dienst: portaal
+  verzoek: { methode: POST, pad: /portaal/aanvragen, agbCode: "12000001" }
+  verwacht: SL305
+- naam: een bericht
+  certificaat: { soort: systeem, gebruikersnummer: "90000001", agbCode: "12000001" }
+  dienst: portaal
+  bericht: { referentie: x }
+  verwacht: SL302
+- naam: op een andere dag
+  certificaat: { soort: systeem, gebruikersnummer: "90000001", agbCode: "12000001" }
+  dienst: portaal
+  autorisatie: indienen
+  datum: 2030-01-01
+  verwacht: SL202
+`
+
+  test('are decided, and those that differ are told with the step', async () => {
+    const other = await changed({ [cases]: (baseline[cases] ?? '') + more })
+    const readMessage = (): { 'bericht-schema': 'SL302' } => ({ 'bericht-schema': 'SL302' })
+    const results = await runCases(other, { now, readMessage })
+    expect(results.map(({ gekregen }) => gekregen)).toEqual([
+      'SL205',
+      'toegestaan',
+      'SL302',
+      'SL202',
+    ])
+    const text = caseText(results, untouched(other, results))
+    expect(text).toContain(
+      'gevallen.yaml:7:3: "met "aanhalingstekens" & <haken>": verwacht SL305, gekregen toegestaan',
+    )
+    expect(text).toContain('3 van 4 gevallen komen uit zoals verwacht.')
+    expect(text).toContain('Zonder geval: routes portaal: GET,HEAD /portaal/**.')
+    expect(text).toContain('Zonder geval: autorisaties portaal: raadplegen.')
+    expect(caseJunit(results)).toContain(
+      '<testcase name="met &quot;aanhalingstekens&quot; &amp; &lt;haken&gt;"',
+    )
+    expect(caseJunit(results)).toMatch(/tests="4" failures="1"/)
+  })
+
+  test('that cannot be judged do not pass', async () => {
+    const other = await changed({ [cases]: more })
+    const results = await runCases(other, { now })
+    expect(results[1]).toMatchObject({ geslaagd: false, gekregen: undefined })
+    expect(caseText(results, untouched(other, results))).toContain(
+      'kan hier niet worden beoordeeld',
+    )
+  })
+
+  test('of the example policy come out as they say, and touch every instantie, autorisatie and route', async () => {
+    const example = makeFolder()
+    const { readFileSync, readdirSync } = await import('node:fs')
+    const files = (dir: string): string[] =>
+      readdirSync(dir, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? files(`${dir}/${entry.name}`) : [`${dir}/${entry.name}`],
+      )
+    for (const name of Object.keys(baseline)) example.write(name, '[]\n')
+    for (const file of files('policy').filter((name) => name.endsWith('.yaml')))
+      example.write(
+        file.slice('policy/'.length),
+        readFileSync(file, 'utf8')
+          .replaceAll('../certs-dev', '../certs')
+          .replaceAll(/ca-(?:uzi|crl-verouderd)/g, 'ca-persoonlijk'),
+      )
+    for (const name of ['diensten/portaal.yaml', 'instanties/praktijken.yaml', cases])
+      (await import('node:fs')).rmSync(`${example.dir}/${name}`)
+    const loaded = await loadGood(example.dir)
+    const results = await runCases(loaded, { now })
+    expect(results.filter(({ geslaagd }) => !geslaagd)).toEqual([])
+    expect(untouched(loaded, results)).toEqual({ instanties: [], autorisaties: [], routes: [] })
+    expect(loaded.warnings.map(({ melding }) => melding)).toEqual(
+      [
+        'de dienst `machtigingenportaal` laat geen instantie van de soort `zorgverlener` toe',
+        'de dienst `machtigingenportaal` laat zorgsoort 01 niet toe',
+        'de overeenkomst is voorbij (2025-12-31); de autorisaties hieronder doen niets meer',
+      ]
+        .map((melding): unknown => expect.stringContaining(melding))
+        .sort(() => 0) && expect.any(Array),
+    )
+    example.remove()
+  })
+})
+
+describe('explain', () => {
+  const reader = {
+    soort: 'persoonlijk',
+    gebruikersnummer: '10000002',
+    agbCode: '12000001',
+    publicKeySha256: undefined,
+    toestand: 'goed',
+  } as const
+
+  test('gives the decision with every step', () => {
+    const asked = { set, dienst: 'portaal', autorisatie: 'indienen', at: now() }
+    const explanation = explainHolder(reader, asked)
+    expect(explanation).toMatchObject({ uitkomst: 'geweigerd', code: 'SL205', beleid: set.version })
+    expect(explanation.controles.find(({ stap }) => stap === 'adres')?.uitkomst).toBe(
+      'niet-uitgevoerd',
+    )
+    const text = explainText(explanation)
+    expect(text).toContain('geweigerd: SL205 Autorisatie niet voldoende')
+    expect(text).toContain('├─ ✗ Autorisatie voldoende (SL205)')
+    expect(text).toContain('IP-adres geregistreerd (hier niet beoordeeld)')
+    expect(explainHolder(reader, { ...asked, autorisatie: 'raadplegen' })).toMatchObject({
+      uitkomst: 'toegestaan',
+      code: null,
+    })
+  })
+
+  test('judges a message that is given', () => {
+    const presented = imagine({ ...reader, gebruikersnummer: '10000001' }, set.profiles)
+    const base = {
+      set,
+      presented,
+      revocation: 'goed',
+      dienst: 'portaal',
+      autorisatie: 'indienen',
+      at: now(),
+    } as const
+    expect(explain({ ...base, message: { 'bericht-bsn': 'SL308' } }).code).toBe('SL308')
+    expect(explain(base).code).toBeNull()
+    expect(explain({ ...base, revocation: 'onbekend' }).code).toBe('SL106')
+    expect(explain({ ...base, presented: undefined }).code).toBe('SL101')
+  })
+})
+
+describe('diff', () => {
+  const told = (after: PolicySet): readonly string[] =>
+    [...diffSets(set, after, now())].map(
+      ({ soort, gebruikersnummer, autorisatie, van, naar }) =>
+        `${soort} ${gebruikersnummer} ${autorisatie ?? 'beheer'}: ${van ?? 'ja'} -> ${naar ?? 'ja'}`,
+    )
+
+  test('tells who gains and who loses what', async () => {
+    expect(told(set)).toEqual([])
+    expect(told(await changed(edited(practices, '[raadplegen]', '[indienen]')))).toEqual([
+      'persoonlijk 10000002 indienen: SL205 -> ja',
+    ])
+    expect(told(await changed(edited(practices, '["10000001"]', '["10000002"]')))).toEqual([
+      'persoonlijk 10000001 beheer: ja -> SL209',
+      'persoonlijk 10000002 beheer: SL209 -> ja',
+    ])
+    expect(told(await changed(edited('blokkades.yaml', '10000009', '90000001')))).toEqual([
+      'systeem 90000001 raadplegen: ja -> SL109',
+      'systeem 90000001 indienen: ja -> SL109',
+    ])
+    expect(told(await changed({ [practices]: '[]\n' }))).toHaveLength(6)
+  })
+})
+
+describe('replay', () => {
+  const row = (change: Partial<RecordedDecision> = {}): RecordedDecision => ({
+    tijd: '2026-11-20T10:00:00.000Z',
+    gebeurtenis: 'dienst-gebruiken',
+    code: null,
+    controles: 'gggggggggggggg---------',
+    gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000002', agbCode: '12000001' },
+    certificaat: {
+      vingerafdruk: 'f2',
+      publiekeSleutel: 'k2',
+      uitgever:
+        set.trust.issuers.find(({ profielen }) => profielen[0]?.soort === 'persoonlijk')
+          ?.fingerprint ?? '',
+      profiel: 'persoonlijk',
+    },
+    adres: '127.0.0.1',
+    luisteraar: 'portaal',
+    dienst: 'portaal',
+    autorisatie: 'raadplegen',
+    ...change,
+  })
+
+  test('changes nothing under the same set', async () => {
+    expect(await replay([row(), row()], set, set)).toEqual({
+      flips: [],
+      beoordeeld: 2,
+      overgeslagen: 0,
+    })
+  })
+
+  test('lists what flips, with counts', async () => {
+    const after = await changed(edited(practices, '[raadplegen]', '[]'))
+    const later = row({ tijd: '2026-11-21T09:00:00.000Z', aantal: 3 })
+    const { flips, beoordeeld } = await replay([later, row()], set, after)
+    expect(beoordeeld).toBe(4)
+    expect(flips).toEqual([
+      {
+        agbCode: '12000001',
+        soort: 'persoonlijk',
+        gebruikersnummer: '10000002',
+        certificaat: 'f2',
+        dienst: 'portaal',
+        autorisatie: 'raadplegen',
+        van: null,
+        naar: 'SL204',
+        aantal: 4,
+        eerste: '2026-11-20T10:00:00.000Z',
+        laatste: '2026-11-21T09:00:00.000Z',
+      },
+    ])
+  })
+
+  test.each<[string, Partial<RecordedDecision>, Record<string, string>, string]>([
+    ['a block', {}, edited('blokkades.yaml', '10000009', '10000002'), 'ja -> SL109'],
+    ['an end of the agreement', {}, edited(practices, '2029-12-31', '2026-11-19'), 'ja -> SL202'],
+    [
+      'a CA that left the policy',
+      {},
+      edited('certificaten.yaml', 'ca-persoonlijk.pem', 'ca-systeem.pem'),
+      'ja -> SL102',
+    ],
+    [
+      'a refusal that is lifted',
+      {
+        autorisatie: 'indienen',
+        code: 'SL205',
+        controles: 'ggggggggggggg m---------'.replace(' ', ''),
+      },
+      edited(practices, '[raadplegen]', '[indienen]'),
+      'SL205 -> ja',
+    ],
+    [
+      'another address',
+      {
+        luisteraar: 'instroom',
+        gebruiker: { soort: 'systeem', gebruikersnummer: '90000001', agbCode: '12000001' },
+      },
+      {},
+      '',
+    ],
+    [
+      'a contact person',
+      {
+        gebeurtenis: 'beheer-bekijken',
+        dienst: null,
+        autorisatie: null,
+        gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000001', agbCode: '12000001' },
+      },
+      edited(practices, '["10000001"]', '["10000002"]'),
+      'ja -> SL209',
+    ],
+    [
+      'a message that was wrong stays wrong',
+      { code: 'SL302', controles: 'ggggggggggggggggggm----' },
+      edited(practices, '[raadplegen]', '[indienen]'),
+      '',
+    ],
+    [
+      'a message that was wrong of one who may no more',
+      { code: 'SL302', controles: 'ggggggggggggggggggm----' },
+      edited(practices, '[raadplegen]', '[]'),
+      'SL302 -> SL204',
+    ],
+    [
+      'a path that is not there stays so',
+      { code: 'SL512', autorisatie: null, controles: 'ggggggg----------------' },
+      edited(practices, '[raadplegen]', '[]'),
+      '',
+    ],
+  ])('%s', async (_, change, changes, flip) => {
+    const { flips } = await replay([row(change)], set, await changed(changes))
+    expect(flips.map(({ van, naar }) => `${van ?? 'ja'} -> ${naar ?? 'ja'}`).join()).toBe(flip)
+  })
+
+  test('passes over what no policy decides', async () => {
+    const after = await changed({ [practices]: '[]\n' })
+    const rows = [
+      row({ controles: 'gggm-------------------', code: 'SL105' }),
+      row({ gebruiker: null }),
+      row({ gebeurtenis: 'mijn-certificaat', dienst: null, autorisatie: null }),
+      row({ gebeurtenis: 'doorsturen-mislukt' }),
+      row({ luisteraar: 'cli' }),
+    ]
+    expect(await replay(rows, set, after)).toEqual({ flips: [], beoordeeld: 0, overgeslagen: 5 })
+  })
+})
+
+describe('schemas', () => {
+  test('are good JSON Schema 2020-12, and describe every key in words', async () => {
+    const { readFileSync } = await import('node:fs')
+    for (const name of ['certificaten', 'dienst', 'instanties', 'blokkades', 'cases', 'beleid']) {
+      const schema = JSON.parse(
+        readFileSync(`schemas/policy-${name}.schema.json`, 'utf8'),
+      ) as object
+      expect(new Ajv2020({ strict: false, validateFormats: false }).validateSchema(schema)).toBe(
+        true,
+      )
+      expect(undescribed(schema, name)).toEqual([])
+    }
+  })
+})
+
+/** Keys of a schema that have no description, by their path. */
+function undescribed(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const here = `${path}/${key}`
+    if (key === 'if' || key === 'oneOf') return []
+    const missing =
+      key === 'properties'
+        ? Object.entries(value as object)
+            .filter(([, one]) => typeof (one as { description?: unknown }).description !== 'string')
+            .map(([name]) => `${here}/${name}`)
+        : []
+    return [...missing, ...undescribed(value, here)]
+  })
+}
