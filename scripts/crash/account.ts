@@ -128,18 +128,23 @@ interface DeliveryLookup {
 /** A delivery that the upstream received: recorded, under its own key, with the message as it was posted. */
 function checkDelivery(one: Received, { books, byReferentie, say }: DeliveryLookup): void {
   const delivery = deliveryOf(one)
-  const stored = books.instromen.get(delivery.instroomId)
+  const { instroomId, bericht } = delivery
+  const stored = books.instromen.get(instroomId)
   const posted = byReferentie.get(stored?.referentie ?? '')
   const faults = [
-    delivery.instroomId !== one.idempotencyKey && `is of instroom ${delivery.instroomId}`,
+    instroomId === one.idempotencyKey ? undefined : `is of instroom ${instroomId}`,
     wrongRecord(delivery, books.audit.get(one.requestId) ?? []),
-    stored?.openedBy !== delivery.persoon &&
-      `went to ${delivery.persoon} and is bound to ${String(stored?.openedBy)}`,
-    stored?.withdrawnAt !== null && 'is not in the store, or withdrawn',
-    posted?.message !== delivery.bericht && 'has another message than was posted',
+    stored === undefined ? 'is not in the store' : wrongHolder(delivery, stored),
+    posted?.message === bericht ? undefined : 'has another message than was posted',
   ]
   const name = `round ${String(one.round)}: delivery ${String(one.idempotencyKey)} (request ${one.requestId})`
-  for (const fault of faults) if (typeof fault === 'string') say(`${name} ${fault}`)
+  for (const fault of faults) if (fault !== undefined) say(`${name} ${fault}`)
+}
+
+function wrongHolder({ persoon }: Delivery, stored: InstroomRow): string | undefined {
+  if (stored.withdrawnAt !== null) return 'is of a withdrawn instroom'
+  const { openedBy } = stored
+  return openedBy === persoon ? undefined : `went to ${persoon}, bound to ${String(openedBy)}`
 }
 
 function wrongRecord(

@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
@@ -13,7 +14,6 @@ import { baseline, edited, loadGood, makeFolder, now } from './policy-folder.ts'
 import type { PolicyFolder } from './policy-folder.ts'
 
 const practices = 'instanties/praktijken.yaml'
-const portaal = 'diensten/portaal.yaml'
 const cases = 'cases/gevallen.yaml'
 
 let folder: PolicyFolder
@@ -139,7 +139,6 @@ describe('cases', () => {
 
   test('of the example policy come out as they say, and touch every instantie, autorisatie and route', async () => {
     const example = makeFolder()
-    const { readFileSync, readdirSync } = await import('node:fs')
     const files = (dir: string): string[] =>
       readdirSync(dir, { withFileTypes: true }).flatMap((entry) =>
         entry.isDirectory() ? files(`${dir}/${entry.name}`) : [`${dir}/${entry.name}`],
@@ -153,20 +152,16 @@ describe('cases', () => {
           .replaceAll(/ca-(?:uzi|crl-verouderd)/g, 'ca-persoonlijk'),
       )
     for (const name of ['diensten/portaal.yaml', 'instanties/praktijken.yaml', cases])
-      (await import('node:fs')).rmSync(`${example.dir}/${name}`)
+      rmSync(`${example.dir}/${name}`)
     const loaded = await loadGood(example.dir)
     const results = await runCases(loaded, { now })
     expect(results.filter(({ geslaagd }) => !geslaagd)).toEqual([])
     expect(untouched(loaded, results)).toEqual({ instanties: [], autorisaties: [], routes: [] })
-    expect(loaded.warnings.map(({ melding }) => melding)).toEqual(
-      [
-        'de dienst `machtigingenportaal` laat geen instantie van de soort `zorgverlener` toe',
-        'de dienst `machtigingenportaal` laat zorgsoort 01 niet toe',
-        'de overeenkomst is voorbij (2025-12-31); de autorisaties hieronder doen niets meer',
-      ]
-        .map((melding): unknown => expect.stringContaining(melding))
-        .sort(() => 0) && expect.any(Array),
-    )
+    expect(loaded.warnings.map(({ melding }) => melding)).toEqual([
+      'de overeenkomst is voorbij (2025-12-31); de autorisaties hieronder doen niets meer',
+      'de dienst `machtigingenportaal` laat geen instantie van de soort `zorgverlener` toe',
+      'de dienst `machtigingenportaal` laat zorgsoort 01 niet toe',
+    ])
     example.remove()
   })
 })
@@ -304,7 +299,7 @@ describe('replay', () => {
       {
         autorisatie: 'indienen',
         code: 'SL205',
-        controles: 'ggggggggggggg m---------'.replace(' ', ''),
+        controles: 'gggggggggggggm---------',
       },
       edited(practices, '[raadplegen]', '[indienen]'),
       'SL205 -> ja',
@@ -366,8 +361,7 @@ describe('replay', () => {
 })
 
 describe('schemas', () => {
-  test('are good JSON Schema 2020-12, and describe every key in words', async () => {
-    const { readFileSync } = await import('node:fs')
+  test('are good JSON Schema 2020-12, and describe every key in words', () => {
     for (const name of ['certificaten', 'dienst', 'instanties', 'blokkades', 'cases', 'beleid']) {
       const schema = JSON.parse(
         readFileSync(`schemas/policy-${name}.schema.json`, 'utf8'),

@@ -1,0 +1,120 @@
+/** A few rounds of `npm run test:crash`, so that every run of the tests has them; the command runs hundreds. */
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { existsSync } from 'node:fs'
+import { accountStore, account } from '../scripts/crash/account.ts'
+import type { Books } from '../scripts/crash/account.ts'
+import { sluisProgram } from '../scripts/crash/gateway-process.ts'
+import { newLedger, practices } from '../scripts/crash/ledger.ts'
+import type { Answered } from '../scripts/crash/ledger.ts'
+import { crashRounds } from '../scripts/crash/rounds.ts'
+import { startPostgres } from './support/postgres.ts'
+
+const minute = 60_000
+
+beforeAll(() => {
+  if (!existsSync(sluisProgram))
+    throw new Error('run `npm run build` first: the built gateway is killed')
+})
+
+test(
+  'nothing acknowledged is lost when a gateway on SQLite is killed',
+  async () => {
+    const report = await crashRounds({ rounds: 8, seed: 20261121 })
+    expect(report.findings).toEqual([])
+    expect(report.deliveries).toBeGreaterThan(0)
+    expect(report.tally.get('post 201')).toBeGreaterThan(8)
+    expect(report.tally.get('open 303')).toBeGreaterThan(0)
+  },
+  5 * minute,
+)
+
+test(
+  'nothing acknowledged is lost when a gateway on PostgreSQL is killed',
+  async () => {
+    const shared = process.env['SLUIS_TEST_POSTGRES']
+    const own = shared === undefined ? await startPostgres() : undefined
+    try {
+      const report = await crashRounds({ rounds: 3, seed: 20261122, postgres: shared ?? own?.url })
+      expect(report.findings).toEqual([])
+      expect(report.tally.get('post 201')).toBeGreaterThan(3)
+    } finally {
+      await own?.stop()
+    }
+  },
+  5 * minute,
+)
+
+describe('the accounting finds', () => {
+  const [practice] = practices
+  if (practice === undefined) throw new Error('no practice')
+  const known = {
+    referentie: 'C-1-1',
+    practice,
+    message: '{"referentie":"C-1-1"}',
+    id: 'id-1',
+    startUrl: undefined,
+    created: 1,
+    opened: undefined,
+    openTried: false,
+    withdrawn: false,
+    withdrawTried: false,
+  }
+  const seen = {
+    status: 201,
+    requestId: 'request-1',
+    location: undefined,
+    text: '{"instroomId":"id-1"}',
+    lost: undefined,
+  }
+  const answered: Answered = {
+    round: 1,
+    act: 'post',
+    agbCode: practice.agbCode,
+    seen,
+    known,
+    path: undefined,
+    mark: undefined,
+  }
+  const delivery = {
+    round: 1,
+    method: 'POST',
+    path: '/machtigingenportaal/instroom',
+    mark: undefined,
+    requestId: 'request-2',
+    idempotencyKey: 'id-1',
+    body: '{"instroomId":"id-1","bericht":{"referentie":"C-1-1"},"persoon":{"gebruikersnummer":"1"}}',
+    behaviour: 'answer',
+  } as const
+  const empty: Books = { audit: new Map(), instromen: new Map() }
+  const row = { id: 'id-1', referentie: 'C-1-1', openedAt: null, withdrawnAt: null }
+  const withRow = { ...empty, instromen: new Map([['id-1', row]]) } as unknown as Books
+
+  const findingsOf = (books: Books, received: readonly (typeof delivery)[] = []) => {
+    const ledger = { ...newLedger(), instromen: [known] }
+    account(ledger, books, { answered: received.length === 0 ? [answered] : [], received })
+    return ledger.findings.join('\n')
+  }
+
+  test('an answer without an audit row', () => {
+    expect(findingsOf(withRow)).toContain('(201, request request-1) has no audit row')
+  })
+
+  test('an answer without an instroom in the store', () => {
+    expect(findingsOf(empty)).toContain('is not in the store')
+  })
+
+  test('a delivery without an audit row', () => {
+    expect(findingsOf(withRow, [delivery])).toContain('has no audit row')
+  })
+
+  test('a delivery to another person, or under another key', () => {
+    const again = { ...delivery, idempotencyKey: 'id-2' } as unknown as typeof delivery
+    expect(findingsOf(withRow, [delivery, again])).toContain('delivered in more than one way')
+  })
+
+  test('an instroom without the row of the decision that stored it', () => {
+    const findings: string[] = []
+    accountStore(withRow, (what) => findings.push(what))
+    expect(findings).toEqual([expect.stringContaining('without an audit row instroom-aanbieden')])
+  })
+})
