@@ -1,49 +1,63 @@
-/** Writes the generated tables of README.md from the code; with --check only compares. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { variables } from '../gateway/config.ts'
-import { codes, errorEntry } from '../gateway/errors.ts'
-import { packageRoot } from '../gateway/package-root.ts'
+/**
+ * Writes everything in the documentation that is made from the code: tables, the OpenAPI document, the Bruno
+ * collection. With --check it only compares.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { format } from 'prettier'
+import { packageRoot } from '../gateway/package-root.ts'
+import { makeReadme } from './certs/readme.ts'
+import { brunoFiles } from './docs/bruno.ts'
+import { openapiText } from './docs/openapi.ts'
+import { tablesOf, withTables } from './docs/tables.ts'
 
-const tables = { configuration: configurationTable, errors: errorTable }
+const bruno = 'docs/bruno'
 
-function configurationTable(): string {
-  const rows = Object.values(variables).map(
-    ({ naam, standaard, zin }) =>
-      `| \`${naam}\` | ${standaard ? `\`${standaard}\`` : ''} | ${zin} |`,
-  )
-  return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n')
+const read = (path: string): string | undefined => {
+  const file = join(packageRoot, path)
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
-function errorTable(): string {
-  const rows = codes.map((code) => {
-    const { status, title, detail, wie } = errorEntry(code)
-    return `| ${code} | ${String(status)} | **${title.nl}.** ${detail.nl} | ${wie} |`
-  })
-  return ['| code | status | meaning | who mends it |', '| --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  )
+const pretty = (text: string, parser: 'markdown' | 'json'): Promise<string> =>
+  format(text, { parser, semi: false, singleQuote: true, printWidth: 100 })
+
+/** Every generated file as it must be, by path. */
+async function wantedFiles(): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Map<string, string>()
+  for (const path of Object.keys(tablesOf))
+    wanted.set(path, await pretty(withTables(path, read(path) ?? ''), 'markdown'))
+  wanted.set('docs/openapi.json', await pretty(openapiText(), 'json'))
+  wanted.set('certs-dev/README.md', makeReadme())
+  for (const [path, text] of brunoFiles())
+    wanted.set(`${bruno}/${path}`, path.endsWith('.json') ? await pretty(text, 'json') : text)
+  return wanted
 }
 
-function withTables(text: string): string {
-  return Object.entries(tables).reduce((all, [name, table]) => {
-    const begin = `<!-- begin: ${name} -->`
-    const end = `<!-- end: ${name} -->`
-    const [before, rest] = all.split(begin)
-    const after = rest?.split(end)[1]
-    if (before === undefined || after === undefined)
-      throw new Error(`README has no place for ${name}`)
-    return `${before}${begin}\n\n${table()}\n\n${end}${after}`
-  }, text)
-}
+/** Files of the collection that are no longer made. */
+const leftOver = (wanted: ReadonlyMap<string, string>): readonly string[] =>
+  existsSync(join(packageRoot, bruno))
+    ? readdirSync(join(packageRoot, bruno), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(packageRoot.length + 1))
+        .filter((path) => !wanted.has(path) && !path.endsWith('README.md'))
+    : []
 
-const path = join(packageRoot, 'README.md')
-const now = readFileSync(path, 'utf8')
-const wanted = await format(withTables(now), { parser: 'markdown' })
+const wanted = await wantedFiles()
+const outdated = [...wanted].filter(([path, text]) => read(path) !== text)
+const superfluous = leftOver(wanted)
 if (process.argv.includes('--check')) {
-  if (now !== wanted) {
-    console.error('README.md: the generated tables are out of date; run npm run docs')
-    process.exitCode = 1
-  } else console.log('README.md: the generated tables are current')
-} else writeFileSync(path, wanted)
+  for (const path of [...outdated.map(([path]) => path), ...superfluous])
+    console.error(`${path}: is not what the code makes; run npm run docs`)
+  if (outdated.length + superfluous.length > 0) process.exitCode = 1
+  else console.log(`${wanted.size} generated files are current`)
+} else {
+  for (const [path, text] of outdated) {
+    mkdirSync(dirname(join(packageRoot, path)), { recursive: true })
+    writeFileSync(join(packageRoot, path), text)
+    console.log(`${path} written`)
+  }
+  for (const path of superfluous) {
+    rmSync(join(packageRoot, path))
+    console.log(`${path} removed`)
+  }
+}

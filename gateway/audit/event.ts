@@ -22,6 +22,8 @@ export type Gebeurtenis =
   | 'doorsturen-mislukt'
   | 'beleid-geladen'
   | 'beleid-geweigerd'
+  | 'register-ingelezen'
+  | 'audit-opgeschoond'
 
 /** Who acted (7.3): the certificate as it was read. */
 export interface Gebruiker {
@@ -43,8 +45,8 @@ export interface Certificaat {
 
 /** What it was about (7.4). */
 export interface AuditObject {
-  readonly soort: 'instroom' | 'pad' | 'houder' | 'beleid'
-  /** The id of an instroom, a canonical path without query, or a gebruikersnummer. */
+  readonly soort: 'instroom' | 'pad' | 'houder' | 'beleid' | 'register' | 'audit'
+  /** The id of an instroom, a canonical path without query, a gebruikersnummer, or a version. */
   readonly id: string
   /** Keyed hash of the BSN, as `<key id>:<hex>`. */
   readonly persoon?: string
@@ -71,6 +73,7 @@ export interface AuditEvent {
   readonly certificaat: Certificaat | null
   /** Client address (7.3.10). */
   readonly adres: string | null
+  /** `cli`: no request at all, but a command or the gateway's own upkeep. */
   readonly luisteraar: 'instroom' | 'portaal' | 'cli'
   readonly dienst: string | null
   /** The autorisatie that was needed: the role acted in (7.3.4). */
@@ -78,7 +81,7 @@ export interface AuditEvent {
   readonly object: AuditObject | null
   /** The package that says it posted the message, by its own word. */
   readonly softwarepakket?: string
-  /** How many refusals one counted row stands for. */
+  /** How many refusals one counted row stands for, or how many rows were removed. */
   readonly aantal?: number
   /** Old and new value of a change. */
   readonly wijziging?: { readonly van: unknown; readonly naar: unknown }

@@ -10,6 +10,8 @@ export type Fault =
   | 'verplaatst'
   | 'staart-afgeknipt'
   | 'schrijver-ontbreekt'
+  | 'anders-ondertekend'
+  | 'begin-niet-ondertekend'
 
 /** The first thing that is wrong in one chain. `nr` is 0 when it is about the writer itself. */
 export interface Finding {
@@ -49,7 +51,8 @@ const finding = (writer: AuditWriter, nr: number, fault: Fault): Finding => ({
   fault,
 })
 
-function faultOf(
+/** What is wrong with a row behind `last`, if anything. */
+export function faultOf(
   writer: AuditWriter,
   last: Head,
   row: AuditRow,

@@ -4,15 +4,16 @@
  */
 import express from 'express'
 import type { Express, Request, Response } from 'express'
-import { Refusal } from '../errors.ts'
-import type { Code } from '../errors.ts'
 import { json } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answering } from './answering.ts'
+import { barred } from './barred.ts'
+import { beheerRoutes } from './beheer-pages.ts'
 import type { Exchange, Listener } from './exchange.ts'
 import { foutcodes } from './foutcodes.ts'
 import type { Gateway } from './gateway.ts'
 import { instroomStatus, withdrawInstroom } from './instroom-handler.ts'
+import { instromenRoutes } from './instromen-pages.ts'
 import { judge, requireAllowed } from './judge.ts'
 import { readMyCertificate } from './my-certificate.ts'
 import { openapi } from './openapi.ts'
@@ -51,6 +52,8 @@ export function instroomApp(gateway: Gateway): Express {
 
 export function portaalApp(gateway: Gateway): Express {
   return appOf(gateway, [
+    // Before the link: `intrekken` and `vrijgeven` are no tokens.
+    ...instromenRoutes(gateway),
     {
       path: '/start/:token',
       GET: (exchange, { token = '' }) => openInstroom(gateway, exchange, token),
@@ -58,6 +61,7 @@ export function portaalApp(gateway: Gateway): Express {
     },
     ...sharedRoutes(gateway),
     ...sitePages(gateway),
+    ...beheerRoutes(gateway),
   ])
 }
 
@@ -116,17 +120,6 @@ async function run(
   const exchange = exchanges.get(request)
   if (exchange === undefined) throw new Error('request without an exchange')
   await answering(gateway, exchange, () => work(exchange))
-}
-
-/** Refuses a request by what it asks for, once its certificate has been judged. Never returns. */
-export async function barred(
-  gateway: Gateway,
-  exchange: Exchange,
-  code: Code,
-  allow: readonly string[] = [],
-): Promise<never> {
-  const judged = await judge(gateway, exchange, { asked: undefined, barred: code })
-  throw new Refusal(judged.decision.code ?? code, { allow })
 }
 
 export const listenerApp = (gateway: Gateway, listener: Listener): Express =>

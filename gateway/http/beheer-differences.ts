@@ -1,7 +1,9 @@
 /** What a change in Gebruikersbeheer comes to, for the preview and the history. Pure. */
 import { changeTexts } from '../pages/beheer-messages.ts'
 import type { HouderChange, ValueChange } from '../pages/preview-page.tsx'
-import type { Policy } from '../policy/policy.ts'
+import { grantedFor } from '../policy/policy.ts'
+import type { Dienst, Policy } from '../policy/policy.ts'
+import { toHouder } from '../store/beheer-overlay.ts'
 import type { HouderValue, PersonValue } from '../store/beheer.ts'
 
 type Difference = Omit<HouderChange, 'houder'>
@@ -12,30 +14,41 @@ export function houderDifference(
   van: HouderValue | null,
   naar: HouderValue | null,
 ): Difference {
-  const before = rightsOf(policy, van)
-  const after = rightsOf(policy, naar)
   return {
-    erbij: after.filter((right) => !before.includes(right)),
-    kwijt: before.filter((right) => !after.includes(right)),
+    erbij: rightsOf(policy, naar, van),
+    kwijt: rightsOf(policy, van, naar),
     verandert: valueChanges(van, naar),
   }
 }
 
 /** Whether a difference is none. */
-export const isSame = ({ erbij, kwijt, verandert }: Difference): boolean =>
+export const isNothing = ({ erbij, kwijt, verandert }: Difference): boolean =>
   erbij.length + kwijt.length + verandert.length === 0
 
-/** Every autorisatie of a holder, with what those include, as sentences. */
-export function rightsOf(policy: Policy, value: HouderValue | null): readonly string[] {
-  if (value === null) return []
+/**
+ * The autorisaties of a holder that another one does not have, as sentences. What is included in one that is told
+ * is not told by itself.
+ */
+export function rightsOf(
+  policy: Policy,
+  value: HouderValue | null,
+  without: HouderValue | null = null,
+): readonly string[] {
   return [...policy.diensten.values()].flatMap((dienst) => {
-    const granted = value.autorisaties[dienst.naam] ?? []
-    const all = new Set(granted.flatMap((naam) => [...(dienst.autorisaties.get(naam)?.omvat ?? [])]))
+    const had = namesOf(dienst, without)
+    const names = [...namesOf(dienst, value)].filter((naam) => !had.has(naam))
     return [...dienst.autorisaties.values()]
-      .filter(({ naam }) => all.has(naam))
+      .filter(({ naam }) => names.includes(naam) && !isIncluded(dienst, naam, names))
       .map(({ omschrijving }) => `${dienst.titel}: ${omschrijving.toLowerCase()}`)
   })
 }
+
+/** Every autorisatie of a holder for a dienst, with those they include. */
+const namesOf = (dienst: Dienst, value: HouderValue | null): ReadonlySet<string> =>
+  value === null ? new Set() : grantedFor(toHouder(value), dienst)
+
+const isIncluded = ({ autorisaties }: Dienst, naam: string, names: readonly string[]): boolean =>
+  names.some((other) => other !== naam && autorisaties.get(other)?.omvat.has(naam) === true)
 
 const presence = (value: HouderValue | null): string | undefined =>
   value === null ? undefined : changeTexts.added

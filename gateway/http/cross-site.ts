@@ -20,14 +20,17 @@ export function siteRefusal(
   const { origin } = request.headers
   if (site === undefined && origin === undefined) return demandHeader ? 'SL511' : null
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'SL511'
-  // Under our own `Referrer-Policy: no-referrer` a browser sends `Origin: null` with a form, also to the page's
-  // own site (Fetch 3.2); a page without an origin, such as a sandboxed one, is cross-site by the other header.
-  if (origin === 'null' && site === 'same-origin') return null
-  return origin !== undefined &&
-    withoutDefaultPort(origin) !== withoutDefaultPort(ownOrigin(request))
-    ? 'SL511'
-    : null
+  return origin === undefined || isOwn(request, origin) ? null : 'SL511'
 }
+
+/**
+ * Under our own `Referrer-Policy: no-referrer` a browser sends `Origin: null` with a form, also to the page's own
+ * site (Fetch, 3.2). A page that has no origin, such as a sandboxed one, is cross-site by the other header.
+ */
+const isOwn = (request: IncomingMessage, origin: string): boolean =>
+  origin === 'null'
+    ? request.headers['sec-fetch-site'] === 'same-origin'
+    : withoutDefaultPort(origin) === withoutDefaultPort(ownOrigin(request))
 
 const withoutDefaultPort = (origin: string): string => origin.toLowerCase().replace(/:443$/, '')
 

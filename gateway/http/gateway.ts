@@ -12,7 +12,7 @@ import type { Upstreams } from '../forward/upstream.ts'
 import type { IdentityTokens } from '../forward/identity-token.ts'
 import type { Quota } from './quota.ts'
 import type { RepeatedRefusals } from './repeated-refusals.ts'
-import type { SeenCertificates } from './seen-certificates.ts'
+import type { Judged } from './judged.ts'
 
 export interface Gateway {
   readonly now: () => number
@@ -30,9 +30,10 @@ export interface Gateway {
   readonly beheer: {
     readonly store: BeheerStore
     /** Puts in force what was changed in Gebruikersbeheer up to now. */
-    refresh(): Promise<void>
+    readonly refresh: () => Promise<void>
   }
-  readonly seen: SeenCertificates
+  /** Notes which certificates are used; never fails. */
+  readonly seen: { note(judged: Judged | undefined): void }
   readonly keyring: Keyring
   readonly quota: Quota
   readonly repeated: RepeatedRefusals

@@ -11,6 +11,7 @@ import type { Instroom, Reading } from '../instroom/read.ts'
 import { messageCheck } from '../instroom/schema.ts'
 import { seal } from '../instroom/seal.ts'
 import { startToken } from '../instroom/token.ts'
+import { judgeZorgverlener } from '../instroom/zorgverlener.ts'
 import type { Asked } from '../policy/question.ts'
 import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
 import { json } from './answer.ts'
@@ -118,21 +119,14 @@ async function readMessage(
       check: messageCheck(instroom.schema),
       agbCode: identityOf(asker).agbCode,
       alleenTestpersonen: instroom.alleenTestpersonen,
-      judgeZorgverlener: (agbCode) => judgeZorgverlener(gateway, agbCode, asker.question.today),
+      judgeZorgverlener: (agbCode) =>
+        judgeZorgverlener(
+          (code) => gateway.store.register.find(code),
+          agbCode,
+          asker.question.today,
+        ),
     },
   )
-}
-
-/** SL306: the code does not exist today; SL307: it exists, but is not a zorgverlener's. */
-async function judgeZorgverlener(
-  { store }: Gateway,
-  agbCode: string,
-  today: string,
-): Promise<'SL306' | 'SL307' | null> {
-  const entry = await store.register.find(agbCode)
-  if (entry === undefined || today < entry.aanvang) return 'SL306'
-  if (entry.einde !== null && entry.einde < today) return 'SL306'
-  return entry.soort === 'zorgverlener' ? null : 'SL307'
 }
 
 function rowOf(gateway: Gateway, judged: Judged, { instroom, text }: Message): NewInstroom {

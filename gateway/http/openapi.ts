@@ -2,37 +2,65 @@
  * The OpenAPI 3.1 description of the instroom listener, made from the same schemas and error table that
  * requests are judged by.
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { codes, errorEntry } from '../errors.ts'
+import { errorEntry } from '../errors.ts'
 import type { Code } from '../errors.ts'
-import { packageRoot } from '../package-root.ts'
-import { steps } from '../policy/steps.ts'
 import type { Dienst } from '../policy/policy.ts'
+import { examplesOf, messageExamples, statusExample } from './openapi-examples.ts'
+import { answerHeaders, messageSchemas, reference, sharedSchemas } from './openapi-schemas.ts'
+import type { Json } from './openapi-schemas.ts'
+import { packageCodes } from './package-codes.ts'
 
-type Json = Record<string, unknown>
+/** What is described of a dienst. */
+export type DescribedDienst = Pick<Dienst, 'naam' | 'titel'> & {
+  readonly instroom: Pick<NonNullable<Dienst['instroom']>, 'schema'> | undefined
+}
 
-const certificateCodes = codes.filter((code) => code.startsWith('SL10'))
-const instantieCodes = codes.filter((code) => code.startsWith('SL20') && code !== 'SL209')
-const messageCodes = codes.filter((code) => code.startsWith('SL3') && code !== 'SL312')
-const alwaysCodes: readonly Code[] = ['SL503', 'SL504', 'SL505', 'SL512', 'SL513', 'SL514', 'SL515']
+const having = (start: string): readonly Code[] =>
+  packageCodes.filter((code) => code.startsWith(start))
+
+const certificateCodes = having('SL1')
+const instantieCodes = having('SL2')
+const messageCodes = having('SL3').filter((code) => code !== 'SL312')
+const alwaysCodes = having('SL5')
 const common = [...certificateCodes, ...instantieCodes, ...alwaysCodes]
+/** Where the practice is not asked after; the self-check does not even refuse the wrong kind. */
+const withoutPractice = [...certificateCodes.filter((code) => code !== 'SL110'), ...alwaysCodes]
+const selfCheck = [
+  ...certificateCodes.filter((code) => !['SL108', 'SL109', 'SL110'].includes(code)),
+  ...alwaysCodes,
+]
+
+const introduction = `Zet met het systeemcertificaat van de praktijk of instelling een *instroom* klaar: de gegevens die het softwarepakket al heeft van een verzekerde, een verstrekking en de eigen praktijk. Het antwoord is een startlink. Een medewerker opent die met een persoonlijk certificaat van dezelfde AGB-code en komt op het juiste, ingevulde formulier.
+
+**Verbinding.** TLS 1.2 of 1.3 met clientcertificaat; stuur het tussenliggende certificaat van de uitgever mee. Elk verzoek wordt opnieuw beoordeeld, ook op een verbinding die open blijft. Een verbinding zonder verkeer wordt gesloten; probeer een verzoek dat daarop stukloopt eenmaal opnieuw.
+
+**Opnieuw proberen.** \`referentie\` maakt aanbieden herhaalbaar: dezelfde referentie met dezelfde inhoud geeft hetzelfde antwoord en nooit een tweede instroom. Wacht bij 429 en 503 de tijd van \`Retry-After\`.
+
+**Weigeringen** zijn \`application/problem+json\` (RFC 9457) met een vaste \`code\`, wie het kan oplossen (\`wie\`), wat die doet (\`actie\`) en of hetzelfde verzoek later kan slagen (\`herhalen\`). Engelse \`title\` en \`detail\` met \`Accept-Language: en\`.
+
+Certificaatprofiel en foutcodes zijn van Sluis zelf; die van VECOZO zijn niet openbaar.`
 
 /** The document for the diensten of a policy. */
-export function openapi(diensten: Iterable<Dienst>, serverUrl: string): Json {
+export function openapi(diensten: Iterable<DescribedDienst>, serverUrl: string): Json {
   const open = [...diensten].filter((dienst) => dienst.instroom !== undefined)
   return {
     openapi: '3.1.0',
     info: {
       title: 'Sluis: instroom voor softwarepakketten',
       version: '1.0.0',
-      description:
-        'Zet met het systeemcertificaat van de praktijk een instroom klaar. Een medewerker opent daarna de startlink met een persoonlijk certificaat. Certificaatprofiel en foutcodes zijn van Sluis zelf.',
+      summary: 'Een instroom klaarzetten, navragen en intrekken met een systeemcertificaat.',
+      description: introduction,
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
-    servers: [{ url: serverUrl }],
+    servers: [{ url: serverUrl, description: 'De toegangspoort voor softwarepakketten.' }],
     security: [{ systeemcertificaat: [] }],
-    tags: [{ name: 'instroom' }, { name: 'zelf' }],
+    tags: [
+      { name: 'instroom', description: 'Klaarzetten, navragen en intrekken.' },
+      {
+        name: 'zelf',
+        description: 'Wat de toegangspoort van het certificaat en zichzelf vertelt.',
+      },
+    ],
     paths: Object.assign({}, ...open.map(pathsOf), ownPaths) as Json,
     components: {
       securitySchemes: {
@@ -41,65 +69,133 @@ export function openapi(diensten: Iterable<Dienst>, serverUrl: string): Json {
           description: 'Het systeemcertificaat van de praktijk of instelling.',
         },
       },
-      schemas: { ...sharedSchemas, ...messageSchemas(open) },
+      headers: answerHeaders,
+      examples: examplesOf(packageCodes),
+      schemas: {
+        ...sharedSchemas,
+        ...messageSchemas(open.map(({ instroom }) => instroom?.schema ?? '')),
+      },
     },
   }
 }
 
-function pathsOf({ naam, titel, instroom }: Dienst): Json {
-  const one = `/v1/instroom/${naam}/{instroomId}`
-  const message = { $ref: `#/components/schemas/${instroom?.schema ?? ''}` }
+function pathsOf({ naam, titel, instroom }: DescribedDienst): Json {
   return {
-    [`/v1/instroom/${naam}`]: {
-      post: operation(`Zet een instroom klaar voor ${titel}`, `instroom-aanbieden-${naam}`, {
-        requestBody: { required: true, content: { 'application/json': { schema: message } } },
-        responses: {
-          201: answer('Klaargezet', 'InstroomStatus'),
-          200: answer('Was al klaargezet met dezelfde referentie en inhoud', 'InstroomStatus'),
-          ...refusals([...common, ...messageCodes]),
-        },
-      }),
-    },
-    [one]: {
+    [`/v1/instroom/${naam}`]: { post: postOf(naam, titel, instroom?.schema ?? '') },
+    [`/v1/instroom/${naam}/{instroomId}`]: {
       parameters: [instroomId],
-      get: operation('Vraag de status van een instroom', `instroom-status-${naam}`, {
-        responses: {
-          200: answer('De status', 'InstroomStatus'),
+      get: operation(
+        {
+          id: `instroom-status-${naam}`,
+          summary: 'Vraag de status van een instroom',
+          description:
+            'Alleen voor de instantie die de instroom heeft klaargezet; voor een ander bestaat hij niet (SL401).',
+        },
+        {
+          200: answer('De status van nu.', 'InstroomStatus', { voorbeeld: statusExample }),
           ...refusals([...common, 'SL401']),
         },
-      }),
-      delete: operation('Trek een instroom in', `instroom-intrekken-${naam}`, {
-        responses: {
-          204: { description: 'Ingetrokken' },
+      ),
+      delete: operation(
+        {
+          id: `instroom-intrekken-${naam}`,
+          summary: 'Trek een instroom in',
+          description:
+            'Kan zolang niemand de startlink heeft geopend. Nog eens intrekken geeft weer 204.',
+        },
+        {
+          204: { description: 'Ingetrokken; de startlink werkt niet meer.', headers: requestId },
           ...refusals([...common, 'SL401', 'SL402', 'SL312']),
         },
-      }),
+      ),
     },
   }
 }
 
-const operation = (summary: string, operationId: string, rest: Json, tag = 'instroom'): Json => ({
+function postOf(naam: string, titel: string, schema: string): Json {
+  const found = { headers: { ...requestId, Location: header('Location') } }
+  return {
+    ...operation(
+      {
+        id: `instroom-aanbieden-${naam}`,
+        summary: `Zet een instroom klaar voor ${titel}`,
+        description:
+          'Antwoordt pas als de instroom duurzaam is opgeslagen. Een instroom is hoogstens 64 KiB. Alle fouten in een bericht worden in één keer gemeld (`fouten`).',
+      },
+      {
+        201: {
+          ...answer('Klaargezet.', 'InstroomStatus', { voorbeeld: statusExample }),
+          ...found,
+        },
+        200: {
+          ...answer(
+            'Was al klaargezet of geopend onder dezelfde referentie, met dezelfde inhoud.',
+            'InstroomStatus',
+            { voorbeeld: statusExample },
+          ),
+          ...found,
+        },
+        ...refusals([...common, ...messageCodes]),
+      },
+    ),
+    requestBody: {
+      required: true,
+      description: 'UTF-8, zonder Content-Encoding; onbekende velden worden geweigerd.',
+      content: {
+        'application/json': {
+          schema: reference(schema),
+          ...(schema === 'instroom-machtiging' && { examples: messageExamples }),
+        },
+      },
+    },
+  }
+}
+
+interface Told {
+  readonly id: string
+  readonly summary: string
+  readonly description: string
+}
+
+const operation = (
+  { id, summary, description }: Told,
+  responses: Json,
+  tag = 'instroom',
+): Json => ({
   summary,
-  operationId,
+  description,
+  operationId: id,
   tags: [tag],
-  ...rest,
+  responses,
 })
 
 const instroomId = {
   name: 'instroomId',
   in: 'path',
   required: true,
+  description: 'Het instroomId uit het antwoord op het klaarzetten.',
   schema: { type: 'string', format: 'uuid' },
 }
 
-const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
+const header = (name: string): Json => ({ $ref: `#/components/headers/${name}` })
+const requestId: Json = { 'X-Request-Id': header('X-Request-Id') }
 
-const answer = (description: string, schema: string): Json => ({
+const answer = (description: string, schema: string, examples?: Json): Json => ({
   description,
-  content: { 'application/json': { schema: reference(schema) } },
+  headers: requestId,
+  content: {
+    'application/json': { schema: reference(schema), ...(examples !== undefined && { examples }) },
+  },
 })
 
-/** One response per status, naming the codes it can hold. */
+/** Headers that go with a status besides the request id. */
+const headersOf: Readonly<Record<number, readonly string[]>> = {
+  405: ['Allow'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+}
+
+/** One response per status, naming the codes it can hold with an example of each. */
 function refusals(all: readonly Code[]): Json {
   const byStatus = new Map<number, Code[]>()
   for (const code of all) {
@@ -107,145 +203,60 @@ function refusals(all: readonly Code[]): Json {
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
   return Object.fromEntries(
-    [...byStatus].map(([status, found]) => [
-      String(status),
-      {
-        description: found.map((code) => `${code}: ${errorEntry(code).title.nl}`).join('; '),
-        content: { 'application/problem+json': { schema: reference('Probleem') } },
-      },
-    ]),
+    [...byStatus].map(([status, found]) => [String(status), refusalOf(status, found)]),
   )
 }
 
-const ownPaths: Json = {
-  '/v1/mijn-certificaat': {
-    get: operation(
-      'Wat de toegangspoort in het certificaat leest en wat het mag',
-      'mijn-certificaat',
-      {
-        responses: {
-          200: answer('Het certificaat', 'MijnCertificaat'),
-          ...refusals([...certificateCodes.slice(0, 7), ...alwaysCodes]),
+function refusalOf(status: number, found: readonly Code[]): Json {
+  const more = (headersOf[status] ?? []).map((name) => [name, header(name)])
+  return {
+    description: found.map((code) => `${code}: ${errorEntry(code).title.nl}`).join('; '),
+    headers: { ...requestId, ...Object.fromEntries(more) },
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            reference('Probleem'),
+            { type: 'object', properties: { status: { const: status }, code: { enum: found } } },
+          ],
         },
-      },
-      'zelf',
-    ),
-  },
-  '/v1/foutcodes': {
-    get: operation(
-      'De tabel van foutcodes',
-      'foutcodes',
-      {
-        responses: {
-          200: {
-            description: 'De tabel',
-            content: {
-              'application/json': { schema: { type: 'array', items: { type: 'object' } } },
-            },
-          },
-          ...refusals([...certificateCodes.slice(0, 7), ...alwaysCodes]),
-        },
-      },
-      'zelf',
-    ),
-  },
-}
-
-const text = { type: 'string' }
-
-const sharedSchemas: Json = {
-  InstroomStatus: {
-    type: 'object',
-    required: ['instroomId', 'status', 'geldigTot'],
-    properties: {
-      instroomId: { type: 'string', format: 'uuid' },
-      status: { enum: ['klaargezet', 'geopend', 'ingetrokken', 'verlopen'] },
-      startUrl: { type: 'string', format: 'uri' },
-      geldigTot: { type: 'string', format: 'date-time' },
-    },
-  },
-  Controle: {
-    type: 'object',
-    required: ['stap', 'titel', 'uitkomst', 'code'],
-    properties: {
-      stap: { enum: steps.map(({ stap }) => stap) },
-      titel: text,
-      uitkomst: { enum: ['geslaagd', 'mislukt', 'niet-uitgevoerd'] },
-      code: { type: ['string', 'null'], enum: [...codes, null] },
-    },
-  },
-  Probleem: {
-    type: 'object',
-    required: [
-      'type',
-      'title',
-      'status',
-      'detail',
-      'instance',
-      'code',
-      'wie',
-      'actie',
-      'herhalen',
-      'controles',
-    ],
-    properties: {
-      type: text,
-      title: text,
-      status: { type: 'integer' },
-      detail: text,
-      instance: { type: 'string', format: 'uri' },
-      code: { enum: codes },
-      wie: { enum: ['softwareleverancier', 'contactpersoon', 'medewerker', 'beheerder'] },
-      actie: text,
-      herhalen: { type: 'boolean' },
-      controles: { type: 'array', items: reference('Controle') },
-      fouten: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['pad', 'code', 'melding'],
-          properties: { pad: text, code: { enum: codes }, melding: text },
-        },
+        examples: Object.fromEntries(
+          found.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+        ),
       },
     },
-  },
-  MijnCertificaat: {
-    type: 'object',
-    required: [
-      'soort',
-      'gebruikersnummer',
-      'naam',
-      'instantie',
-      'geldigVan',
-      'geldigTot',
-      'diensten',
-      'controles',
-    ],
-    properties: {
-      soort: { enum: ['persoonlijk', 'systeem'] },
-      gebruikersnummer: text,
-      naam: { type: ['string', 'null'] },
-      instantie: { type: 'object' },
-      geldigVan: { type: 'string', format: 'date-time' },
-      geldigTot: { type: 'string', format: 'date-time' },
-      diensten: { type: 'object' },
-      controles: { type: 'array', items: reference('Controle') },
-    },
-  },
-}
-
-/** The message schemas as they are judged by, with their own definitions lifted to where OpenAPI keeps them. */
-function messageSchemas(diensten: readonly Dienst[]): Json {
-  const found: Json = {}
-  for (const name of new Set(diensten.map(({ instroom }) => instroom?.schema ?? ''))) {
-    const file = readFileSync(join(packageRoot, 'schemas', `${name}.schema.json`), 'utf8')
-    const lifted = file.replaceAll('"#/$defs/', `"#/components/schemas/${name}-`)
-    const { $defs, ...schema } = JSON.parse(lifted) as { $defs?: Json }
-    found[name] = without(schema, ['$schema', '$id'])
-    for (const [key, value] of Object.entries($defs ?? {})) found[`${name}-${key}`] = value
   }
-  return found
 }
 
-const without = (value: object, keys: readonly string[]): Json =>
-  Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
+const described = (
+  told: Told,
+  schema: string,
+  codes: readonly Code[],
+  description: string,
+): Json => ({
+  get: operation(told, { 200: answer(description, schema), ...refusals(codes) }, 'zelf'),
+})
+
+const ownPaths: Json = {
+  '/v1/mijn-certificaat': described(
+    {
+      id: 'mijn-certificaat',
+      summary: 'Wat de toegangspoort in het certificaat leest en wat het mag',
+      description:
+        'Voor het inrichten en nakijken: geeft ook antwoord als het certificaat niets mag, en zegt per dienst waarom.',
+    },
+    'MijnCertificaat',
+    selfCheck,
+    'Wat er in het certificaat staat en wat het mag.',
+  ),
+  '/v1/foutcodes': described(
+    {
+      id: 'foutcodes',
+      summary: 'De tabel van foutcodes',
+      description: 'Alle codes, ook die van het portaal, met Nederlandse en Engelse teksten.',
+    },
+    'Foutcodes',
+    withoutPractice,
+    'De tabel, in de volgorde van de controlestappen.',
+  ),
+}

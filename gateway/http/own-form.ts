@@ -92,22 +92,36 @@ export function parseForm(
   text: string,
   { fields, repeated = [] }: Pick<FormRules, 'fields' | 'repeated'>,
 ): FormValues | undefined {
-  if (!/^[\u0021-\u007e]*$/.test(text) || text.includes(';')) return undefined
   const known = ['csrf', 'versie', ...fields]
   const values = new Map<string, readonly string[]>()
-  for (const pair of text === '' ? [] : text.split('&')) {
-    const at = pair.indexOf('=')
-    const name = decode(pair.slice(0, Math.max(0, at)))
-    const value = decode(pair.slice(at + 1))
-    if (at < 1 || name === undefined || value === undefined) return undefined
-    if (!known.some((one) => (one.endsWith('.') ? name.startsWith(one) : name === one)))
-      return undefined
-    const before = values.get(name) ?? []
-    if (before.length > 0 && !repeated.includes(name)) return undefined
-    values.set(name, [...before, value])
+  for (const pair of readPairs(text)) {
+    if (pair === undefined || !isKnown(known, pair.name)) return undefined
+    const before = values.get(pair.name) ?? []
+    if (before.length > 0 && !repeated.includes(pair.name)) return undefined
+    values.set(pair.name, [...before, pair.value])
   }
   return values
 }
+
+interface Pair {
+  readonly name: string
+  readonly value: string
+}
+
+/** The fields in order; undefined for one that is not soundly encoded. */
+function readPairs(text: string): readonly (Pair | undefined)[] {
+  if (text === '') return []
+  return /^[\u0021-\u003a\u003c-\u007e]*$/.test(text) ? text.split('&').map(readPair) : [undefined]
+}
+
+function readPair(text: string): Pair | undefined {
+  const at = text.indexOf('=')
+  const [name, value] = [decode(text.slice(0, Math.max(0, at))), decode(text.slice(at + 1))]
+  return at < 1 || name === undefined || value === undefined ? undefined : { name, value }
+}
+
+const isKnown = (known: readonly string[], name: string): boolean =>
+  known.some((one) => (one.endsWith('.') ? name.startsWith(one) : name === one))
 
 function decode(text: string): string | undefined {
   try {

@@ -15,6 +15,7 @@ import { identityOf } from './judge.ts'
 import type { Judged } from './judged.ts'
 import { readMyCertificate } from './my-certificate.ts'
 import { contactPersons, frameOf } from './page-frame.ts'
+import { waitingFor } from './waiting.ts'
 
 /** The addresses of our own pages. */
 export const sitePages = (gateway: Gateway): readonly RouteTable[] => [
@@ -50,7 +51,7 @@ async function home(gateway: Gateway, exchange: Exchange): Promise<Answer> {
         autorisaties: descriptions(judged, dienst),
         failed: failedCodes(decideFor(judged, dienst)),
       })),
-      waiting: 0,
+      waiting: await waitingFor(gateway, judged),
     }),
   )
 }

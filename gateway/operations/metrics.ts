@@ -2,7 +2,15 @@
  * What is counted, for Prometheus. No AGB-code, gebruikersnummer or other name of a practice or person is a
  * label: this page is read without a certificate (attack O06).
  */
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  collectDefaultMetrics,
+} from 'prom-client'
+import type { Aggregator } from 'prom-client'
 import type { Code } from '../errors.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
 
@@ -61,7 +69,24 @@ export interface Metrics {
   /** Turned away before memory grows, or because a refused certificate keeps coming. */
   shed(reason: string): void
   /** The exposition and its content type. */
-  text(): Promise<{ readonly type: string; readonly body: string }>
+  text(): Promise<Exposition>
+  /** The same as values, to be added to those of other processes. */
+  values(): Promise<MetricValues>
+}
+
+/** A page of metrics. */
+export interface Exposition {
+  readonly type: string
+  readonly body: string
+}
+
+/** The metrics of one process as plain JSON, which {@link mergeMetrics} reads. */
+export type MetricValues = readonly object[]
+
+/** One page for several processes: what is counted is added up; of a state the worst is told. */
+export async function mergeMetrics(all: readonly MetricValues[]): Promise<Exposition> {
+  const merged = AggregatorRegistry.aggregate(all.map((values) => [...values]))
+  return { type: merged.contentType, body: await merged.metrics() }
 }
 
 const day = 86_400_000
@@ -108,6 +133,7 @@ export function createMetrics(sources: MetricSources, registry?: Registry): Metr
       counted.shed.inc({ reden })
     },
     text: async () => ({ type: into.contentType, body: await into.metrics() }),
+    values: () => into.getMetricsAsJSON(),
   }
 }
 
@@ -183,6 +209,7 @@ function counters(registry: Registry): Counters {
 
 function addGauges(sources: MetricSources, registry: Registry): void {
   const gauge = gaugeMaker(registry)
+  const least = gaugeMaker(registry, 'min')
   const listeners = ['instroom', 'portaal'] as const
   const perListener = (of: (luisteraar: Listener) => number): Samples =>
     listeners.map((luisteraar) => [{ luisteraar }, of(luisteraar)])
@@ -190,7 +217,7 @@ function addGauges(sources: MetricSources, registry: Registry): void {
   gauge('sluis_requests_running', 'Requests being handled.', () =>
     perListener(sources.runningRequests),
   )
-  gauge('sluis_file_days_left', 'Days until a certificate on disk expires.', () =>
+  least('sluis_file_days_left', 'Days until a certificate on disk expires.', () =>
     sources
       .files()
       .map(({ soort, bestand, validTo }) => [{ soort, bestand }, (validTo - sources.now()) / day]),
@@ -198,50 +225,58 @@ function addGauges(sources: MetricSources, registry: Registry): void {
   gauge('sluis_commit_queue', 'Changes that wait to be committed.', () => [
     [{}, sources.commitQueue()],
   ])
-  addRevocationGauges(sources, gauge)
-  addStateGauges(sources, gauge)
+  const most = gaugeMaker(registry, 'max')
+  addRevocationGauges(sources, { least, most })
+  addStateGauges(sources, { least, most })
 }
 
-function addRevocationGauges(sources: MetricSources, gauge: MakeGauge): void {
+/** Makers of gauges whose smallest or largest value counts among several processes. */
+interface Extremes {
+  readonly least: MakeGauge
+  readonly most: MakeGauge
+}
+
+function addRevocationGauges(sources: MetricSources, { least, most }: Extremes): void {
   const each = (of: (status: SourceStatus) => number | undefined): Samples =>
     sources.revocation().flatMap((status) => {
       const found = of(status)
       return found === undefined ? [] : [[{ soort: status.kind, bron: status.source }, found]]
     })
-  gauge('sluis_revocation_days_left', 'Days until a revocation list goes stale.', () =>
+  least('sluis_revocation_days_left', 'Days until a revocation list goes stale.', () =>
     each(({ nextUpdate }) =>
       nextUpdate === undefined ? undefined : (nextUpdate - sources.now()) / day,
     ),
   )
-  gauge('sluis_revocation_age_seconds', 'Age of the revocation list in use.', () =>
+  most('sluis_revocation_age_seconds', 'Age of the revocation list in use.', () =>
     each(({ thisUpdate }) =>
       thisUpdate === undefined ? undefined : (sources.now() - thisUpdate) / 1000,
     ),
   )
-  gauge('sluis_revocation_entries', 'Serial numbers the list in use revokes.', () =>
+  most('sluis_revocation_entries', 'Serial numbers the list in use revokes.', () =>
     each(({ entries }) => entries),
   )
-  gauge('sluis_revocation_problem', '1 when the last attempt to load it was refused.', () =>
+  most('sluis_revocation_problem', '1 when the last attempt to load it was refused.', () =>
     each(({ problem }) => (problem === undefined ? 0 : 1)),
   )
 }
 
-function addStateGauges(sources: MetricSources, gauge: MakeGauge): void {
-  gauge('sluis_policy_loaded_timestamp_seconds', 'When the policy in force was loaded.', () => {
+function addStateGauges(sources: MetricSources, { least, most }: Extremes): void {
+  least('sluis_policy_loaded_timestamp_seconds', 'When the policy in force was loaded.', () => {
     const { version, loadedAt } = sources.policy()
     return [[{ versie: version.slice(0, 12) }, loadedAt / 1000]]
   })
-  gauge(
+  most(
     'sluis_policy_refused',
     '1 while the files on disk are refused and a former set is in force.',
     () => [[{}, sources.policy().refused ? 1 : 0]],
   )
-  gauge(
+  // One process of several runs it; the others have none.
+  most(
     'sluis_zelftest_ok',
     '1 when the last zelftest passed, 0 when it failed or none has run.',
     () => [[{}, sources.zelftest()?.geslaagd === true ? 1 : 0]],
   )
-  gauge('sluis_zelftest_timestamp_seconds', 'When the last zelftest ran; 0 when none has.', () => [
+  most('sluis_zelftest_timestamp_seconds', 'When the last zelftest ran; 0 when none has.', () => [
     [{}, (sources.zelftest()?.at ?? 0) / 1000],
   ])
 }
@@ -251,7 +286,7 @@ type MakeGauge = (name: string, help: string, samples: () => Samples) => void
 
 /** A gauge that is what `samples` says whenever it is asked, and nothing of what it said before. */
 const gaugeMaker =
-  (registry: Registry): MakeGauge =>
+  (registry: Registry, aggregator: Aggregator = 'sum'): MakeGauge =>
   (name, help, samples) => {
     const labelNames = ['luisteraar', 'soort', 'bestand', 'bron', 'versie']
     new Gauge({
@@ -259,6 +294,7 @@ const gaugeMaker =
       help,
       labelNames,
       registers: [registry],
+      aggregator,
       collect() {
         this.reset()
         for (const [labels, value] of samples()) this.set(labels, value)

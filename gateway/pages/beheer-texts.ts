@@ -54,7 +54,7 @@ export const houderTexts = {
   errors: 'Er ging iets mis',
   conflict: 'Iemand anders heeft dit intussen gewijzigd',
   conflictMore: (moment: string): string =>
-    `De laatste wijziging is van ${moment}. Hieronder staat wat er nu geldt. Kijk dit na en doe uw wijziging opnieuw.`,
+    `De laatste wijziging is van ${moment}. Uw wijziging is niet opgeslagen. Hieronder staat wat u hebt ingevuld. Ga verder om te zien wat dat verandert aan wat er nu geldt.`,
   soort: 'Soort certificaat',
   systeemTaken:
     'Uw praktijk of instelling heeft al een systeemcertificaat. Meer dan één is niet toegestaan.',

@@ -119,7 +119,7 @@ export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
             required
           />
           <CommonFields view={view} />
-          {!view.systeemTaken && <AddressField view={view} optional />}
+          <NewAddress view={view} />
           <Finish />
         </form>
       </>
@@ -198,6 +198,10 @@ const AddressField = ({
     lines={4}
   />
 )
+
+/** Left out where there can be no system, unless something was typed in it. */
+const NewAddress = ({ view }: { readonly view: NewHouderView }): JSX.Element | null =>
+  view.systeemTaken && view.values.ipAdressen === '' ? null : <AddressField view={view} optional />
 
 const Finish = (): JSX.Element => (
   <>

@@ -20,10 +20,11 @@ export function parseCidr(text: string): Cidr | undefined {
 
 /** Whether bits are set behind the prefix, as in `192.0.2.1/24`: probably not what was meant. */
 export function hasHostBits(text: string): boolean {
-  const [address = '', length] = text.split('/')
-  if (length === undefined || isIP(address) === 0) return false
-  const bytes = bytesOf(address)
-  return bytes.some((byte, index) => (byte & ~maskAt(Number(length), index)) !== 0)
+  const slash = text.indexOf('/')
+  const address = text.slice(0, slash)
+  if (slash === -1 || isIP(address) === 0) return false
+  const length = Number(text.slice(slash + 1))
+  return bytesOf(address).some((byte, index) => (byte & ~maskAt(length, index)) !== 0)
 }
 
 function lies(list: BlockList, peer: string): boolean {
@@ -46,9 +47,10 @@ const maskAt = (length: number, index: number): number => {
 
 function bytesOf(address: string): number[] {
   if (isIP(address) === 4) return address.split('.').map(Number)
-  const [head = '', tail] = withHexTail(address).split('::')
-  const left = groups(head)
-  const right = tail === undefined ? [] : groups(tail)
+  const text = withHexTail(address)
+  const gap = text.indexOf('::')
+  const left = groups(gap === -1 ? text : text.slice(0, gap))
+  const right = gap === -1 ? [] : groups(text.slice(gap + 2))
   const filler = Array.from({ length: 8 - left.length - right.length }, () => 0)
   return [...left, ...filler, ...right].flatMap((group) => [group >> 8, group & 0xff])
 }
@@ -60,7 +62,7 @@ const groups = (text: string): number[] =>
 function withHexTail(address: string): string {
   const dotted = /[0-9.]+$/.exec(address)?.[0] ?? ''
   if (isIP(dotted) !== 4) return address
-  const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number)
-  const hex = [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(':')
+  const bits = dotted.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const hex = [Math.floor(bits / 65_536), bits % 65_536].map((one) => one.toString(16)).join(':')
   return `${address.slice(0, -dotted.length)}${hex}`
 }

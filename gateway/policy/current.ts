@@ -204,7 +204,7 @@ const unforeseen = (dir: string, error: unknown): Problem => ({
   file: dir,
   line: 1,
   column: 1,
-  melding: `het beleid kan niet worden gelezen: ${error instanceof Error ? error.message : 'onbekende fout'}`,
+  melding: `het beleid kan niet worden gelezen: ${String(error)}`,
 })
 
 /**

@@ -4,10 +4,10 @@
  */
 import type { Code } from '../errors.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
-import type { Identity } from '../identity/identity.ts'
+import type { Identity, Issuer, Leaf } from '../identity/identity.ts'
 import { contactpersonenOf, findHouder, grantedFor } from './policy.ts'
 import type { Dienst, Houder, Instantie, Policy } from './policy.ts'
-import type { Question } from './question.ts'
+import type { Presented, Question, RevocationState } from './question.ts'
 import { steps } from './steps.ts'
 import type { Control, MessageStep, StepName } from './steps.ts'
 
@@ -34,19 +34,15 @@ interface Known {
   readonly dienst: Dienst | undefined
 }
 
-const never = (fails: boolean | undefined, code: Code): Verdict => (fails === false ? null : code)
-
-/** Steps about the certificate. The first failure ends it: a stranger learns nothing of a practice. */
-const certificateSteps: Partial<Record<StepName, (q: Question, p: Policy) => Verdict>> = {
-  'certificaat-aanwezig': (q) => (q.presented === undefined ? 'SL101' : null),
-  vertrouwd: judgeTrust,
-  geldig: (q) => judgeValidity(q),
-  'niet-ingetrokken': judgeRevocation,
-  profiel: (q) => (q.presented?.leaf.identity === undefined ? 'SL107' : null),
-  soort: (q) =>
-    never(q.soort !== undefined && q.presented?.leaf.identity?.soort !== q.soort, 'SL108'),
-  blokkade: (q, p) => never(isBlocked(q, p), 'SL109'),
+/** The first certificate step that failed. */
+interface Failed {
+  readonly stap: StepName
+  readonly code: Code
 }
+
+const failedAt = (stap: StepName, code: Code): Failed => ({ stap, code })
+
+const never = (fails: boolean, code: Code): Verdict => (fails ? code : null)
 
 /** Steps about the identity. All are judged and listed, so that everything wrong is mended at once. */
 const identitySteps: Partial<Record<StepName, (known: Known) => Verdict>> = {
@@ -64,8 +60,9 @@ const identitySteps: Partial<Record<StepName, (known: Known) => Verdict>> = {
 /** Decides. Never throws; whatever is unknown fails its step. */
 export function decide(question: Question, policy: Policy): Decision {
   const verdicts = new Map<StepName, Verdict>()
-  if (judgeCertificate(question, policy, verdicts) && question.barred === undefined) {
-    judgeIdentity(question, policy, verdicts)
+  const identity = judgeCertificate(question, policy, verdicts)
+  if (identity !== undefined && question.barred === undefined) {
+    if (question.asked !== undefined) judgeIdentity(gather(question, policy, identity), verdicts)
     if (!anyFailed(verdicts)) judgeMessage(question, verdicts)
   }
   const controls = steps.map(({ stap, titel }) => toControl(stap, titel, verdicts.get(stap)))
@@ -79,85 +76,97 @@ export function decide(question: Question, policy: Policy): Decision {
   }
 }
 
+/**
+ * The steps about the certificate. The first failure ends it: a stranger learns nothing of a practice. Gives
+ * the identity when all pass.
+ */
 function judgeCertificate(
   question: Question,
   policy: Policy,
   verdicts: Map<StepName, Verdict>,
-): boolean {
+): Identity | undefined {
+  const found = findIdentity(question, policy)
   for (const { stap } of steps) {
-    const judge = certificateSteps[stap]
-    if (judge === undefined) break
-    const verdict = judge(question, policy)
-    verdicts.set(stap, verdict)
-    if (verdict !== null) return false
+    const fails = 'stap' in found && found.stap === stap
+    verdicts.set(stap, fails ? found.code : null)
+    if (fails || stap === lastCertificateStep) break
   }
-  return true
+  return 'stap' in found ? undefined : found
 }
 
-function judgeIdentity(question: Question, policy: Policy, verdicts: Map<StepName, Verdict>): void {
-  const known = gather(question, policy)
-  if (known === undefined || question.asked === undefined) return
+const lastCertificateStep: StepName = 'blokkade'
+
+/** The certificate steps in their order; each rests on what those before it showed. */
+function findIdentity(question: Question, policy: Policy): Identity | Failed {
+  const { presented, soort } = question
+  if (presented === undefined) return failedAt('certificaat-aanwezig', 'SL101')
+  const { leaf } = presented
+  const distrusted = judgeIssuer(question, presented)
+  if (distrusted !== undefined) return distrusted
+  if (leaf.identity === undefined) return failedAt('profiel', 'SL107')
+  if (soort !== undefined && leaf.identity.soort !== soort) return failedAt('soort', 'SL108')
+  return isBlocked(leaf, leaf.identity, policy) ? failedAt('blokkade', 'SL109') : leaf.identity
+}
+
+/**
+ * Whether the issuer stands for the certificate: trust, validity and revocation. A chain that OpenSSL refused
+ * never passes. Its true reason may be told (expired, revoked, profile) only when a configured issuer's key
+ * verifies the leaf and one of those steps does fail by itself: OpenSSL reports no more than its last error,
+ * so its reason alone proves nothing.
+ */
+function judgeIssuer(question: Question, presented: Presented): Failed | undefined {
+  const { chainAccepted, leaf } = presented
+  const { issuer } = leaf
+  if (issuer === undefined) return failedAt('vertrouwd', 'SL102')
+  const failed =
+    judgeValidity(question.at, leaf, issuer) ?? judgeRevocation(question.revocation, issuer)
+  if (chainAccepted === false && failed === undefined && leaf.identity !== undefined)
+    return failedAt('vertrouwd', 'SL102')
+  return failed
+}
+
+function judgeValidity(at: number, leaf: Leaf, issuer: Issuer): Failed | undefined {
+  if (!(at < leaf.validTo && at < issuer.validTo)) return failedAt('geldig', 'SL103')
+  return at >= leaf.validFrom && at >= issuer.validFrom ? undefined : failedAt('geldig', 'SL104')
+}
+
+function judgeRevocation(state: RevocationState, { intrekking }: Issuer): Failed | undefined {
+  if (state === 'ingetrokken') return failedAt('niet-ingetrokken', 'SL105')
+  return state === 'goed' || intrekking === 'zacht'
+    ? undefined
+    : failedAt('niet-ingetrokken', 'SL106')
+}
+
+function isBlocked(leaf: Leaf, identity: Identity, policy: Policy): boolean {
+  const { blokkades } = policy
+  const { gebruikersnummer, agbCode } = identity
+  const instantie = policy.instanties.get(agbCode)
+  return (
+    blokkades.publiekeSleutels.has(leaf.publicKeySha256) ||
+    blokkades.gebruikersnummers.has(gebruikersnummer) ||
+    blokkades.agbCodes.has(agbCode) ||
+    (instantie !== undefined && findHouder(policy, instantie, identity)?.geblokkeerd === true)
+  )
+}
+
+function judgeIdentity(known: Known, verdicts: Map<StepName, Verdict>): void {
   for (const { stap } of steps) {
     const judge = identitySteps[stap]
     if (judge !== undefined) verdicts.set(stap, judge(known))
   }
 }
 
-function judgeMessage(question: Question, verdicts: Map<StepName, Verdict>): void {
-  for (const [stap, code] of Object.entries(question.message ?? {}))
-    verdicts.set(stap as MessageStep, code)
-  if (!anyFailed(verdicts)) verdicts.set('referentie', question.reference)
-}
-
-function gather(question: Question, policy: Policy): Known | undefined {
-  const identity = question.presented?.leaf.identity
-  if (identity === undefined) return undefined
+function gather(question: Question, policy: Policy, identity: Identity): Known {
   const instantie = policy.instanties.get(identity.agbCode)
   const houder = instantie === undefined ? undefined : findHouder(policy, instantie, identity)
   const dienst = policy.diensten.get(question.asked?.dienst ?? '')
   return { question, policy, identity, instantie, houder, dienst }
 }
 
-/**
- * A chain that OpenSSL refused never passes. Its true reason may be told (expired, revoked, profile) only
- * when a configured issuer's key verifies the leaf and one of those steps does fail by itself: OpenSSL
- * reports no more than its last error, so its reason alone proves nothing.
- */
-function judgeTrust(q: Question): Verdict {
-  if (q.presented?.leaf.issuer === undefined) return 'SL102'
-  if (q.presented.chainAccepted !== false) return null
-  const explained =
-    judgeValidity(q) !== null ||
-    judgeRevocation(q) !== null ||
-    q.presented.leaf.identity === undefined
-  return explained ? null : 'SL102'
-}
-
-function judgeValidity(q: Question): Verdict {
-  const leaf = q.presented?.leaf
-  if (leaf?.issuer === undefined) return 'SL102'
-  if (!(q.at < leaf.validTo && q.at < leaf.issuer.validTo)) return 'SL103'
-  return never(!(q.at >= leaf.validFrom && q.at >= leaf.issuer.validFrom), 'SL104')
-}
-
-function judgeRevocation(q: Question): Verdict {
-  if (q.revocation === 'ingetrokken') return 'SL105'
-  const soft = q.presented?.leaf.issuer?.intrekking === 'zacht'
-  return never(q.revocation !== 'goed' && !soft, 'SL106')
-}
-
-function isBlocked(q: Question, policy: Policy): boolean | undefined {
-  const leaf = q.presented?.leaf
-  if (leaf?.identity === undefined) return undefined
-  const { blokkades } = policy
-  const { gebruikersnummer, agbCode } = leaf.identity
-  const instantie = policy.instanties.get(agbCode)
-  return (
-    blokkades.publiekeSleutels.has(leaf.publicKeySha256) ||
-    blokkades.gebruikersnummers.has(gebruikersnummer) ||
-    blokkades.agbCodes.has(agbCode) ||
-    (instantie !== undefined && findHouder(policy, instantie, leaf.identity)?.geblokkeerd === true)
-  )
+function judgeMessage(question: Question, verdicts: Map<StepName, Verdict>): void {
+  for (const [stap, code] of Object.entries(question.message ?? {}))
+    verdicts.set(stap as MessageStep, code)
+  if (!anyFailed(verdicts)) verdicts.set('referentie', question.reference)
 }
 
 /** Judged only of a certificate that is registered for the practice, and only where addresses are. */

@@ -53,7 +53,10 @@ interface Moment {
   readonly today: string
 }
 
-type Right = Pick<RightChange, 'dienst' | 'autorisatie'>
+/** An autorisatie of a dienst, or Gebruikersbeheer. */
+type Right =
+  | { readonly dienst: string; readonly autorisatie: string }
+  | { readonly dienst: null; readonly autorisatie: null }
 type Holder = Pick<RightChange, 'soort' | 'gebruikersnummer'>
 
 const union = <T>(a: Iterable<T>, b: Iterable<T>): ReadonlySet<T> => new Set([...a, ...b])
@@ -83,9 +86,7 @@ function holdersOf(before: Policy, after: Policy, agbCode: string): readonly Hol
 const houdersIn = (policy: Policy, agbCode: string): Iterable<[string, Houder]> =>
   policy.instanties.get(agbCode)?.houders ?? []
 
-interface Judged extends Right, Holder, Moment {
-  readonly agbCode: string
-}
+type Judged = Right & Holder & Moment & { readonly agbCode: string }
 
 function codeOf(
   set: PolicySet,
@@ -103,7 +104,7 @@ function codeOf(
       asked:
         dienst === null
           ? { dienst: undefined, autorisatie: undefined, contactpersoon: true }
-          : { dienst, autorisatie: autorisatie ?? undefined },
+          : { dienst, autorisatie },
       quotaUsedUp: undefined,
     },
     set.policy,

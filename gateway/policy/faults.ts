@@ -2,17 +2,15 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { meantHint } from './nearest.ts'
 import type { Fault, Path } from './problem.ts'
-import { validatorOf } from './schemas.ts'
+import { schemaErrors } from './schemas.ts'
 import type { Checked } from './schemas.ts'
 
-/** How a scalar at a path is written in its file: `012` for what was read as the number 12. */
-export type Written = (path: Path) => string | undefined
+/** How a scalar at a path is written in its file: `012` for what was read as the number 12; empty for others. */
+export type Written = (path: Path) => string
 
 /** What is wrong with a value by its schema; empty when nothing is. */
 export function schemaFaults(checked: Checked, value: unknown, written: Written): readonly Fault[] {
-  const validate = validatorOf(checked)
-  if (validate(value)) return []
-  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if')
+  const errors = schemaErrors(checked, value).filter(({ keyword }) => keyword !== 'if')
   const faults = errors.map((error) => toFault(error, value, written))
   return withoutCascades(faults.filter((fault) => fault !== undefined))
 }
@@ -30,7 +28,7 @@ const explain: Readonly<Record<string, Explain>> = {
   required: tellRequired,
   additionalProperties: (error, path) => {
     const key = String(error.params['additionalProperty'])
-    const known = Object.keys(schemaOf(error)['properties'] ?? {})
+    const known = Object.keys(schemaOf(error)['properties'] as object)
     const at = { path: [...path, key], atKey: true, unknown: key }
     return { ...at, melding: `onbekende sleutel \`${key}\``, ...meantHint(key, known) }
   },
@@ -99,14 +97,14 @@ function tellType(error: ErrorObject, path: Path, written: Written): Told {
   const { data } = error
   const types = [error.params['type'] as string | string[]].flat()
   if (!types.includes('string') || !isScalar(data)) {
-    const wanted = types.map((type) => typeNames[type] ?? type).join(' of ')
+    const wanted = types.map((type) => typeNames[type as keyof typeof typeNames]).join(' of ')
     return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}` }
   }
   const { 'x-naam': name, 'x-vorm': form } = schemaOf(error)
   if (name === undefined && typeof form === 'string') return { melding: form }
   return tellUnquoted(typeof name === 'string' ? `${articleOf(name)} ${name}` : 'de waarde', {
     data,
-    text: written(path) ?? String(data),
+    text: written(path),
   })
 }
 
@@ -128,24 +126,27 @@ function tellUnquoted(
 
 const articleOf = (name: string): string => (name === 'gebruikersnummer' ? 'het' : 'de')
 
-const typeNames: Readonly<Record<string, string>> = {
+/** Every type that the schemas of policy files name. */
+export const typeNames = {
   string: 'tekst',
   array: 'een lijst',
   object: 'een groep sleutels',
   boolean: 'true of false',
   integer: 'een heel getal',
-}
+} as const
+
+/** What YAML values are, besides null and a list. */
+const kinds = {
+  string: 'tekst',
+  number: 'getal',
+  boolean: 'true of false',
+  object: 'groep sleutels',
+} as const
 
 function kindOf(data: unknown): string {
-  if (data === null || data === undefined) return 'lege waarde'
+  if (data === null) return 'lege waarde'
   if (Array.isArray(data)) return 'lijst'
-  const kinds: Readonly<Record<string, string>> = {
-    string: 'tekst',
-    number: 'getal',
-    boolean: 'true of false',
-    object: 'groep sleutels',
-  }
-  return kinds[typeof data] ?? 'waarde van een andere soort'
+  return kinds[typeof data as keyof typeof kinds]
 }
 
 function tellChoice(data: unknown, allowed: readonly unknown[], path: Path): Ranked {
@@ -156,7 +157,7 @@ function tellChoice(data: unknown, allowed: readonly unknown[], path: Path): Ran
 }
 
 const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} en ${names.at(-1) ?? ''}`
+  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' en ')
 
 /** A value of the file in a message: short, and on one line. */
 export function quote(data: unknown): string {
@@ -193,14 +194,13 @@ function withoutCascades(faults: readonly Ranked[]): readonly Fault[] {
   return all.filter((fault) => !isMisspelt(fault, all)).map(withoutRank)
 }
 
-const isMisspelt = (fault: Ranked, all: readonly Ranked[]): boolean =>
-  fault.missing !== undefined &&
-  all.some(
-    (other) =>
-      other.unknown !== undefined &&
-      other.hint === `bedoelt u \`${fault.missing ?? ''}\`?` &&
-      JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(fault.path),
-  )
+function isMisspelt({ missing, path }: Ranked, all: readonly Ranked[]): boolean {
+  if (missing === undefined) return false
+  const hint = `bedoelt u \`${missing}\`?`
+  const isHere = (other: Ranked): boolean =>
+    JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path)
+  return all.some((other) => other.unknown !== undefined && other.hint === hint && isHere(other))
+}
 
 const withoutRank = ({ path, atKey, melding, hint }: Ranked): Fault => ({
   path,

@@ -71,9 +71,9 @@ export async function openFile(
 ): Promise<PolicyFile | { readonly problems: readonly Problem[] }> {
   const path = join(dir, name)
   try {
-    return policyFile(path, name, await readFile(path))
+    return await policyFile(path, name, await readFile(path))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'onbekende fout'
-    return atStart(path, `het bestand kan niet worden gelezen (${code})`)
+    const { code } = error as NodeJS.ErrnoException
+    return atStart(path, `het bestand kan niet worden gelezen (${String(code)})`)
   }
 }

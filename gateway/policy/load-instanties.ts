@@ -138,11 +138,11 @@ function findFirst(
 }
 
 async function placeOf(
-  { dir }: Loading,
+  { dir, breathe }: Loading,
   { name, index }: { readonly name: string; readonly index: number },
 ): Promise<Pick<Problem, 'file' | 'line' | 'column'>> {
   const file = await openFile(dir, name)
   return 'problems' in file
     ? { file: name, line: 1, column: 1 }
-    : { file: file.file, ...placeInList(file, index, ['agbCode']) }
+    : { file: file.file, ...(await placeInList(file, { index, path: ['agbCode'], breathe })) }
 }

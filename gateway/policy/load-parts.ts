@@ -8,10 +8,11 @@ import type { Trust } from '../identity/trust.ts'
 import { openFile } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { policyFile, readItems, readWhole } from './policy-file.ts'
-import type { Breathe, PolicyFile, Whole } from './policy-file.ts'
+import type { PolicyFile, Whole } from './policy-file.ts'
 import type { Blokkades, Dienst } from './policy.ts'
 import type { Beleid, PolicyCase } from './policy-set.ts'
 import type { Fault, Problem } from './problem.ts'
+import type { Breathe } from './source.ts'
 import { doubleBlokkades, noBlokkades, toBlokkades } from './read-blokkades.ts'
 import type { RawBlokkade } from './read-blokkades.ts'
 import { caseFaults, toCase } from './read-case.ts'
@@ -62,7 +63,7 @@ const defaults: Beleid = {
 export async function loadBeleid(loading: Loading, name: string | undefined): Promise<Beleid> {
   const file = name === undefined ? undefined : await open(loading, name)
   if (file === undefined) return defaults
-  const read = whole(loading, readWhole<Partial<Beleid>>(file, 'beleid'))
+  const read = whole(loading, await readWhole<Partial<Beleid>>(file, 'beleid', loading.breathe))
   return {
     policyTests: read?.value.policyTests ?? defaults.policyTests,
     systeemcertificatenPerAgb:
@@ -81,7 +82,8 @@ export async function loadDiensten(
   const before = loading.problems.length
   for (const name of names) {
     const file = await open(loading, name)
-    const read = file && whole(loading, readWhole<DienstFile>(file, 'dienst'))
+    const read =
+      file && whole(loading, await readWhole<DienstFile>(file, 'dienst', loading.breathe))
     if (read === undefined) continue
     const { dienst, faults, warnings } = readDienst(read.value)
     const doubles = doubleFaults(dienst, diensten, hosts)
@@ -120,7 +122,8 @@ export async function loadProfiles(
   name: string,
 ): Promise<LoadedProfiles | undefined> {
   const file = await open(loading, name)
-  const read = file && whole(loading, readWhole<CertificatenFile>(file, 'certificaten'))
+  const read =
+    file && whole(loading, await readWhole<CertificatenFile>(file, 'certificaten', loading.breathe))
   if (file === undefined || read === undefined) return undefined
   const readCa = (path: string): Promise<Buffer | undefined> => openCa(loading, path)
   const { profiles, faults } = await readProfiles(read.value, file.file, readCa)
@@ -135,7 +138,7 @@ export async function loadProfiles(
 async function openCa(loading: Loading, path: string): Promise<Buffer | undefined> {
   const name = relative(loading.dir, path)
   try {
-    const file = policyFile(path, name, await readFile(path))
+    const file = await policyFile(path, name, await readFile(path))
     loading.hashes.set(name, file.hash)
     return file.bytes
   } catch {
@@ -228,7 +231,8 @@ export async function loadCases(
       cases.length = first
       return (raw, _index, place) => {
         const faults = caseFaults(raw, context)
-        if (faults.length === 0) cases.push(toCase(raw, { file: file.file, ...place([]) }))
+        const geval = toCase(raw, { file: file.file, ...place([]) })
+        if (faults.length === 0) cases.push(geval)
         return { faults, warnings: [] }
       }
     }

@@ -10,12 +10,12 @@ import { loadInstanties } from './load-instanties.ts'
 import type { InstantieCache } from './load-instanties.ts'
 import { loadBeleid, loadBlokkades, loadCases, loadDiensten, loadProfiles } from './load-parts.ts'
 import type { LoadedProfiles, Loading } from './load-parts.ts'
-import type { Breathe } from './policy-file.ts'
+import type { Breathe } from './source.ts'
 import { noBeheer } from './policy.ts'
 import type { Blokkades, Instantie } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
 import type { Problem } from './problem.ts'
-import { sortProblems } from './problem.ts'
+import { compareText, sortProblems } from './problem.ts'
 import { caseProblems, runCases } from './test-cases.ts'
 import type { MessageReader } from './test-cases.ts'
 
@@ -65,7 +65,8 @@ export async function loadBlokkadesAlone(
 /** SHA-256 over the names and hashes of all files, in the order of their names. */
 export function versionOf(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
-  for (const name of [...files.keys()].sort()) hash.update(`${name}\0${files.get(name) ?? ''}\n`)
+  const inOrder = [...files].sort(([a], [b]) => compareText(a, b))
+  for (const [name, content] of inOrder) hash.update(`${name}\0${content}\n`)
   return hash.digest('hex')
 }
 

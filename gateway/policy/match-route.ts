@@ -75,17 +75,20 @@ const foldSegment = (segment: string): string =>
         .replace(/[. ]+$/, '')
 
 /**
- * For each route that can never decide, because earlier ones take every one of its methods and paths, the
- * index of the first of those.
+ * For the index of each route that can never decide, because earlier ones take every one of its methods and
+ * paths, the first of those.
  */
-export function coveredRoutes(routes: readonly Route[]): ReadonlyMap<number, number> {
-  const covered = new Map<number, number>()
+export function coveredRoutes(routes: readonly Route[]): ReadonlyMap<number, Route> {
+  const covered = new Map<number, Route>()
   routes.forEach((route, index) => {
     const earlier = routes.slice(0, index)
-    const covers = route.methodes.map((method) =>
-      earlier.findIndex((other) => other.methodes.includes(method) && isWithin(route, other)),
+    const wider = earlier.filter((other) => isWithin(route, other))
+    const taken = new Set(wider.flatMap(({ methodes }) => methodes))
+    const [first] = wider.filter((other) =>
+      route.methodes.some((one) => other.methodes.includes(one)),
     )
-    if (!covers.includes(-1)) covered.set(index, Math.min(...covers))
+    if (first !== undefined && route.methodes.every((method) => taken.has(method)))
+      covered.set(index, first)
   })
   return covered
 }

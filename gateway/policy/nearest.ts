@@ -1,16 +1,18 @@
 /** How many letters must be added, left out or changed to make `b` of `a` (Levenshtein). */
 function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      const [left = 0, above = 0, diagonal = 0] = [row[j - 1], previous[j], previous[j - 1]]
-      row.push(Math.min(left + 1, above + 1, diagonal + same))
-    }
-    previous = row
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let last = b.length
+  for (const letter of a.split('')) {
+    let [left, diagonal] = [Infinity, Infinity]
+    row = row.map((above, index) => {
+      const changed = diagonal + (letter === b[index - 1] ? 0 : 1)
+      left = Math.min(left + 1, above + 1, changed)
+      diagonal = above
+      return left
+    })
+    last = left
   }
-  return previous[b.length] ?? b.length
+  return last
 }
 
 /** The known name that was probably meant: the closest one, when it is close enough to be a slip. */

@@ -1,12 +1,13 @@
 /** One file of the policy: its bytes, its values and the places of its faults. */
-import { createHash } from 'node:crypto'
+import { webcrypto } from 'node:crypto'
 import { schemaFaults } from './faults.ts'
 import type { Fault, Path, Position, Problem } from './problem.ts'
 import { readQuickList } from './quick-list.ts'
+import type { QuickItem } from './quick-list.ts'
 import { NotQuick } from './quick-scalar.ts'
 import type { Checked } from './schemas.ts'
 import { decode, parseYaml, positions } from './source.ts'
-import type { Parsed, TextFault } from './source.ts'
+import type { Breathe, Parsed, TextFault } from './source.ts'
 
 /** A file as it was read from disk. */
 export interface PolicyFile {
@@ -19,12 +20,11 @@ export interface PolicyFile {
   readonly hash: string
 }
 
-export const policyFile = (file: string, name: string, bytes: Buffer): PolicyFile => ({
-  file,
-  name,
-  bytes,
-  hash: createHash('sha256').update(bytes).digest('hex'),
-})
+/** The file with its hash, which is made off the main thread: a register may be a hundred megabytes. */
+export async function policyFile(file: string, name: string, bytes: Buffer): Promise<PolicyFile> {
+  const digest = await webcrypto.subtle.digest('SHA-256', bytes)
+  return { file, name, bytes, hash: Buffer.from(digest).toString('hex') }
+}
 
 /** A value of a file with its faults told as problems at their places. */
 export interface Whole<T> {
@@ -33,11 +33,12 @@ export interface Whole<T> {
 }
 
 /** Reads a file that is one value, by its schema. */
-export function readWhole<T>(
+export async function readWhole<T>(
   file: PolicyFile,
   checked: Checked,
-): Whole<T> | { readonly problems: readonly Problem[] } {
-  const opened = openText(file)
+  breathe: Breathe,
+): Promise<Whole<T> | { readonly problems: readonly Problem[] }> {
+  const opened = await openText(file, breathe)
   if ('problems' in opened) return opened
   const { text } = opened
   const result = parseYaml(text)
@@ -69,9 +70,6 @@ export interface ListResult {
  */
 const maxLibraryBytes = 2 * 1024 * 1024
 
-/** Gives way to other work now and then; see load.ts. */
-export type Breathe = () => Promise<void> | undefined
-
 /**
  * Reads a file that is a list, item by item. `start` is called whenever the list begins: a list that
  * turns out to be for the library after all begins again.
@@ -81,7 +79,7 @@ export async function readItems<T>(
   checked: Checked,
   use: { readonly start: () => Take<T>; readonly breathe: Breathe },
 ): Promise<ListResult> {
-  const opened = openText(file)
+  const opened = await openText(file, use.breathe)
   if ('problems' in opened) return { ...opened, warnings: [] }
   const { text } = opened
   try {
@@ -158,7 +156,7 @@ interface Item<T> extends Reading<T> {
 
 function takeItem<T>(
   { value, index, checked, take }: Item<T>,
-  written: (path: Path) => string | undefined,
+  written: (path: Path) => string,
   place: (path: Path) => Position,
 ): ItemFaults {
   const faults = schemaFaults(checked, value, written)
@@ -190,18 +188,24 @@ const toProblem = (
 
 interface ItemPlace {
   at(path: Path, atKey: boolean): Position
-  written(path: Path): string | undefined
+  written(path: Path): string
 }
 
 /** Places within one item that was read the quick way: the library reads only that item again. */
-function itemPlace(text: string, start: number, line: (offset: number) => Position): ItemPlace {
+export function itemPlace(
+  text: string,
+  start: number,
+  line: (offset: number) => Position,
+): ItemPlace {
   const result = parseYaml(text)
-  // INVARIANT of quick-list.ts: what it read, the library reads; an item alone is a list of one, or itself.
-  const parsed: Parsed | undefined = 'parsed' in result ? result.parsed : undefined
-  const before: Path = Array.isArray(parsed?.value) && text.startsWith('-') ? [0] : []
+  // What the quick reader reads the library reads too (quick-list.ts); were it not so, the item's own place will do.
+  if ('faults' in result) return { at: () => line(start), written: () => '' }
+  const { parsed } = result
+  // An item alone is a list of one, or itself.
+  const before: Path = Array.isArray(parsed.value) && text.startsWith('-') ? [0] : []
   return {
-    at: (path, atKey) => line(start + (parsed?.offset([...before, ...path], atKey) ?? 0)),
-    written: (path) => parsed?.written([...before, ...path]),
+    at: (path, atKey) => line(start + parsed.offset([...before, ...path], atKey)),
+    written: (path) => parsed.written([...before, ...path]),
   }
 }
 
@@ -211,29 +215,46 @@ function lazy<T>(make: () => T): () => T {
 }
 
 /** The place of a path in an item of a list, read again; for what only another file showed to be wrong. */
-export function placeInList(file: PolicyFile, index: number, path: Path): Position {
-  const opened = openText(file)
+export async function placeInList(
+  file: PolicyFile,
+  {
+    index,
+    path,
+    breathe,
+  }: { readonly index: number; readonly path: Path; readonly breathe: Breathe },
+): Promise<Position> {
+  const opened = await openText(file, breathe)
   if ('problems' in opened) return { line: 1, column: 1 }
   const { text } = opened
   const line = positions(text)
-  try {
-    let at = 0
-    for (const { start, end } of readQuickList(text)) {
-      if (at === index) return itemPlace(text.slice(start, end), start, line).at(path, false)
-      at += 1
-    }
-  } catch (error) {
-    if (!(error instanceof NotQuick)) throw error
-    const result = parseYaml(text)
-    if ('parsed' in result) return line(result.parsed.offset([index, ...path], false))
-  }
-  return { line: 1, column: 1 }
+  const item = quickItem(text, index)
+  if (item !== undefined)
+    return itemPlace(text.slice(item.start, item.end), item.start, line).at(path, false)
+  const result = parseYaml(text)
+  return 'parsed' in result
+    ? line(result.parsed.offset([index, ...path], false))
+    : { line: 1, column: 1 }
 }
 
-function openText(
+/** The item of that index, as far as the quick reader comes. */
+function quickItem(text: string, index: number): QuickItem | undefined {
+  try {
+    let at = 0
+    for (const item of readQuickList(text)) {
+      if (at === index) return item
+      at += 1
+    }
+  } catch {
+    // The library reads the rest.
+  }
+  return undefined
+}
+
+async function openText(
   file: PolicyFile,
-): { readonly text: string } | { readonly problems: readonly Problem[] } {
-  const decoded = decode(file.bytes)
+  breathe: Breathe,
+): Promise<{ readonly text: string } | { readonly problems: readonly Problem[] }> {
+  const decoded = await decode(file.bytes, breathe)
   if ('text' in decoded) return decoded
   const readable = file.bytes.toString('utf8')
   return { problems: textProblems(file, readable, [decoded.fault]) }

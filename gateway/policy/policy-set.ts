@@ -41,7 +41,12 @@ export interface PolicyCase {
   readonly dienst: string | undefined
   readonly autorisatie: string | undefined
   readonly verzoek:
-    | { readonly methode: string; readonly pad: string; readonly agbCode: string | undefined }
+    | {
+        readonly methode: string
+        /** Decoded segments of the path. */
+        readonly segments: readonly string[]
+        readonly agbCode: string | undefined
+      }
     | undefined
   readonly bericht: object | undefined
   readonly gebruikersbeheer: boolean

@@ -39,4 +39,5 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   )
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** Order of code units, the same on every machine. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -93,7 +93,7 @@ function valueFaults({ verwacht, adres, verzoek }: RawCase): readonly Fault[] {
   return faults
 }
 
-/** The case; `plaats` is where it is written. */
+/** The case; `plaats` is where it is written. With a fault it must not be used. */
 export function toCase(raw: RawCase, plaats: PolicyCase['plaats']): PolicyCase {
   const { certificaat, verzoek, verwacht } = raw
   return {
@@ -107,7 +107,11 @@ export function toCase(raw: RawCase, plaats: PolicyCase['plaats']): PolicyCase {
     },
     dienst: raw.dienst,
     autorisatie: raw.autorisatie,
-    verzoek: verzoek && { methode: verzoek.methode, pad: verzoek.pad, agbCode: verzoek.agbCode },
+    verzoek: verzoek && {
+      methode: verzoek.methode,
+      segments: parsePath(verzoek.pad) ?? [],
+      agbCode: verzoek.agbCode,
+    },
     bericht: raw.bericht,
     gebruikersbeheer: raw.gebruikersbeheer === true,
     luisteraar: raw.luisteraar,

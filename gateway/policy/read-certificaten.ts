@@ -104,9 +104,8 @@ function tellSource(uit: string): { readonly melding: string; readonly hint?: st
     return { melding: `\`${uit}\` is geen \`san.otherName.<OID>\`` }
   return {
     melding: `het attribuut \`${name}\` is niet bekend`,
-    ...(Object.keys(meantHint(name, Object.keys(attributeOids))).length > 0
-      ? meantHint(name, Object.keys(attributeOids))
-      : { hint: 'schrijf de OID: `subject.<OID>`' }),
+    hint: 'schrijf de OID: `subject.<OID>`',
+    ...meantHint(name, attributeOids.keys()),
   }
 }
 
@@ -115,7 +114,8 @@ function patternFault(patroon: string): string | undefined {
     compilePatroon(patroon)
     return undefined
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split(': ').at(-1) ?? '') : ''
+    // `SyntaxError: Invalid regular expression: /(/: Unterminated group`
+    const reason = String(error).replace(/^.*: /s, '')
     return `het patroon is geen goede reguliere expressie: ${reason}`
   }
 }
@@ -172,8 +172,10 @@ function readCaFile(
 
 /** The certificates of a PEM text (RFC 7468), as DER; whether they are any good is judged by the trust. */
 function pemCertificates(text: string): readonly Buffer[] {
-  const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g)
-  return [...blocks].map(([, body = '']) => Buffer.from(body, 'base64'))
+  const bodies = text.matchAll(
+    /(?<=-----BEGIN CERTIFICATE-----)[\s\S]*?(?=-----END CERTIFICATE-----)/g,
+  )
+  return [...bodies].map(([body]) => Buffer.from(body, 'base64'))
 }
 
 const crlSource = (source: string, file: string): CrlSource =>

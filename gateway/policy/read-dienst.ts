@@ -198,7 +198,7 @@ function durationFaults({ instroom, upstream, quota }: DienstFile): readonly Fau
 const routeWarnings = (routes: readonly Route[]): readonly Fault[] =>
   [...coveredRoutes(routes)].map(([index, earlier]) => ({
     path: ['routes', index],
-    melding: `deze route wordt nooit bereikt: \`${routes[earlier]?.pad ?? ''}\` staat erboven en neemt alles al`,
+    melding: `deze route wordt nooit bereikt: \`${earlier.pad}\` staat erboven en neemt alles al`,
     hint: 'zet de bijzondere route boven de algemene',
   }))
 

@@ -61,8 +61,8 @@ function unknownDienst(
 
 function houderFaults(houder: RawHouder, place: Path, context: InstantieContext): Fault[] {
   const faults: Fault[] = []
-  for (const naam in houder.autorisaties)
-    faults.push(...grantFaults(naam, houder.autorisaties[naam] ?? [], { place, context }))
+  for (const [naam, granted] of Object.entries(houder.autorisaties))
+    faults.push(...grantFaults(naam, granted, { place, context }))
   for (const [index, text] of (houder.ipAdressen ?? []).entries())
     faults.push(...rangeFaults(text, [...place, 'ipAdressen', index], context.shared))
   return faults
@@ -176,11 +176,11 @@ function sharedGrants(
   autorisaties: RawHouder['autorisaties'],
   { grants }: Shared,
 ): ReadonlyMap<string, readonly string[]> {
+  const entries = Object.entries(autorisaties)
   let key = ''
-  for (const naam in autorisaties) key += `${naam}:${autorisaties[naam]?.join(',') ?? ''};`
+  for (const [naam, list] of entries) key += `${naam}:${list.join(',')};`
   const known = grants.get(key)
   if (known !== undefined) return known
-  const entries = Object.entries(autorisaties)
   const made = new Map(entries.map(([naam, list]) => [ownText(naam), list.map(ownText)]))
   grants.set(ownText(key), made)
   return made

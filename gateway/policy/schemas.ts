@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { ValidateFunction } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { packageRoot } from '../package-root.ts'
 
@@ -30,21 +30,23 @@ const places: Readonly<Record<Checked, string>> = {
 /** Own keywords of the schemas, for the messages of {@link ./faults.ts}: what a value is called, and its form. */
 const ownKeywords = ['x-naam', 'x-vorm']
 
-let ajv: Ajv2020 | undefined
+type Compiled = Readonly<Record<Checked, ValidateFunction>>
 
-/** The compiled schema; compiled once per process, on first use. */
-export function validatorOf(checked: Checked): ValidateFunction {
-  ajv ??= compileAll()
-  const validate = ajv.getSchema(places[checked])
-  if (validate === undefined) throw new Error(`schema ${places[checked]} is missing`)
-  return validate as ValidateFunction
+let compiled: Compiled | undefined
+
+/** What is wrong with a value by its schema; the schemas are compiled once per process, on first use. */
+export function schemaErrors(checked: Checked, value: unknown): readonly ErrorObject[] {
+  compiled ??= compileAll()
+  const validate = compiled[checked]
+  validate(value)
+  return validate.errors ?? []
 }
 
 /** The folder of the schemas, in the package, whatever the working directory. */
 export const schemaFile = (name: string): string =>
   join(packageRoot, 'schemas', `${name}.schema.json`)
 
-function compileAll(): Ajv2020 {
+function compileAll(): Compiled {
   const made = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -57,5 +59,14 @@ function compileAll(): Ajv2020 {
   made.addVocabulary(ownKeywords)
   for (const name of policyFiles)
     made.addSchema(JSON.parse(readFileSync(schemaFile(`policy-${name}`), 'utf8')) as object)
-  return made
+  // A schema that is missing throws here.
+  const compile = (checked: Checked): ValidateFunction => made.compile({ $ref: places[checked] })
+  return {
+    certificaten: compile('certificaten'),
+    dienst: compile('dienst'),
+    beleid: compile('beleid'),
+    instantie: compile('instantie'),
+    blokkade: compile('blokkade'),
+    geval: compile('geval'),
+  }
 }

@@ -1,7 +1,7 @@
 /** Bytes of a policy file to text, and text to values by the YAML library, with the place of everything. */
 import { isUtf8 } from 'node:buffer'
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Document, ErrorCode, Node, ParsedNode } from 'yaml'
+import type { Document, ErrorCode, ParsedNode } from 'yaml'
 import type { Path, Position } from './problem.ts'
 
 /** A fault at an offset in a text. */
@@ -16,17 +16,49 @@ export interface Parsed {
   readonly value: unknown
   /** Offset of the value at a path, or of the key of its last step; of what holds it when it is not there. */
   readonly offset: (path: Path, atKey: boolean) => number
-  /** How a scalar is written: `012` for what became the number 12. */
-  readonly written: (path: Path) => string | undefined
+  /** How a scalar is written: `012` for what became the number 12; empty where there is none. */
+  readonly written: (path: Path) => string
 }
 
 /** Files may repeat a value by an alias, but not so often that a small file becomes a large one. */
 const maxAliases = 100
 
+/** How much is decoded at once, in bytes: some milliseconds' worth. */
+const partBytes = 2 * 1024 * 1024
+
+/** Gives way to other work now and then; see load.ts. */
+export type Breathe = () => Promise<void> | undefined
+
 /** Strict UTF-8 without a byte order mark and without control characters. */
-export function decode(bytes: Buffer): { readonly text: string } | { readonly fault: TextFault } {
-  if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])))
+export async function decode(
+  bytes: Buffer,
+  breathe: Breathe,
+): Promise<{ readonly text: string } | { readonly fault: TextFault }> {
+  if (bytes.subarray(0, 3).equals(byteOrderMark))
     return fail(0, 'het bestand begint met een BOM', 'sla het op als UTF-8 zonder BOM')
+  let text = ''
+  for (let start = 0; start < bytes.length;) {
+    const end = partEnd(bytes, start)
+    const part = decodePart(bytes.subarray(start, end))
+    if ('fault' in part)
+      return { fault: { ...part.fault, offset: text.length + part.fault.offset } }
+    text += part.text
+    start = end
+    await breathe()
+  }
+  return { text }
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+
+/** A part ends behind a line, so never within a character. */
+function partEnd(bytes: Buffer, start: number): number {
+  if (bytes.length - start <= partBytes) return bytes.length
+  const newline = bytes.indexOf(10, start + partBytes)
+  return newline === -1 ? bytes.length : newline + 1
+}
+
+function decodePart(bytes: Buffer): { readonly text: string } | { readonly fault: TextFault } {
   if (!isUtf8(bytes)) return { fault: notUtf8(bytes) }
   const text = bytes.toString('utf8')
   const control = text.search(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]/)
@@ -53,21 +85,30 @@ function notUtf8(bytes: Buffer): TextFault {
 export function parseYaml(
   text: string,
 ): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    resolveKnownTags: false,
-    strict: true,
-    uniqueKeys: true,
-    prettyErrors: false,
-    // Not 'silent': that would also keep quiet about a second document.
-    logLevel: 'error',
-  })
-  const faults = syntaxFaults(document, text)
-  if (faults.length > 0) return { faults }
-  return readValue(document)
+  try {
+    const document = parseDocument(text, options)
+    const faults = syntaxFaults(document, text)
+    return faults.length > 0 ? { faults } : { parsed: readValue(document) }
+  } catch (error) {
+    const [melding, hint] =
+      error instanceof ReferenceError
+        ? ['dit bestand herhaalt waarden te vaak met aliassen (*)', 'schrijf ze uit']
+        : ['dit bestand is niet te lezen', 'kijk of het niet te diep genest is']
+    return { faults: [{ offset: 0, melding, hint }] }
+  }
 }
+
+const options = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  strict: true,
+  uniqueKeys: true,
+  prettyErrors: false,
+  // Not 'silent': that would also keep quiet about a second document.
+  logLevel: 'error',
+} as const
 
 function syntaxFaults(document: Document.Parsed, text: string): readonly TextFault[] {
   const faults = [...document.errors, ...document.warnings].map(({ code, pos, message }) => ({
@@ -88,24 +129,18 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly TextFau
   return document.contents === null ? [{ offset: 0, melding: 'het bestand is leeg' }] : []
 }
 
-function readValue(
-  document: Document.Parsed,
-): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: maxAliases })
-    return {
-      parsed: {
-        value,
-        offset: (path, atKey) => offsetOf(document, path, atKey),
-        written: (path) => writtenAt(document, path),
-      },
-    }
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
-    const melding = 'dit bestand herhaalt waarden te vaak met aliassen (*)'
-    return { faults: [{ offset: 0, melding, hint: 'schrijf ze uit' }] }
-  }
-}
+/** Throws a ReferenceError when aliases repeat too much. */
+const readValue = (document: Document.Parsed): Parsed => ({
+  value: document.toJS({ maxAliasCount: maxAliases }),
+  offset: (path, atKey) => {
+    const { key, node } = follow(document, path)
+    return (atKey ? key : node).range[0]
+  },
+  written: (path) => {
+    const node = resolve(document, follow(document, path).node)
+    return isScalar(node) ? String(node.source) : ''
+  },
+})
 
 const told: Partial<Record<ErrorCode, readonly [melding: string, hint?: string]>> = {
   BAD_INDENT: ['de inspringing klopt niet', 'spring met spaties even ver in als de regels ernaast'],
@@ -132,10 +167,10 @@ const told: Partial<Record<ErrorCode, readonly [melding: string, hint?: string]>
 
 function tell(code: ErrorCode, message: string, excerpt: string): Omit<TextFault, 'offset'> {
   if (code === 'DUPLICATE_KEY') {
-    const [, key = ''] = /^["']?([^"':\s]*)/.exec(excerpt) ?? []
+    const key = excerpt.replace(/^["']?([^"':\s]*).*$/s, '$1')
     return { melding: `de sleutel \`${key}\` staat er twee keer` }
   }
-  const [melding, hint] = told[code] ?? [`geen geldige YAML: ${message.split('\n')[0] ?? ''}`]
+  const [melding, hint] = told[code] ?? [`geen geldige YAML: ${message.replace(/\n.*$/s, '')}`]
   return hint === undefined ? { melding } : { melding, hint }
 }
 
@@ -144,45 +179,36 @@ const isTabbed = (text: string, offset: number): boolean =>
   /^ *\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1))
 
 interface Found {
-  readonly key: Node | undefined
-  readonly node: Node | undefined
+  readonly key: ParsedNode
+  readonly node: ParsedNode
 }
 
-/** Follows a path as far as it goes. */
+/** Follows a path as far as it goes; where it ends early, what holds the rest stands for it. */
 function follow(document: Document.Parsed, path: Path): Found {
-  let found: Found = { key: undefined, node: document.contents ?? undefined }
+  const root = document.contents as ParsedNode
+  let found: Found = { key: root, node: root }
   for (const step of path) {
     const next = stepInto(resolve(document, found.node), step)
-    if (next === undefined) return { key: undefined, node: found.node ?? found.key }
+    if (next === undefined) return { key: found.node, node: found.node }
     found = next
   }
   return found
 }
 
-const resolve = (document: Document, node: Node | undefined): Node | undefined =>
-  isAlias(node) ? node.resolve(document) : node
+/** What an alias stands for; an alias of nothing is a fault of the text. */
+const resolve = (document: Document, node: ParsedNode): ParsedNode =>
+  isAlias(node) ? (node.resolve(document) as ParsedNode) : node
 
-function stepInto(node: Node | undefined, step: string | number): Found | undefined {
+function stepInto(node: ParsedNode, step: string | number): Found | undefined {
   if (isSeq<ParsedNode>(node)) {
     const item = node.items[Number(step)]
-    return item === undefined ? undefined : { key: undefined, node: item }
+    return item && { key: item, node: item }
   }
   if (!isMap<ParsedNode, ParsedNode | null>(node)) return undefined
   const pair = node.items.find(
     ({ key }) => String(isScalar(key) ? key.value : key) === String(step),
   )
-  return pair === undefined ? undefined : { key: pair.key, node: pair.value ?? undefined }
-}
-
-function offsetOf(document: Document.Parsed, path: Path, atKey: boolean): number {
-  const { key, node } = follow(document, path)
-  const wanted = atKey ? (key ?? node) : (node ?? key)
-  return wanted?.range?.[0] ?? 0
-}
-
-function writtenAt(document: Document.Parsed, path: Path): string | undefined {
-  const node = resolve(document, follow(document, path).node)
-  return isScalar(node) ? node.source : undefined
+  return pair && { key: pair.key, node: pair.value ?? pair.key }
 }
 
 /** Line and column of an offset. */

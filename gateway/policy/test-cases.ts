@@ -9,7 +9,6 @@ import type { Dienst, Route } from './policy.ts'
 import type { PolicyCase, PolicySet } from './policy-set.ts'
 import type { Problem } from './problem.ts'
 import type { Question } from './question.ts'
-import { parsePath } from './route-pattern.ts'
 
 /** Judges a message as the instroom listener does, without keeping anything. */
 export type MessageReader = (message: {
@@ -105,10 +104,10 @@ function askedOf(geval: PolicyCase, dienst: Dienst | undefined): Asked {
 
 function requestAsked(
   { certificaat }: PolicyCase,
-  { methode, pad, agbCode }: NonNullable<PolicyCase['verzoek']>,
+  { methode, segments, agbCode }: NonNullable<PolicyCase['verzoek']>,
   dienst: Dienst,
 ): Asked {
-  const found = matchRoute(dienst, methode, parsePath(pad) ?? [])
+  const found = matchRoute(dienst, methode, segments)
   if ('code' in found)
     return {
       facts: { asked: { dienst: dienst.naam, autorisatie: undefined }, barred: found.code },

@@ -15,8 +15,9 @@ export async function marksOf(dir: string, others: Iterable<string>): Promise<Ma
   const found = await findFiles(dir)
   const listed = 'files' in found ? namesOf(found.files) : [JSON.stringify(found.problems)]
   const names = [...new Set([...listed, ...others])].sort()
-  const marks = await Promise.all(names.map((name) => markOf(join(dir, name))))
-  return new Map(names.map((name, index) => [name, marks[index] ?? '-']))
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await markOf(join(dir, name))] as const)),
+  )
 }
 
 const namesOf = (files: PolicyFiles): readonly string[] =>
@@ -29,13 +30,16 @@ const namesOf = (files: PolicyFiles): readonly string[] =>
     ...files.cases,
   ].filter((name) => name !== undefined)
 
+/** Of a file that is not there: when it comes, it gets another. */
+const noMark = '-'
+
 /** Links are followed. Time of change (ctime) cannot be set by a program, unlike mtime. */
 export async function markOf(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
     return [dev, ino, size, mtimeNs, ctimeNs].join('/')
   } catch {
-    return '-'
+    return noMark
   }
 }
 
@@ -46,12 +50,13 @@ export const fileClock = (): number => Date.now()
 const tickMs = 100
 
 /**
- * Whether a file with this mark, read from the moment `readAt` (ms since the epoch) on, could have changed
+ * Whether a file with this mark read from the moment `readAt` (ms since the epoch) on, could have changed
  * in the same tick of the clock after it was read, and so without another mark.
  */
 export const mayHaveChanged = (mark: string, readAt: number): boolean => {
-  const changedNs = mark.split('/').at(-1) ?? '0'
-  return changedNs === '-' || Number(BigInt(changedNs) / 1_000_000n) >= readAt - tickMs
+  if (mark === noMark) return false
+  const changedNs = mark.slice(mark.lastIndexOf('/') + 1)
+  return Number(BigInt(changedNs) / 1_000_000n) >= readAt - tickMs
 }
 
 /** Whether every file that both know has the same mark, and both know the same files. */

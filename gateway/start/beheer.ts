@@ -10,7 +10,7 @@ import type { BeheerStore, StoredPractice } from '../store/beheer.ts'
 
 export interface RunningBeheer {
   /** Puts in force what the store has at this moment; rejects when it cannot be read. */
-  refresh(): Promise<void>
+  readonly refresh: () => Promise<void>
   stop(): Promise<void>
 }
 

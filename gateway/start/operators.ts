@@ -1,10 +1,12 @@
 /** What operators see: the state of every part for /ready, and the sources of the metrics. */
 import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { createMetrics } from '../operations/metrics.ts'
-import type { ExpiringFile, Metrics } from '../operations/metrics.ts'
+import type { ExpiringFile, MetricValues, Metrics } from '../operations/metrics.ts'
 import { createOperatorsServer } from '../operations/operators-server.ts'
-import type { PartStatus } from '../operations/operators-server.ts'
+import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
@@ -73,25 +75,52 @@ export function expiringFiles(prepared: Prepared, running: Running): readonly Ex
   ]
 }
 
-export async function startOperators(
-  parts: Parts & { readonly gateway: Gateway; readonly metrics: Metrics },
-): Promise<Server> {
-  const { options, gateway, metrics } = parts
-  const server = createOperatorsServer({
-    parts: () => partsOf(parts),
-    metrics: () => metrics.text(),
-    jwks: () => gateway.identityTokens.jwks(),
-    fault: (fout) => {
-      options.log.error({ fout }, 'operators page failed')
-    },
-  })
-  const { beheerPort, beheerHost } = options.config
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(beheerPort, beheerHost, resolve)
-  })
-  return server
+/** What a process tells operators, and the same of its metrics as values. */
+export interface OperatorsView extends Omit<OperatorsOptions, 'fault'> {
+  readonly parts: () => Promise<readonly PartStatus[]>
+  readonly values: () => Promise<MetricValues>
 }
+
+export const operatorsView = (
+  parts: Parts & { readonly gateway: Gateway; readonly metrics: Metrics },
+): OperatorsView => ({
+  parts: () => partsOf(parts),
+  metrics: () => parts.metrics.text(),
+  values: () => parts.metrics.values(),
+  jwks: () => parts.gateway.identityTokens.jwks(),
+})
+
+/** The operators' address; what it tells may come from several processes. */
+export interface RunningOperators {
+  readonly address: string
+  close(): void
+}
+
+/** Rejects when its address is taken. */
+export async function startOperators(
+  options: OperatorsOptions,
+  { beheerHost, beheerPort }: Pick<Config, 'beheerHost' | 'beheerPort'>,
+): Promise<RunningOperators> {
+  const server = createOperatorsServer(options)
+  await listen(server, beheerPort, beheerHost)
+  const shown = beheerHost.includes(':') ? `[${beheerHost}]` : beheerHost
+  return {
+    address: `http://${shown}:${String((server.address() as AddressInfo).port)}`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+const listen = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 
 /** `fout` only for what keeps requests from being served. */
 async function partsOf({
@@ -105,7 +134,8 @@ async function partsOf({
     certificatePart(running, options.now()),
     ...revocationParts(prepared, options.now()),
     await databasePart(store),
-    zelftestPart(running),
+    // Of several processes one runs it.
+    ...(options.crew?.leads === false ? [] : [zelftestPart(running)]),
   ]
 }
 

@@ -21,6 +21,11 @@ export interface StartOptions {
   readonly now: () => number
   /** The user the process runs as; undefined where there are none. */
   readonly uid: number | undefined
+  /**
+   * One of several processes that share the listeners: somebody else has the operators' address, and only
+   * the one that leads runs the zelftest.
+   */
+  readonly crew?: { readonly leads: boolean }
 }
 
 /** What is called when the policy changes; set by whoever is to know, once there is someone. */

@@ -3,7 +3,6 @@
  * once.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 import { createIdentityTokens } from '../forward/identity-token.ts'
 import { drawHex } from '../forward/trace.ts'
@@ -24,8 +23,8 @@ import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { startListener } from './listeners.ts'
 import type { RunningListener } from './listeners.ts'
-import { metricsOf, startOperators } from './operators.ts'
-import type { Running } from './operators.ts'
+import { metricsOf, operatorsView, startOperators } from './operators.ts'
+import type { OperatorsView, Running, RunningOperators } from './operators.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -38,8 +37,11 @@ export interface Sluis {
   readonly addresses: {
     readonly instroom: string
     readonly portaal: string
+    /** Empty for one of several processes. */
     readonly beheer: string
   }
+  /** What it tells operators, for who asks several processes. */
+  readonly operators: OperatorsView
   /** Reads policy and server certificate again at once (SIGHUP). */
   reload(): Promise<void>
   /** Stops accepting and lets running requests finish; false: some were cut at the deadline. */
@@ -103,11 +105,10 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
   running.certificate = certificate
   const parts = { gateway, config, certificate: () => certificate.current() }
   try {
-    // One after the other: the start links need the portaal's port, which 0 leaves open until it listens.
-    running.listeners = [
-      await startListener(parts, 'portaal'),
-      await startListener(parts, 'instroom'),
-    ]
+    // One after the other: the start links need the portaal's port, which 0 leaves open until it listens;
+    // and when the second cannot have its port, the first is there to be closed.
+    running.listeners = [await startListener(parts, 'portaal')]
+    running.listeners = [...running.listeners, await startListener(parts, 'instroom')]
   } catch (error) {
     await Promise.all(running.listeners.map(({ connections }) => connections.drain(0)))
     certificate.close()
@@ -115,24 +116,44 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
     return { problems: [addressProblem(error)] }
   }
   const upkeep = startUpkeep({ gateway, prepared, running, keys, log })
-  const zelftest = await startZelftest({ gateway, config, running, log })
-  const operators = await startOperators({ ...opened, gateway, running, metrics })
+  const tests = options.crew?.leads !== false
+  const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
+  const view = operatorsView({ ...opened, gateway, metrics })
+  const operators = await openOperators(options, view)
   const sluis = handleOf({ opened, gateway, running, certificate })
   const close = async (): Promise<void> => {
-    zelftest.stop()
+    zelftest?.stop()
     certificate.close()
     await upkeep.stop()
-    operators.close()
-    operators.closeAllConnections()
+    if ('close' in operators) operators.close()
     await closeAll(opened, gateway)
   }
-  if (!zelftest.passed) {
-    await sluis.drain(0)
-    await close()
-    return { problems: zelftest.problems }
+  if (zelftest?.passed !== false && !('problems' in operators)) {
+    const addresses = { ...sluis.addresses, beheer: operators.address }
+    return { ...sluis, operators: view, addresses, close }
   }
-  const beheer = `http://${config.beheerHost}:${String((operators.address() as AddressInfo).port)}`
-  return { ...sluis, addresses: { ...sluis.addresses, beheer }, close }
+  await sluis.drain(0)
+  await close()
+  return { problems: [zelftest, operators].flatMap((part) => problemsOf(part)) }
+}
+
+const problemsOf = (part: object | undefined): readonly string[] =>
+  part !== undefined && 'problems' in part ? (part as Problems).problems : []
+
+/** None for one of several processes. */
+async function openOperators(
+  { config, log, crew }: StartOptions,
+  view: OperatorsView,
+): Promise<RunningOperators | Problems> {
+  if (crew !== undefined) return { address: '', close: () => undefined }
+  const fault = (fout: unknown): void => {
+    log.error({ fout }, 'operators page failed')
+  }
+  try {
+    return await startOperators({ ...view, fault }, config)
+  } catch (error) {
+    return { problems: [addressProblem(error)] }
+  }
 }
 
 function assemble(
@@ -204,7 +225,7 @@ function handleOf(parts: {
   readonly gateway: Gateway
   readonly running: Running
   readonly certificate: CertificateWatch
-}): Omit<Sluis, 'close'> {
+}): Omit<Sluis, 'close' | 'operators'> {
   const { opened, gateway, running, certificate } = parts
   const { host } = opened.options.config
   const shown = host.includes(':') ? `[${host}]` : host
@@ -236,7 +257,8 @@ async function closeAll({ prepared, store, beheer }: Opened, gateway: Gateway): 
   await store.close()
 }
 
-function addressProblem(error: unknown): string {
+/** Why something could not listen, in Dutch. */
+export function addressProblem(error: unknown): string {
   const { code, port, address } = error as NodeJS.ErrnoException & {
     readonly port?: number
     readonly address?: string

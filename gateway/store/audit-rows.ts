@@ -1,9 +1,13 @@
 /** Reads the audit in parts, so that its size costs no memory. */
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
+import type { OutsideCheckpoint } from '../audit/checkpoint.ts'
+import { checkCheckpoints } from '../audit/checkpoint-verify.ts'
+import type { CheckpointCheck, CheckpointSummary, KnownKeys } from '../audit/checkpoint-verify.ts'
 import type { AuditSelection } from '../audit/export.ts'
 import { verifyRows, verifyWriters } from '../audit/verify.ts'
 import type { Finding, WriterRegister } from '../audit/verify.ts'
+import { registerOf, toCheckpoint } from './checkpoints.ts'
 import type { Database } from './database.ts'
 import { allOf, firstOf, textOf, toAuditRow, toWriter } from './rows.ts'
 
@@ -13,42 +17,96 @@ const partSize = 2_000
 export interface Verification {
   readonly writers: number
   readonly rows: number
+  /** Rows that stand behind the last checkpoint of their writer. */
+  readonly unsigned: number
   readonly findings: readonly Finding[]
+  readonly checkpoints: CheckpointSummary
 }
 
-/** Checks every chain as it is at one moment, also while gateways write. `onRows` is told how many were read. */
+/** What a check is told. */
+export interface VerifyOptions {
+  /** The public keys of the audit; none: signatures are not checked, all else is. */
+  readonly keys?: KnownKeys
+  /** A checkpoint that was kept outside. */
+  readonly outside?: OutsideCheckpoint
+  /** Told how many rows were read. */
+  readonly onRows?: (read: number) => void
+}
+
+const noKeys: KnownKeys = { find: () => undefined, complete: false }
+
+/** Checks every chain and checkpoint as it is at one moment, also while gateways write. */
 export async function verifyAudit(
   { reader, engine }: Database,
-  onRows: (read: number) => void = () => undefined,
+  options: VerifyOptions = {},
 ): Promise<Verification> {
   const snapshot = engine === 'postgres' ? { isolationLevel: 'repeatable read' as const } : {}
-  return reader.transaction((trx) => verifyIn(trx, onRows), {
+  return reader.transaction((trx) => verifyIn(trx, options), {
     ...snapshot,
     readOnly: engine === 'postgres',
   })
 }
 
-async function verifyIn(db: Knex, onRows: (read: number) => void): Promise<Verification> {
+async function verifyIn(
+  db: Knex,
+  { keys = noKeys, outside, onRows = () => undefined }: VerifyOptions,
+): Promise<Verification> {
   const writers = (await allOf(db('audit_writer').orderBy('seq'))).map(toWriter)
-  const findings = [...verifyWriters(writers, await registerOf(db), await strangersOf(db))]
-  let read = 0
-  const counted = async function* (writer: AuditWriter): AsyncGenerator<AuditRow> {
+  const check = checkCheckpoints({ keys, writers, outside })
+  const checkpoints = await readCheckpoints(db, check)
+  const registered = verifyWriters(writers, await registerOf(db), await strangersOf(db))
+  const findings = registered.length > 0 ? [...registered] : [...check.writers()]
+  let [read, unsigned] = [0, 0]
+  const count = (): void => {
+    read += 1
+    if (read % partSize === 0) onRows(read)
+  }
+  for (const writer of writers) {
+    const finding = await verifyChain(writer, { db, check, count })
+    if (finding !== undefined) findings.push(finding)
+    unsigned += check.unsigned(writer)
+  }
+  onRows(read)
+  return { writers: writers.length, rows: read, unsigned, findings, checkpoints }
+}
+
+/** The first fault of a chain: in its rows, or between them and what was signed. */
+async function verifyChain(
+  writer: AuditWriter,
+  parts: { readonly db: Knex; readonly check: CheckpointCheck; readonly count: () => void },
+): Promise<Finding | undefined> {
+  const { db, check, count } = parts
+  let differs: number | undefined
+  const rows = async function* (): AsyncGenerator<AuditRow> {
     for await (const row of rowsOfWriter(db, writer.id)) {
-      read += 1
-      if (read % partSize === 0) onRows(read)
+      count()
+      if (differs === undefined && !check.isAsSigned(writer.id, row)) differs = row.nr
       yield row
     }
   }
-  for (const writer of writers) {
-    const finding = await verifyRows(writer, counted(writer))
-    if (finding !== undefined) findings.push(finding)
-  }
-  onRows(read)
-  return { writers: writers.length, rows: read, findings }
+  const fault = (await verifyRows(writer, rows())) ?? check.chain(writer)
+  if (fault !== undefined || differs === undefined) return fault
+  return { writer: writer.id, nr: differs, fault: 'anders-ondertekend' }
 }
 
-async function registerOf(db: Knex): Promise<WriterRegister> {
-  const row = await firstOf(db('audit_writers').where('id', 1).first())
+/** Reads the checkpoints; a database of before there were any has none. */
+export async function readCheckpoints(
+  db: Knex,
+  check: CheckpointCheck,
+): Promise<CheckpointSummary> {
+  if (!(await db.schema.hasTable('audit_checkpoint'))) return check.end({ count: 0, hash: '' })
+  let after = 0
+  for (;;) {
+    const query = db('audit_checkpoint').where('seq', '>', after).orderBy('seq').limit(partSize)
+    const part = (await allOf(query)).map(toCheckpoint)
+    for (const checkpoint of part) check.add(checkpoint)
+    after = part.at(-1)?.seq ?? after
+    if (part.length < partSize) return check.end(await lastCheckpoint(db))
+  }
+}
+
+async function lastCheckpoint(db: Knex): Promise<WriterRegister> {
+  const row = await firstOf(db('audit_checkpoints').where('id', 1).first())
   return { count: Number(row?.['count'] ?? 0), hash: textOf(row, 'hash') ?? '' }
 }
 
@@ -60,8 +118,13 @@ async function strangersOf(db: Knex): Promise<readonly string[]> {
   return (await allOf(strangers)).map(({ writer }) => String(writer))
 }
 
-async function* rowsOfWriter(db: Knex, writer: string): AsyncGenerator<AuditRow> {
-  let after: number | undefined
+/** The rows of a chain in order of their number: all, or those behind one. */
+export async function* rowsOfWriter(
+  db: Knex,
+  writer: string,
+  behind?: number,
+): AsyncGenerator<AuditRow> {
+  let after = behind
   for (;;) {
     const query = db('audit').where('writer', writer).orderBy('nr').limit(partSize)
     if (after !== undefined) void query.where('nr', '>', after)

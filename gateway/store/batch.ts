@@ -1,11 +1,10 @@
 /** One transaction of the commit queue: the changes, their audit rows, and the head of the chain. */
 import type { Knex } from 'knex'
-import { chain } from '../audit/chain.ts'
 import type { Head } from '../audit/chain.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
+import { appendEvents, lockHead } from './audit-append.ts'
 import type { Database } from './database.ts'
-import { allOf, fromAuditRow, insertRows, toWriter } from './rows.ts'
 import type { AuditOf } from './store.ts'
 
 /**
@@ -81,19 +80,7 @@ async function makeBatch(
   const outcomes = await runChanges(trx, entries)
   const events = entries.flatMap(({ audit }, index) => auditOf(audit, outcomes[index]))
   if (events.length === 0) return { outcomes, before, head: before }
-  const { rows, head } = chain(writer, before, events)
-  await insertRows(trx, 'audit', rows.map(fromAuditRow))
-  await trx('audit_writer').where('id', writer).update({ head_nr: head.nr, head_hash: head.hash })
-  return { outcomes, before, head }
-}
-
-/** Reads the head of the chain by a write: it takes SQLite's one write lock, and waits for an earlier try. */
-async function lockHead(trx: Knex, writer: string): Promise<Head> {
-  const [row] = await allOf(
-    trx('audit_writer').where('id', writer).update('seq', trx.ref('seq')).returning('*'),
-  )
-  if (row === undefined) throw new Error('the audit writer is not registered')
-  return toWriter(row).head
+  return { outcomes, before, head: await appendEvents(trx, writer, before, events) }
 }
 
 /** Runs the changes, all inputs of one kind together, in the order in which the kinds came. */

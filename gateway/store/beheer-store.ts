@@ -50,7 +50,9 @@ async function changesSince(db: Knex, since: number): Promise<BeheerChanges | un
       houders.set(agbCode, [...(houders.get(agbCode) ?? []), toHouder(houder)])
     }
   }
-  const practices = changed.map((one) => toPractice(one, houders.get(String(one['agb_code'])) ?? []))
+  const practices = changed.map((one) =>
+    toPractice(one, houders.get(String(one['agb_code'])) ?? []),
+  )
   return { counter, practices }
 }
 

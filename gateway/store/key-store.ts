@@ -1,6 +1,7 @@
 /**
- * Private keys that all processes of one database share (the key of the identity JWT), wrapped with a data
- * key. Bytes in, bytes out: what they are the key of is for the caller to know.
+ * Private keys that all processes of one database share (of the identity JWT, of the audit's checkpoints),
+ * wrapped with a data key. Bytes in, bytes out: what they are the key of is for the caller to know. Each
+ * purpose has its own table and its own associated data: a key moved to the other one does not open.
  */
 import type { Knex } from 'knex'
 import { open, seal, sealedWith } from '../instroom/seal.ts'
@@ -27,6 +28,14 @@ export interface StoredKey extends NewKey {
   readonly active: boolean
 }
 
+/** What keys are for. */
+export type KeyPurpose = 'identity' | 'audit'
+
+const purposes = {
+  identity: { table: 'identity_key', label: '' },
+  audit: { table: 'audit_key', label: 'audit:' },
+} as const
+
 export interface KeyStore {
   /** The keys that count, oldest first; makes and stores the first one when there is none. */
   list(make: () => Promise<NewKey>): Promise<readonly StoredKey[]>
@@ -34,6 +43,8 @@ export interface KeyStore {
   rotate(make: () => Promise<NewKey>, activeFrom: number): Promise<readonly StoredKey[]>
   /** Takes a key out of the list. Throws when it is the active one. */
   retire(kid: string): Promise<void>
+  /** Every key there ever was, retired ones too; changes nothing. */
+  known(): Promise<readonly StoredKey[]>
 }
 
 interface Kept {
@@ -48,77 +59,90 @@ interface Parts {
   readonly db: Knex
   readonly keyring: Keyring
   readonly now: () => number
+  readonly table: string
+  /** Put before the key id as associated data. */
+  readonly label: string
 }
 
-/** The keys of a database. Throws an Error when one was wrapped with a data key that is not in the keyring. */
+/** The keys of a database for one purpose. Throws an Error when one does not open with the keyring. */
 export function makeKeyStore(
   { writer: db }: Database,
   keyring: Keyring,
   now: () => number,
+  purpose: KeyPurpose = 'identity',
 ): KeyStore {
-  const parts = { db, keyring, now }
+  const parts: Parts = { db, keyring, now, ...purposes[purpose] }
+  const inUse = (): Promise<readonly Kept[]> => answering(() => read(parts))
   return {
     list: async (make) => {
-      if ((await answering(() => read(db))).length === 0) {
+      if ((await inUse()).length === 0) {
         const key = await make()
         await answering(() => add(parts, key, 1, now()))
       }
-      return answering(() => read(db)).then((kept) => unwrap(parts, kept))
+      return unwrapAll(parts, await inUse())
     },
     rotate: async (make, activeFrom) => {
       const key = await make()
-      const last = await answering(() => lastGeneration(db))
+      const last = await answering(() => lastGeneration(parts))
       await answering(() => add(parts, key, last + 1, activeFrom))
-      return answering(() => read(db)).then((kept) => unwrap(parts, kept))
+      return unwrapAll(parts, await inUse())
     },
     retire: async (kid) => {
-      if (activeOf(await answering(() => read(db)), now())?.kid === kid)
+      if (activeOf(await inUse(), now())?.kid === kid)
         throw new Error('the key in use cannot be retired')
-      await answering(() => db('identity_key').where('kid', kid).update({ retired_at: now() }))
+      await answering(() => db(parts.table).where('kid', kid).update({ retired_at: now() }))
+    },
+    known: async () => {
+      const kept = await answering(() => allOf(db(parts.table).orderBy('generation')))
+      return kept.map(toKept).map((key, _, all) => unwrap(parts, key, all))
     },
   }
 }
 
-const read = async (db: Knex): Promise<readonly Kept[]> =>
-  (await allOf(db('identity_key').whereNull('retired_at').orderBy('generation'))).map(toKept)
+const read = async ({ db, table }: Parts): Promise<readonly Kept[]> =>
+  (await allOf(db(table).whereNull('retired_at').orderBy('generation'))).map(toKept)
 
 /** The generation is unique: of processes that add the same one, the first wins. */
 async function add(
-  { db, keyring, now }: Parts,
+  { db, keyring, now, table, label }: Parts,
   { kid, secret }: NewKey,
   generation: number,
   activeFrom: number,
 ): Promise<void> {
-  const sealed = seal({ keys: keyring.current, use: 'wrap' }, kid, secret)
-  await db('identity_key')
+  const sealed = seal({ keys: keyring.current, use: 'wrap' }, `${label}${kid}`, secret)
+  await db(table)
     .insert({ kid, generation, sealed, created_at: now(), active_from: activeFrom })
     .onConflict('generation')
     .ignore()
 }
 
-async function unwrap(parts: Parts, kept: readonly Kept[]): Promise<readonly StoredKey[]> {
-  const active = activeOf(kept, parts.now())
-  const keys: StoredKey[] = []
-  for (const key of kept) {
-    const { kid, createdAt, activeFrom } = key
-    const secret = open({ keyring: parts.keyring, use: 'wrap' }, kid, key.sealed)
-    if (secret === undefined) throw new Error('a stored key does not open with any data key')
-    await rewrap(parts, key, secret)
-    keys.push({ kid, secret, createdAt, activeFrom, active: key === active })
-  }
+async function unwrapAll(parts: Parts, kept: readonly Kept[]): Promise<readonly StoredKey[]> {
+  const keys = kept.map((key) => unwrap(parts, key, kept))
+  for (const [index, { secret }] of keys.entries()) await rewrap(parts, kept[index], secret)
   return keys
 }
 
+function unwrap({ keyring, label, now }: Parts, key: Kept, all: readonly Kept[]): StoredKey {
+  const { kid, createdAt, activeFrom, sealed } = key
+  const secret = open({ keyring, use: 'wrap' }, `${label}${kid}`, sealed)
+  if (secret === undefined) throw new Error('a stored key does not open with any data key')
+  return { kid, secret, createdAt, activeFrom, active: key === activeOf(all, now()) }
+}
+
 /** Wraps again, with the first data key, what another one wrapped: that one can then be dropped. */
-async function rewrap({ db, keyring }: Parts, kept: Kept, secret: Buffer): Promise<void> {
-  if (sealedWith(kept.sealed) === keyring.current.id) return
-  const sealed = seal({ keys: keyring.current, use: 'wrap' }, kept.kid, secret)
-  await answering(() => db('identity_key').where('kid', kept.kid).update({ sealed }))
+async function rewrap(
+  { db, keyring, table, label }: Parts,
+  kept: Kept | undefined,
+  secret: Buffer,
+): Promise<void> {
+  if (kept === undefined || sealedWith(kept.sealed) === keyring.current.id) return
+  const sealed = seal({ keys: keyring.current, use: 'wrap' }, `${label}${kept.kid}`, secret)
+  await answering(() => db(table).where('kid', kept.kid).update({ sealed }))
 }
 
 /** Of retired keys too: a generation is never used twice. */
-async function lastGeneration(db: Knex): Promise<number> {
-  const row = await firstOf(db('identity_key').max({ last: 'generation' }).first())
+async function lastGeneration({ db, table }: Parts): Promise<number> {
+  const row = await firstOf(db(table).max({ last: 'generation' }).first())
   return Number(row?.['last'] ?? 0)
 }
 

@@ -8,13 +8,14 @@ import { isBusy } from './database.ts'
 import type { Database } from './database.ts'
 import * as start from './migrations/0001-start.ts'
 import * as beheer from './migrations/0002-beheer.ts'
+import * as checkpoints from './migrations/0003-checkpoints.ts'
 
 interface Migration {
   readonly name: string
   readonly up: (db: Knex) => Promise<void>
 }
 
-const migrations: readonly Migration[] = [start, beheer]
+const migrations: readonly Migration[] = [start, beheer, checkpoints]
 
 const source: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...migrations]),

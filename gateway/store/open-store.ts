@@ -1,9 +1,12 @@
 /** Puts the store together: database, tables, this process as audit writer, and the queue in front of it. */
+import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../instroom/keys.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import type { Change } from './batch.ts'
 import { makeBeheerStore } from './beheer-store.ts'
 import type { BeheerStore } from './beheer.ts'
+import { makeCheckpoints } from './checkpoints.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import { makeCommitQueue } from './commit.ts'
 import type { BatchReport, CommitQueue } from './commit.ts'
 import { openDatabase, withoutValues } from './database.ts'
@@ -12,9 +15,11 @@ import { makeInstroomStore } from './instroom-store.ts'
 import { makeKeyStore } from './key-store.ts'
 import type { KeyStore } from './key-store.ts'
 import { migrate } from './migrate.ts'
+import { pruneAudit } from './prune.ts'
+import type { Pruned } from './prune.ts'
 import { answering } from './reading.ts'
 import { makeRegisterStore } from './register-store.ts'
-import type { Store } from './store.ts'
+import type { AuditStore, Store } from './store.ts'
 import { registerWriter } from './writers.ts'
 
 export interface StoreOptions {
@@ -35,6 +40,9 @@ export interface OpenStore extends Store {
   readonly beheer: BeheerStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
+  readonly checkpoints: Checkpoints
+  /** Removes audit rows of before a moment (epoch ms). */
+  prune(before: number): Promise<Pruned>
 }
 
 /** Opens and migrates the database. Rejects with an Error without values when it cannot be used. */
@@ -57,17 +65,22 @@ const record: Change<AuditEvent, AuditEvent> = (_db, events) => Promise.resolve(
 function build(database: Database, options: StoreOptions): OpenStore {
   const { writerId: writer, keyring, now, onBatch } = options
   const queue = makeCommitQueue({ database, writer, ...(onBatch === undefined ? {} : { onBatch }) })
+  const auditKeys = makeKeyStore(database, keyring, now, 'audit')
+  const audit: AuditStore = {
+    write: async (event) => {
+      await queue.commit(record, event, (same) => same)
+    },
+  }
   return {
     queue,
     keys: makeKeyStore(database, keyring, now),
+    checkpoints: makeCheckpoints({ database, keys: auditKeys, now }),
+    prune: (before) =>
+      pruneAudit({ database, keys: auditKeys, now, write: audit.write, newId: randomUUID }, before),
     beheer: makeBeheerStore(database, queue),
     instromen: makeInstroomStore(database, queue),
     register: makeRegisterStore(database, now),
-    audit: {
-      write: async (event) => {
-        await queue.commit(record, event, (same) => same)
-      },
-    },
+    audit,
     ping: () =>
       answering(async () => {
         await database.reader('audit_writers').where('id', 1).first()

@@ -1,8 +1,8 @@
 /** Registers this start of the process as a writer of the audit, behind the writers before it. */
 import type { Knex } from 'knex'
 import { genesis, registrationHash } from '../audit/chain.ts'
-import { isBusy } from './database.ts'
 import type { Database } from './database.ts'
+import { whenFree } from './patience.ts'
 import { allOf } from './rows.ts'
 
 const patienceMs = 10_000
@@ -13,19 +13,11 @@ export async function registerWriter(
   id: string,
   startedAt: number,
 ): Promise<void> {
-  const until = performance.now() + patienceMs
-  for (;;) {
-    try {
-      await db.transaction((trx) => register(trx, id, startedAt))
-      return
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
+  await whenFree(() => db.transaction((trx) => registerIn(trx, id, startedAt)), patienceMs)
 }
 
-async function register(trx: Knex, id: string, startedAt: number): Promise<void> {
+/** Registers it as part of a transaction. */
+export async function registerIn(trx: Knex, id: string, startedAt: number): Promise<void> {
   // The update locks the row: writers that start together are registered one after the other.
   const [last] = await allOf(
     trx('audit_writers').where('id', 1).increment('count', 1).returning(['count', 'hash']),

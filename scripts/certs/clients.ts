@@ -1,6 +1,7 @@
 import { goodClients } from './clients-good.ts'
 import { faultyClients } from './clients-faulty.ts'
 import { policyClients } from './clients-policy.ts'
+import { refusedSystems } from './clients-policy-systeem.ts'
 import { untrustedClients } from './clients-untrusted.ts'
 import { uziClients } from './clients-uzi.ts'
 import type { ClientRow } from './client.ts'
@@ -19,7 +20,10 @@ export const clientGroups: readonly ClientGroup[] = [
     title: 'Verlopen, ingetrokken of zonder profiel (SL103 tot en met SL107)',
     rows: faultyClients,
   },
-  { title: 'In orde, maar niet toegelaten (SL109, SL110, SL201 en verder)', rows: policyClients },
+  {
+    title: 'In orde, maar niet toegelaten (SL109, SL110, SL201 en verder)',
+    rows: [...policyClients, ...refusedSystems],
+  },
   { title: 'Het UZI-profiel', rows: uziClients },
 ]
 

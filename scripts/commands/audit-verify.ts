@@ -1,10 +1,28 @@
-/** `sluis audit verify`: checks the hash chains and names what is wrong. */
+/** `sluis audit verify`: checks the hash chains and the signed checkpoints, and names what is wrong. */
+import { readFileSync } from 'node:fs'
+import type { OutsideCheckpoint } from '../../gateway/audit/checkpoint.ts'
+import type { CheckpointFinding, KnownKeys } from '../../gateway/audit/checkpoint-verify.ts'
+import { keysOfFile, readOutsideFile } from '../../gateway/audit/outside-file.ts'
 import type { Fault, Finding } from '../../gateway/audit/verify.ts'
+import { dutchDate } from '../../gateway/identity/today.ts'
+import type { Keyring } from '../../gateway/instroom/keys.ts'
 import { verifyAudit } from '../../gateway/store/audit-rows.ts'
+import type { Verification } from '../../gateway/store/audit-rows.ts'
+import { knownKeys } from '../../gateway/store/checkpoints.ts'
 import { databaseExists } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
+import { makeKeyStore } from '../../gateway/store/key-store.ts'
+import { readKeyring } from './data-key.ts'
 import { withDatabase } from './with-database.ts'
 import type { Streams } from './with-database.ts'
+
+export interface AuditVerifyOptions {
+  readonly database: string
+  /** SLUIS_DATA_KEY; without it signatures are checked only by what the file of `checkpoint` brings. */
+  readonly dataKey?: string | undefined
+  /** A file that `sluis audit checkpoint` wrote. */
+  readonly checkpoint?: string | undefined
+}
 
 const texts: Readonly<Record<Fault, string>> = {
   gewijzigd: 'is gewijzigd',
@@ -13,26 +31,121 @@ const texts: Readonly<Record<Fault, string>> = {
   verplaatst: 'is verplaatst of hernummerd',
   'staart-afgeknipt': 'en alles erna ontbreekt (de staart is afgeknipt)',
   'schrijver-ontbreekt': 'staat niet in het register van schrijvers, of is daaruit verwijderd',
+  'anders-ondertekend':
+    'is niet de regel die is ondertekend; deze regel of een eerdere is gewijzigd',
+  'begin-niet-ondertekend':
+    'zou de laatste zijn die als verlopen is opgeschoond, maar dat is niet ondertekend',
 }
 
-/** Gives the exit code: 0 when every chain is whole, 1 when not, 2 when there is no database. */
-export async function auditVerify(
-  { database: url }: { readonly database: string },
-  { stdout, stderr }: Streams,
-): Promise<number> {
-  return withAudit(url, stderr, async (database) => {
-    const { writers, rows, findings } = await verifyAudit(database)
-    for (const finding of findings) stderr.write(`${textOf(finding)}\n`)
-    if (findings.length > 0) return 1
-    stdout.write(`De audit klopt: ${rows} regels van ${writers} schrijvers\n`)
+const checkpointTexts: Readonly<Record<CheckpointFinding['fault'], string>> = {
+  ontbreekt: 'ontbreekt',
+  gewijzigd: 'is gewijzigd',
+  handtekening: 'heeft een handtekening die niet klopt',
+  'sleutel-onbekend': 'is ondertekend met een sleutel die niet in de database staat',
+}
+
+/** Gives the exit code: 0 when all is whole, 1 when not, 2 when there is no database or file. */
+export async function auditVerify(options: AuditVerifyOptions, streams: Streams): Promise<number> {
+  const { stderr } = streams
+  const outside = readOutside(options.checkpoint)
+  if (outside === null) {
+    stderr.write(
+      `${options.checkpoint ?? ''}: dit is geen controlepunt van sluis audit checkpoint\n`,
+    )
+    return 2
+  }
+  const keyring = options.dataKey === undefined ? undefined : readKeyring(options.dataKey, stderr)
+  if (options.dataKey !== undefined && keyring === undefined) return 2
+  return withAudit(options.database, stderr, async (database) => {
+    const keys = await keysOf(database, keyring, outside)
+    const given = { keys: keys.known, ...(outside !== undefined && { outside }) }
+    const verification = await verifyAudit(database, given)
+    const problems = [...keys.problems, ...problemsOf(verification, options.checkpoint)]
+    for (const problem of problems) stderr.write(`${problem}\n`)
+    for (const note of notChecked(verification, keyring)) stderr.write(`${note}\n`)
+    if (problems.length > 0) return 1
+    for (const line of summary(verification, options.checkpoint)) streams.stdout.write(`${line}\n`)
     return 0
   })
 }
 
-const textOf = ({ writer, nr, fault }: Finding): string =>
+/** Undefined when none is asked for, null when it is none. */
+function readOutside(file: string | undefined): OutsideCheckpoint | undefined | null {
+  if (file === undefined) return undefined
+  try {
+    return readOutsideFile(readFileSync(file, 'utf8')) ?? null
+  } catch {
+    return null
+  }
+}
+
+/** With the data key all keys that ever signed; without it those that the file brings along. */
+async function keysOf(
+  database: Database,
+  keyring: Keyring | undefined,
+  outside: OutsideCheckpoint | undefined,
+): Promise<{ readonly known: KnownKeys; readonly problems: readonly string[] }> {
+  const find = outside === undefined ? () => undefined : keysOfFile(outside)
+  const byFile = { known: { find, complete: false }, problems: [] }
+  if (keyring === undefined || !(await database.reader.schema.hasTable('audit_key'))) return byFile
+  try {
+    return {
+      known: await knownKeys(makeKeyStore(database, keyring, Date.now, 'audit')),
+      problems: [],
+    }
+  } catch {
+    const problem =
+      'de auditsleutels in de database openen niet met SLUIS_DATA_KEY: het is een andere sleutel, of ze zijn vervangen'
+    return { ...byFile, problems: [problem] }
+  }
+}
+
+const problemsOf = (
+  { findings, checkpoints }: Verification,
+  file: string | undefined,
+): readonly string[] => [
+  ...findings.map(findingText),
+  ...checkpoints.findings.map((finding) => checkpointFindingText(finding, file)),
+]
+
+/** A finding in Dutch. */
+export const findingText = ({ writer, nr, fault }: Finding): string =>
   nr === 0
     ? `schrijver ${writer}: ${texts[fault]}`
     : `schrijver ${writer}, regel ${nr} ${texts[fault]}`
+
+/** A finding about a checkpoint in Dutch; `file` is where the one comes from that was kept outside. */
+export const checkpointFindingText = (
+  { seq, fault }: CheckpointFinding,
+  file: string | undefined,
+): string =>
+  `controlepunt ${seq === 0 ? `in ${file ?? ''}` : String(seq)} ${checkpointTexts[fault]}`
+
+function notChecked(
+  { checkpoints }: Verification,
+  keyring: Keyring | undefined,
+): readonly string[] {
+  if (checkpoints.unchecked === 0) return []
+  const reason =
+    keyring === undefined ? 'SLUIS_DATA_KEY staat niet in de omgeving' : 'de sleutels openen niet'
+  return [
+    `niet gecontroleerd: de handtekening van ${checkpoints.unchecked} controlepunten (${reason})`,
+  ]
+}
+
+function summary(verification: Verification, file: string | undefined): readonly string[] {
+  const { writers, rows, unsigned, checkpoints } = verification
+  const { count, unchecked, expiredBefore } = checkpoints
+  const signatures = unchecked === 0 ? ', elke handtekening klopt' : ''
+  return [
+    `De audit klopt: ${rows} regels van ${writers} schrijvers`,
+    `Controlepunten: ${count}${count === 0 ? '' : signatures}; ${unsigned} regels staan achter het laatste`,
+    ...(file === undefined ? [] : [`Er ontbreekt niets dat in ${file} staat`]),
+    ...(expiredBefore === undefined
+      ? []
+      : [`De ketens zijn bewaard vanaf ${dutchDate(expiredBefore)}; wat ouder is, is opgeschoond`]),
+  ]
+}
 
 /** Runs on a database that is there; a check does not make one. */
 export async function withAudit(

@@ -80,7 +80,10 @@ const message = (referentie: string) => ({
 })
 
 /** A curl line that posts an instroom, and the link of one that was just posted the same way. */
-async function tellWhatNext(sluis: Sluis, say: (line: string) => void): Promise<void> {
+async function tellWhatNext(
+  sluis: Pick<Sluis, 'addresses'>,
+  say: (line: string) => void,
+): Promise<void> {
   const { port } = new URL(sluis.addresses.instroom)
   const address = `https://localhost:${port}/v1/instroom/machtigingenportaal`
   const client = `${certificates}/clients/systeem`

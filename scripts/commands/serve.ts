@@ -4,8 +4,12 @@ import type { Config } from '../../gateway/config.ts'
 import { createLog, standardOutput } from '../../gateway/operations/log.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
+import { problemsInFiles } from '../../gateway/start/problems-in-files.ts'
 import { startSluis } from '../../gateway/start/start.ts'
+import type { Problems } from '../../gateway/start/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
+import { serveWorkers } from './serve-workers.ts'
+import type { ServeWorkersOptions } from './serve-workers.ts'
 
 export interface ServeOptions {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -15,25 +19,35 @@ export interface ServeOptions {
 }
 
 /** Starts and stays. Gives the gateway, or undefined after telling on stderr why it did not start (exit code 2). */
-export async function serve(options: ServeOptions): Promise<Sluis | undefined> {
-  const read = readConfig(options.env, { demo: options.demo })
+export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'addresses'> | undefined> {
+  const { env, demo, alsoClose = [] } = options
+  const now = (): number => Date.now()
+  const read = readConfig(env, { demo })
   if ('problems' in read) {
-    refuse(read.problems)
+    const inFiles = await problemsInFiles({ env, demo, now, uid: process.getuid?.() })
+    refuse([...read.problems, ...inFiles])
     return undefined
   }
   const { config } = read
   const log = createLog({ level: config.logLevel, destination: standardOutput() })
   for (const warning of read.warnings) log.warn({}, warning)
-  const now = (): number => Date.now()
-  const started = await startSluis({ config, log, now, uid: process.getuid?.() })
+  const started = await start({ env, config, log, now, alsoClose })
   if ('problems' in started) {
     refuse(started.problems)
     return undefined
   }
-  stopOnSignals({ sluis: started, config, log, alsoClose: options.alsoClose ?? [] })
   const { instroom, portaal, beheer } = started.addresses
   process.stdout.write(`sluis: gereed instroom=${instroom} portaal=${portaal} beheer=${beheer}\n`)
   return started
+}
+
+/** In this process, or in as many as SLUIS_WORKERS says. */
+async function start(parts: ServeWorkersOptions): Promise<Pick<Sluis, 'addresses'> | Problems> {
+  const { config, log, now } = parts
+  if (config.workers > 1) return serveWorkers(parts)
+  const sluis = await startSluis({ config, log, now, uid: process.getuid?.() })
+  if (!('problems' in sluis)) stopOnSignals({ ...parts, sluis })
+  return sluis
 }
 
 function refuse(problems: readonly string[]): void {

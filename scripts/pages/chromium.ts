@@ -2,7 +2,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-import type { Browser } from 'playwright-core'
+import type { Browser, LaunchOptions } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -25,17 +25,20 @@ const isExecutable = (path: string): boolean => {
 
 /** Starts it without a window, and without the calls home that a browser makes by itself. */
 export const startChromium = (executablePath: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath,
-    headless: true,
-    args: [
-      // Chromium has no sandbox for root, and there is nothing here but our own pages.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  chromium.launch(chromiumOptions(executablePath))
+
+/** How {@link startChromium} starts it. */
+export const chromiumOptions = (executablePath: string): LaunchOptions => ({
+  executablePath,
+  headless: true,
+  args: [
+    // Chromium has no sandbox for root, and there is nothing here but our own pages.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+})

@@ -614,6 +614,177 @@ describe('a set with one fault is refused, and the fault is told with its place'
   })
 })
 
+describe('less usual faults', () => {
+  const text = (name: string): string => baseline[name] ?? ''
+  test.each<[string, Changes, readonly string[]]>([
+    [
+      'a true where text is due',
+      edited(practices, 'naam: Tandartspraktijk De Sluis', 'naam: true'),
+      [
+        'instanties/praktijken.yaml:2:9: de naam is hier als ja of nee (true, false) gelezen en moet tekst zijn (zet de naam tussen aanhalingstekens)',
+      ],
+    ],
+    [
+      'a list where keys are due',
+      edited(practices, '{ van: 2026-01-01, tot: 2029-12-31 }', '[2026-01-01]'),
+      ['instanties/praktijken.yaml:4:17: hier hoort een groep sleutels, geen lijst'],
+    ],
+    [
+      'keys where text is due',
+      edited(practices, 'naam: Tandartspraktijk De Sluis', 'naam: {}'),
+      ['instanties/praktijken.yaml:2:9: hier hoort tekst, geen groep sleutels'],
+    ],
+    [
+      'a number where a list is due',
+      edited(practices, 'diensten: [portaal]', 'diensten: 12'),
+      ['instanties/praktijken.yaml:5:13: hier hoort een lijst, geen getal'],
+    ],
+    [
+      'nothing where a list is due',
+      edited(practices, 'diensten: [portaal]', 'diensten:'),
+      ['instanties/praktijken.yaml:5:12: hier hoort een lijst, geen lege waarde'],
+    ],
+    [
+      'true where keys are due',
+      edited(practices, 'overeenkomst: { van: 2026-01-01, tot: 2029-12-31 }', 'overeenkomst: true'),
+      ['instanties/praktijken.yaml:4:17: hier hoort een groep sleutels, geen true of false'],
+    ],
+    [
+      'a dienst listed twice',
+      edited(practices, 'diensten: [portaal]', 'diensten: [portaal, portaal]'),
+      ['instanties/praktijken.yaml:5:23: `portaal` staat er twee keer'],
+    ],
+    [
+      'text where a number is due',
+      edited(portaal, 'aantal: 600', 'aantal: veel'),
+      ['diensten/portaal.yaml:21:34: hier hoort een heel getal, geen tekst'],
+    ],
+    [
+      'a quota of nothing',
+      edited(portaal, 'aantal: 600', 'aantal: 0'),
+      ['diensten/portaal.yaml:21:34: kleiner dan 1'],
+    ],
+    [
+      'a quota of too much',
+      edited(portaal, 'aantal: 600', 'aantal: 9000000000'),
+      ['diensten/portaal.yaml:21:34: groter dan 1000000000'],
+    ],
+    [
+      'no methods',
+      edited(portaal, 'methodes: [POST]', 'methodes: []'),
+      ['diensten/portaal.yaml:20:17: de lijst is leeg'],
+    ],
+    [
+      'no autorisaties',
+      { [portaal]: text(portaal).replace(/autorisaties:\n.*\n.*\n/, 'autorisaties: {}\n') },
+      ['diensten/portaal.yaml:3:15: hier staat niets in'],
+    ],
+    [
+      'an autorisatie with a name that is none',
+      edited(portaal, '  raadplegen: {', '  Raad-Plegen: { omschrijving: x }\n  raadplegen: {'),
+      [
+        'diensten/portaal.yaml:4:3: `Raad-Plegen` kan geen naam van een autorisatie zijn (gebruik kleine letters, cijfers en streepjes)',
+      ],
+    ],
+    [
+      'an address for an instroom that is not there',
+      { [portaal]: text(portaal).replace(/instroom:\n.*\n.*\n.*\n/, '') },
+      ['diensten/portaal.yaml:11:3: er is een adres voor de instroom, maar geen `instroom`'],
+    ],
+    [
+      'an instroom with an autorisatie that is not there',
+      edited(portaal, 'systeem: indienen', 'systeem: insturen'),
+      ['diensten/portaal.yaml:11:27: de dienst `portaal` heeft geen autorisatie `insturen`'],
+    ],
+    [
+      'an address of the instroom that is not canonical',
+      edited(portaal, 'instroom: /portaal/instroom', 'instroom: /portaal//instroom'),
+      ['diensten/portaal.yaml:15:13: het pad is niet goed gevormd'],
+    ],
+    [
+      'a pattern of nothing',
+      edited('certificaten.yaml', '"(\\\\d{8})"', '""'),
+      ['certificaten.yaml:11:63: de waarde is leeg'],
+    ],
+    [
+      'a pattern that is much too long',
+      edited('certificaten.yaml', '"(\\\\d{8})"', `"${'x'.repeat(1001)}"`),
+      ['certificaten.yaml:11:63: de waarde heeft niet de vereiste vorm (maxLength)'],
+    ],
+    [
+      'an attribute far from any',
+      edited('certificaten.yaml', 'subject.serialNumber', 'subject.bsn'),
+      [
+        'certificaten.yaml:11:32: het attribuut `bsn` is niet bekend (schrijf de OID: `subject.<OID>`)',
+      ],
+    ],
+    [
+      'a file that cannot be read',
+      { 'instanties/map.yaml/x': '' },
+      ['instanties/map.yaml:1:1: het bestand kan niet worden gelezen (EISDIR)'],
+    ],
+    [
+      'a case of a dienst that is not there',
+      edited(cases, 'dienst: portaal', 'dienst: portal'),
+      ['cases/gevallen.yaml:3:11: de dienst `portal` bestaat niet (bedoelt u `portaal`?)'],
+    ],
+    [
+      'a case without a dienst',
+      edited(cases, '  dienst: portaal\n', ''),
+      ['cases/gevallen.yaml:1:3: `dienst` ontbreekt'],
+    ],
+    [
+      'a case from an address that is none',
+      edited(cases, 'verwacht', 'adres: thuis\n  verwacht'),
+      ['cases/gevallen.yaml:5:10: `thuis` is geen IP-adres'],
+    ],
+    [
+      'a case of a path that is none',
+      edited(cases, 'autorisatie: indienen', 'verzoek: { methode: GET, pad: /portaal//x }'),
+      ['cases/gevallen.yaml:4:33: het pad is niet goed gevormd'],
+    ],
+    [
+      'a case of a message to a dienst that takes none',
+      {
+        [portaal]: text(portaal)
+          .replace(/instroom:\n.*\n.*\n.*\n/, '')
+          .replace('  instroom: /portaal/instroom\n', ''),
+        ...edited(cases, 'autorisatie: indienen', 'bericht: {}'),
+      },
+      ['cases/gevallen.yaml:3:11: de dienst `portaal` neemt geen instroom aan'],
+    ],
+    [
+      'a case whose message cannot be judged, where it must pass',
+      {
+        'beleid.yaml': 'policyTests: verplicht\n',
+        [cases]: text(cases)
+          .replace('10000002', '10000001')
+          .replace('autorisatie: indienen', 'bericht: {}'),
+      },
+      [
+        'cases/gevallen.yaml:1:3: het geval "wie mag raadplegen kan niet indienen" kan hier niet worden beoordeeld',
+      ],
+    ],
+    [
+      'AGB-codes that are there twice in a file for the library',
+      { [practices]: `- &a ${text(practices).slice(2)}${other('06000001')}${other('06000001')}` },
+      [
+        'instanties/praktijken.yaml:20:12: AGB-code 06000001 staat er twee keer, ook op instanties/praktijken.yaml:12',
+      ],
+    ],
+    [
+      'a fault in JSON with more than one byte a character before it',
+      { [practices]: '[\n  {"agbCode": "12000001", "naam": "Café 😀", "soort": "x"}\n]' },
+      ['instanties/praktijken.yaml:2:3: `overeenkomst` ontbreekt'],
+    ],
+  ])('%s', async (_, changes, lines) => {
+    folder = makeFolder(changes)
+    const result = await loadPolicy(folder.dir, { now })
+    const told = problemLines(result, folder.dir)
+    expect(told[0]).toContain(lines[0])
+  })
+})
+
 describe('a good set', () => {
   test('is read whole, without a warning', async () => {
     folder = makeFolder({ 'instanties/ziekenhuis.yml': other('06000001') })

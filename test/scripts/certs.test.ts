@@ -395,6 +395,58 @@ const changes: Readonly<Record<string, Partial<Facts>>> = {
   'sl207-andere-zorgsoort': {
     subject: person('10000025', 'K. Peters', 'Huisartsenpraktijk De Kade', '01000006'),
   },
+  'sl109-systeem-geblokkeerd': {
+    ...systeem,
+    subject: person('90000009', 'Praktijksysteem 90000009', 'Tandartspraktijk De Spui', '12000009'),
+  },
+  'sl201-systeem-niet-aangesloten': {
+    ...systeem,
+    subject: person(
+      '90000003',
+      'Praktijksysteem 90000003',
+      'Tandartspraktijk De Duiker',
+      '12000003',
+    ),
+  },
+  'sl202-systeem-overeenkomst-voorbij': {
+    ...systeem,
+    subject: person('90000004', 'Praktijksysteem 90000004', 'Tandartspraktijk De Stuw', '12000004'),
+  },
+  'sl203-systeem-dienst-niet-open': {
+    ...systeem,
+    subject: person(
+      '90000005',
+      'Praktijksysteem 90000005',
+      'Tandartspraktijk Het Gemaal',
+      '12000005',
+    ),
+  },
+  'sl204-systeem-zonder-autorisatie': {
+    ...systeem,
+    subject: person('90000011', 'Praktijksysteem 90000011', 'Tandartspraktijk De Kolk', '12000011'),
+  },
+  'sl205-systeem-alleen-raadplegen': {
+    ...systeem,
+    subject: person(
+      '90000012',
+      'Praktijksysteem 90000012',
+      'Tandartspraktijk De Schutting',
+      '12000012',
+    ),
+  },
+  'sl206-systeem-zorgverlener': {
+    ...systeem,
+    subject: person('90000006', 'Praktijksysteem 90000006', 'J. Vos\\, tandarts', '12100003'),
+  },
+  'sl207-systeem-andere-zorgsoort': {
+    ...systeem,
+    subject: person(
+      '90000007',
+      'Praktijksysteem 90000007',
+      'Huisartsenpraktijk De Kade',
+      '01000006',
+    ),
+  },
 }
 
 describe('each client differs from the good one in exactly the way it is named for', () => {

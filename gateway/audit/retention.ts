@@ -1,0 +1,55 @@
+/** Until when audit rows are kept, and the rows that tell of their removal. */
+import type { AuditEvent } from './event.ts'
+
+/** Five years: what care providers keep access logs (NEN 7513, MedMij A.12.4.1). */
+export const defaultRetentionYears = 5
+
+/**
+ * The moment before which rows are expired at `now` (epoch ms): the same date and time, `years` earlier. On
+ * 29 February it is the 28th of a year that has none, so that no row is expired a day early.
+ */
+export function expiryMoment(now: number, years: number): number {
+  const then = new Date(now)
+  const month = then.getUTCMonth()
+  then.setUTCFullYear(then.getUTCFullYear() - years)
+  if (then.getUTCMonth() !== month) then.setUTCDate(0)
+  return then.getTime()
+}
+
+/** An event of the gateway itself: no certificate, no policy, no client. */
+export const ownEvent = (
+  { at, id }: { readonly at: number; readonly id: string },
+  event: Pick<AuditEvent, 'gebeurtenis' | 'actie' | 'object'> &
+    Partial<Pick<AuditEvent, 'aantal' | 'wijziging' | 'toelichting'>>,
+): AuditEvent => ({
+  tijd: new Date(at).toISOString(),
+  uitkomst: 'toegestaan',
+  code: null,
+  controles: '',
+  mislukt: [],
+  beleid: '',
+  verzoek: id,
+  gebruiker: null,
+  certificaat: null,
+  adres: null,
+  luisteraar: 'cli',
+  dienst: null,
+  autorisatie: null,
+  ...event,
+})
+
+/** Recorded before the first row goes, and (with how many went) after the last. */
+export const pruneEvent = (
+  when: { readonly at: number; readonly id: string },
+  { before, rows }: { readonly before: number; readonly rows: number | undefined },
+): AuditEvent =>
+  ownEvent(when, {
+    gebeurtenis: 'audit-opgeschoond',
+    actie: 'D',
+    object: { soort: 'audit', id: new Date(before).toISOString() },
+    ...(rows !== undefined && { aantal: rows }),
+    toelichting:
+      rows === undefined
+        ? 'begonnen met het verwijderen van verlopen regels'
+        : 'verlopen regels verwijderd',
+  })

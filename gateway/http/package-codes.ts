@@ -1,0 +1,14 @@
+/** The codes of the table that a software package can meet: those of the instroom listener. */
+import { codes } from '../errors.ts'
+import type { Code } from '../errors.ts'
+
+/** Met only by who opens a link, uses the portal or manages users. */
+const portaalOnly = ['SL209', 'SL403', 'SL404', 'SL405', 'SL501', 'SL502', 'SL511'] as const
+
+/** A code that the instroom listener can answer. */
+export type PackageCode = Exclude<Code, (typeof portaalOnly)[number]>
+
+/** In the order of the table. */
+export const packageCodes = codes.filter(
+  (code): code is PackageCode => !(portaalOnly as readonly Code[]).includes(code),
+)

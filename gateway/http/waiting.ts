@@ -1,0 +1,38 @@
+/** What a person may do with the waiting instromen of the practice, and how many wait for him. */
+import { decide } from '../policy/decide.ts'
+import type { Dienst } from '../policy/policy.ts'
+import type { Asked } from '../policy/question.ts'
+import type { Gateway } from './gateway.ts'
+import { identityOf } from './judge.ts'
+import type { Judged } from './judged.ts'
+
+/** What opening an instroom of a dienst asks. */
+export const askedOfInstroom = ({ naam, instroom }: Dienst): Asked => ({
+  dienst: naam,
+  autorisatie: instroom?.autorisatie.persoonlijk ?? 'indienen',
+})
+
+const codeFor = ({ set, question }: Judged, naam: string) => {
+  const dienst = set.policy.diensten.get(naam)
+  if (dienst?.instroom === undefined) return 'SL203'
+  return decide({ ...question, asked: askedOfInstroom(dienst) }, set.policy).code
+}
+
+/** Whether a person may open instromen of a dienst. */
+export const mayOpen = (judged: Judged, dienst: string): boolean => codeFor(judged, dienst) === null
+
+/** Whether a person may see that they wait: who holds any autorisatie for the dienst. */
+export const maySee = (judged: Judged, dienst: string): boolean => {
+  const code = codeFor(judged, dienst)
+  return code === null || code === 'SL205'
+}
+
+/** How many instromen wait that this person may open. */
+export async function waitingFor(gateway: Gateway, judged: Judged): Promise<number> {
+  const { policy } = judged.set
+  const names = [...policy.diensten.keys()].filter((naam) => mayOpen(judged, naam))
+  if (names.length === 0) return 0
+  const { agbCode } = identityOf(judged)
+  const counts = await gateway.store.instromen.waitingCounts(agbCode, judged.question.at)
+  return names.reduce((sum, naam) => sum + (counts.get(naam) ?? 0), 0)
+}

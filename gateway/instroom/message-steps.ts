@@ -1,0 +1,44 @@
+/** How a message comes out, step by step, without a request: for the operators' commands. */
+import { dutchDate } from '../identity/today.ts'
+import type { Dienst } from '../policy/policy.ts'
+import { readInstroom } from './read.ts'
+import type { Reading } from './read.ts'
+import { messageCheck } from './schema.ts'
+import { judgeZorgverlener } from './zorgverlener.ts'
+import type { RegisterLookup } from './zorgverlener.ts'
+
+export type { RegisterLookup } from './zorgverlener.ts'
+
+/**
+ * The steps of a message for a dienst; undefined when the dienst takes none. Without a register the
+ * zorgverlener is not judged.
+ */
+export async function messageSteps(
+  bytes: Uint8Array,
+  about: {
+    readonly dienst: Dienst
+    readonly agbCode: string
+    readonly at: number
+    readonly register: RegisterLookup | undefined
+  },
+): Promise<Reading['steps'] | undefined> {
+  const { instroom } = about.dienst
+  if (instroom === undefined) return undefined
+  const { register } = about
+  const today = dutchDate(about.at)
+  const { steps } = await readInstroom(
+    { contentType: 'application/json', contentEncoding: undefined, bytes },
+    {
+      check: messageCheck(instroom.schema),
+      agbCode: about.agbCode,
+      alleenTestpersonen: instroom.alleenTestpersonen,
+      judgeZorgverlener: (agbCode) =>
+        register === undefined
+          ? Promise.resolve(null)
+          : judgeZorgverlener(register, agbCode, today),
+    },
+  )
+  if (register !== undefined) return steps
+  const { 'bericht-zorgverlener': _unjudged, ...judged } = steps
+  return judged
+}

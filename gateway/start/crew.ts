@@ -1,0 +1,204 @@
+/**
+ * The workers as the first process sees them. One starts alone, because what it cannot start with none can;
+ * then the others. One that dies is replaced at once; one that dies soon after its start, a little later each
+ * time. Nothing that was acknowledged is lost with a worker: an answer leaves only after its commit.
+ */
+import type { Worker } from 'node:cluster'
+import type { Log } from '../operations/log.ts'
+import type { Problems } from './prepare.ts'
+import type { ListenerAddresses, Order, Ports, Told, WorkerReport } from './worker-messages.ts'
+
+export interface CrewOptions {
+  readonly size: number
+  readonly fork: () => Worker
+  readonly log: Log
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+export interface Crew {
+  /** Resolves when all workers accept, or with every problem of one that cannot start. */
+  start(): Promise<{ readonly addresses: ListenerAddresses } | Problems>
+  /** What each worker tells, of those that answer in time. */
+  reports(): Promise<readonly WorkerReport[]>
+  counts(): { readonly wanted: number; readonly ready: number; readonly replaced: number }
+  reload(): void
+  /** Lets every worker finish its requests; false when one did not end well. */
+  stop(): Promise<boolean>
+}
+
+interface Member {
+  readonly worker: Worker
+  readonly leads: boolean
+  /** When it was ready; undefined while it starts. */
+  readyAt: number | undefined
+  problems: readonly string[] | undefined
+}
+
+interface State extends CrewOptions {
+  readonly members: Set<Member>
+  readonly questions: Map<number, (report: WorkerReport) => void>
+  addresses: ListenerAddresses | undefined
+  /** Set when the workers must ask for these: those that had port 0 are all gone, and the port with them. */
+  ports: Ports | undefined
+  started: boolean
+  stopping: boolean
+  clean: boolean
+  /** Starts in a row that came to nothing. */
+  failures: number
+  replaced: number
+  asked: number
+}
+
+/** A worker that lives shorter than this after its start did not really start. */
+const shortLifeMs = 5_000
+/** A signal that came before the worker listened to signals is an end as good as another. */
+const goodEnds: ReadonlySet<string> = new Set(['code 0', 'SIGINT', 'SIGTERM'])
+const maxBackOffMs = 10_000
+const reportMs = 2_000
+
+export function makeCrew(options: CrewOptions): Crew {
+  const state: State = {
+    ...options,
+    members: new Set(),
+    questions: new Map(),
+    addresses: undefined,
+    ports: undefined,
+    started: false,
+    stopping: false,
+    clean: true,
+    failures: 0,
+    replaced: 0,
+    asked: 0,
+  }
+  return {
+    start: () => start(state),
+    reports: () => reports(state),
+    counts: () => ({
+      wanted: state.size,
+      ready: readyMembers(state).length,
+      replaced: state.replaced,
+    }),
+    reload: () => {
+      for (const member of state.members) send(member, { order: 'reload' })
+    },
+    stop: () => stop(state),
+  }
+}
+
+const readyMembers = ({ members }: State): readonly Member[] =>
+  [...members].filter(({ readyAt }) => readyAt !== undefined)
+
+async function start(state: State): Promise<{ readonly addresses: ListenerAddresses } | Problems> {
+  const first = await startMember(state)
+  const others =
+    'problems' in first ? [] : Array.from({ length: state.size - 1 }, () => startMember(state))
+  const failed = [first, ...(await Promise.all(others))].find((one) => 'problems' in one)
+  if (failed !== undefined && 'problems' in failed) {
+    // Whoever stopped it meanwhile knows why.
+    const problems = state.stopping ? [] : failed.problems
+    await stop(state)
+    return { problems }
+  }
+  state.started = true
+  return first
+}
+
+/** Forks a worker; resolves when it accepts or is gone. It is replaced once the crew has started. */
+function startMember(state: State): Promise<{ readonly addresses: ListenerAddresses } | Problems> {
+  if (state.members.size === 0) state.ports = portsOf(state.addresses)
+  const leads = ![...state.members].some((member) => member.leads)
+  const member: Member = { worker: state.fork(), leads, readyAt: undefined, problems: undefined }
+  state.members.add(member)
+  return new Promise((resolve) => {
+    member.worker.on('message', (told: Told) => {
+      hear(state, member, told)
+      if (told.told === 'ready') resolve({ addresses: told.addresses })
+    })
+    // A worker that is gone by now cannot be told anything; its end comes as `exit`.
+    member.worker.on('error', (fout) => {
+      state.log.warn({ fout, proces: member.worker.process.pid }, 'a worker could not be told')
+    })
+    member.worker.once('exit', (code: number | null, signal: string | null) => {
+      const why = signal ?? `code ${String(code)}`
+      gone(state, member, why)
+      resolve({ problems: member.problems ?? [`een werkproces stopte bij het starten (${why})`] })
+    })
+    send(member, { order: 'begin', leads, ports: state.ports })
+  })
+}
+
+function hear(state: State, member: Member, told: Told): void {
+  if (told.told === 'problems') member.problems = told.problems
+  if (told.told === 'report') state.questions.get(told.nr)?.(told.report)
+  if (told.told !== 'ready') return
+  state.addresses ??= told.addresses
+  member.readyAt = state.now()
+  // The last worker with the old port may end while this one asks for port 0 as well.
+  if (told.addresses.portaal !== state.addresses.portaal) member.worker.process.kill('SIGKILL')
+}
+
+function gone(state: State, member: Member, why: string): void {
+  state.members.delete(member)
+  if (!goodEnds.has(why)) state.clean = false
+  if (state.stopping || !state.started) return
+  const lived = member.readyAt === undefined ? 0 : state.now() - member.readyAt
+  state.failures = lived < shortLifeMs ? state.failures + 1 : 0
+  state.replaced += 1
+  const { problems } = member
+  const inMs = state.failures === 0 ? 0 : Math.min(maxBackOffMs, 100 * 2 ** state.failures)
+  state.log.error(
+    { proces: member.worker.process.pid, einde: why, problemen: problems, vervangenOverMs: inMs },
+    'a worker is gone and is replaced',
+  )
+  setTimeout(() => {
+    if (!state.stopping) void startMember(state)
+  }, inMs)
+}
+
+const portOf = (address: string): number => Number(new URL(address).port)
+
+const portsOf = (addresses: ListenerAddresses | undefined): Ports | undefined =>
+  addresses && {
+    instroomPort: portOf(addresses.instroom),
+    portaalPort: portOf(addresses.portaal),
+  }
+
+const send = ({ worker }: Member, order: Order): void => {
+  if (worker.isConnected()) worker.send(order)
+}
+
+async function reports(state: State): Promise<readonly WorkerReport[]> {
+  const asked = await Promise.all(readyMembers(state).map((member) => ask(state, member)))
+  return asked.flatMap((report) => report ?? [])
+}
+
+function ask(state: State, member: Member): Promise<WorkerReport | undefined> {
+  const nr = (state.asked += 1)
+  return new Promise((resolve) => {
+    const done = (report: WorkerReport | undefined): void => {
+      clearTimeout(timer)
+      state.questions.delete(nr)
+      resolve(report)
+    }
+    const timer = setTimeout(done, reportMs, undefined)
+    state.questions.set(nr, done)
+    send(member, { order: 'report', nr })
+  })
+}
+
+async function stop(state: State): Promise<boolean> {
+  state.stopping = true
+  const ended = [...state.members].map(
+    ({ worker }) =>
+      new Promise<void>((resolve) =>
+        worker.once('exit', () => {
+          resolve()
+        }),
+      ),
+  )
+  state.clean = true
+  for (const member of state.members) send(member, { order: 'stop' })
+  await Promise.all(ended)
+  return state.clean
+}

@@ -1,0 +1,32 @@
+/** What is wrong in the files, told beside what is wrong in the environment: all problems of a start at once. */
+import { readSettings } from '../config.ts'
+import { loadPolicy } from '../policy/load.ts'
+import { formatProblem } from '../policy/problem.ts'
+import { checkRevocationFiles } from '../revocation/open.ts'
+import { loadServerCertificate } from '../tls/server-certificate.ts'
+
+export interface FileCheck {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly demo: boolean
+  readonly now: () => number
+  readonly uid: number | undefined
+}
+
+/** The problems of server certificate, policy and revocation lists; the settings that name them always parse. */
+export async function problemsInFiles(check: FileCheck): Promise<readonly string[]> {
+  const { env, demo, now, uid } = check
+  const read = readSettings(env, ['tlsCert', 'tlsKey', 'policy'], { demo })
+  if ('problems' in read) return []
+  const { tlsCert, tlsKey, policy } = read.config
+  const certificate = await loadServerCertificate(
+    { cert: tlsCert, key: tlsKey },
+    { demo, uid, now },
+  )
+  const loaded = await loadPolicy(policy, { now })
+  return [
+    ...('problems' in certificate ? certificate.problems : []),
+    ...('problems' in loaded
+      ? loaded.problems.map(formatProblem)
+      : await checkRevocationFiles({ profiles: loaded.set.profiles, now })),
+  ]
+}

@@ -1,0 +1,35 @@
+/** What the first process and its workers tell each other; plain JSON over the channel of node:cluster. */
+import type { MetricValues } from '../operations/metrics.ts'
+import type { PartStatus } from '../operations/operators-server.ts'
+
+/** The ports that were taken, so that port 0 means the same one for a worker that comes later. */
+export interface Ports {
+  readonly instroomPort: number
+  readonly portaalPort: number
+}
+
+/** Addresses of the two mTLS listeners. */
+export interface ListenerAddresses {
+  readonly instroom: string
+  readonly portaal: string
+}
+
+/** What a worker tells operators. */
+export interface WorkerReport {
+  readonly parts: readonly PartStatus[]
+  readonly values: MetricValues
+  readonly jwks: object
+}
+
+/** To a worker. `begin` is the first and comes once. */
+export type Order =
+  | { readonly order: 'begin'; readonly leads: boolean; readonly ports: Ports | undefined }
+  | { readonly order: 'report'; readonly nr: number }
+  | { readonly order: 'reload' }
+  | { readonly order: 'stop' }
+
+/** From a worker. */
+export type Told =
+  | { readonly told: 'ready'; readonly addresses: ListenerAddresses }
+  | { readonly told: 'problems'; readonly problems: readonly string[] }
+  | { readonly told: 'report'; readonly nr: number; readonly report: WorkerReport }

@@ -1,0 +1,42 @@
+/** Puts rows behind the head of a chain, inside a transaction. */
+import type { Knex } from 'knex'
+import { chain, genesis } from '../audit/chain.ts'
+import type { AuditWriter, Head } from '../audit/chain.ts'
+import type { AuditEvent } from '../audit/event.ts'
+import { allOf, fromAuditRow, insertRows, toWriter } from './rows.ts'
+import { registerIn } from './writers.ts'
+
+/** Locks a writer by a write: it takes SQLite's one write lock, and waits for an earlier try. */
+export async function lockWriter(trx: Knex, writer: string): Promise<AuditWriter> {
+  const [row] = await allOf(
+    trx('audit_writer').where('id', writer).update('seq', trx.ref('seq')).returning('*'),
+  )
+  if (row === undefined) throw new Error('the audit writer is not registered')
+  return toWriter(row)
+}
+
+export const lockHead = async (trx: Knex, writer: string): Promise<Head> =>
+  (await lockWriter(trx, writer)).head
+
+/** Appends to a chain whose head is locked; gives the new head. */
+export async function appendEvents(
+  trx: Knex,
+  writer: string,
+  before: Head,
+  events: readonly AuditEvent[],
+): Promise<Head> {
+  const { rows, head } = chain(writer, before, events)
+  await insertRows(trx, 'audit', rows.map(fromAuditRow))
+  await trx('audit_writer').where('id', writer).update({ head_nr: head.nr, head_hash: head.hash })
+  return head
+}
+
+/** Records an event of a process that has no other, under a writer of its own: all of it or nothing. */
+export async function recordOnce(
+  trx: Knex,
+  { writer, at }: { readonly writer: string; readonly at: number },
+  event: AuditEvent,
+): Promise<void> {
+  await registerIn(trx, writer, at)
+  await appendEvents(trx, writer, genesis(writer), [event])
+}

@@ -1,0 +1,64 @@
+/** `sluis audit prune`: removes audit rows whose retention is over, without breaking the chains. */
+import { randomUUID } from 'node:crypto'
+import { expiryMoment } from '../../gateway/audit/retention.ts'
+import { codeOf, databaseExists } from '../../gateway/store/database.ts'
+import { openStore } from '../../gateway/store/open-store.ts'
+import type { Pruned } from '../../gateway/store/prune.ts'
+import { checkpointFindingText, findingText } from './audit-verify.ts'
+import { readKeyring } from './data-key.ts'
+import type { Streams } from './with-database.ts'
+
+export interface AuditPruneOptions {
+  readonly database: string
+  /** SLUIS_DATA_KEY: where the chains begin afterwards is signed. */
+  readonly dataKey: string
+  /** Whole years that rows are kept. */
+  readonly jaren: string
+  /** Epoch ms. */
+  readonly now: () => number
+}
+
+/** Gives the exit code: 0, 1 when something is wrong with the audit, 2 on wrong use. */
+export async function auditPrune(options: AuditPruneOptions, streams: Streams): Promise<number> {
+  const { database: url, jaren, now } = options
+  const { stderr } = streams
+  const years = /^[1-9][0-9]?$/.test(jaren) ? Number(jaren) : undefined
+  if (years === undefined) {
+    stderr.write('--jaren: geef een heel getal van 1 tot en met 99\n')
+    return 2
+  }
+  const keyring = readKeyring(options.dataKey, stderr)
+  if (keyring === undefined) return 2
+  if (!databaseExists(url)) {
+    stderr.write('er is geen database op de plaats die SLUIS_DATABASE noemt\n')
+    return 2
+  }
+  try {
+    const limits = { busyMs: 2_000, statementMs: 60_000 }
+    const store = await openStore({ url, writerId: randomUUID(), keyring, now, limits })
+    try {
+      const before = expiryMoment(now(), years)
+      const pruned = await store.prune(before)
+      await store.checkpoints.sign()
+      return tell(pruned, before, streams)
+    } finally {
+      await store.close()
+    }
+  } catch (error) {
+    stderr.write(`de database kan dit niet uitvoeren (${codeOf(error)})\n`)
+    return 1
+  }
+}
+
+function tell(
+  { rows, findings, checkpoints }: Pruned,
+  before: number,
+  { stdout, stderr }: Streams,
+): number {
+  stdout.write(`Opgeschoond: ${rows} regels van vóór ${new Date(before).toISOString()}\n`)
+  for (const finding of findings) stderr.write(`${findingText(finding)}\n`)
+  for (const finding of checkpoints) stderr.write(`${checkpointFindingText(finding, undefined)}\n`)
+  if (findings.length + checkpoints.length === 0) return 0
+  stderr.write('wat niet klopt is niet opgeschoond; zoek het uit met sluis audit verify\n')
+  return 1
+}

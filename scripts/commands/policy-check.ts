@@ -1,0 +1,71 @@
+/** `sluis policy check` and `sluis policy test`: is the policy good, and does it do what its cases say. */
+import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
+import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
+import { runCases } from '../../gateway/policy/test-cases.ts'
+import { checkRevocationFiles } from '../../gateway/revocation/open.ts'
+import { loadPolicy } from '../../gateway/policy/load.ts'
+import { loadOrTell, messageReader, withRegister } from './policy-set.ts'
+import type { Streams } from './with-database.ts'
+
+export interface CheckOptions {
+  readonly dir: string
+  readonly now: () => number
+  readonly json?: boolean
+  readonly sarif?: boolean
+}
+
+/** Gives the exit code: 0 with a summary, 1 with every problem. */
+export async function policyCheck(options: CheckOptions, streams: Streams): Promise<number> {
+  const { dir, now } = options
+  const result = await checkPolicy(dir, { now })
+  const loaded = result.goed ? await loadPolicy(dir, { now }) : undefined
+  const lists =
+    loaded !== undefined && 'set' in loaded
+      ? await checkRevocationFiles({ profiles: loaded.set.profiles, now })
+      : []
+  const goed = result.goed && lists.length === 0
+  if (options.json === true)
+    streams.stdout.write(`${JSON.stringify({ ...result, goed, lijsten: lists })}\n`)
+  else if (options.sarif === true) streams.stdout.write(`${JSON.stringify(checkSarif(result))}\n`)
+  else {
+    const into = goed ? streams.stdout : streams.stderr
+    for (const problem of lists) into.write(`${problem}\n`)
+    into.write(`${checkText(result)}\n`)
+  }
+  return goed ? 0 : 1
+}
+
+export interface TestOptions {
+  readonly dir: string
+  readonly database: string
+  readonly now: () => number
+  readonly json?: boolean
+  readonly junit?: boolean
+}
+
+/** Gives the exit code: 0 when every case came out as expected, 1 when not. */
+export async function policyTest(options: TestOptions, streams: Streams): Promise<number> {
+  const { dir, now } = options
+  const set = await loadOrTell(dir, streams, now)
+  if (set === undefined) return 1
+  const results = await withRegister(options.database, now, (register) =>
+    runCases(set, { now, readMessage: messageReader(register) }),
+  )
+  const failed = results.filter(({ geslaagd }) => !geslaagd)
+  const coverage = untouched(set, results)
+  if (options.json === true) {
+    const gevallen = results.map(({ geval, geslaagd, gekregen }) => ({
+      naam: geval.naam,
+      plaats: geval.plaats,
+      verwacht: geval.verwacht,
+      gekregen: gekregen ?? null,
+      geslaagd,
+    }))
+    streams.stdout.write(`${JSON.stringify({ gevallen, zonderGeval: coverage })}\n`)
+  } else if (options.junit === true) streams.stdout.write(caseJunit(results))
+  else
+    (failed.length === 0 ? streams.stdout : streams.stderr).write(
+      `${caseText(results, coverage)}\n`,
+    )
+  return failed.length === 0 ? 0 : 1
+}

@@ -1,0 +1,100 @@
+/**
+ * `sluis proef`: a gateway for suppliers to try their package on. Tells each answer as it is given, and at
+ * Ctrl-C which codes the package has met and how to meet the others.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createLog } from '../../gateway/operations/log.ts'
+import { onShutdown } from '../../gateway/operations/shutdown.ts'
+import { answerText, reportOf, reportText } from '../proef/report.ts'
+import { startProef } from '../proef/start.ts'
+import type { Proef } from '../proef/start.ts'
+
+export interface ProefCommand {
+  /** Folder for certificates and data; undefined: a temporary one, removed at the end. */
+  readonly map: string | undefined
+  readonly poort: number
+  readonly portaalpoort: number
+  /** One JSON object per line instead of text. */
+  readonly json: boolean
+  /** Exit with 1 when something was not met. */
+  readonly volledig: boolean
+}
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Starts and stays until Ctrl-C. */
+export async function proef(command: ProefCommand): Promise<void> {
+  const dir = resolve(command.map ?? mkdtempSync(join(tmpdir(), 'sluis-proef-')))
+  const removeFolder = (): void => {
+    if (command.map === undefined) rmSync(dir, { recursive: true, force: true })
+  }
+  const started = await startProef({
+    dir,
+    ports: { instroom: command.poort, portaal: command.portaalpoort },
+    now: Date.now,
+    onAnswer: (answered, isNew) => {
+      if (command.json) say(JSON.stringify({ gebeurtenis: 'antwoord', ...answered, nieuw: isNew }))
+      else if ('standing' in started) say(answerText(answered, isNew, started.standing))
+    },
+  })
+  if ('problems' in started) {
+    for (const problem of started.problems) process.stderr.write(`${problem}\n`)
+    removeFolder()
+    process.exitCode = 2
+    return
+  }
+  greet(started, command, dir)
+  stopOnSignals(started, command, removeFolder)
+}
+
+function greet({ sluis }: Proef, { json }: ProefCommand, dir: string): void {
+  const { port } = new URL(sluis.addresses.instroom)
+  const address = `https://localhost:${port}`
+  const certificates = join(dir, 'certs-dev')
+  if (json) {
+    say(JSON.stringify({ gebeurtenis: 'gereed', instroom: address, certificaten: certificates }))
+    return
+  }
+  say(`De proef draait. Stel uw pakket in op:
+
+  adres         ${address}/v1/instroom/machtigingenportaal
+  vertrouw      ${join(certificates, 'root.pem')}
+  certificaat   ${join(certificates, 'clients', 'systeem.pem')} (sleutel: systeem.key ernaast)
+  andere        ${join(certificates, 'README.md')}
+
+Alleen met verzonnen gegevens: een BSN begint hier met 9999. Ctrl-C stopt en toont welke codes uw pakket
+heeft ontmoet, welke nog niet, en hoe die te ontmoeten zijn.
+`)
+}
+
+function stopOnSignals(
+  started: Proef,
+  { json, volledig }: ProefCommand,
+  removeFolder: () => void,
+): void {
+  onShutdown({
+    process: {
+      on: (signal, listener) => process.on(signal, listener),
+      exit: (code) => {
+        const isLacking = volledig && !reportOf(started.standing).volledig
+        process.exit(code === 0 && isLacking ? 1 : code)
+      },
+    },
+    log: createLog({ level: 'error', destination: process.stderr }),
+    now: Date.now,
+    deadlineMs: 2_000,
+    drain: [(deadlineMs) => started.sluis.drain(deadlineMs)],
+    close: [
+      () => started.close(),
+      removeFolder,
+      () => {
+        const report = reportOf(started.standing)
+        say(json ? JSON.stringify(report) : reportText(report))
+      },
+    ],
+  })
+}

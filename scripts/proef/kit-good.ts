@@ -1,0 +1,17 @@
+/** What a package does when all is well: post, post again, ask, withdraw. */
+import type { KitRequest } from './kit-request.ts'
+import { ask, diensten, post, prepare } from './kit-request.ts'
+
+const one = `/v1/instroom/${diensten.gewoon}/{{instroomId}}`
+
+/** In order. */
+export const goodWay: readonly KitRequest[] = [
+  prepare(),
+  post({ verwacht: '200', naam: 'nog eens aanbieden' }, { nieuw: false }),
+  ask({ verwacht: '200', naam: 'status vragen' }, { methode: 'GET', pad: one }),
+  ask({ verwacht: '204', naam: 'intrekken' }, { methode: 'DELETE', pad: one }),
+  ask(
+    { verwacht: '200', naam: 'mijn certificaat' },
+    { methode: 'GET', pad: '/v1/mijn-certificaat' },
+  ),
+]
