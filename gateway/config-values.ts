@@ -61,6 +61,22 @@ export const httpsOrigin = (found: string): Parsed<string> => {
     : wrong('is geen https-adres zonder pad, zoals https://portaal.example.nl')
 }
 
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** The base of an API whose requests carry a token: https, or plain on this machine. Without a last slash. */
+export const apiUrl = (found: string): Parsed<string> => {
+  const url = URL.canParse(found) ? new URL(found) : undefined
+  const isClosed =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.has(url.hostname))
+  return isClosed && url.search + url.hash + url.username + url.password === ''
+    ? value(url.href.replace(/\/+$/, ''))
+    : wrong('is geen https-adres zonder vraagteken, gebruiker of wachtwoord')
+}
+
+/** What may stand in a header (RFC 9110 5.5): visible ASCII, with a space between scheme and token. */
+export const token = (found: string): Parsed<string> =>
+  /^[\x21-\x7e]+( [\x21-\x7e]+)?$/.test(found) ? value(found) : wrong('is geen toegangstoken')
+
 export const database = (found: string): Parsed<string> => {
   if (/^sqlite:.+/.test(found)) return value(found)
   return /^postgres(ql)?:\/\//.test(found) && URL.canParse(found)

@@ -3,6 +3,7 @@
  * single home of names, defaults and meanings; the README's configuration table is made from it.
  */
 import {
+  apiUrl,
   database,
   dataKeys,
   duration,
@@ -12,6 +13,7 @@ import {
   port,
   ranges,
   text,
+  token,
   value,
   whole,
   wrong,
@@ -41,6 +43,20 @@ const setting = <T>(
   naam,
   parse,
   standaard,
+  zin,
+  verplicht: false,
+  geheim: false,
+})
+
+/** A variable without a default: undefined when it is not set. */
+const optional = <T>(
+  naam: string,
+  parse: (text: string) => Parsed<T>,
+  zin: string,
+): Variable<T | undefined> => ({
+  naam,
+  parse,
+  standaard: undefined,
   zin,
   verplicht: false,
   geheim: false,
@@ -78,15 +94,11 @@ export const variables = {
     '9090',
     'Poort voor beheerders: /live, /ready, /metrics en /jwks.json.',
   ),
-  portaalUrl: {
-    ...setting(
-      'SLUIS_PORTAAL_URL',
-      httpsOrigin as (text: string) => Parsed<string | undefined>,
-      '',
-      'Openbaar adres waarmee startlinks beginnen; standaard https://localhost:<poort van het portaal>.',
-    ),
-    standaard: undefined,
-  },
+  portaalUrl: optional(
+    'SLUIS_PORTAAL_URL',
+    httpsOrigin,
+    'Openbaar adres waarmee startlinks beginnen; standaard https://localhost:<poort van het portaal>.',
+  ),
   tlsCert: setting(
     'SLUIS_TLS_CERT',
     text,
@@ -110,13 +122,11 @@ export const variables = {
     geheim: true,
   },
   dataKey: {
-    ...setting(
+    ...optional(
       'SLUIS_DATA_KEY',
-      dataKeys as (text: string) => Parsed<string | undefined>,
-      '',
+      dataKeys,
       'Sleutel voor opgeslagen gegevens: base64 van 32 bytes; meer sleutels met komma’s, de eerste wordt gebruikt en alle worden gelezen. De demo maakt er zelf een.',
     ),
-    standaard: undefined,
     verplicht: true,
     geheim: true,
   },
@@ -186,6 +196,21 @@ export const variables = {
     '',
     'Adressen van load balancers die PROXY protocol v2 mogen sturen, gescheiden door komma’s.',
   ),
+  auditYears: setting(
+    'SLUIS_AUDIT_BEWAARTERMIJN',
+    whole(0, 99),
+    '5',
+    'Hoeveel jaar auditregels worden bewaard; oudere worden dagelijks opgeschoond. 0: nooit.',
+  ),
+  agbApiUrl: optional(
+    'SLUIS_AGB_API_URL',
+    apiUrl,
+    'Adres van de Vektis AGB API v2; dan worden AGB-codes daar opgezocht in plaats van in het ingelezen register.',
+  ),
+  agbApiToken: {
+    ...optional('SLUIS_AGB_API_TOKEN', token, 'Toegangstoken voor de Vektis AGB API.'),
+    geheim: true,
+  },
 } satisfies Record<string, Variable<unknown>>
 
 type Values = {
@@ -213,7 +238,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(env: Environment, { demo }: { demo: boolean }): ConfigResult<Config> {
   const keys = Object.keys(variables) as (keyof Values)[]
   const read = readSettings(env, keys, { demo })
-  const problems = 'problems' in read ? read.problems : portClashes(read.config)
+  const problems =
+    'problems' in read ? read.problems : [...portClashes(read.config), ...halfApi(read.config)]
   const all = [...problems, ...dangers(env, demo)]
   if (all.length > 0 || 'problems' in read) return { problems: all }
   return { config: Object.freeze({ ...read.config, demo }), warnings: oddities(env) }
@@ -270,6 +296,12 @@ function portClashes(config: Values): readonly string[] {
   }
   return problems
 }
+
+/** An address without its token would refuse every message. */
+const halfApi = ({ agbApiUrl, agbApiToken }: Values): readonly string[] =>
+  agbApiUrl !== undefined && agbApiToken === undefined
+    ? ['SLUIS_AGB_API_TOKEN: ontbreekt, terwijl SLUIS_AGB_API_URL er wel is']
+    : []
 
 /** Node options that would open the gateway to eavesdropping or to requests it must refuse. */
 const dangerousOptions =

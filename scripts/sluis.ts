@@ -8,9 +8,11 @@ import { readSettings } from '../gateway/config.ts'
 import { auditExport } from './commands/audit-export.ts'
 import { auditVerify } from './commands/audit-verify.ts'
 import { demo } from './commands/demo.ts'
+import { keysList, keysRetire, keysRotate } from './commands/keys.ts'
 import { policyCheck, policyTest } from './commands/policy-check.ts'
 import { policyDiff } from './commands/policy-diff.ts'
 import { policyExplain } from './commands/policy-explain.ts'
+import { portOption, proef } from './commands/proef.ts'
 import { registerImport } from './commands/register-import.ts'
 import { serve } from './commands/serve.ts'
 import { makeDevelopmentPki } from './certs/development-pki.ts'
@@ -53,6 +55,20 @@ program
   .description('start de toegangspoort met een demoportaal, ontwikkelcertificaten en SQLite')
   .addHelpText('after', '\nVoorbeeld:\n  sluis demo')
   .action(() => demo(process.env))
+
+program
+  .command('proef')
+  .option(
+    '--map <map>',
+    'map voor certificaten en gegevens, om te bewaren; standaard een tijdelijke',
+  )
+  .option('--poort <nummer>', 'poort voor het pakket; 0 kiest een vrije', portOption, 8543)
+  .option('--portaalpoort <nummer>', 'poort voor startlinks; 0 kiest een vrije', portOption, 9543)
+  .option('--json', 'een JSON-object per regel', false)
+  .option('--volledig', 'sluit af met 1 zolang er iets niet is ontmoet', false)
+  .description('start een toegangspoort die bijhoudt welke codes een softwarepakket ontmoet')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis proef --map proef-kit')
+  .action(proef)
 
 program
   .command('certs')
@@ -154,6 +170,34 @@ register
   .action((file: string) =>
     withDatabase((database) => registerImport({ file, database, now: Date.now }, streams))({}),
   )
+
+const keys = program.command('keys').description('de sleutel van het identiteitstoken')
+const keysOptions = { env: process.env, now: Date.now }
+
+keys
+  .command('list')
+  .description('toon de sleutels')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis keys list')
+  .action(async () => {
+    process.exitCode = await keysList(keysOptions, streams)
+  })
+
+keys
+  .command('rotate')
+  .description('maak een nieuwe sleutel, die over tien minuten in gebruik komt')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis keys rotate')
+  .action(async () => {
+    process.exitCode = await keysRotate(keysOptions, streams)
+  })
+
+keys
+  .command('retire')
+  .argument('<kid>', 'de sleutel, zoals `sluis keys list` hem noemt')
+  .description('haal een sleutel die niet meer in gebruik is uit /jwks.json')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis keys retire 3q2x7w')
+  .action(async (kid: string) => {
+    process.exitCode = await keysRetire({ ...keysOptions, kid }, streams)
+  })
 
 const audit = program.command('audit').description('de audit (NEN 7513)')
 

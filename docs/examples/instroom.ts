@@ -72,7 +72,11 @@ async function vraagMetGeduld(methode: string, url: string, bericht?: object): P
 }
 
 /** Geeft het antwoord, of stopt met wat er in de weigering staat. */
-async function vraagOfStop(methode: string, url: string, bericht?: object): Promise<Antwoord['json']> {
+async function vraagOfStop(
+  methode: string,
+  url: string,
+  bericht?: object,
+): Promise<Antwoord['json']> {
   const { status, json } = await vraagMetGeduld(methode, url, bericht)
   if (status < 400) return json
   throw new Error(`${String(json['code'])}: ${String(json['detail'])} ${String(json['actie'])}`)

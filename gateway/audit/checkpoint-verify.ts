@@ -49,7 +49,72 @@ export interface CheckpointCheck {
   unsigned(writer: AuditWriter): number
 }
 
-/** What is known of one writer. */
+/** Begins a check. A checkpoint whose signature is wrong says nothing about the chains. */
+export function checkCheckpoints({ keys, writers, outside }: Given): CheckpointCheck {
+  const judge = judgeSignatures(keys)
+  const signed = collectHeads()
+  const registers: WriterRegister[] = []
+  const state = { count: 0, hash: '', expiredBefore: undefined as number | undefined }
+  if (outside !== undefined && judge.accepts(0, isOutsideSigned(outside, keys.find))) {
+    registers.push({ count: outside.schrijvers.aantal, hash: outside.schrijvers.hash })
+    for (const { schrijver, nr, hash } of outside.ketens) signed.take(schrijver, { nr, hash })
+  }
+  return {
+    add: (checkpoint) => {
+      const { seq, previous, writer, head } = checkpoint
+      if (seq !== state.count + 1) judge.found(state.count + 1, 'ontbreekt')
+      else if (previous !== state.hash) judge.found(seq, 'gewijzigd')
+      Object.assign(state, { count: seq, hash: checkpointHash(checkpoint) })
+      const counts = judge.accepts(seq, isSigned(checkpoint, keys.find))
+      if (outside?.controlepunten.aantal === seq && outside.controlepunten.hash !== state.hash)
+        judge.found(seq, 'gewijzigd')
+      if (!counts) return
+      registers.push(checkpoint.register)
+      signed.take(writer, head)
+      if (checkpoint.kind !== 'begin') return
+      signed.of(writer).begin = head
+      state.expiredBefore = Math.max(state.expiredBefore ?? 0, checkpoint.expiredBefore ?? 0)
+    },
+    end: (last) => {
+      const count = Math.max(last.count, outside?.controlepunten.aantal ?? 0)
+      if (state.count < count) judge.found(state.count + 1, 'ontbreekt')
+      else if (state.hash !== last.hash) judge.found(state.count, 'gewijzigd')
+      return { count: state.count, expiredBefore: state.expiredBefore, ...judge.outcome() }
+    },
+    writers: () => judgeRegisters(registers, writers),
+    isAsSigned: (writer, { nr, hash }) => (signed.of(writer).heads.get(nr) ?? hash) === hash,
+    isSigned: (writer, { nr, hash }) => signed.of(writer).heads.get(nr) === hash,
+    chain: (writer) => judgeChain(writer, signed.of(writer.id)),
+    unsigned: ({ id, head }) => Math.max(0, head.nr - signed.of(id).last),
+  }
+}
+
+type CheckpointFault = CheckpointFinding['fault']
+
+/** Decides which checkpoints count, and keeps the first finding of each kind. */
+function judgeSignatures(keys: KnownKeys) {
+  const findings = new Map<CheckpointFault, CheckpointFinding>()
+  let unchecked = 0
+  const found = (seq: number, fault: CheckpointFault): void => {
+    if (!findings.has(fault)) findings.set(fault, { seq, fault })
+  }
+  return {
+    found,
+    /** Whether what it says counts: its signature is good, or nobody could check it. */
+    accepts: (seq: number, good: boolean | undefined): boolean => {
+      if (good === undefined && keys.complete) found(seq, 'sleutel-onbekend')
+      else if (good === undefined) unchecked += 1
+      else if (!good) found(seq, 'handtekening')
+      return good ?? !keys.complete
+    },
+    outcome: () => ({
+      unchecked,
+      findings: [...findings.values()].sort((one, other) => one.seq - other.seq),
+    }),
+  }
+}
+
+/** What is signed of one writer. */
 interface Signed {
   /** Hash by number of row. */
   readonly heads: Map<number, string>
@@ -58,67 +123,19 @@ interface Signed {
   begin: Head | undefined
 }
 
-/** Begins a check. A checkpoint whose signature is wrong says nothing about the chains. */
-export function checkCheckpoints({ keys, writers, outside }: Given): CheckpointCheck {
-  const findings = new Map<CheckpointFinding['fault'], CheckpointFinding>()
+function collectHeads() {
   const signed = new Map<string, Signed>()
-  const registers: WriterRegister[] = []
-  const state = { count: 0, hash: '', unchecked: 0, expiredBefore: undefined as number | undefined }
-  const found = (seq: number, fault: CheckpointFinding['fault']): void => {
-    if (!findings.has(fault)) findings.set(fault, { seq, fault })
-  }
   const of = (writer: string): Signed => {
-    const known = signed.get(writer) ?? {
-      heads: new Map<number, string>(),
-      last: 0,
-      begin: undefined,
-    }
+    const known = signed.get(writer) ?? { heads: new Map(), last: 0, begin: undefined }
     signed.set(writer, known)
     return known
-  }
-  const judge = (seq: number, good: boolean | undefined): boolean => {
-    if (good === undefined && keys.complete) found(seq, 'sleutel-onbekend')
-    else if (good === undefined) state.unchecked += 1
-    else if (!good) found(seq, 'handtekening')
-    return good ?? !keys.complete
   }
   const take = (writer: string, { nr, hash }: Head): void => {
     const known = of(writer)
     known.heads.set(nr, hash)
     known.last = Math.max(known.last, nr)
   }
-  if (outside !== undefined && judge(0, isOutsideSigned(outside, keys.find))) {
-    registers.push({ count: outside.schrijvers.aantal, hash: outside.schrijvers.hash })
-    for (const { schrijver, nr, hash } of outside.ketens) take(schrijver, { nr, hash })
-  }
-  return {
-    add: (checkpoint) => {
-      const { seq, previous, writer, head } = checkpoint
-      if (seq !== state.count + 1) found(state.count + 1, 'ontbreekt')
-      else if (previous !== state.hash) found(seq, 'gewijzigd')
-      Object.assign(state, { count: seq, hash: checkpointHash(checkpoint) })
-      if (outside?.controlepunten.aantal === seq && outside.controlepunten.hash !== state.hash)
-        found(seq, 'gewijzigd')
-      if (!judge(seq, isSigned(checkpoint, keys.find))) return
-      registers.push(checkpoint.register)
-      take(writer, head)
-      if (checkpoint.kind !== 'begin') return
-      of(writer).begin = head
-      state.expiredBefore = Math.max(state.expiredBefore ?? 0, checkpoint.expiredBefore ?? 0)
-    },
-    end: (last) => {
-      const count = Math.max(last.count, outside?.controlepunten.aantal ?? 0)
-      if (state.count < count) found(state.count + 1, 'ontbreekt')
-      else if (state.hash !== last.hash) found(state.count, 'gewijzigd')
-      const { unchecked, expiredBefore } = state
-      return { count: state.count, unchecked, findings: [...findings.values()], expiredBefore }
-    },
-    writers: () => judgeRegisters(registers, writers),
-    isAsSigned: (writer, { nr, hash }) => (signed.get(writer)?.heads.get(nr) ?? hash) === hash,
-    isSigned: (writer, { nr, hash }) => signed.get(writer)?.heads.get(nr) === hash,
-    chain: (writer) => judgeChain(writer, of(writer.id)),
-    unsigned: ({ id, head }) => Math.max(0, head.nr - of(id).last),
-  }
+  return { of, take }
 }
 
 /** The first register that the writers do not fit. */

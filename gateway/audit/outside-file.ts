@@ -9,17 +9,14 @@ export const outsideFile = (checkpoint: OutsideCheckpoint): string =>
 /** What {@link outsideFile} wrote; undefined when it is something else. Says nothing of its signature. */
 export function readOutsideFile(text: string): OutsideCheckpoint | undefined {
   const file = parse(text)
-  const { soort, tijd, schrijvers, controlepunten, ketens, sleutel, publiekeSleutels } = file ?? {}
+  if (file?.['soort'] !== outsideKind) return undefined
+  const { ketens } = file
   const isWhole =
-    soort === outsideKind &&
-    isText(tijd) &&
-    isCount(schrijvers) &&
-    isCount(controlepunten) &&
+    [file['tijd'], file['sleutel'], file['handtekening']].every(isText) &&
+    [file['schrijvers'], file['controlepunten']].every(isCount) &&
     Array.isArray(ketens) &&
     ketens.every(isHead) &&
-    isText(sleutel) &&
-    isTexts(publiekeSleutels) &&
-    isText(file?.['handtekening'])
+    isTexts(file['publiekeSleutels'])
   return isWhole ? (file as unknown as OutsideCheckpoint) : undefined
 }
 

@@ -5,7 +5,7 @@ import { send, sendRefusal } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { judge } from './judge.ts'
+import { judge, withQuotaUsedUp } from './judge.ts'
 import { requestLog } from '../operations/log.ts'
 import { refusalPageOf } from './page-frame.ts'
 import { recordRefused } from './record.ts'
@@ -33,7 +33,11 @@ async function explain(gateway: Gateway, exchange: Exchange, thrown: unknown): P
   const refusal = asRefusal(thrown)
   if (refusal.code === 'SL504' || refusal.code === 'SL505')
     gateway.log.error({ verzoek: exchange.id, code: refusal.code, fout: refusal.cause }, 'failed')
-  if (exchange.trail.judged === undefined && refusal.code === 'SL504')
+  const { judged } = exchange.trail
+  // What the transaction found; until then there was room as far as was known.
+  if (refusal.code === 'SL208' && judged?.decision.allowed === true)
+    exchange.trail.judged = withQuotaUsedUp(judged)
+  if (judged === undefined && refusal.code === 'SL504')
     await judge(gateway, exchange, { asked: undefined }).catch(() => undefined)
   return refusal
 }

@@ -4,6 +4,7 @@ import { readTarget } from '../forward/path.ts'
 import type { Target } from '../forward/path.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { Peer } from '../tls/peer.ts'
+import type { Take } from '../store/quota.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
 
@@ -18,8 +19,10 @@ export interface Trail {
   judged: Judged | undefined
   /** Whether the decision has its audit row. */
   recorded: boolean
-  /** Whether this request has been counted in its instantie's quota. */
+  /** Whether this request is counted in its instantie's quota. */
   counted: boolean
+  /** What it counts against, until the transaction that counts it. */
+  take: Take | undefined
 }
 
 /** One request with its answer. */
@@ -63,6 +66,7 @@ export function beginExchange(
       judged: undefined,
       recorded: false,
       counted: false,
+      take: undefined,
     },
   }
 }

@@ -23,6 +23,7 @@ import { countRequest, identityOf, judge, requireAllowed } from './judge.ts'
 import type { Judged } from './judged.ts'
 import { readBody } from './read-body.ts'
 import { recordAllowed } from './record.ts'
+import { recordedPath } from './recorded-path.ts'
 
 /** Methods that change nothing (RFC 9110 9.2.1): a link from anywhere may lead to those. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -38,13 +39,13 @@ export async function useDienst(
   Object.assign(exchange.trail, {
     gebeurtenis: 'dienst-gebruiken',
     actie: safeMethods.has(exchange.request.method ?? '') ? 'R' : 'U',
-    object: { soort: 'pad', id: target.path },
+    object: recordedPath(gateway.keyring, target),
   })
   const route = await findRoute(gateway, exchange, { dienst, target })
   const asked = { dienst: dienst.naam, autorisatie: route.autorisatie }
   const asker = await judge(gateway, exchange, { asked })
   requireAllowed(gateway, exchange, asker)
-  countRequest(gateway, exchange, asker)
+  countRequest(exchange, asker)
 
   const body = await judgeBody(gateway, exchange, { asked, asker, route })
   const judged =

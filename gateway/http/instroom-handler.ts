@@ -2,6 +2,7 @@
  * The instroom listener's path: a software package posts, asks after, or withdraws an instroom with its
  * practice's systeemcertificaat (contract 5.1). Each function reads top to bottom as the request goes.
  */
+import type { AuditEvent } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { fingerprintOf, pseudonymOf } from '../instroom/keys.ts'
 import type { Life } from '../instroom/life.ts'
@@ -24,6 +25,7 @@ import {
   identityOf,
   judge,
   requireAllowed,
+  takeOf,
   withReference,
 } from './judge.ts'
 import type { Judged } from './judged.ts'
@@ -45,7 +47,7 @@ export async function postInstroom(
   const asked = askedOf(gateway, dienst)
   const asker = await judge(gateway, exchange, { asked })
   requireAllowed(gateway, exchange, asker)
-  countRequest(gateway, exchange, asker)
+  countRequest(exchange, asker)
 
   const reading = await readMessage(gateway, exchange, asker)
   const judged = await judge(gateway, exchange, { asked, message: reading.steps, reference: null })
@@ -87,8 +89,11 @@ export async function withdrawInstroom(
     const code = refusalOfWithdrawal(row, at)
     return code === undefined ? judged : withReference(judged, code)
   }
-  const row = await gateway.store.instromen.withdraw(id, at, (after) =>
-    eventOf(exchange, outcome(after)),
+  const row = await gateway.store.instromen.withdraw(
+    id,
+    at,
+    (after) => eventOf(exchange, outcome(after)),
+    takeOf(exchange),
   )
   exchange.trail.recorded = true
   exchange.trail.judged = outcome(row)
@@ -173,10 +178,11 @@ async function storeOnce(
     const code = refusalOfRepeat(result.row, same, judged.question.at)
     return code === undefined ? judged : withReference(judged, code)
   }
-  const found = await gateway.store.instromen.post(row, (result) => {
+  const recorded = (result: PostResult): AuditEvent => {
     if (result.kind === 'bestaand') nameExisting(exchange, result.row)
     return eventOf(exchange, outcome(result))
-  })
+  }
+  const found = await gateway.store.instromen.post(row, recorded, takeOf(exchange))
   exchange.trail.recorded = true
   exchange.trail.judged = outcome(found)
   requireAllowed(gateway, exchange, exchange.trail.judged)
@@ -201,7 +207,7 @@ async function findOwn(
   const asked = askedOf(gateway, dienst)
   const asker = await judge(gateway, exchange, { asked })
   requireAllowed(gateway, exchange, asker)
-  countRequest(gateway, exchange, asker)
+  countRequest(exchange, asker)
   const row = await gateway.store.instromen.find(id)
   const own = row?.agbCode === identityOf(asker).agbCode && row.dienst === dienst ? row : undefined
   const judged = await judge(gateway, exchange, {

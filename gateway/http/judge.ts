@@ -11,6 +11,7 @@ import type { PolicySet } from '../policy/policy-set.ts'
 import { decide } from '../policy/decide.ts'
 import type { Dienst } from '../policy/policy.ts'
 import type { Question } from '../policy/question.ts'
+import type { Take } from '../store/quota.ts'
 import type { Exchange, Listener } from './exchange.ts'
 import type { Judged } from './judged.ts'
 import type { Gateway } from './gateway.ts'
@@ -124,8 +125,8 @@ function quotaWait(gateway: Gateway, { trail }: Exchange, ask: QuotaAsk): number
   return gateway.quota.waitMs(place.key, place.limit, ask.at)
 }
 
-/** Counts an allowed request in its instantie's quota, once however often it is judged. */
-export function countRequest(gateway: Gateway, exchange: Exchange, judged: Judged): void {
+/** Has an allowed request counted in its instantie's quota by its next commit, once however often it is judged. */
+export function countRequest(exchange: Exchange, judged: Judged): void {
   const { set, question } = judged
   const place = quotaPlace({
     set,
@@ -134,8 +135,21 @@ export function countRequest(gateway: Gateway, exchange: Exchange, judged: Judge
     at: question.at,
   })
   if (place === undefined || exchange.trail.counted) return
-  gateway.quota.take(place.key, place.limit, question.at)
+  exchange.trail.take = { ...place, at: question.at }
   exchange.trail.counted = true
+}
+
+/** What a request counts against, for the one transaction that counts it. */
+export function takeOf({ trail }: Exchange): Take | undefined {
+  const { take } = trail
+  trail.take = undefined
+  return take
+}
+
+/** The same question with the quota used up, for what only the transaction could tell. */
+export function withQuotaUsedUp({ set, question }: Judged): Judged {
+  const asked = { ...question, quotaUsedUp: true }
+  return { set, question: asked, decision: decide(asked, set.policy) }
 }
 
 function quotaPlace({

@@ -6,6 +6,7 @@ import type { Leaf } from '../identity/identity.ts'
 import type { Control } from '../policy/steps.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
+import { takeOf, withQuotaUsedUp } from './judge.ts'
 import type { Judged } from './judged.ts'
 
 const marks = { geslaagd: 'g', mislukt: 'm', 'niet-uitgevoerd': '-' } as const
@@ -71,7 +72,7 @@ export async function recordAllowed(
   exchange: Exchange,
   judged: Judged,
 ): Promise<void> {
-  await gateway.store.audit.write(eventOf(exchange, judged))
+  await gateway.store.audit.write(eventOf(exchange, judged), takeOf(exchange))
   exchange.trail.recorded = true
 }
 
@@ -98,10 +99,24 @@ export async function recordRefused(
   const admitted = gateway.repeated.admit(event, fingerprint)
   if (!admitted.recorded)
     return new Refusal('SL503', { retryAfterSeconds: admitted.retryAfterSeconds })
+  const failed = await writeRefused(gateway, exchange, event)
+  if (failed?.code !== 'SL208') return failed ?? refusal
+  // The quota was used up before what this request was refused for was judged.
+  const usedUp = withQuotaUsedUp(judged)
+  exchange.trail.judged = usedUp
+  return (await writeRefused(gateway, exchange, eventOf(exchange, usedUp))) ?? failed
+}
+
+/** Gives why it could not be written. */
+async function writeRefused(
+  gateway: Gateway,
+  exchange: Exchange,
+  event: AuditEvent,
+): Promise<Refusal | undefined> {
   try {
-    await gateway.store.audit.write(event)
+    await gateway.store.audit.write(event, takeOf(exchange))
     exchange.trail.recorded = true
-    return refusal
+    return undefined
   } catch (cause) {
     return cause instanceof Refusal ? cause : new Refusal('SL505', { cause })
   }

@@ -19,6 +19,7 @@ import {
   identityOf,
   judge,
   requireAllowed,
+  takeOf,
   withReference,
 } from './judge.ts'
 import type { Judged } from './judged.ts'
@@ -37,7 +38,7 @@ export async function openInstroom(
   const row = await findLinked(gateway, exchange, token)
   const asker = await judge(gateway, exchange, { asked: askedOf(gateway, row), reference: null })
   requireAllowed(gateway, exchange, asker)
-  countRequest(gateway, exchange, asker)
+  countRequest(exchange, asker)
 
   const bound = await bind(gateway, exchange, { row, judged: asker })
   const location = await deliverOnce(gateway, exchange, { row: bound, judged: asker })
@@ -87,8 +88,11 @@ async function bind(
     await recordAllowed(gateway, exchange, judged)
     return row
   }
-  const bound = await gateway.store.instromen.open(row.id, { gebruikersnummer, at }, (after) =>
-    eventOf(exchange, outcome(after)),
+  const bound = await gateway.store.instromen.open(
+    row.id,
+    { gebruikersnummer, at },
+    (after) => eventOf(exchange, outcome(after)),
+    takeOf(exchange),
   )
   exchange.trail.recorded = true
   exchange.trail.judged = outcome(bound)

@@ -56,9 +56,11 @@ function readKey(text: string): Buffer | string {
   const bytes = Buffer.from(text, 'base64')
   if (bytes.toString('base64') !== text) return 'is geen base64'
   if (bytes.length !== keyBytes) return `is ${bytes.length} bytes lang in plaats van ${keyBytes}`
-  if (bytes.every((byte) => byte === bytes[0])) return 'is niet willekeurig; maak een nieuwe'
   return bytes
 }
+
+/** Whether a key is 32 times the same byte: of the right form, but nobody drew it. */
+export const isPredictable = (key: Buffer): boolean => key.every((byte) => byte === key[0])
 
 /** The keyring of data keys that {@link readDataKeys} read. Throws when there is none. */
 export function makeKeyring(keys: readonly Buffer[]): Keyring {

@@ -35,7 +35,7 @@ function newAjv(): Ajv2020 {
 const checkOf =
   (validate: ValidateFunction): CheckMessage =>
   (value) => {
-    if (validate(value)) return []
+    validate(value)
     const faults = (validate.errors ?? []).map(toFieldError)
     return onePerField(faults).slice(0, maxFaults)
   }
@@ -53,7 +53,7 @@ const padOf = ({ keyword, instancePath, params }: ErrorObject): string =>
 const meldingen: Readonly<Record<string, (error: ErrorObject) => string>> = {
   required: () => 'ontbreekt',
   additionalProperties: () => 'bevat een veld dat hier niet bestaat',
-  type: ({ params }) => `moet ${typen[String(params['type'])] ?? 'van een ander type'} zijn`,
+  type: ({ params }) => `moet ${typeName(params['type'] as JsonType | readonly JsonType[])} zijn`,
   format: () => 'is geen bestaande datum (jjjj-mm-dd)',
   minLength: () => 'mag niet leeg zijn',
   maxLength: ({ params }) => `is langer dan ${String(params['limit'])} tekens`,
@@ -61,11 +61,24 @@ const meldingen: Readonly<Record<string, (error: ErrorObject) => string>> = {
   maximum: ({ params }) => `mag hoogstens ${String(params['limit'])} zijn`,
 }
 
-const typen: Readonly<Record<string, string>> = {
+/** The types of JSON Schema 2020-12, all of them. */
+const typen = {
   string: 'een tekst',
+  number: 'een getal',
   integer: 'een geheel getal',
   object: 'een object',
+  array: 'een lijst',
+  boolean: 'true of false',
+  null: 'null',
 }
+
+type JsonType = keyof typeof typen
+
+const typeName = (type: JsonType | readonly JsonType[]): string =>
+  [type]
+    .flat()
+    .map((one) => typen[one])
+    .join(' of ')
 
 const onePerField = (faults: readonly FieldError[]): readonly FieldError[] => [
   ...new Map(faults.map((fault) => [`${fault.pad} ${fault.melding}`, fault])).values(),

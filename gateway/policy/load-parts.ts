@@ -171,10 +171,13 @@ function trustOf(
     { at: loading.at },
   )
   const found = 'problems' in result ? result.problems : result.warnings
-  const told = found.map(({ profiel, veld, index, melding }) => {
-    const origin = profiles.find(({ profile }) => profile.naam === profiel)?.origins[veld][index]
-    return read.problem({ path: origin ?? ['profielen'], melding })
-  })
+  const told = profiles.flatMap(({ profile, origins }) =>
+    found
+      .filter(({ profiel }) => profiel === profile.naam)
+      .flatMap(({ veld, index, melding }) =>
+        origins[veld].slice(index, index + 1).map((path) => read.problem({ path, melding })),
+      ),
+  )
   if (!('problems' in result)) {
     loading.warnings.push(...told)
     return result.trust

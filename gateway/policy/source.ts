@@ -85,16 +85,15 @@ function notUtf8(bytes: Buffer): TextFault {
 export function parseYaml(
   text: string,
 ): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
+  const document = parseDocument(text, options)
+  const faults = syntaxFaults(document, text)
+  if (faults.length > 0) return { faults }
   try {
-    const document = parseDocument(text, options)
-    const faults = syntaxFaults(document, text)
-    return faults.length > 0 ? { faults } : { parsed: readValue(document) }
-  } catch (error) {
-    const [melding, hint] =
-      error instanceof ReferenceError
-        ? ['dit bestand herhaalt waarden te vaak met aliassen (*)', 'schrijf ze uit']
-        : ['dit bestand is niet te lezen', 'kijk of het niet te diep genest is']
-    return { faults: [{ offset: 0, melding, hint }] }
+    return { parsed: readValue(document) }
+  } catch {
+    // What is left to go wrong: aliases, counted while they are written out.
+    const melding = 'dit bestand herhaalt waarden te vaak met aliassen (*)'
+    return { faults: [{ offset: 0, melding, hint: 'schrijf ze uit' }] }
   }
 }
 
@@ -129,7 +128,7 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly TextFau
   return document.contents === null ? [{ offset: 0, melding: 'het bestand is leeg' }] : []
 }
 
-/** Throws a ReferenceError when aliases repeat too much. */
+/** Throws when aliases repeat too much. */
 const readValue = (document: Document.Parsed): Parsed => ({
   value: document.toJS({ maxAliasCount: maxAliases }),
   offset: (path, atKey) => {
@@ -159,6 +158,7 @@ const told: Partial<Record<ErrorCode, readonly [melding: string, hint?: string]>
     'een waarde kan niet met dit teken beginnen',
     'zet de waarde tussen aanhalingstekens',
   ],
+  RESOURCE_EXHAUSTION: ['dit bestand is te diep genest', 'schrijf het met minder lagen'],
   BLOCK_AS_IMPLICIT_KEY: [
     'hier staan twee sleutels op één regel',
     'zet de waarde tussen aanhalingstekens',

@@ -24,8 +24,8 @@ interface Extension {
   critical: boolean
 }
 
-/** Extensions of the list between the cursor and `limit`: judges each, returns crlNumber. */
-export function readListExtensions(cursor: Cursor, limit: number): bigint {
+/** Extensions of the list between the cursor and `limit`: judges each, returns crlNumber if there is one. */
+export function readListExtensions(cursor: Cursor, limit: number): bigint | undefined {
   openTag(cursor, 0xa0, limit)
   const outer = cursor.to
   openTag(cursor, tags.sequence, outer)
@@ -43,7 +43,6 @@ export function readListExtensions(cursor: Cursor, limit: number): bigint {
     cursor.at = cursor.to
   }
   ended(cursor, outer)
-  if (number === undefined) throw new ListProblem('de lijst heeft geen nummer (crlNumber)')
   return number
 }
 

@@ -7,6 +7,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from './error-code.ts'
 import type { RevocationList } from './parse-crl.ts'
+import { hasAllOf } from './serial-set.ts'
 
 /** Clocks may differ this much (milliseconds) before a list counts as coming from the future. */
 export const clockSkewMs = 5 * 60_000
@@ -100,11 +101,23 @@ function compare(list: RevocationList, held: RevocationList | undefined, now: nu
     return { outcome: 'refused', problem, retryAt: list.thisUpdate - clockSkewMs }
   }
   if (held === undefined) return { outcome: 'taken' }
-  if (list.number === held.number)
-    return refusedAsOlder('een andere lijst met hetzelfde nummer is al in gebruik', list, held)
-  if (list.number < held.number || list.thisUpdate < held.thisUpdate)
+  const order = orderOf(list, held)
+  if (order < 0)
     return refusedAsOlder('de lijst is ouder dan de lijst die al in gebruik is', list, held)
+  if (order === 0 && !hasAllOf(list.serials, held.serials))
+    return refusedAsOlder('een andere lijst van hetzelfde moment is al in gebruik', list, held)
   return { outcome: 'taken' }
+}
+
+/**
+ * Above 0 when `list` is the newer one, below when it is the older one. Neither the number nor the date may go
+ * back; 0 when they do not tell, and then only a list that revokes no less is taken (traps T10).
+ */
+function orderOf(list: RevocationList, held: RevocationList): number {
+  const dates = list.thisUpdate - held.thisUpdate
+  if (list.number === undefined || held.number === undefined || list.number === held.number)
+    return dates
+  return list.number < held.number || dates < 0 ? -1 : 1
 }
 
 const refusedAsOlder = (why: string, list: RevocationList, held: RevocationList): Offer => ({
@@ -114,7 +127,7 @@ const refusedAsOlder = (why: string, list: RevocationList, held: RevocationList)
 })
 
 const named = ({ number, thisUpdate }: RevocationList): string =>
-  `nummer ${number.toString()} van ${new Date(thisUpdate).toISOString()}`
+  `nummer ${number?.toString() ?? '(geen)'} van ${new Date(thisUpdate).toISOString()}`
 
 /** Whole or not at all: a reader never sees half a copy, also when the machine stops. */
 async function writeWhole(dir: string, path: string, der: Uint8Array): Promise<void> {

@@ -201,7 +201,7 @@ function noticeOf(
   { lists, settings }: Parts,
 ): Notice {
   const list = state.keyId === undefined ? undefined : lists.get(state.keyId)
-  const loaded = `intrekkingslijst nummer ${list?.number.toString() ?? '?'} is in gebruik (${list?.serials.count ?? 0} ingetrokken)`
+  const loaded = `intrekkingslijst nummer ${list?.number?.toString() ?? '(geen)'} is in gebruik (${list?.serials.count ?? 0} ingetrokken)`
   return {
     level: problem === undefined ? 'info' : 'warn',
     source: nameOf(spec),

@@ -1,6 +1,5 @@
 /**
- * Reads a revocation list (RFC 5280 5) strictly: a full, direct, signed v2 list with a number and an end,
- * or a problem. Pure and linear; runs on either thread. Whether it is too old is judged where it is kept.
+ * Reads a revocation list (RFC 5280 5) strictly: a full, direct, signed v2 list with an end, or a problem. Pure and linear; runs on either thread. Whether it is too old is judged where it is kept.
  */
 import { createHash } from 'node:crypto'
 import { ListProblem, readEntryExtensions, readListExtensions } from './crl-extensions.ts'
@@ -38,7 +37,8 @@ export interface RevocationList {
   readonly keyId: string
   /** SHA-256 of the DER, lower-case hex: two lists are the same when these are. */
   readonly sha256: string
-  readonly number: bigint
+  /** crlNumber. Some authorities leave it out, RFC 5280 5.2.3 notwithstanding: then the dates decide. */
+  readonly number: bigint | undefined
   readonly thisUpdate: number
   /** From this moment on the list says nothing of what is not on it. */
   readonly nextUpdate: number
@@ -101,14 +101,13 @@ function readHead(tbs: Uint8Array, outerAlgorithm: Uint8Array) {
 }
 
 /** Where the entries are, and the number. */
-function readTail(cursor: Cursor, limit: number): { entries: Span; number: bigint } {
+function readTail(cursor: Cursor, limit: number): { entries: Span; number: bigint | undefined } {
   let entries = { from: 0, to: 0 }
   if (isNext(cursor, tags.sequence, limit)) {
     passTag(cursor, tags.sequence, limit)
     entries = { from: cursor.from, to: cursor.to }
   }
-  if (!isNext(cursor, 0xa0, limit)) throw new ListProblem('de lijst heeft geen nummer (crlNumber)')
-  const number = readListExtensions(cursor, limit)
+  const number = isNext(cursor, 0xa0, limit) ? readListExtensions(cursor, limit) : undefined
   ended(cursor, limit)
   return { entries, number }
 }

@@ -52,6 +52,17 @@ export function hasSerial(set: SerialSet, serial: string): boolean {
   return set.slots[findSlot(set, bytes, start, bytes.length)] !== 0
 }
 
+/** Whether `set` holds every serial of `other`. */
+export function hasAllOf(set: SerialSet, other: SerialSet): boolean {
+  let from = 0
+  for (let index = 0; index < other.count; index++) {
+    const to = other.ends[index] ?? from
+    if (set.slots[findSlot(set, other.octets, from, to)] === 0) return false
+    from = to
+  }
+  return true
+}
+
 /** The buffers to move when a set goes to another thread. */
 export const buffersOf = ({ octets, ends, slots }: SerialSet): ArrayBuffer[] => [
   octets.buffer,

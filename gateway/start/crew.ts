@@ -124,11 +124,12 @@ function startMember(state: State): Promise<{ readonly addresses: ListenerAddres
       gone(state, member, why)
       resolve({ problems: member.problems ?? [`een werkproces stopte bij het starten (${why})`] })
     })
-    send(member, { order: 'begin', leads, ports: state.ports })
   })
 }
 
 function hear(state: State, member: Member, told: Told): void {
+  const begin = { order: 'begin', leads: member.leads, ports: state.ports } as const
+  if (told.told === 'listening') send(member, state.stopping ? { order: 'stop' } : begin)
   if (told.told === 'problems') member.problems = told.problems
   if (told.told === 'report') state.questions.get(told.nr)?.(told.report)
   if (told.told !== 'ready') return

@@ -69,11 +69,13 @@ export async function startListener(
   })
   const port = name === 'instroom' ? config.instroomPort : config.portaalPort
   await listen(server, port, config.host)
+  // Kept: a server that is closing has no address any more, while its last requests still need one.
+  const taken = (server.address() as AddressInfo).port
   return {
     name,
     connections,
     requests: () => running,
-    port: () => (server.address() as AddressInfo).port,
+    port: () => taken,
     renew: (certificate) => {
       server.setSecureContext(secureContextOptions(certificate, trust()))
     },

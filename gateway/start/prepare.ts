@@ -1,6 +1,6 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
 import type { Config } from '../config.ts'
-import { makeKeyring, readDataKeys } from '../instroom/keys.ts'
+import { isPredictable, makeKeyring, readDataKeys } from '../instroom/keys.ts'
 import type { Keyring } from '../instroom/keys.ts'
 import type { Log } from '../operations/log.ts'
 import { openPolicy } from '../policy/current.ts'
@@ -55,7 +55,7 @@ export async function prepare(options: StartOptions): Promise<Prepared | Problem
   const certificateRules = { demo: config.demo, uid, now }
   const files = { cert: config.tlsCert, key: config.tlsKey }
   const hooks: PolicyHooks = { onChange: () => undefined, onRefused: () => undefined }
-  const keyring = readKeyring(config)
+  const keyring = readKeyring(options)
   const certificate = await loadServerCertificate(files, certificateRules)
   const policy = await readPolicy(options, hooks)
   if ('keyring' in keyring && 'certificate' in certificate && 'policies' in policy)
@@ -90,10 +90,12 @@ async function readPolicy(
   return { problems }
 }
 
-function readKeyring({ dataKey }: Config): { readonly keyring: Keyring } | Problems {
-  const read = readDataKeys(dataKey ?? '')
+function readKeyring({ config, log }: StartOptions): { readonly keyring: Keyring } | Problems {
+  const read = readDataKeys(config.dataKey ?? '')
   if ('problems' in read)
     return { problems: read.problems.map((problem) => `SLUIS_DATA_KEY: ${problem}`) }
+  if (read.keys.some(isPredictable))
+    log.warn({}, 'SLUIS_DATA_KEY: een sleutel is niet willekeurig; maak een nieuwe')
   return { keyring: makeKeyring(read.keys) }
 }
 

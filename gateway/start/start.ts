@@ -8,7 +8,6 @@ import { createIdentityTokens } from '../forward/identity-token.ts'
 import { drawHex } from '../forward/trace.ts'
 import { createUpstreams } from '../forward/upstream.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { memoryQuota } from '../http/quota.ts'
 import { repeatedRefusals } from '../http/repeated-refusals.ts'
 import { seenCertificates } from '../http/seen-certificates.ts'
 import type { Metrics } from '../operations/metrics.ts'
@@ -176,7 +175,7 @@ function assemble(
     beheer: { store: store.beheer, refresh: beheer.refresh },
     seen: seenCertificates(store.beheer),
     keyring: prepared.keyring,
-    quota: memoryQuota(),
+    quota: store.quota,
     repeated: repeatedRefusals(now),
     upstreams: createUpstreams(),
     identityTokens: createIdentityTokens({

@@ -28,8 +28,9 @@ export type Order =
   | { readonly order: 'reload' }
   | { readonly order: 'stop' }
 
-/** From a worker. */
+/** From a worker; `listening` is the first, when it can be told things. */
 export type Told =
+  | { readonly told: 'listening' }
   | { readonly told: 'ready'; readonly addresses: ListenerAddresses }
   | { readonly told: 'problems'; readonly problems: readonly string[] }
   | { readonly told: 'report'; readonly nr: number; readonly report: WorkerReport }

@@ -35,6 +35,8 @@ export function runWorker(options: WorkerOptions): void {
     if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
     obey({ order: 'stop' })
   })
+  // What was sent before this process listened is lost, so the first word is ours.
+  tell({ told: 'listening' })
 }
 
 interface Working {

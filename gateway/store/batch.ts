@@ -5,6 +5,8 @@ import type { AuditEvent } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { appendEvents, lockHead } from './audit-append.ts'
 import type { Database } from './database.ts'
+import { takeQuota } from './quota.ts'
+import type { KnownQuota, Take, Taken } from './quota.ts'
 import type { AuditOf } from './store.ts'
 
 /**
@@ -19,6 +21,8 @@ export interface Entry {
   readonly change: Change<unknown, unknown>
   readonly input: unknown
   readonly audit: AuditOf<unknown> | undefined
+  /** What it counts against; when that is used up it is refused and nothing of it is done. */
+  readonly take: Take | undefined
   readonly resolve: (outcome: unknown) => void
   readonly reject: (error: Refusal) => void
 }
@@ -26,6 +30,8 @@ export interface Entry {
 export interface Batch {
   readonly database: Database
   readonly writer: string
+  /** Told of the windows that a committed batch counted in. */
+  readonly quota: KnownQuota
   readonly entries: readonly Entry[]
 }
 
@@ -40,6 +46,7 @@ export const each =
 
 /** What a batch made before its commit was asked for. */
 interface Made {
+  readonly windows: Taken['windows']
   readonly outcomes: readonly unknown[]
   readonly before: Head
   readonly head: Head
@@ -65,7 +72,9 @@ export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure 
     await mend(batch.database)
     return { error, made }
   }
-  if (made !== undefined) answer(batch.entries, made.outcomes)
+  if (made === undefined) return undefined
+  batch.quota.learn(made.windows)
+  answer(batch.entries, made.outcomes)
   return undefined
 }
 
@@ -77,18 +86,24 @@ async function makeBatch(
   const before = await lockHead(trx, writer)
   if (earlier !== undefined && earlier.head.nr > earlier.before.nr)
     if (before.hash === earlier.head.hash) return earlier
-  const outcomes = await runChanges(trx, entries)
+  const takes = entries.map(({ take }) => take)
+  const { refusals, windows } = await takeQuota(trx, takes)
+  const outcomes = await runChanges(trx, entries, refusals)
   const events = entries.flatMap(({ audit }, index) => auditOf(audit, outcomes[index]))
-  if (events.length === 0) return { outcomes, before, head: before }
-  return { outcomes, before, head: await appendEvents(trx, writer, before, events) }
+  if (events.length === 0) return { windows, outcomes, before, head: before }
+  return { windows, outcomes, before, head: await appendEvents(trx, writer, before, events) }
 }
 
 /** Runs the changes, all inputs of one kind together, in the order in which the kinds came. */
-async function runChanges(trx: Knex, entries: readonly Entry[]): Promise<readonly unknown[]> {
+async function runChanges(
+  trx: Knex,
+  entries: readonly Entry[],
+  refusals: Taken['refusals'],
+): Promise<readonly unknown[]> {
   const places = new Map<Entry['change'], number[]>()
+  const outcomes: unknown[] = [...refusals]
   for (const [index, { change }] of entries.entries())
-    places.set(change, [...(places.get(change) ?? []), index])
-  const outcomes: unknown[] = []
+    if (refusals[index] === undefined) places.set(change, [...(places.get(change) ?? []), index])
   for (const [change, indexes] of places) {
     const made = await change(
       trx,

@@ -8,6 +8,8 @@ import { isBusy, isUnavailable, withoutValues } from './database.ts'
 import type { Database } from './database.ts'
 import { writeBatch } from './batch.ts'
 import type { Batch, Change, Entry, Failure } from './batch.ts'
+import { knownQuota } from './quota.ts'
+import type { KnownQuota, Quota, Take } from './quota.ts'
 import type { AuditOf } from './store.ts'
 
 /** What a batch came to, for metrics. */
@@ -20,9 +22,12 @@ export interface BatchReport {
 export interface CommitQueue {
   /**
    * Makes a change durably, with the audit row that `audit` makes of its outcome. Rejects with SL505 when
-   * it could not be recorded, with SL503 when it would have to wait longer than a second.
+   * it could not be recorded, with SL503 when it would have to wait longer than a second, and with SL208
+   * when what it `take`s of a quota is not left.
    */
-  commit<I, O>(change: Change<I, O>, input: I, audit?: AuditOf<O>): Promise<O>
+  commit<I, O>(change: Change<I, O>, input: I, audit?: AuditOf<O>, take?: Take): Promise<O>
+  /** What the commits of this queue told of quota. */
+  readonly quota: Quota
   /** How many changes wait, and how long the next one would, in milliseconds. */
   load(): { readonly waiting: number; readonly estimatedMs: number }
   /** Finishes what waits; later changes reject with SL505. */
@@ -46,6 +51,7 @@ const lockPatienceMs = 2_000
 /** What waits, and the batch that runs. */
 interface State {
   readonly waiting: Entry[]
+  readonly quota: KnownQuota
   running: Promise<void> | undefined
   startedAt: number
   /** Moving average of what a batch takes. */
@@ -56,17 +62,25 @@ interface State {
 /** Makes the one queue of a process. */
 export function makeCommitQueue(options: CommitOptions): CommitQueue {
   const clock = options.clock ?? (() => performance.now())
-  const state: State = { waiting: [], running: undefined, startedAt: 0, batchMs: 5, closed: false }
+  const state: State = {
+    waiting: [],
+    quota: knownQuota(),
+    running: undefined,
+    startedAt: 0,
+    batchMs: 5,
+    closed: false,
+  }
   const estimate = (): number => estimatedMs(state, clock())
   return {
     load: () => ({ waiting: state.waiting.length, estimatedMs: estimate() }),
-    commit: (change, input, audit) =>
+    quota: state.quota,
+    commit: (change, input, audit, take) =>
       new Promise((resolve, reject) => {
         if (state.closed) reject(new Refusal('SL505', { cause: new Error('the store is closed') }))
         else if (estimate() > maxWaitMs) reject(new Refusal('SL503', { retryAfterSeconds: 1 }))
         else {
           // The queue holds changes of every kind; batch.ts gives each its own inputs and outcomes.
-          state.waiting.push({ change, input, audit, resolve, reject } as unknown as Entry)
+          state.waiting.push({ change, input, audit, take, resolve, reject } as unknown as Entry)
           state.running ??= drain(state, options, clock)
         }
       }),
@@ -93,7 +107,7 @@ async function drain(
     // What the sockets have ready in this turn of the event loop joins the batch.
     await new Promise(setImmediate)
     const entries = state.waiting.splice(0, maxBatch)
-    const failed = await settle({ database, writer, entries })
+    const failed = await settle({ database, writer, quota: state.quota, entries })
     const ms = clock() - state.startedAt
     state.batchMs = 0.8 * state.batchMs + 0.2 * ms
     onBatch?.({ size: entries.length, ms, failed })

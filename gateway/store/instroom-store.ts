@@ -18,11 +18,11 @@ const sweepAtOnce = 500
 export function makeInstroomStore(database: Database, queue: CommitQueue): InstroomStore {
   const { reader } = database
   return {
-    post: (row, audit) => queue.commit(post, row, audit),
+    post: (row, audit, take) => queue.commit(post, row, audit, take),
     find: (id) => answering(() => find(reader, id)),
-    open: (id, { gebruikersnummer, at }, audit) =>
-      queue.commit(open, { id, gebruikersnummer, at }, audit),
-    withdraw: (id, at, audit) => queue.commit(withdraw, { id, at }, audit),
+    open: (id, { gebruikersnummer, at }, audit, take) =>
+      queue.commit(open, { id, gebruikersnummer, at }, audit, take),
+    withdraw: (id, at, audit, take) => queue.commit(withdraw, { id, at }, audit, take),
     release: (id, at, audit) => queue.commit(release, { id, at }, audit),
     claimDelivery: (id, claim) => queue.commit(claimDelivery, { id, ...claim }),
     releaseDelivery: (id, by) => queue.commit(releaseDelivery, { id, by }),

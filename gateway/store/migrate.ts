@@ -9,13 +9,14 @@ import type { Database } from './database.ts'
 import * as start from './migrations/0001-start.ts'
 import * as beheer from './migrations/0002-beheer.ts'
 import * as checkpoints from './migrations/0003-checkpoints.ts'
+import * as quotum from './migrations/0004-quotum.ts'
 
 interface Migration {
   readonly name: string
   readonly up: (db: Knex) => Promise<void>
 }
 
-const migrations: readonly Migration[] = [start, beheer, checkpoints]
+const migrations: readonly Migration[] = [start, beheer, checkpoints, quotum]
 
 const source: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...migrations]),

@@ -40,7 +40,10 @@ export interface OpenStore extends Store {
   readonly beheer: BeheerStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
-  readonly checkpoints: Checkpoints
+  readonly checkpoints: Checkpoints & {
+    /** How many changes this process committed since it last signed. */
+    behind(): number
+  }
   /** Removes audit rows of before a moment (epoch ms). */
   prune(before: number): Promise<Pruned>
 }
@@ -64,7 +67,15 @@ const record: Change<AuditEvent, AuditEvent> = (_db, events) => Promise.resolve(
 
 function build(database: Database, options: StoreOptions): OpenStore {
   const { writerId: writer, keyring, now, onBatch } = options
-  const queue = makeCommitQueue({ database, writer, ...(onBatch === undefined ? {} : { onBatch }) })
+  const counter = { behind: 0 }
+  const queue = makeCommitQueue({
+    database,
+    writer,
+    onBatch: (report) => {
+      counter.behind += report.size - report.failed
+      onBatch?.(report)
+    },
+  })
   const auditKeys = makeKeyStore(database, keyring, now, 'audit')
   const audit: AuditStore = {
     write: async (event) => {
@@ -74,13 +85,14 @@ function build(database: Database, options: StoreOptions): OpenStore {
   return {
     queue,
     keys: makeKeyStore(database, keyring, now),
-    checkpoints: makeCheckpoints({ database, keys: auditKeys, now }),
+    checkpoints: counted(makeCheckpoints({ database, keys: auditKeys, now }), counter),
     prune: (before) =>
-      pruneAudit({ database, keys: auditKeys, now, write: audit.write, newId: randomUUID }, before),
+      pruneAudit({ database, keys: auditKeys, now, audit, newId: randomUUID }, before),
     beheer: makeBeheerStore(database, queue),
     instromen: makeInstroomStore(database, queue),
     register: makeRegisterStore(database, now),
     audit,
+    quota: queue.quota,
     ping: () =>
       answering(async () => {
         await database.reader('audit_writers').where('id', 1).first()
@@ -88,6 +100,20 @@ function build(database: Database, options: StoreOptions): OpenStore {
     close: async () => {
       await queue.close()
       await database.close()
+    },
+  }
+}
+
+/** Counts what is behind the last checkpoint from when one was last asked for. */
+function counted(checkpoints: Checkpoints, counter: { behind: number }): OpenStore['checkpoints'] {
+  return {
+    ...checkpoints,
+    behind: () => counter.behind,
+    sign: async (writer) => {
+      const before = counter.behind
+      const signed = await checkpoints.sign(writer)
+      counter.behind -= before
+      return signed
     },
   }
 }

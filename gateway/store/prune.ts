@@ -7,7 +7,6 @@ import type { AuditRow, AuditWriter, Head } from '../audit/chain.ts'
 import type { AuditKey } from '../audit/checkpoint.ts'
 import { checkCheckpoints } from '../audit/checkpoint-verify.ts'
 import type { CheckpointCheck, CheckpointFinding } from '../audit/checkpoint-verify.ts'
-import type { AuditEvent } from '../audit/event.ts'
 import { pruneEvent } from '../audit/retention.ts'
 import { faultOf } from '../audit/verify.ts'
 import type { Finding } from '../audit/verify.ts'
@@ -18,6 +17,7 @@ import type { Database } from './database.ts'
 import type { KeyStore } from './key-store.ts'
 import { whenFree } from './patience.ts'
 import { allOf, firstOf, textOf, toWriter } from './rows.ts'
+import type { AuditStore } from './store.ts'
 
 /** What a removal came to. With findings the chains named are left as they are; run verify. */
 export interface Pruned {
@@ -32,7 +32,7 @@ export interface PruneParts {
   readonly keys: KeyStore
   readonly now: () => number
   /** Records that it is done. */
-  readonly write: (event: AuditEvent) => Promise<void>
+  readonly audit: AuditStore
   readonly newId: () => string
 }
 
@@ -42,12 +42,12 @@ const patienceMs = 10_000
 
 /** Removes the rows of before `before` (epoch ms). Gateways go on writing meanwhile. */
 export async function pruneAudit(parts: PruneParts, before: number): Promise<Pruned> {
-  const { database, keys, now, write, newId } = parts
+  const { database, keys, now, audit, newId } = parts
   const candidates = await expiring(database, before)
   const { plans, ...found } = await survey(parts, { candidates, before })
   if (plans.length === 0) return { rows: 0, ...found }
   const tell = (rows?: number): Promise<void> =>
-    write(pruneEvent({ at: now(), id: newId() }, { before, rows }))
+    audit.write(pruneEvent({ at: now(), id: newId() }, { before, rows }))
   await tell()
   const key = await signingKey(keys)
   let rows = 0
@@ -168,7 +168,7 @@ async function removePart(
     const last = await firstOf(trx('audit').where({ writer: id, nr: to.nr }).first())
     if (base.hash !== from.hash || textOf(last, 'hash') !== to.hash) return false
     const part = trx('audit').where('writer', id).where('nr', '<=', to.nr)
-    const removed = Number(await part.where('tijd', '<', before).del())
+    const removed = await part.where('tijd', '<', before).del()
     if (removed !== to.nr - from.nr)
       throw new Error('the audit changed while expired rows were removed')
     await trx('audit_writer').where('id', id).update({ base_nr: to.nr, base_hash: to.hash })

@@ -4,6 +4,7 @@
  * recorded did not happen (Refusal SL505).
  */
 import type { AuditEvent } from '../audit/event.ts'
+import type { Quota, Take } from './quota.ts'
 
 /** An instroom as it is stored. Times are milliseconds since the epoch. */
 export interface InstroomRow {
@@ -45,9 +46,10 @@ export type PostResult =
 /** Makes the audit row of a change from what the change came to, inside the transaction. */
 export type AuditOf<T> = (result: T) => AuditEvent
 
+/** Of changes that `take` from a quota: SL208 when it is used up, and then nothing is done. */
 export interface InstroomStore {
   /** Stores it when its referentie is new; otherwise tells what is there and stores nothing. */
-  post(row: NewInstroom, audit: AuditOf<PostResult>): Promise<PostResult>
+  post(row: NewInstroom, audit: AuditOf<PostResult>, take?: Take): Promise<PostResult>
   find(id: string): Promise<InstroomRow | undefined>
   /**
    * Binds a waiting instroom (not withdrawn, not opened, `at` before validUntil) to a person. Gives the row as
@@ -57,9 +59,10 @@ export interface InstroomStore {
     id: string,
     by: { readonly gebruikersnummer: string; readonly at: number },
     audit: AuditOf<InstroomRow>,
+    take?: Take,
   ): Promise<InstroomRow>
   /** Withdraws a waiting instroom and deletes its content. Gives the row as it is after the attempt. */
-  withdraw(id: string, at: number, audit: AuditOf<InstroomRow>): Promise<InstroomRow>
+  withdraw(id: string, at: number, audit: AuditOf<InstroomRow>, take?: Take): Promise<InstroomRow>
   /** Frees an opened instroom that was not delivered, or binds nobody; contact persons only. Row after. */
   release(id: string, at: number, audit: AuditOf<InstroomRow>): Promise<InstroomRow>
   /**
@@ -99,14 +102,16 @@ export interface RegisterStore {
 }
 
 export interface AuditStore {
-  /** Writes an event durably; resolves after the commit. */
-  write(event: AuditEvent): Promise<void>
+  /** Writes an event durably; resolves after the commit. SL208 when what it takes of a quota is not left. */
+  write(event: AuditEvent, take?: Take): Promise<void>
 }
 
 export interface Store {
   readonly instromen: InstroomStore
   readonly register: RegisterStore
   readonly audit: AuditStore
+  /** What is known of the quota that changes take from. */
+  readonly quota: Quota
   /** Rejects when the database does not answer. */
   ping(): Promise<void>
   /** Finishes what is queued and closes. */

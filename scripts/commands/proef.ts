@@ -5,15 +5,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { InvalidArgumentError } from 'commander'
 import { createLog } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
 import { answerText, reportOf, reportText } from '../proef/report.ts'
 import { startProef } from '../proef/start.ts'
 import type { Proef } from '../proef/start.ts'
 
+/** A port on the command line. */
+export function portOption(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('geen poortnummer (0 tot en met 65535)')
+  return Number(text)
+}
+
 export interface ProefCommand {
   /** Folder for certificates and data; undefined: a temporary one, removed at the end. */
-  readonly map: string | undefined
+  readonly map?: string
   readonly poort: number
   readonly portaalpoort: number
   /** One JSON object per line instead of text. */

@@ -9,8 +9,9 @@ import type { Ground } from './ground.ts'
 export const sluisProgram = join(packageRoot, 'dist/scripts/sluis.js')
 
 export interface GatewayProcess {
+  readonly pid: number
   /** The ports its listeners took. */
-  readonly ports: { readonly instroom: number; readonly portaal: number }
+  readonly ports: { readonly instroom: number; readonly portaal: number; readonly beheer: number }
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -31,7 +32,7 @@ export async function startGateway(ground: Ground): Promise<GatewayProcess> {
     child.stdout?.on('data', (chunk: Buffer) => {
       written.push(chunk.toString())
       const ports = portsIn(written.join(''))
-      if (ports !== undefined) resolve({ ports, kill })
+      if (ports !== undefined) resolve({ pid: child.pid ?? 0, ports, kill })
     })
     child.once('exit', () => {
       reject(new Error(`the gateway did not start:\n${written.join('')}`))
@@ -62,9 +63,8 @@ function killer(child: ChildProcess): () => Promise<void> {
 }
 
 function portsIn(text: string): GatewayProcess['ports'] | undefined {
-  const ready = /^sluis: gereed instroom=\S+:(?<instroom>\d+) portaal=\S+:(?<portaal>\d+) /m.exec(
-    text,
-  )
-  if (ready?.groups === undefined) return undefined
-  return { instroom: Number(ready.groups['instroom']), portaal: Number(ready.groups['portaal']) }
+  const ready = /^sluis: gereed instroom=\S+:(\d+) portaal=\S+:(\d+) beheer=\S+:(\d+)$/m.exec(text)
+  if (ready === null) return undefined
+  const [instroom, portaal, beheer] = ready.slice(1).map(Number)
+  return { instroom: instroom ?? 0, portaal: portaal ?? 0, beheer: beheer ?? 0 }
 }

@@ -103,11 +103,12 @@ export const stateRoutes = {
     ],
   },
   SL514: {
-    uitleg: 'Stuur een kopregel Host met een andere naam dan die van het adres.',
+    uitleg:
+      'Stuur een kopregel Host met een andere naam dan die van het adres; een punt erachter is al een andere naam.',
     verzoeken: [
       post(
         { verwacht: 'SL514', naam: 'andere host' },
-        { kopregels: { 'content-type': 'application/json', host: 'elders.example' } },
+        { kopregels: { 'content-type': 'application/json', host: 'localhost.' } },
       ),
     ],
   },

@@ -2,6 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import {
   fingerprintOf,
+  isPredictable,
   makeKeyring,
   pseudonymOf,
   readDataKeys,
@@ -36,10 +37,15 @@ test.each<[string, string, string]>([
     base64(first).replace(/.=$/, 'n='),
     'sleutel 1 is geen base64',
   ],
-  ['zeros', base64(Buffer.alloc(32)), 'sleutel 1 is niet willekeurig; maak een nieuwe'],
   ['a key twice', `${base64(first)},${base64(first)}`, 'dezelfde sleutel staat er twee keer in'],
 ])('%s: refused', (_, text, problem) => {
   expect(readDataKeys(text)).toEqual({ problems: [problem] })
+})
+
+test('a key of one byte over and over is read, and known for what it is', () => {
+  const zeros = Buffer.alloc(32)
+  expect(readDataKeys(base64(zeros))).toEqual({ keys: [zeros] })
+  expect([zeros, Buffer.alloc(32, 7), first].map(isPredictable)).toEqual([true, true, false])
 })
 
 test('all problems are told at once, and none holds a part of a key', () => {

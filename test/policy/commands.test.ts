@@ -8,7 +8,8 @@ import { explain, explainHolder, explainText } from '../../gateway/policy/explai
 import { imagine } from '../../gateway/policy/imagined.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { replay } from '../../gateway/policy/replay.ts'
-import type { RecordedDecision } from '../../gateway/policy/replay.ts'
+import { askerOf, codeUnder, decideAgain } from '../../gateway/policy/recorded.ts'
+import type { RecordedDecision } from '../../gateway/policy/recorded.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
 import { baseline, edited, loadGood, makeFolder, now } from './policy-folder.ts'
 import type { PolicyFolder } from './policy-folder.ts'
@@ -83,6 +84,35 @@ describe('check', () => {
       ],
     })
   })
+
+  test('speaks SARIF of warnings too, with what to do about them', async () => {
+    folder.write(practices, edited(practices, '["10000001"]', '[]')[practices] ?? '')
+    expect(checkSarif(await checkPolicy(folder.dir, { now }))).toMatchObject({
+      runs: [
+        {
+          results: [
+            {
+              ruleId: 'beleid/waarschuwing',
+              level: 'warning',
+              message: {
+                text: 'deze instantie heeft geen contactpersoon (noem er een bij `contactpersonen`)',
+              },
+            },
+          ],
+        },
+      ],
+    })
+  })
+})
+
+test('SARIF of a warning without a hint has just its message', async () => {
+  folder.write(
+    practices,
+    edited(practices, '["10000001"]', '["10000001", "10000007"]')[practices] ?? '',
+  )
+  expect(JSON.stringify(checkSarif(await checkPolicy(folder.dir, { now })))).toContain(
+    '"text":"contactpersoon 10000007 staat niet bij de persoonlijke certificaten van deze instantie"',
+  )
 })
 
 describe('cases', () => {
@@ -126,6 +156,35 @@ describe('cases', () => {
       '<testcase name="met &quot;aanhalingstekens&quot; &amp; &lt;haken&gt;"',
     )
     expect(caseJunit(results)).toMatch(/tests="4" failures="1"/)
+  })
+
+  test('that come out otherwise name the step, or the path that has none', async () => {
+    const wrong = `- naam: indienen mag niet
+  certificaat: { soort: persoonlijk, gebruikersnummer: "10000002", agbCode: "12000001" }
+  dienst: portaal
+  autorisatie: indienen
+  verwacht: toegestaan
+- naam: er is geen route
+  certificaat: { soort: persoonlijk, gebruikersnummer: "10000002", agbCode: "12000001" }
+  dienst: portaal
+  verzoek: { methode: GET, pad: /elders }
+  verwacht: toegestaan
+`
+    const other = await changed({ [cases]: wrong })
+    const results = await runCases(other, { now })
+    const text = caseText(results, untouched(other, results))
+    expect(text).toContain(
+      '"indienen mag niet": verwacht toegestaan, gekregen SL205 bij de stap "Autorisatie voldoende"\n',
+    )
+    expect(text).toContain('"er is geen route": verwacht toegestaan, gekregen SL512\n')
+  })
+
+  test('leave untouched what they leave untouched, of which ten are named', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `1200${index}`)
+    const coverage = { instanties: names, autorisaties: [], routes: names.slice(0, 1) }
+    expect(caseText([], coverage)).toBe(
+      `0 van 0 gevallen komen uit zoals verwacht.\nZonder geval: instanties ${names.slice(0, 10).join('; ')} en 2 andere.\nZonder geval: routes 12000.`,
+    )
   })
 
   test('that cannot be judged do not pass', async () => {
@@ -186,10 +245,9 @@ describe('explain', () => {
     expect(text).toContain('geweigerd: SL205 Autorisatie niet voldoende')
     expect(text).toContain('├─ ✗ Autorisatie voldoende (SL205)')
     expect(text).toContain('IP-adres geregistreerd (hier niet beoordeeld)')
-    expect(explainHolder(reader, { ...asked, autorisatie: 'raadplegen' })).toMatchObject({
-      uitkomst: 'toegestaan',
-      code: null,
-    })
+    const allowed = explainHolder(reader, { ...asked, autorisatie: 'raadplegen' })
+    expect(allowed).toMatchObject({ uitkomst: 'toegestaan', code: null })
+    expect(explainText(allowed)).toMatch(/^toegestaan\n├─ ✓ .*\n└─ · .*\nBeleid: [0-9a-f]{64}$/s)
   })
 
   test('judges a message that is given', () => {
@@ -234,18 +292,20 @@ describe('diff', () => {
 })
 
 describe('replay', () => {
+  const issuerOf = (kind: string): string =>
+    set.trust.issuers.find(({ profielen }) => profielen[0]?.soort === kind)?.fingerprint ?? ''
+
   const row = (change: Partial<RecordedDecision> = {}): RecordedDecision => ({
     tijd: '2026-11-20T10:00:00.000Z',
     gebeurtenis: 'dienst-gebruiken',
     code: null,
     controles: 'gggggggggggggg---------',
+    mislukt: [],
     gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000002', agbCode: '12000001' },
     certificaat: {
       vingerafdruk: 'f2',
       publiekeSleutel: 'k2',
-      uitgever:
-        set.trust.issuers.find(({ profielen }) => profielen[0]?.soort === 'persoonlijk')
-          ?.fingerprint ?? '',
+      uitgever: issuerOf(change.gebruiker?.soort ?? 'persoonlijk'),
       profiel: 'persoonlijk',
     },
     adres: '127.0.0.1',
@@ -295,10 +355,22 @@ describe('replay', () => {
       'ja -> SL102',
     ],
     [
+      'a CA that is listed for the other kind only',
+      {},
+      {
+        'certificaten.yaml': (baseline['certificaten.yaml'] ?? '').replaceAll(
+          /ca-(persoonlijk|systeem)\.pem/g,
+          (_, kind) => `ca-${kind === 'systeem' ? 'persoonlijk' : 'systeem'}.pem`,
+        ),
+      },
+      'ja -> SL107',
+    ],
+    [
       'a refusal that is lifted',
       {
         autorisatie: 'indienen',
         code: 'SL205',
+        mislukt: ['SL205'],
         controles: 'gggggggggggggm---------',
       },
       edited(practices, '[raadplegen]', '[indienen]'),
@@ -326,13 +398,13 @@ describe('replay', () => {
     ],
     [
       'a message that was wrong stays wrong',
-      { code: 'SL302', controles: 'ggggggggggggggggggm----' },
+      { code: 'SL302', mislukt: ['SL302'], controles: 'gggggggggggggg-gggm----' },
       edited(practices, '[raadplegen]', '[indienen]'),
       '',
     ],
     [
       'a message that was wrong of one who may no more',
-      { code: 'SL302', controles: 'ggggggggggggggggggm----' },
+      { code: 'SL302', mislukt: ['SL302'], controles: 'gggggggggggggg-gggm----' },
       edited(practices, '[raadplegen]', '[]'),
       'SL302 -> SL204',
     ],
@@ -347,10 +419,106 @@ describe('replay', () => {
     expect(flips.map(({ van, naar }) => `${van ?? 'ja'} -> ${naar ?? 'ja'}`).join()).toBe(flip)
   })
 
+  test('tells the first and the last time, whatever the order of the rows', async () => {
+    const after = await changed(edited(practices, '[raadplegen]', '[]'))
+    const at = (tijd: string): RecordedDecision => row({ tijd })
+    const { flips } = await replay(
+      [
+        at('2026-11-20T10:00:00.000Z'),
+        at('2026-11-20T12:00:00.000Z'),
+        at('2026-11-20T11:00:00.000Z'),
+      ],
+      set,
+      after,
+    )
+    expect(flips).toMatchObject([
+      { aantal: 3, eerste: '2026-11-20T10:00:00.000Z', laatste: '2026-11-20T12:00:00.000Z' },
+    ])
+  })
+
+  test('does not judge an address that is not on record', async () => {
+    const system = row({
+      luisteraar: 'instroom',
+      gebruiker: { soort: 'systeem', gebruikersnummer: '90000001', agbCode: '12000001' },
+      adres: null,
+    })
+    const after = await changed(edited(practices, '127.0.0.0/8', '192.0.2.0/24'))
+    expect((await replay([system], set, after)).flips).toEqual([])
+    const { flips } = await replay([{ ...system, adres: '127.0.0.1' }], set, after)
+    expect(flips.map(({ naar }) => naar)).toEqual(['SL110'])
+  })
+
+  const open = 'gggggggggggggg---------'
+  test.each<[string, Partial<RecordedDecision>, string]>([
+    [
+      'the quota',
+      {
+        code: 'SL208',
+        mislukt: ['SL208'],
+        controles: 'gggggggggggggm'.replace('m', 'gm') + '-'.repeat(8),
+      },
+      'SL208',
+    ],
+    ['the quota that was left', { controles: 'ggggggggggggggg--------' }, 'ja'],
+    [
+      'the link',
+      { code: 'SL404', mislukt: ['SL404'], controles: `${open.slice(0, 22)}m` },
+      'SL404',
+    ],
+    ['the link that was good', { controles: `${open.slice(0, 22)}g` }, 'ja'],
+    [
+      'a link of another practice',
+      { code: 'SL403', mislukt: ['SL403'], controles: 'ggggggg---------------m' },
+      'SL403',
+    ],
+    [
+      'what went wrong after the decision',
+      { code: 'SL504', mislukt: [], controles: open },
+      'SL504',
+    ],
+    [
+      'a code of another version',
+      { code: 'SL999', mislukt: ['SL999'], controles: open.replace('g-', 'm-') },
+      'ja',
+    ],
+  ])('takes from the record: %s', async (_, change, code) => {
+    const after = await changed(edited(practices, '[raadplegen]', '[]'))
+    const { flips } = await replay([row(change)], set, after)
+    const barred = code === 'SL403'
+    expect(flips.map(({ van, naar }) => `${van ?? 'ja'} -> ${naar ?? 'ja'}`)).toEqual(
+      barred ? [] : [`${code} -> SL204`],
+    )
+  })
+
+  test.each([
+    ['SL103', 'ggm', 'SL103'],
+    ['SL104', 'ggm', 'SL104'],
+    ['SL105', 'gggm', 'SL105'],
+    ['SL106', 'gggm', 'SL106'],
+    ['SL107', 'ggggm', 'SL107'],
+    ['SL108', 'gggggm', 'SL108'],
+  ])('of a certificate that failed with %s gives that again', (code, marks, expected) => {
+    const recorded = row({
+      code,
+      mislukt: [code],
+      controles: marks.padEnd(23, '-'),
+      ...(code === 'SL108' && { luisteraar: 'instroom' }),
+    })
+    const asker = askerOf(recorded)
+    expect(asker && codeUnder(set, asker)).toBe(expected)
+    expect(
+      asker &&
+        decideAgain(set, asker)
+          .controls.map(({ uitkomst }) => uitkomst[0] ?? '')
+          .join('')
+          .replaceAll('n', '-'),
+    ).toBe(recorded.controles)
+  })
+
   test('passes over what no policy decides', async () => {
     const after = await changed({ [practices]: '[]\n' })
     const rows = [
-      row({ controles: 'gggm-------------------', code: 'SL105' }),
+      row({ controles: 'gggm-------------------', code: 'SL105', mislukt: ['SL105'] }),
       row({ gebruiker: null }),
       row({ gebeurtenis: 'mijn-certificaat', dienst: null, autorisatie: null }),
       row({ gebeurtenis: 'doorsturen-mislukt' }),

@@ -58,6 +58,14 @@ async function until(holds: () => boolean): Promise<number> {
   return performance.now() - began
 }
 
+/** A case that needs its message judged. */
+const messageCase = `- naam: een bericht
+  certificaat: { soort: systeem, gebruikersnummer: "90000001", agbCode: "12000001" }
+  dienst: portaal
+  bericht: { referentie: x }
+  verwacht: SL302
+`
+
 const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700))
 
 const granted = (nummer: string): readonly string[] =>
@@ -214,6 +222,84 @@ describe('a set that is refused', () => {
   })
 })
 
+describe('a file that changes meanwhile', () => {
+  /** Opens a policy that demands its cases, with a message that is judged while it is loaded. */
+  async function whileLoading(act: (times: number) => void): Promise<string | undefined> {
+    const asked = folder.dir
+    writeFileSync(join(asked, 'beleid.yaml'), 'policyTests: verplicht\n')
+    writeFileSync(join(asked, 'cases/bericht.yaml'), messageCase)
+    let times = 0
+    const opened = await openPolicy({
+      dir: asked,
+      now,
+      readMessage: () => {
+        act((times += 1))
+        return { 'bericht-schema': 'SL302' }
+      },
+    })
+    if ('problems' in opened) throw new Error(JSON.stringify(opened.problems))
+    const naam = opened.policy.current().policy.instanties.get('12000001')?.naam
+    await opened.policy.close()
+    return naam
+  }
+
+  test('is read again before the set is used', async () => {
+    const naam = await whileLoading((times) => {
+      if (times === 1) folder.write(practices, withName('De Kluis'))
+    })
+    expect(naam).toBe('Tandartspraktijk De Kluis')
+  })
+
+  test('again and again is used as it was read the third time', async () => {
+    const naam = await whileLoading((times) => {
+      folder.write(practices, withName(`De ${times}e Kluis`))
+    })
+    expect(naam).toBe('Tandartspraktijk De 2e Kluis')
+  })
+
+  test('while it is written is waited for', async () => {
+    const opening = open(folder.dir)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    folder.write(practices, withName('De Kluis'))
+    const opened = await opening
+    expect(opened.current().policy.instanties.get('12000001')?.naam).toBe(
+      'Tandartspraktijk De Kluis',
+    )
+    await opened.close()
+  })
+})
+
+test('what fails while a set is loaded refuses the set, and says so', async () => {
+  await policy.close()
+  folder.write('beleid.yaml', 'policyTests: verplicht\n')
+  folder.write('cases/bericht.yaml', messageCase)
+  let broken = false
+  const opened = await openPolicy({
+    dir: folder.dir,
+    now,
+    readMessage: () => {
+      if (broken) throw new Error('kapot')
+      return { 'bericht-schema': 'SL302' }
+    },
+  })
+  if ('problems' in opened) throw new Error(JSON.stringify(opened.problems))
+  policy = opened.policy
+  broken = true
+  expect(await policy.reload()).toMatchObject({
+    refused: {
+      problems: [{ file: folder.dir, melding: 'het beleid kan niet worden gelezen: Error: kapot' }],
+    },
+  })
+  expect(granted('10000002')).toEqual(['raadplegen'])
+})
+
+test('a policy that is closed stays as it is', async () => {
+  await policy.close()
+  folder.write(practices, withName('De Kluis'))
+  await policy.reload()
+  expect(nameOf()).toBe('Tandartspraktijk De Sluis')
+})
+
 describe('blocks', () => {
   const blocked = (nummer: string): boolean =>
     policy.current().policy.blokkades.gebruikersnummers.has(nummer)
@@ -236,6 +322,20 @@ describe('blocks', () => {
     folder.write(practices, baseline[practices] ?? '')
     await until(() => !blocked('10000009'))
     expect(blocked('10000001')).toBe(true)
+  })
+
+  test('do not wait for a large set that is being read', async () => {
+    const many = Array.from({ length: 30_000 }, (_, index) =>
+      withName(`Nr ${index}`).replaceAll('12000001', String(12_100_000 + index)),
+    )
+    folder.write('instanties/vele.yaml', many.join(''))
+    folder.write('blokkades.yaml', '- { gebruikersnummer: "10000001", reden: weg }\n')
+    const loading = policy.reload()
+    expect(await until(() => blocked('10000001'))).toBeLessThan(900)
+    expect(policy.current().policy.instanties.size).toBe(1)
+    await loading
+    expect(policy.current().policy.instanties.size).toBe(30_001)
+    expect(blocked('10000009')).toBe(false)
   })
 
   test('stay when their file is broken, emptied or gone with the rest', async () => {

@@ -1,5 +1,9 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { loadInstanties } from '../../gateway/policy/load-instanties.ts'
 import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
+import type { Loading } from '../../gateway/policy/load-parts.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
 import { baseline, edited, loadGood, makeFolder, now, problemLines } from './policy-folder.ts'
@@ -618,6 +622,76 @@ describe('less usual faults', () => {
   const text = (name: string): string => baseline[name] ?? ''
   test.each<[string, Changes, readonly string[]]>([
     [
+      'a kind that is a number: one fault, not two',
+      edited(practices, 'soort: praktijk\n', 'soort: 12\n'),
+      [
+        'instanties/praktijken.yaml:3:10: `12` is hier geen geldige waarde; `praktijk`, `instelling` en `zorgverlener` wel',
+      ],
+    ],
+    [
+      'a name that is too long and holds a tab: one fault, not two',
+      edited(practices, 'naam: Tandartspraktijk De Sluis', `naam: "${'x'.repeat(200)}\\t"`),
+      ['instanties/praktijken.yaml:2:9: een naam is 1 tot 200 tekens zonder stuurtekens'],
+    ],
+    [
+      'the only value that a key can have',
+      edited(cases, '  autorisatie: indienen\n', '  gebruikersbeheer: false\n'),
+      ['cases/gevallen.yaml:4:21: `false` is hier geen geldige waarde; `true` wel'],
+    ],
+    [
+      'a number where text without a name of its own is due',
+      edited(cases, '  verwacht', '  luisteraar: 8\n  verwacht'),
+      ['cases/gevallen.yaml:5:15: `8` is hier geen geldige waarde; `instroom` en `portaal` wel'],
+    ],
+    [
+      'a number for an address',
+      edited(cases, '  verwacht', '  adres: 8\n  verwacht'),
+      [
+        'cases/gevallen.yaml:5:10: de waarde is hier als een getal gelezen en moet tekst zijn (zet de waarde tussen aanhalingstekens: "8")',
+      ],
+    ],
+    [
+      'a good grant and one that is not known',
+      edited(practices, '[raadplegen]', '[raadplegen, indienne]'),
+      [
+        'instanties/praktijken.yaml:10:97: de dienst `portaal` heeft geen autorisatie `indienne` (bedoelt u `indienen`?)',
+      ],
+    ],
+    [
+      'one bad instantie of two',
+      { 'instanties/ziekenhuis.yml': `- x\n${other('06000001')}` },
+      ['instanties/ziekenhuis.yml:1:3: hier hoort een groep sleutels, geen tekst'],
+    ],
+    [
+      'a folder in the place of a file of cases',
+      { 'cases/map.yaml/leeg.txt': '' },
+      ['cases/map.yaml:1:1: het bestand kan niet worden gelezen (EISDIR)'],
+    ],
+    [
+      'certificates that are no UTF-8',
+      { 'certificaten.yaml': Buffer.of(0xff) },
+      ['certificaten.yaml:1:1: het bestand is geen UTF-8 (sla het op als UTF-8)'],
+    ],
+    [
+      'certificates that are no YAML',
+      { 'certificaten.yaml': 'profielen: [\n' },
+      ['certificaten.yaml:2:1: de inspringing klopt niet'],
+    ],
+    [
+      'an upstream that is no address',
+      edited(portaal, 'http://127.0.0.1:8081', 'http://[1'),
+      ['diensten/portaal.yaml:14:8: dit is geen http- of https-adres'],
+    ],
+    [
+      'durations of more than a year',
+      {
+        [portaal]: (baseline[portaal] ?? '')
+          .replace('termijn: 10s', 'termijn: 400d')
+          .replace('per: 1m', 'per: 9000h'),
+      },
+      ['diensten/portaal.yaml:16:12: een duur is hoogstens een jaar'],
+    ],
+    [
       'a true where text is due',
       edited(practices, 'naam: Tandartspraktijk De Sluis', 'naam: true'),
       [
@@ -816,6 +890,35 @@ describe('a good set', () => {
     expect(set.trust.issuers).toHaveLength(2)
   })
 
+  test('may do without blocks and without contact persons', async () => {
+    folder = makeFolder({
+      'blokkades.yaml': null,
+      ...edited(practices, '  contactpersonen: ["10000001"]\n', ''),
+    })
+    const set = await loadGood(folder.dir)
+    expect(set.policy.blokkades.agbCodes.size).toBe(0)
+    expect(set.policy.instanties.get('12000001')?.contactpersonen).toEqual([])
+    expect(set.warnings.map(({ melding }) => melding)).toEqual([
+      'deze instantie heeft geen contactpersoon',
+    ])
+  })
+
+  test.each<[string, string]>([
+    ['', 'voorkeur'],
+    [', modus: aanvulling', 'aanvulling'],
+  ])('may name a responder%s', async (modus, expected) => {
+    folder = makeFolder(
+      edited(
+        'certificaten.yaml',
+        '    intrekking: hard\n',
+        `    ocsp: { url: "http://ocsp.example/"${modus} }\n`,
+      ),
+    )
+    const { profiles } = await loadGood(folder.dir)
+    expect(profiles[0]?.ocsp).toEqual({ url: 'http://ocsp.example/', modus: expected })
+    expect(profiles[1]?.ocsp).toBeUndefined()
+  })
+
   test('has a version that follows every file of it and nothing else', async () => {
     folder = makeFolder()
     const { version, files } = await loadGood(folder.dir)
@@ -863,6 +966,36 @@ describe('a good set', () => {
     expect([...second.keys()]).toEqual(['12000001', '06000002'])
     folder.write(portaal, (baseline[portaal] ?? '').replace('Lezen', 'Bekijken'))
     expect((await load()).get('12000001')).not.toBe(first.get('12000001'))
+  })
+
+  test('tells an AGB-code that is there twice also when one of the files is gone by then', async () => {
+    folder = makeFolder({ 'instanties/weg.yaml': other('12000001') })
+    const { dir } = folder
+    const loading: Loading = {
+      dir,
+      at: now(),
+      problems: [],
+      warnings: [],
+      hashes: new Map(),
+      // Called after the first of the files has been merged.
+      breathe: () => {
+        if (loading.hashes.size === 2) rmSync(join(dir, 'instanties/weg.yaml'), { force: true })
+        return undefined
+      },
+    }
+    const good = makeFolder()
+    const { policy, beleid } = await loadGood(good.dir)
+    good.remove()
+    const context = { diensten: policy.diensten, allDiensten: true, beleid, today: '2026-11-21' }
+    const names = [practices, 'instanties/weg.yaml']
+    await loadInstanties(loading, names, { cache: new Map(), context, contextKey: '' })
+    expect(loading.problems).toMatchObject([
+      {
+        file: 'instanties/weg.yaml',
+        line: 1,
+        melding: expect.stringContaining('12000001 staat er twee keer'),
+      },
+    ])
   })
 })
 

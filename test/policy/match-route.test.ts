@@ -168,7 +168,7 @@ test('what does not begin with a slash is no path', () => {
 })
 
 test('a route is covered only when earlier ones take all its methods and paths', () => {
-  const covered = coveredRoutes([
+  const routes = [
     route('GET', '/d/a/**'),
     route('POST', '/d/**'),
     route('GET POST', '/d/a/b'),
@@ -178,8 +178,9 @@ test('a route is covered only when earlier ones take all its methods and paths',
     route('POST', '/d/x'),
     route('PUT', '/d/a'),
     route('PUT', '/d/a/**'),
-  ])
-  expect([...covered]).toEqual([
+  ]
+  const covered = [...coveredRoutes(routes)]
+  expect(covered.map(([index, first]) => [index, routes.indexOf(first)])).toEqual([
     [2, 0],
     [5, 0],
     [6, 1],

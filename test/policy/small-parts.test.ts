@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parseSource } from '../../gateway/policy/attribute-source.ts'
 import { parseDuration } from '../../gateway/policy/duration.ts'
-import { quote } from '../../gateway/policy/faults.ts'
+import { quote, typeNames } from '../../gateway/policy/faults.ts'
 import { imagine, revocationOf } from '../../gateway/policy/imagined.ts'
 import { meantHint, nearest } from '../../gateway/policy/nearest.ts'
 import { formatProblem, sortProblems } from '../../gateway/policy/problem.ts'
 import { keyHash, mergeBlokkades, toBlokkades } from '../../gateway/policy/read-blokkades.ts'
+import { newShared, readInstantie } from '../../gateway/policy/read-instantie.ts'
+import { policyFiles } from '../../gateway/policy/schemas.ts'
 import { mayHaveChanged } from '../../gateway/policy/watch.ts'
 
 test.each([
@@ -48,6 +51,8 @@ test.each([
   ['diensten', 'diensten'],
   ['agbcode', 'agbCode'],
   ['dienstne', 'diensten'],
+  ['', undefined],
+  ['agb', undefined],
   ['kleur', undefined],
   ['x'.repeat(65), undefined],
 ])('%s was probably meant as %s', (word, expected) => {
@@ -123,4 +128,36 @@ test('a file that changed while or just before it was read may have changed unse
   expect(mayHaveChanged(mark(10_060), 10_050)).toBe(true)
   expect(mayHaveChanged(mark(9_000), 10_050)).toBe(false)
   expect(mayHaveChanged('-', 10_050)).toBe(false)
+})
+
+test('every type that a schema names can be told in words', () => {
+  const typesIn = (schema: unknown): readonly string[] => {
+    if (typeof schema !== 'object' || schema === null) return []
+    const { type } = schema as { readonly type?: unknown }
+    const own = typeof type === 'string' || Array.isArray(type) ? [type].flat() : []
+    return [...own.map(String), ...Object.values(schema).flatMap(typesIn)]
+  }
+  for (const name of policyFiles) {
+    const schema: unknown = JSON.parse(readFileSync(`schemas/policy-${name}.schema.json`, 'utf8'))
+    for (const type of typesIn(schema)) expect(Object.keys(typeNames)).toContain(type)
+  }
+})
+
+test('an instantie without an AGB-code is never made', () => {
+  const raw = {
+    agbCode: '00000000',
+    naam: 'x',
+    soort: 'praktijk',
+    overeenkomst: { van: '2026-01-01' },
+    diensten: [],
+    certificaten: [],
+  } as const
+  const context = {
+    diensten: new Map(),
+    allDiensten: true,
+    beleid: { policyTests: 'vrij', systeemcertificatenPerAgb: 1, contactpersonenPerAgb: 2 },
+    today: '2026-11-21',
+    shared: newShared(),
+  } as const
+  expect(() => readInstantie(raw, context)).toThrow('is none')
 })

@@ -13,6 +13,8 @@ const ca = makeCa({ name: 'Test issuing CA', issuer: root })
 const leaf = makeLeaf(ca)
 const minute = 60_000
 const day = 24 * 60 * minute
+/** A moment that lists have in common; they count in seconds. */
+const fixed = Math.floor(Date.now() / 1000) * 1000 - 5 * minute
 
 /** A revocation with one file, that holds a list which revokes nobody. */
 async function opened(change: Parameters<typeof open>[0] = {}) {
@@ -136,11 +138,11 @@ describe('keeps the last good list, and says why,', () => {
       /ouder/,
     ],
     [
-      'when the number is the same but the list is not',
+      'when neither number nor date tells which is newer, and it revokes less',
       (path) => {
-        writeFileSync(path, makeCrl(ca, { number: 11 }).pem)
+        writeFileSync(path, makeCrl(ca, { number: 11, thisUpdate: fixed }).pem)
       },
-      /zelfde nummer/,
+      /zelfde moment/,
     ],
     [
       'when the date is earlier',
@@ -165,7 +167,7 @@ describe('keeps the last good list, and says why,', () => {
     ],
   ])('%s', async (_, change, problem) => {
     const { path, write, state, problem: problemNow } = await opened({ maxFileBytes: 100_000 })
-    write({ ...revoking, number: 11, thisUpdate: Date.now() - 5 * minute })
+    write({ ...revoking, number: 11, thisUpdate: fixed })
     await until(() => state() === 'ingetrokken')
     change(path)
     await until(() => problem.test(problemNow() ?? ''))
@@ -174,6 +176,33 @@ describe('keeps the last good list, and says why,', () => {
     write({ number: 13 })
     await until(() => problemNow() === undefined)
     expect(state()).toBe('goed')
+  })
+})
+
+describe('a revocation counts whatever the authority does with its numbers:', () => {
+  test.each<[string, CrlOptions, CrlOptions]>([
+    ['a higher one', { number: 11 }, { number: 12 }],
+    ['the same one, with a later date', { number: 11 }, { number: 11, thisUpdate: fixed + 1000 }],
+    ['the same one and date, revoking more', { number: 11 }, { number: 11 }],
+    ['none, with a later date', { number: null }, { number: null, thisUpdate: fixed + 1000 }],
+    ['none, with the same date, revoking more', { number: null }, { number: null }],
+    ['none any more', { number: 11 }, { number: null }],
+  ])('%s', async (_, before, after) => {
+    const { write, state, problem } = await opened()
+    write({ thisUpdate: fixed, ...before })
+    await severalLooks()
+    write({ ...revoking, thisUpdate: fixed, ...after })
+    await until(() => state() === 'ingetrokken')
+    expect(problem()).toBeUndefined()
+  })
+
+  test('none, and an older list does not come back', async () => {
+    const { write, state, problem } = await opened()
+    write({ ...revoking, number: null, thisUpdate: fixed })
+    await until(() => state() === 'ingetrokken')
+    write({ number: null, thisUpdate: fixed - 1000 })
+    await until(() => /ouder/.test(problem() ?? ''))
+    expect(state()).toBe('ingetrokken')
   })
 })
 

@@ -33,7 +33,10 @@ export async function makeRequest(
     answer = await once(place, wanted, variables)
   }
   if (answer === undefined) throw new Error('a request that is made no times')
-  for (const name of wanted.onthoud) variables[name] = String(answer.json[name] ?? '')
+  for (const name of wanted.onthoud) {
+    const value = answer.json[name]
+    if (typeof value === 'string') variables[name] = value
+  }
   return answer
 }
 

@@ -1,32 +1,16 @@
 /** More client certificates under the CAs of a gateway's own development PKI, and what becomes of them. */
 import { X509Certificate } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { authorityName } from '../../scripts/certs/authorities.ts'
 import type { AuthorityName } from '../../scripts/certs/authorities.ts'
-import { keyIdentifier } from '../../scripts/certs/extensions.ts'
-import { keyToPem, readKey } from '../../scripts/certs/key.ts'
+import { readAuthority } from '../../scripts/certs/authority-on-disk.ts'
 import { makeLeaf } from './certificates.ts'
 import type { Ca, Leaf, LeafOptions } from './certificates.ts'
 
 /** A CA of `dir`/certs-dev, ready to issue. */
 export function authorityOf(dir: string, name: AuthorityName): Ca {
-  const path = join(dir, 'certs-dev', name)
-  const pem = readFileSync(`${path}.pem`, 'utf8')
-  const cert = new X509Certificate(pem)
-  const key = readKey(readFileSync(`${path}.key`))
-  return {
-    cert,
-    pem,
-    der: cert.raw,
-    key,
-    keyPem: keyToPem(key),
-    serial: cert.serialNumber.toLowerCase(),
-    name: authorityName(name),
-    crlUrl: `http://crl.sluis.example/${name}.crl`,
-    keyId: keyIdentifier(key),
-    chain: name === 'root' ? [] : [cert.raw],
-  }
+  const ca = readAuthority(join(dir, 'certs-dev'), name)
+  return { ...ca, cert: new X509Certificate(ca.der) }
 }
 
 /** Makes `certs-dev/clients/<name>`; by default a good persoonlijk certificate of A. de Vries. */

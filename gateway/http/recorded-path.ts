@@ -1,0 +1,22 @@
+import type { AuditObject } from '../audit/event.ts'
+import type { Target } from '../forward/path.ts'
+import { pseudonymOf } from '../instroom/keys.ts'
+import type { Keyring } from '../instroom/keys.ts'
+
+/** Nine digits by themselves may be a BSN; AGB-codes and gebruikersnummers have eight. */
+const maybeBsn = /(?:(?<![0-9a-z])|(?<=bsn))[0-9]{9}(?![0-9a-z])/gi
+
+/**
+ * The path of a request as the audit keeps it. An upstream may have a BSN in its addresses; the audit has it as a
+ * keyed hash only (contract 7), also when it was percent-encoded.
+ */
+export function recordedPath({ current }: Keyring, { path, segments }: Target): AuditObject {
+  const read = `/${segments.join('/')}`
+  const [bsn] = read.match(maybeBsn) ?? []
+  if (bsn === undefined) return { soort: 'pad', id: path }
+  return {
+    soort: 'pad',
+    id: read.replace(maybeBsn, '[9 cijfers]'),
+    persoon: pseudonymOf(current, bsn),
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * A decision on record as a question that can be asked again, of any set. What follows from the policy is
+ * judged anew; what no policy decides (how the certificate was, the quota, the message, the link) is taken
+ * from the record.
+ */
+import type { Code } from '../errors.ts'
+import { isCode } from '../errors.ts'
+import type { Soort } from '../identity/identity.ts'
+import { dutchDate } from '../identity/today.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './decide.ts'
+import { imagine, revocationOf } from './imagined.ts'
+import type { PolicySet, Toestand } from './policy-set.ts'
+import type { Presented, Question } from './question.ts'
+import { steps } from './steps.ts'
+import type { MessageStep, StepName } from './steps.ts'
+
+/** What is read of a row of the audit (gateway/audit/event.ts). */
+export interface RecordedDecision {
+  /** ISO 8601 in UTC. */
+  readonly tijd: string
+  readonly gebeurtenis: string
+  readonly code: string | null
+  /** The check steps in order: `g` passed, `m` failed, `-` not judged. */
+  readonly controles: string
+  /** The codes of the steps that failed, in their order. */
+  readonly mislukt: readonly string[]
+  readonly gebruiker: {
+    readonly soort: Soort
+    readonly gebruikersnummer: string
+    readonly agbCode: string
+  } | null
+  readonly certificaat: {
+    readonly vingerafdruk: string
+    readonly publiekeSleutel: string
+    /** SHA-256 of the issuing CA's certificate. */
+    readonly uitgever: string
+    readonly profiel: string | null
+  } | null
+  readonly adres: string | null
+  readonly luisteraar: string
+  readonly dienst: string | null
+  readonly autorisatie: string | null
+  readonly aantal?: number
+}
+
+/** A decision that names its certificate holder and that a policy has a say in. */
+export interface Asker {
+  readonly row: RecordedDecision
+  readonly gebruiker: NonNullable<RecordedDecision['gebruiker']>
+  readonly certificaat: NonNullable<RecordedDecision['certificaat']>
+  /** Milliseconds since the epoch, and its date in the Netherlands. */
+  readonly at: number
+  readonly today: string
+}
+
+const isBeheer = ({ gebeurtenis }: RecordedDecision): boolean => gebeurtenis.startsWith('beheer-')
+
+/** Whether the row is of a question that a policy answers. */
+const isJudged = (row: RecordedDecision): boolean =>
+  row.luisteraar !== 'cli' &&
+  row.gebeurtenis !== 'doorsturen-mislukt' &&
+  (row.dienst !== null || isBeheer(row))
+
+/** Who asked, or undefined when the row is of no such question or names nobody. */
+export function askerOf(row: RecordedDecision): Asker | undefined {
+  const { gebruiker, certificaat } = row
+  if (gebruiker === null || certificaat === null || !isJudged(row)) return undefined
+  const at = Date.parse(row.tijd)
+  return { row, gebruiker, certificaat, at, today: dutchDate(at) }
+}
+
+/** The code a decision on record would have had under a set; null: allowed. */
+export function codeUnder(set: PolicySet, asker: Asker): Code | null {
+  return decideAgain(set, asker).code
+}
+
+/** The decision under a set, with all its steps. What went wrong after the decision goes wrong again. */
+export function decideAgain(set: PolicySet, asker: Asker): Decision {
+  const decision = decide(questionOf(set, asker), set.policy)
+  const { code } = asker.row
+  if (!decision.allowed || code === null || !isCode(code) || isStepCode(asker.row)) return decision
+  return { ...decision, allowed: false, code }
+}
+
+/** Whether the recorded code is that of a step. */
+const isStepCode = ({ code, mislukt }: RecordedDecision): boolean =>
+  code !== null && mislukt.includes(code)
+
+function questionOf(set: PolicySet, { row, at, today, gebruiker, certificaat }: Asker): Question {
+  const failed = failedSteps(row)
+  const toestand = toestandOf(failed)
+  const barred = barredOf(row.code)
+  return {
+    at,
+    today,
+    presented: presentedOf(set, { ...gebruiker, certificaat, toestand }),
+    revocation: revocationOf(toestand),
+    soort: row.luisteraar === 'instroom' ? 'systeem' : 'persoonlijk',
+    address: row.adres ?? undefined,
+    asked: askedOf(row),
+    quotaUsedUp: markOf(row, 'quotum') === '-' ? undefined : failed.has('quotum'),
+    message: messageOf(row, failed),
+    ...(barred === undefined ? referenceOf(row, failed) : { barred }),
+  }
+}
+
+const askedOf = (row: RecordedDecision): Question['asked'] =>
+  row.dienst === null
+    ? { dienst: undefined, autorisatie: undefined, contactpersoon: true }
+    : { dienst: row.dienst, autorisatie: row.autorisatie ?? undefined }
+
+const markOf = ({ controles }: RecordedDecision, name: StepName): string =>
+  controles.charAt(steps.findIndex(({ stap }) => stap === name))
+
+/** The steps that failed, with the code of each. */
+function failedSteps({ controles, mislukt }: RecordedDecision): ReadonlyMap<StepName, Code> {
+  const failed = steps.filter((_, index) => controles.charAt(index) === 'm')
+  const codes = mislukt.filter(isCode)
+  return new Map(
+    failed.flatMap(({ stap }, index) =>
+      codes.slice(index, index + 1).map((code) => [stap, code] as const),
+    ),
+  )
+}
+
+const states: Partial<Record<Code, Toestand>> = {
+  SL103: 'verlopen',
+  SL104: 'nog-niet-geldig',
+  SL105: 'ingetrokken',
+  SL106: 'intrekking-onbekend',
+  SL107: 'geen-profiel',
+}
+
+/** How the certificate was. */
+const toestandOf = (failed: ReadonlyMap<StepName, Code>): Toestand =>
+  [...failed.values()].map((code) => states[code]).find((one) => one !== undefined) ?? 'goed'
+
+function messageOf(
+  row: RecordedDecision,
+  failed: ReadonlyMap<StepName, Code>,
+): NonNullable<Question['message']> {
+  const judged = steps
+    .map(({ stap }) => stap)
+    .filter((stap): stap is MessageStep => stap.startsWith('bericht-'))
+    .filter((stap) => markOf(row, stap) !== '-')
+  return Object.fromEntries(judged.map((stap) => [stap, failed.get(stap) ?? null]))
+}
+
+const referenceOf = (
+  row: RecordedDecision,
+  failed: ReadonlyMap<StepName, Code>,
+): Pick<Question, 'reference'> =>
+  markOf(row, 'referentie') === '-' ? {} : { reference: failed.get('referentie') ?? null }
+
+/** Refusals that come before anything about the practice is judged. */
+const barring = ['SL401', 'SL403', 'SL511', 'SL512', 'SL513', 'SL514', 'SL515'] as const
+
+const barredOf = (code: string | null): Code | undefined => barring.find((one) => one === code)
+
+/**
+ * The certificate as the record has it. Under a set that does not list its CA it is a stranger's; under one
+ * that lists the CA for the other kind only it fits no profile.
+ */
+function presentedOf(
+  set: PolicySet,
+  {
+    certificaat,
+    toestand,
+    ...gebruiker
+  }: Asker['gebruiker'] & Pick<Asker, 'certificaat'> & { readonly toestand: Toestand },
+): Presented | undefined {
+  const issuer = set.trust.issuers.find(({ fingerprint }) => fingerprint === certificaat.uitgever)
+  const publicKeySha256 = certificaat.publiekeSleutel
+  const certificate = { ...gebruiker, publicKeySha256, toestand }
+  if (issuer === undefined)
+    return imagine({ ...certificate, toestand: 'niet-vertrouwd' }, set.profiles)
+  const fits = issuer.profielen.some(({ soort }) => soort === gebruiker.soort)
+  return imagine(
+    fits || toestand !== 'goed' ? certificate : { ...certificate, toestand: 'geen-profiel' },
+    set.profiles,
+  )
+}

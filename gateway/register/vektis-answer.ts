@@ -1,0 +1,52 @@
+/** What the Vektis AGB API v2 answers about a code, as an entry of the register. */
+import { dutchDate } from '../identity/today.ts'
+import type { RegisterEntry } from '../store/store.ts'
+
+/**
+ * The kinds the API knows, each with its path. Which onderneming or vestiging is a praktijk and which an
+ * instelling is documented nowhere; here it only matters that neither is a zorgverlener (SL307).
+ */
+export const kinds = [
+  { path: 'zorgverleners', soort: 'zorgverlener' },
+  { path: 'ondernemingen', soort: 'instelling' },
+  { path: 'vestigingen', soort: 'praktijk' },
+] as const
+
+export type Kind = (typeof kinds)[number]
+
+/** The entry in an answer of 200; throws an Error when it is not about this code, or has no begin date. */
+export function readAnswer(text: string, agbCode: string, { soort }: Kind): RegisterEntry {
+  const answer = JSON.parse(text) as unknown
+  if (typeof answer !== 'object' || answer === null) throw new Error('the answer is no object')
+  const fields = answer as Readonly<Record<string, unknown>>
+  if (fields['agbCode'] !== agbCode) throw new Error('the answer is about another code')
+  const aanvang = readDate(fields['aanvang'])
+  const einde = fields['einde'] ?? null
+  return {
+    agbCode,
+    soort,
+    naam: soort === 'zorgverlener' ? personOf(fields) : nameOf(fields),
+    aanvang,
+    einde: einde === null ? null : readDate(einde),
+  }
+}
+
+/** A dateTime (ISO 8601). Without a zone it is Dutch time, so its date is the date; with one it is converted. */
+function readDate(value: unknown): string {
+  const text = String(value)
+  const at = Date.parse(text)
+  if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(text) || Number.isNaN(at))
+    throw new Error('a date in the answer is none')
+  return /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? dutchDate(at) : text.slice(0, 10)
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+
+const personOf = (fields: Readonly<Record<string, unknown>>): string =>
+  [fields['voorletters'], fields['tussenvoegsel'], fields['achternaam']]
+    .map(textOf)
+    .filter((part) => part !== '')
+    .join(' ')
+
+const nameOf = ({ handelsnaam, naam }: Readonly<Record<string, unknown>>): string =>
+  textOf(handelsnaam) || textOf(naam)
