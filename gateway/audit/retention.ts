@@ -53,3 +53,24 @@ export const pruneEvent = (
         ? 'begonnen met het verwijderen van verlopen regels'
         : 'verlopen regels verwijderd',
   })
+
+/** What an import of the AGB register changed, in the row that records it. */
+export interface RegisterChange {
+  readonly file: string
+  readonly van: { readonly versie: string; readonly codes: number }
+  readonly naar: { readonly versie: string; readonly codes: number }
+  /** How many codes are new, changed, ended, gone. */
+  readonly verschil: Readonly<Record<string, number>>
+}
+
+export const importEvent = (
+  when: { readonly at: number; readonly id: string },
+  { file, van, naar, verschil }: RegisterChange,
+): AuditEvent =>
+  ownEvent(when, {
+    gebeurtenis: 'register-ingelezen',
+    actie: 'U',
+    object: { soort: 'register', id: naar.versie },
+    wijziging: { van, naar: { ...naar, ...verschil } },
+    toelichting: file,
+  })

@@ -65,7 +65,7 @@ function beginPassing(passage: Passage, { resolve, reject, leave }: Ends): Passi
   const { response, upstream, limits = defaultForwardLimits } = passage
   const onLate = (what: WaitingFor): void => {
     if (what.startsWith('upstream')) fail(passing, 'te-laat')
-    else clientGone(passing)
+    else clientGone(passing, what === 'client-body')
   }
   const onClose = (): void => {
     clientGone(passing)
@@ -263,10 +263,12 @@ function fail(
   })
 }
 
-function clientGone(passing: Passing): void {
-  const { controller, passage } = passing
+/** `late`: it is there but does not send its content. RFC 9110 15.5.9 has an answer to that. */
+function clientGone(passing: Passing, late = false): void {
+  const { controller, passage, answered } = passing
   passing.end(() => {
-    passage.response.destroy()
+    if (late && !answered) passage.response.writeHead(408, { connection: 'close' }).end()
+    else passage.response.destroy()
     passing.resolve({ uitkomst: 'client-weg', sent: controller !== undefined })
     controller?.abort(new Error('client left'))
   })

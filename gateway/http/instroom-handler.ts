@@ -17,6 +17,7 @@ import type { Asked } from '../policy/question.ts'
 import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
 import { json } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { barred } from './barred.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import {
@@ -31,6 +32,7 @@ import {
 import type { Judged } from './judged.ts'
 import { readBody } from './read-body.ts'
 import { eventOf, recordAllowed } from './record.ts'
+import { withoutBsn } from './recorded-path.ts'
 
 type Message = NonNullable<Reading['message']>
 
@@ -162,7 +164,9 @@ function rowOf(gateway: Gateway, judged: Judged, { instroom, text }: Message): N
 function nameInTrail({ trail }: Exchange, row: NewInstroom, { softwarepakket }: Instroom): void {
   trail.object = { soort: 'instroom', id: row.id, persoon: row.persoon }
   if (softwarepakket !== undefined)
-    trail.softwarepakket = `${softwarepakket.naam ?? ''} ${softwarepakket.versie ?? ''}`.trim()
+    trail.softwarepakket = withoutBsn(
+      `${softwarepakket.naam ?? ''} ${softwarepakket.versie ?? ''}`.trim(),
+    )
 }
 
 /** Stores a new instroom, or finds the one this referentie stands for; refuses a referentie that is used up. */
@@ -204,6 +208,9 @@ async function findOwn(
   exchange: Exchange,
   { dienst, id }: { readonly dienst: string; readonly id: string },
 ): Promise<{ readonly row: InstroomRow; readonly judged: Judged }> {
+  // As for a post: there is no such address, whatever a practice may use.
+  if (gateway.policies.current().policy.diensten.get(dienst)?.instroom === undefined)
+    return barred(gateway, exchange, 'SL512')
   const asked = askedOf(gateway, dienst)
   const asker = await judge(gateway, exchange, { asked })
   requireAllowed(gateway, exchange, asker)

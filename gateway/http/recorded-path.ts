@@ -6,6 +6,9 @@ import type { Keyring } from '../instroom/keys.ts'
 /** Nine digits by themselves may be a BSN; AGB-codes and gebruikersnummers have eight. */
 const maybeBsn = /(?:(?<![0-9a-z])|(?<=bsn))[0-9]{9}(?![0-9a-z])/gi
 
+/** Text of a client's choice, fit for the audit. */
+export const withoutBsn = (text: string): string => text.replace(maybeBsn, '[9 cijfers]')
+
 /**
  * The path of a request as the audit keeps it. An upstream may have a BSN in its addresses; the audit has it as a
  * keyed hash only (contract 7), also when it was percent-encoded.
@@ -16,7 +19,7 @@ export function recordedPath({ current }: Keyring, { path, segments }: Target): 
   if (bsn === undefined) return { soort: 'pad', id: path }
   return {
     soort: 'pad',
-    id: read.replace(maybeBsn, '[9 cijfers]'),
+    id: withoutBsn(read),
     persoon: pseudonymOf(current, bsn),
   }
 }

@@ -1,6 +1,7 @@
 /** How a message comes out, step by step, without a request: for the operators' commands. */
 import { dutchDate } from '../identity/today.ts'
 import type { Dienst } from '../policy/policy.ts'
+import type { MessageReader } from '../policy/test-cases.ts'
 import { readInstroom } from './read.ts'
 import type { Reading } from './read.ts'
 import { messageCheck } from './schema.ts'
@@ -8,6 +9,13 @@ import { judgeZorgverlener } from './zorgverlener.ts'
 import type { RegisterLookup } from './zorgverlener.ts'
 
 export type { RegisterLookup } from './zorgverlener.ts'
+
+/** Reads the messages of a policy's own cases as the listener does. */
+export const messageReader =
+  (register: RegisterLookup | undefined): MessageReader =>
+  async ({ bericht, dienst, agbCode, at }) =>
+    (await messageSteps(Buffer.from(JSON.stringify(bericht)), { dienst, agbCode, at, register })) ??
+    {}
 
 /**
  * The steps of a message for a dienst; undefined when the dienst takes none. Without a register the
@@ -39,6 +47,7 @@ export async function messageSteps(
     },
   )
   if (register !== undefined) return steps
-  const { 'bericht-zorgverlener': _unjudged, ...judged } = steps
-  return judged
+  return Object.fromEntries(
+    Object.entries(steps).filter(([stap]) => stap !== 'bericht-zorgverlener'),
+  )
 }

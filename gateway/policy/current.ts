@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { InstantieCache } from './load-instanties.ts'
 import { loadBlokkadesAlone, loadPolicy, versionOf } from './load.ts'
-import type { LoadResult } from './load.ts'
+import type { LoadOptions, LoadResult } from './load.ts'
 import { noBeheer } from './policy.ts'
 import type { Beheer } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
@@ -47,6 +47,8 @@ export interface PolicyOptions {
   /** Milliseconds between looks at the files. */
   readonly pollMs?: number
   readonly readMessage?: MessageReader
+  /** What else a set must satisfy that is to replace the one in force; not asked about the first set. */
+  readonly alsoCheck?: LoadOptions['alsoCheck']
   /** Called after another set came into force. */
   readonly onChange?: (set: PolicySet, previous: PolicySet) => void
   /** Called when the files hold a set that is refused. */
@@ -58,7 +60,7 @@ export async function openPolicy(
   options: PolicyOptions,
 ): Promise<{ readonly policy: CurrentPolicy } | { readonly problems: readonly Problem[] }> {
   const cache: InstantieCache = new Map()
-  const first = await loadSteadily(options, cache, new Map())
+  const first = await loadSteadily({ ...options, alsoCheck: undefined }, cache, new Map())
   if ('problems' in first.result) return { problems: first.result.problems }
   return { policy: watch(options, cache, { ...first, set: first.result.set }) }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import type { Profile } from '../identity/profile.ts'
+import type { CrlSource, Profile } from '../identity/profile.ts'
 import { buildTrust } from '../identity/trust.ts'
 import type { Trust } from '../identity/trust.ts'
 import { openFile } from './find-files.ts'
@@ -10,8 +10,8 @@ import type { PolicyFiles } from './find-files.ts'
 import { policyFile, readItems, readWhole } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
 import type { Blokkades, Dienst } from './policy.ts'
-import type { Beleid, PolicyCase } from './policy-set.ts'
-import type { Fault, Problem } from './problem.ts'
+import type { Beleid, ListPlace, PolicyCase } from './policy-set.ts'
+import type { Fault, Path, Problem } from './problem.ts'
 import type { Breathe } from './source.ts'
 import { doubleBlokkades, noBlokkades, toBlokkades } from './read-blokkades.ts'
 import type { RawBlokkade } from './read-blokkades.ts'
@@ -112,6 +112,7 @@ function doubleFaults(
 export interface LoadedProfiles {
   readonly profiles: readonly Profile[]
   readonly trust: Trust
+  readonly lists: readonly ListPlace[]
   /** The problem of a fault in the file, for warnings that other files give rise to. */
   readonly problem: (fault: Fault) => Problem
 }
@@ -131,8 +132,27 @@ export async function loadProfiles(
   if (faults.length > 0) return undefined
   loading.warnings.push(...crlWarnings(profiles).map(read.problem))
   const trust = trustOf(loading, profiles, read)
-  return trust && { profiles: profiles.map(({ profile }) => profile), trust, problem: read.problem }
+  const lists = profiles.flatMap((profile) => placesOf(profile, read.problem))
+  const { problem } = read
+  return trust && { profiles: profiles.map(({ profile }) => profile), trust, lists, problem }
 }
+
+function placesOf(
+  { profile: { naam: profiel }, index, lists }: ReadProfile,
+  problem: Whole<unknown>['problem'],
+): readonly ListPlace[] {
+  const at = (bron: string | undefined, path: Path): ListPlace => {
+    const { file, line, column } = problem({ path, melding: '' })
+    return { profiel, bron, file, line, column }
+  }
+  return [
+    at(undefined, ['profielen', index]),
+    ...lists.map(({ source, path }) => at(nameOfList(source), path)),
+  ]
+}
+
+const nameOfList = (source: CrlSource): string =>
+  source.kind === 'file' ? source.path : source.url
 
 /** A CA file is part of the set: its hash is noted under its path from the policy folder. */
 async function openCa(loading: Loading, path: string): Promise<Buffer | undefined> {
@@ -148,18 +168,13 @@ async function openCa(loading: Loading, path: string): Promise<Buffer | undefine
 }
 
 const crlWarnings = (profiles: readonly ReadProfile[]): readonly Fault[] =>
-  profiles.flatMap(({ profile, index }) =>
-    profile.crl.flatMap((source) =>
+  profiles
+    .flatMap(({ lists }) => lists)
+    .flatMap(({ source, path }) =>
       source.kind === 'url' || existsSync(source.path)
         ? []
-        : [
-            {
-              path: ['profielen', index, 'crl'],
-              melding: `de CRL \`${source.path}\` is er (nog) niet`,
-            },
-          ],
-    ),
-  )
+        : [{ path, melding: `de CRL \`${source.path}\` is er (nog) niet` }],
+    )
 
 function trustOf(
   loading: Loading,

@@ -3,6 +3,7 @@
  * its place. The only file here that puts a {@link PolicySet} together.
  */
 import { createHash } from 'node:crypto'
+import { relative } from 'node:path'
 import { dutchDate } from '../identity/today.ts'
 import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
@@ -25,6 +26,8 @@ export interface LoadOptions {
   readonly now: () => number
   /** Judges the messages of cases, where the policy demands that its cases pass. */
   readonly readMessage?: MessageReader
+  /** What else a set must satisfy, by who knows more than files; gives its problems. */
+  readonly alsoCheck?: ((set: PolicySet) => Promise<readonly Problem[]>) | undefined
   /** From an earlier loading, to read again only what changed. */
   readonly cache?: InstantieCache
 }
@@ -44,11 +47,30 @@ export async function loadPolicy(dir: string, options: LoadOptions): Promise<Loa
   if ('problems' in found) return refused(loading, found.problems)
   const loaded = await loadAll(loading, found.files, options)
   if (loaded === undefined) return refused(loading)
-  const failed =
-    loaded.beleid.policyTests === 'verplicht'
-      ? caseProblems(await runCases(loaded, { now: options.now, readMessage: options.readMessage }))
-      : []
-  return failed.length > 0 ? refused(loading, failed) : { set: loaded }
+  const failed = await failedCases(loaded, options)
+  const more = await options.alsoCheck?.(loaded)
+  if (more !== undefined && more.length > 0) noteLists(loading, loaded)
+  const problems = [...failed, ...(more ?? [])]
+  return problems.length > 0 ? refused(loading, problems) : { set: loaded }
+}
+
+/** The cases that came out otherwise, where the set demands that none does. */
+async function failedCases(
+  set: PolicySet,
+  { now, readMessage }: LoadOptions,
+): Promise<readonly Problem[]> {
+  if (set.beleid.policyTests !== 'verplicht') return []
+  const cases = set.cases.filter(({ verwacht }) => !asksRegister.has(verwacht))
+  return caseProblems(await runCases({ ...set, cases }, { now, readMessage }))
+}
+
+/** What only the AGB register can tell, which is no part of the set and may change by itself. */
+const asksRegister: ReadonlySet<string> = new Set(['SL306', 'SL307'])
+
+/** A set that is refused may be so for its revocation lists: when those change, it is looked at again. */
+function noteLists(loading: Loading, { lists }: PolicySet): void {
+  for (const { bron } of lists)
+    if (bron !== undefined) loading.hashes.set(relative(loading.dir, bron), 'lijst')
 }
 
 /** Loads `blokkades.yaml` alone: it takes effect also while the rest of a set is refused (contract 4). */
@@ -120,6 +142,7 @@ async function loadAll(
     version,
     files: loading.hashes,
     beleid,
+    lists: profiles.lists,
   }
 }
 

@@ -60,6 +60,16 @@ export interface PolicyCase {
   readonly plaats: { readonly file: string; readonly line: number; readonly column: number }
 }
 
+/** Where a profile names a revocation list. */
+export interface ListPlace {
+  readonly profiel: string
+  /** Path of the file or the address, as in the profile; undefined: the profile itself. */
+  readonly bron: string | undefined
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
 /** One good set of policy files, all of it of one moment. */
 export interface PolicySet {
   readonly policy: Policy
@@ -72,4 +82,6 @@ export interface PolicySet {
   /** SHA-256 (hex) of each file, by its path from the policy folder; CA files included, CRLs not. */
   readonly files: ReadonlyMap<string, string>
   readonly beleid: Beleid
+  /** Every profile, and every list that it names. */
+  readonly lists: readonly ListPlace[]
 }

@@ -39,6 +39,8 @@ export interface ReadProfile {
   readonly index: number
   /** For each certificate, the entry of `uitgever` or `anker` it was read from. */
   readonly origins: { readonly uitgever: readonly Path[]; readonly anker: readonly Path[] }
+  /** The lists of its `crl`, each with its entry. */
+  readonly lists: readonly { readonly source: CrlSource; readonly path: Path }[]
 }
 
 /** Reads the profiles and their CA files. `file` is the path of certificaten.yaml. */
@@ -54,9 +56,11 @@ export async function readProfiles(
     const uitgever = await readCas(raw.uitgever, [...place, 'uitgever'], { file, readCa })
     const anker = await readCas(raw.anker, [...place, 'anker'], { file, readCa })
     faults.push(...uitgever.faults, ...anker.faults, ...profileFaults(raw, place))
-    const crl = [raw.crl ?? []].flat().map((source) => crlSource(source, file))
+    const lists = readLists(raw.crl ?? [], [...place, 'crl'], file)
+    const crl = lists.map(({ source }) => source)
     const profile = toProfile(raw, { uitgevers: uitgever.cas, ankers: anker.cas, crl })
-    profiles.push({ profile, index, origins: { uitgever: uitgever.origins, anker: anker.origins } })
+    const origins = { uitgever: uitgever.origins, anker: anker.origins }
+    profiles.push({ profile, index, origins, lists })
   }
   return { profiles, faults }
 }
@@ -177,6 +181,16 @@ function pemCertificates(text: string): readonly Buffer[] {
   )
   return [...bodies].map(([body]) => Buffer.from(body, 'base64'))
 }
+
+const readLists = (
+  named: string | readonly string[],
+  place: Path,
+  file: string,
+): ReadProfile['lists'] =>
+  [named].flat().map((source, index) => ({
+    source: crlSource(source, file),
+    path: typeof named === 'string' ? place : [...place, index],
+  }))
 
 const crlSource = (source: string, file: string): CrlSource =>
   /^https?:\/\//.test(source)

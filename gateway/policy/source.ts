@@ -137,7 +137,7 @@ const readValue = (document: Document.Parsed): Parsed => ({
   },
   written: (path) => {
     const node = resolve(document, follow(document, path).node)
-    return isScalar(node) ? String(node.source) : ''
+    return isScalar(node) ? node.source : ''
   },
 })
 

@@ -79,7 +79,7 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
 
 /** No connection, or no answer in time; a wrong answer about one code says nothing of the others. */
 const isOutage = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'TimeoutError' || 'code' in error) && !isRefusal(error)
+  typeof error === 'object' && error !== null && 'code' in error && !isRefusal(error)
 
 const isRefusal = (error: unknown): error is Refusal => error instanceof Refusal
 

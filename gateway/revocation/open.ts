@@ -8,7 +8,8 @@ import { nothingInForce, wantedResponders, wantedSources } from './in-force.ts'
 import type { InForce, Wanted } from './in-force.ts'
 import { createParts, nameOf, startResponder, startSource } from './parts.ts'
 import type { Parts } from './parts.ts'
-import { findProblems } from './problems.ts'
+import { faultText, findFaults } from './problems.ts'
+import type { RevocationFault } from './problems.ts'
 import type { Revocation } from './revocation.ts'
 import { pause } from './schedule.ts'
 import { withDefaults } from './settings.ts'
@@ -26,6 +27,8 @@ export interface OpenRevocation extends Revocation {
   ready(): Promise<void>
   /** Why the gateway must not start: what a `hard` profile names and is not there. Dutch sentences. */
   problems(): readonly string[]
+  /** The same in parts. */
+  faults(): readonly RevocationFault[]
 }
 
 /** Opens the sources of the profiles and keeps looking at them until closed. */
@@ -35,7 +38,8 @@ export function openRevocation(options: RevocationOptions): OpenRevocation {
   return {
     state: engine.state,
     status: engine.status,
-    problems: engine.problems,
+    problems: () => engine.faults().map(faultText),
+    faults: engine.faults,
     onChange: engine.onChange,
     ready: () => loading,
     update: (profiles) => {
@@ -93,7 +97,7 @@ function createEngine(parts: Parts) {
     state: (leaf: Parameters<typeof judge>[0], at: number) =>
       judge(leaf, at, { views, lists, responders: inForce.responders }),
     status: () => readStatus(inForce, lists),
-    problems: () => findProblems({ ...inForce, sources: [...inForce.sources.values()], lists }),
+    faults: () => findFaults({ ...inForce, sources: [...inForce.sources.values()], lists }),
     onChange: (listener: () => void) => {
       listeners.add(listener)
     },

@@ -2,12 +2,14 @@
 import type { Config } from '../config.ts'
 import { isPredictable, makeKeyring, readDataKeys } from '../instroom/keys.ts'
 import type { Keyring } from '../instroom/keys.ts'
+import { messageReader } from '../instroom/message-steps.ts'
 import type { Log } from '../operations/log.ts'
 import { openPolicy } from '../policy/current.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import { formatProblem } from '../policy/problem.ts'
 import type { Problem } from '../policy/problem.ts'
+import { makeListCheck, problemsAt } from '../revocation/check-set.ts'
 import { openRevocation } from '../revocation/open.ts'
 import type { OpenRevocation } from '../revocation/open.ts'
 import { loadServerCertificate } from '../tls/server-certificate.ts'
@@ -75,6 +77,8 @@ async function readPolicy(
   const opened = await openPolicy({
     dir: options.config.policy,
     now: options.now,
+    readMessage: messageReader(undefined),
+    alsoCheck: makeListCheck(options.now),
     onChange: (set) => {
       hooks.onChange(set)
     },
@@ -84,10 +88,10 @@ async function readPolicy(
   })
   if ('problems' in opened) return { problems: opened.problems.map(formatProblem) }
   const revocation = await revocationOf(options, opened.policy)
-  const problems = revocation.problems()
+  const problems = problemsAt(opened.policy.current().lists, revocation.faults())
   if (problems.length === 0) return { policies: opened.policy, revocation }
   await Promise.all([revocation.close(), opened.policy.close()])
-  return { problems }
+  return { problems: problems.map(formatProblem) }
 }
 
 function readKeyring({ config, log }: StartOptions): { readonly keyring: Keyring } | Problems {

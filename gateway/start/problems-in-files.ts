@@ -1,8 +1,9 @@
 /** What is wrong in the files, told beside what is wrong in the environment: all problems of a start at once. */
 import { readSettings } from '../config.ts'
+import { messageReader } from '../instroom/message-steps.ts'
 import { loadPolicy } from '../policy/load.ts'
 import { formatProblem } from '../policy/problem.ts'
-import { checkRevocationFiles } from '../revocation/open.ts'
+import { checkLists } from '../revocation/check-set.ts'
 import { loadServerCertificate } from '../tls/server-certificate.ts'
 
 export interface FileCheck {
@@ -22,11 +23,13 @@ export async function problemsInFiles(check: FileCheck): Promise<readonly string
     { cert: tlsCert, key: tlsKey },
     { demo, uid, now },
   )
-  const loaded = await loadPolicy(policy, { now })
+  const loaded = await loadPolicy(policy, {
+    now,
+    readMessage: messageReader(undefined),
+    alsoCheck: (set) => checkLists(set, now),
+  })
   return [
     ...('problems' in certificate ? certificate.problems : []),
-    ...('problems' in loaded
-      ? loaded.problems.map(formatProblem)
-      : await checkRevocationFiles({ profiles: loaded.set.profiles, now })),
+    ...('problems' in loaded ? loaded.problems.map(formatProblem) : []),
   ]
 }

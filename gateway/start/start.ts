@@ -16,6 +16,7 @@ import { openStore } from '../store/open-store.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
+import { startAuditUpkeep } from './audit-upkeep.ts'
 import { startBeheer } from './beheer.ts'
 import type { RunningBeheer } from './beheer.ts'
 import { openIdentityKeys } from './identity-keys.ts'
@@ -26,6 +27,7 @@ import { metricsOf, operatorsView, startOperators } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import { openRegister } from './register.ts'
 import { startUpkeep } from './upkeep.ts'
 import { startZelftest } from './zelftest.ts'
 
@@ -69,7 +71,15 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
       for (const listener of running.listeners) listener.endRefused()
     },
   })
-  return run({ options, prepared, store, writerId, running, beheer })
+  const register = openRegister(options, store.register)
+  const audit = startAuditUpkeep({
+    ...options,
+    store,
+    writerId,
+    leads: options.crew?.leads !== false,
+    retentionYears: options.config.auditYears,
+  })
+  return run({ options, prepared, store, register, audit, writerId, running, beheer })
 }
 
 async function openTheStore(
@@ -89,6 +99,8 @@ interface Opened {
   readonly options: StartOptions
   readonly prepared: Prepared
   readonly store: OpenStore
+  readonly register: ReturnType<typeof openRegister>
+  readonly audit: ReturnType<typeof startAuditUpkeep>
   readonly writerId: string
   readonly running: Running
   readonly beheer: RunningBeheer
@@ -156,7 +168,7 @@ async function openOperators(
 }
 
 function assemble(
-  { options, prepared, store, writerId, running, beheer }: Opened,
+  { options, prepared, store, register, writerId, running, beheer }: Opened,
   { keys, metrics }: { readonly keys: IdentityKeys; readonly metrics: Metrics },
 ): Gateway {
   const { config, now, log } = options
@@ -171,7 +183,7 @@ function assemble(
     },
     policies: prepared.policies,
     revocation: prepared.revocation,
-    store,
+    store: { ...store, register },
     beheer: { store: store.beheer, refresh: beheer.refresh },
     seen: seenCertificates(store.beheer),
     keyring: prepared.keyring,
@@ -247,12 +259,15 @@ function handleOf(parts: {
   }
 }
 
-async function closeAll({ prepared, store, beheer }: Opened, gateway: Gateway): Promise<void> {
+async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
+  const { prepared, store, register, audit, beheer } = opened
   await beheer.stop()
   await prepared.policies.close()
   await prepared.revocation.close()
   for (const event of gateway.repeated.counted(true)) await store.audit.write(event)
   await gateway.upstreams.close(1_000)
+  await register.close()
+  await audit.stop()
   await store.close()
 }
 

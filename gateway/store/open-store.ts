@@ -78,8 +78,8 @@ function build(database: Database, options: StoreOptions): OpenStore {
   })
   const auditKeys = makeKeyStore(database, keyring, now, 'audit')
   const audit: AuditStore = {
-    write: async (event) => {
-      await queue.commit(record, event, (same) => same)
+    write: async (event, take) => {
+      await queue.commit(record, event, (same) => same, take)
     },
   }
   return {

@@ -5,7 +5,9 @@
  */
 import type { Knex } from 'knex'
 import type { Database } from './database.ts'
-import { allOf, firstOf, insertRows } from './rows.ts'
+import { compareVersions } from './register-differences.ts'
+import type { RegisterDifferences } from './register-differences.ts'
+import { allOf, firstOf, insertRows, textOf } from './rows.ts'
 import type { RegisterEntry } from './store.ts'
 
 const partSize = 5_000
@@ -14,8 +16,13 @@ const partSize = 5_000
 export interface RegisterImport {
   /** Writes entries; their codes occur once in the whole import. */
   add(entries: readonly RegisterEntry[]): Promise<void>
-  /** Puts it in the place of the old one. Throws when it is not whole; then the old one stays. */
-  finish(at: number): Promise<void>
+  /** How it differs from the register in force; at most `most` codes of each kind are named. */
+  compare(most: number): Promise<RegisterDifferences & { readonly from: string }>
+  /**
+   * Puts it in the place of the old one, together with what `also` does in the same transaction. Throws
+   * when it is not whole; then the old one stays.
+   */
+  finish(at: number, also?: (trx: Knex) => Promise<void>): Promise<void>
   /** Takes away what was written. */
   discard(): Promise<void>
 }
@@ -32,7 +39,12 @@ export function beginRegisterImport({ reader: db }: Database, version: string): 
         written += part.length
       }
     },
-    finish: async (at) => {
+    compare: async (most) => {
+      const row = await firstOf(db('register_version').where('id', 1).first())
+      const from = textOf(row, 'version') ?? ''
+      return { from, ...(await compareVersions(db, { from, to: version }, most)) }
+    },
+    finish: async (at, also) => {
       await db.transaction(async (trx) => {
         await trx('register_version')
           .where('id', 1)
@@ -43,6 +55,7 @@ export function beginRegisterImport({ reader: db }: Database, version: string): 
         )
         if (Number(row?.['count']) !== written)
           throw new Error('another import of the register finished at the same time')
+        await also?.(trx)
       })
       for (const old of await versionsBut(db, version)) await remove(db, old)
     },

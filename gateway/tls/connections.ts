@@ -141,7 +141,7 @@ function secured(state: State, socket: TLSSocket): void {
     socket,
     running: new Set(),
     firstRequest: setTimeout(() => {
-      end(state, connection, 'geen-verzoek')
+      endUnasked(state, connection)
     }, options.headerMs),
     ending: false,
   }
@@ -179,6 +179,18 @@ function end(state: State, { socket }: Connection, reason: ClosedBecause): void 
   if (socket.destroyed) return
   state.options.onClosed?.(reason)
   socket.destroy()
+}
+
+/** No request came in time; whoever began one is told so (RFC 9110 15.5.9), as Node does on later ones. */
+function endUnasked(state: State, connection: Connection): void {
+  const { socket } = connection
+  if (socket.bytesRead === 0 || socket.destroyed) {
+    end(state, connection, 'geen-verzoek')
+    return
+  }
+  state.options.onClosed?.('geen-verzoek')
+  socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  socket.destroySoon()
 }
 
 function closeWhere(state: State, fails: (peer: Peer | undefined) => boolean): number {

@@ -20,6 +20,9 @@ export interface KeysOptions {
 /** Twice what a service may keep the public keys for (`max-age=300`). */
 const overlapMs = 10 * 60_000
 
+/** How long tokens of a replaced key may still be about: gateways look every half minute, tokens last one. */
+const settleMs = 5 * 60_000
+
 async function make(): Promise<NewKey> {
   const key = await newIdentityKey()
   return { kid: key.kid, secret: exportIdentityKey(key) }
@@ -28,7 +31,7 @@ async function make(): Promise<NewKey> {
 /** Shows the keys. */
 export const keysList = (options: KeysOptions, streams: Streams): Promise<number> =>
   withKeys(options, streams, async (keys) => {
-    tell(streams, await keys.list(make))
+    tell(streams, await keys.list(make), options.now())
     return 0
   })
 
@@ -37,7 +40,7 @@ export const keysRotate = (options: KeysOptions, streams: Streams): Promise<numb
   withKeys(options, streams, async (keys) => {
     const { now } = options
     await keys.list(make)
-    tell(streams, await keys.rotate(make, now() + overlapMs))
+    tell(streams, await keys.rotate(make, now() + overlapMs), now())
     return 0
   })
 
@@ -47,16 +50,25 @@ export const keysRetire = (
   streams: Streams,
 ): Promise<number> =>
   withKeys(options, streams, async (keys) => {
-    const found = (await keys.list(make)).find((key) => key.kid === kid)
-    if (found === undefined || found.active) {
-      const why = found === undefined ? 'bestaat niet' : 'is in gebruik en kan nog niet weg'
+    const why = whyNot(await keys.list(make), kid, options.now())
+    if (why !== undefined) {
       streams.stderr.write(`de sleutel ${kid} ${why}\n`)
       return 1
     }
     await keys.retire(kid)
-    tell(streams, await keys.list(make))
+    tell(streams, await keys.list(make), options.now())
     return 0
   })
+
+function whyNot(keys: readonly StoredKey[], kid: string, now: number): string | undefined {
+  const found = keys.find((key) => key.kid === kid)
+  if (found === undefined) return 'bestaat niet'
+  if (found.active) return 'is in gebruik en kan nog niet weg'
+  const inUseSince = keys.find(({ active }) => active)?.activeFrom ?? now
+  return now - inUseSince < settleMs && found.activeFrom <= now
+    ? 'is net vervangen; wacht vijf minuten'
+    : undefined
+}
 
 async function withKeys(
   { env, now }: KeysOptions,
@@ -88,9 +100,12 @@ function readKeys(
 
 const moment = (at: number): string => new Date(at).toISOString()
 
-function tell({ stdout }: Streams, keys: readonly StoredKey[]): void {
-  for (const { kid, createdAt, activeFrom, active } of keys) {
-    const use = active ? 'in gebruik' : `gebruikt vanaf ${moment(activeFrom)}`
-    stdout.write(`${kid}  gemaakt ${moment(createdAt)}  ${use}\n`)
-  }
+function tell({ stdout }: Streams, keys: readonly StoredKey[], now: number): void {
+  for (const key of keys)
+    stdout.write(`${key.kid}  gemaakt ${moment(key.createdAt)}  ${useOf(key, now)}\n`)
+}
+
+function useOf({ active, activeFrom }: StoredKey, now: number): string {
+  if (active) return 'in gebruik'
+  return activeFrom > now ? `in gebruik vanaf ${moment(activeFrom)}` : 'vervangen; kan weg'
 }

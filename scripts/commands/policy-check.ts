@@ -2,9 +2,9 @@
 import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
-import { checkRevocationFiles } from '../../gateway/revocation/open.ts'
-import { loadPolicy } from '../../gateway/policy/load.ts'
-import { loadOrTell, messageReader, withRegister } from './policy-set.ts'
+import { messageReader } from '../../gateway/instroom/message-steps.ts'
+import { checkLists } from '../../gateway/revocation/check-set.ts'
+import { loadOrTell, withRegister } from './policy-set.ts'
 import type { Streams } from './with-database.ts'
 
 export interface CheckOptions {
@@ -17,22 +17,15 @@ export interface CheckOptions {
 /** Gives the exit code: 0 with a summary, 1 with every problem. */
 export async function policyCheck(options: CheckOptions, streams: Streams): Promise<number> {
   const { dir, now } = options
-  const result = await checkPolicy(dir, { now })
-  const loaded = result.goed ? await loadPolicy(dir, { now }) : undefined
-  const lists =
-    loaded !== undefined && 'set' in loaded
-      ? await checkRevocationFiles({ profiles: loaded.set.profiles, now })
-      : []
-  const goed = result.goed && lists.length === 0
-  if (options.json === true)
-    streams.stdout.write(`${JSON.stringify({ ...result, goed, lijsten: lists })}\n`)
+  const result = await checkPolicy(dir, {
+    now,
+    readMessage: messageReader(undefined),
+    alsoCheck: (set) => checkLists(set, now),
+  })
+  if (options.json === true) streams.stdout.write(`${JSON.stringify(result)}\n`)
   else if (options.sarif === true) streams.stdout.write(`${JSON.stringify(checkSarif(result))}\n`)
-  else {
-    const into = goed ? streams.stdout : streams.stderr
-    for (const problem of lists) into.write(`${problem}\n`)
-    into.write(`${checkText(result)}\n`)
-  }
-  return goed ? 0 : 1
+  else (result.goed ? streams.stdout : streams.stderr).write(`${checkText(result)}\n`)
+  return result.goed ? 0 : 1
 }
 
 export interface TestOptions {

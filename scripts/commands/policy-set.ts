@@ -2,12 +2,11 @@
 import type { RegisterStore } from '../../gateway/store/store.ts'
 import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import { makeRegisterStore } from '../../gateway/store/register-store.ts'
-import { messageSteps } from '../../gateway/instroom/message-steps.ts'
+import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
-import type { MessageReader } from '../../gateway/policy/test-cases.ts'
 import type { Streams } from './with-database.ts'
 
 /** Loads a folder; on problems tells them on stderr and gives undefined. */
@@ -16,7 +15,7 @@ export async function loadOrTell(
   { stderr }: Streams,
   now: () => number,
 ): Promise<PolicySet | undefined> {
-  const loaded = await loadPolicy(dir, { now })
+  const loaded = await loadPolicy(dir, { now, readMessage: messageReader(undefined) })
   if ('set' in loaded) return loaded.set
   for (const problem of loaded.problems) stderr.write(`${formatProblem(problem)}\n`)
   return undefined
@@ -37,10 +36,3 @@ export async function withRegister<T>(
     await database.close()
   }
 }
-
-/** Reads the messages of cases as the listener does. */
-export const messageReader =
-  (register: RegisterLookup | undefined): MessageReader =>
-  async ({ bericht, dienst, agbCode, at }) =>
-    (await messageSteps(Buffer.from(JSON.stringify(bericht)), { dienst, agbCode, at, register })) ??
-    {}

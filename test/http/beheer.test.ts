@@ -693,6 +693,35 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
     expect(shownText(await getPage(gateway, 'contactpersoon', older))).toContain('Ronde 0 ')
   }, 60_000)
 
+  test('of a certificate that is used again and again, one use a minute is noted', async () => {
+    const reader = openDatabase(database)
+    const noted = async () => {
+      const rows = await allOf(
+        reader.reader('certificaat_gezien').where('gebruikersnummer', '900000123'),
+      )
+      return rows.map((row) => Number(row['last_used_at']))
+    }
+    try {
+      expect(await noted()).toEqual([])
+      const from = Date.now()
+      await look(gateway, 'uzi-zorgverlener')
+      await within(async () => (await noted()).length === 1)
+      const [first = 0] = await noted()
+      expect(first).toBeGreaterThanOrEqual(from)
+      for (let n = 0; n < 5; n++) await look(gateway, 'uzi-zorgverlener')
+      expect(await noted()).toEqual([first])
+      // Refused by its certificate, or of a practice that is not connected: not noted.
+      await look(gateway, 'sl109-geblokkeerd')
+      await look(gateway, 'sl201-niet-aangesloten')
+      const all = await allOf(reader.reader('certificaat_gezien'))
+      const numbers = all.map((row) => row['gebruikersnummer'])
+      expect(numbers).not.toContain('10000009')
+      expect(numbers).not.toContain('10000021')
+    } finally {
+      await reader.close()
+    }
+  })
+
   test('the list tells when a certificate was last used and how long it is good', async () => {
     const list = await getPage(gateway, 'contactpersoon', beheer)
     const rows = list.text.split('<tr').map((text) => shownText({ text: `<tr${text}` }))

@@ -68,6 +68,15 @@ eachDatabase('the life of an instroom on %s', (engine) => {
     expect([second.status, second.json]).toEqual([200, first.json])
   })
 
+  test.each(['GET', 'DELETE', 'POST'])(
+    '%s at a dienst that does not exist is SL512',
+    async (method) => {
+      const path = `/v1/instroom/bestaat-niet${method === 'POST' ? '' : '/x'}`
+      const answer = await ask(gateway, { listener: 'instroom', client: 'systeem', method, path })
+      expect([answer.status, answer.json['code']]).toEqual([404, 'SL512'])
+    },
+  )
+
   test('twenty posts of one referentie at once make one instroom', async () => {
     const message = fresh()
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(gateway, message)))

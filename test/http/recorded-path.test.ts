@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readTarget } from '../../gateway/forward/path.ts'
-import { recordedPath } from '../../gateway/http/recorded-path.ts'
+import { recordedPath, withoutBsn } from '../../gateway/http/recorded-path.ts'
 import { makeKeyring, pseudonymOf } from '../../gateway/instroom/keys.ts'
 
 const keyring = makeKeyring([Buffer.from('0123456789abcdef0123456789abcdef')])
@@ -29,4 +29,8 @@ test.each([
   ['an encoded letter', '/dienst/%C3%A9'],
 ])('other paths are recorded as they came: %s', (_, path) => {
   expect(recorded(`${path}?x=999990019`)).toEqual({ soort: 'pad', id: path })
+})
+
+test('a BSN in the name of a software package is left out', () => {
+  expect(withoutBsn('Demo HIS 999990019 4.2')).toBe('Demo HIS [9 cijfers] 4.2')
 })

@@ -12,34 +12,32 @@ describe('the place of an item in a list, read again', () => {
   const place = async (text: string | Buffer, index: number) =>
     placeInList(await fileOf(text), { index, path: ['agbCode'], breathe })
 
-  test.each<[string, string | Buffer, number, number, number]>([
-    ['the quick way', '- agbCode: a\n- naam: x\n  agbCode: b\n', 1, 3, 12],
+  test.each<[string, string | Buffer, number, readonly [number, number]]>([
+    ['the quick way', '- agbCode: a\n- naam: x\n  agbCode: b\n', 1, [3, 12]],
     [
       'by the library, where the quick reader stops',
       '- &x { agbCode: a }\n- { agbCode: b }\n',
       1,
-      2,
-      14,
+      [2, 14],
     ],
     [
       'by the library, where the quick reader stops half-way',
       '- { agbCode: a }\n- { agbCode: &x b }\n',
       1,
-      2,
-      17,
+      [2, 17],
     ],
-    ['of a list that ends before it', '- { agbCode: a }\n', 4, 1, 1],
-    ['of a text that is none any more', '- { agbCode: a }\n- {', 1, 1, 1],
-    ['of bytes that are none any more', Buffer.of(0xff), 0, 1, 1],
-  ])('%s', async (_, text, index, line, column) => {
+    ['of a list that ends before it', '- { agbCode: a }\n', 4, [1, 1]],
+    ['of a text that is none any more', '- { agbCode: a }\n- {', 1, [1, 1]],
+    ['of bytes that are none any more', Buffer.of(0xff), 0, [1, 1]],
+  ])('%s', async (_, text, index, [line, column]) => {
     expect(await place(text, index)).toEqual({ line, column })
   })
 })
 
 test('an item that the library does not read is told at its own place', () => {
-  const { at, written } = itemPlace('- {', 3, positions('ab\n- {'))
-  expect(at(['x'], true)).toEqual({ line: 2, column: 1 })
-  expect(written(['x'])).toBe('')
+  const place = itemPlace('- {', 3, positions('ab\n- {'))
+  expect(place.at(['x'], true)).toEqual({ line: 2, column: 1 })
+  expect(place.written(['x'])).toBe('')
 })
 
 test('a fault in the program is not taken for one in the file', async () => {

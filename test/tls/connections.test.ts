@@ -52,6 +52,20 @@ test('slow headers get 408 and the end, whatever is trickled', async () => {
   expect(answer === '' || answer.startsWith('HTTP/1.1 408')).toBe(true)
 })
 
+test.each(versions)(
+  'a first request over %s that does not come whole gets 408',
+  async (version) => {
+    const { port, events } = await start({ headerMs: 300, requestMs: 30_000 })
+    const socket = await open(clientOptions(port, indiener, version))
+    let answer = ''
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+    socket.write('GET / HTTP/1.1\r\nHost: local')
+    expect(await closed(socket)).toBeLessThan(1500)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+    expect(events).toEqual([`handshake geslaagd ${version}`, 'closed geen-verzoek'])
+  },
+)
+
 test('a slow body is ended at the request limit', async () => {
   const { port } = await start({
     headerMs: 300,

@@ -1,0 +1,58 @@
+/** Whether a policy set that is to come into force has the revocation lists it names, told at their places. */
+import type { ListPlace, PolicySet } from '../policy/policy-set.ts'
+import type { Problem } from '../policy/problem.ts'
+import { markOf } from '../policy/watch.ts'
+import { openRevocation } from './open.ts'
+import type { RevocationFault } from './problems.ts'
+
+type Checked = Pick<PolicySet, 'profiles' | 'lists' | 'trust'>
+
+/** Reads the list files of a set once: what a `hard` profile names and is not there, or is no good. */
+export async function checkLists(set: Checked, now: () => number): Promise<readonly Problem[]> {
+  const { profiles, lists } = set
+  const revocation = openRevocation({ profiles, now, cacheDir: undefined, online: false })
+  try {
+    await revocation.ready()
+    return problemsAt(lists, revocation.faults())
+  } finally {
+    await revocation.close()
+  }
+}
+
+/** Faults as problems at the place in the policy that names the list, or else at its profile. */
+export function problemsAt(
+  lists: readonly ListPlace[],
+  faults: readonly RevocationFault[],
+): readonly Problem[] {
+  return lists.flatMap(({ profiel, bron, file, line, column }) =>
+    faults
+      .filter((fault) => fault.profiel === profiel && fault.bron === bron)
+      .map(({ wat, reden }) => ({
+        file,
+        line,
+        column,
+        melding: `${wat}: ${reden} (profiel ${profiel}, intrekking hard)`,
+      })),
+  )
+}
+
+/** The same check, which reads nothing when neither the lists nor who signs them changed since it passed. */
+export function makeListCheck(now: () => number): (set: Checked) => Promise<readonly Problem[]> {
+  let passed = ''
+  return async (set) => {
+    const key = await keyOf(set)
+    if (key === passed) return []
+    const problems = await checkLists(set, now)
+    if (problems.length === 0) passed = key
+    return problems
+  }
+}
+
+async function keyOf({ profiles, lists, trust }: Checked): Promise<string> {
+  const files = lists.flatMap(({ bron }) => bron ?? [])
+  return JSON.stringify([
+    profiles.map(({ naam, intrekking, crl, ocsp }) => [naam, intrekking, crl, ocsp]),
+    trust.issuers.map(({ fingerprint }) => fingerprint),
+    await Promise.all(files.map(async (file) => [file, await markOf(file)])),
+  ])
+}

@@ -1,0 +1,26 @@
+/** Where AGB-codes are looked up: in the imported register, or at Vektis when the environment says so. */
+import { makeVektisRegister } from '../register/vektis.ts'
+import type { RegisterStore } from '../store/store.ts'
+import type { StartOptions } from './prepare.ts'
+
+interface OpenRegister extends RegisterStore {
+  close(): Promise<void>
+}
+
+export function openRegister(
+  { config, now, log }: Pick<StartOptions, 'config' | 'now' | 'log'>,
+  imported: RegisterStore,
+): OpenRegister {
+  const { agbApiUrl, agbApiToken } = config
+  if (agbApiUrl === undefined || agbApiToken === undefined)
+    return { find: (agbCode) => imported.find(agbCode), close: () => Promise.resolve() }
+  return makeVektisRegister({
+    url: agbApiUrl,
+    token: agbApiToken,
+    now,
+    onFailure: (fout, leeftijdMs) => {
+      if (leeftijdMs === undefined) log.error({ fout }, 'the AGB API could not be asked')
+      else log.warn({ fout, leeftijdMs }, 'the AGB API could not be asked; an older answer is used')
+    },
+  })
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Engine } from '../../gateway/store/database.ts'
+import { openDatabase } from '../../gateway/store/database.ts'
+import { useDatabases } from '../support/databases.ts'
+import { startReplica } from '../support/replica.ts'
+import { ask, instroom, post, startTestGateway } from '../support/running.ts'
+import type { Answered, TestGateway } from '../support/running.ts'
+
+const limit = 5
+
+const policy = {
+  'diensten/machtigingenportaal.yaml': (text: string) =>
+    text.replace('aantal: 600', `aantal: ${limit}`),
+}
+
+const count = (answers: readonly Answered[], status: number): number =>
+  answers.filter((answer) => answer.status === status).length
+
+const codeOf = ({ json }: Answered): unknown => json['code']
+
+const outcomeOf = ({ json }: Answered, stap: string): unknown =>
+  (json['controles'] as { stap: string; uitkomst: string }[]).find((one) => one.stap === stap)
+    ?.uitkomst
+
+const postMany = (gateway: TestGateway, many: number, from = ''): Promise<readonly Answered[]> =>
+  Promise.all(Array.from({ length: many }, (_, nr) => post(gateway, instroom(`Q${from}-${nr}`))))
+
+describe('one gateway', () => {
+  let gateway: TestGateway
+  let later = 0
+
+  beforeEach(async () => {
+    later = 0
+    gateway = await startTestGateway({ policy, now: () => Date.now() + later })
+  })
+  afterEach(() => gateway.stop())
+
+  test('allows as many as the quota and tells when there is room again', async () => {
+    for (let nr = 0; nr < limit; nr++)
+      expect((await post(gateway, instroom(`SEQ-${nr}`))).status).toBe(201)
+    const refused = await post(gateway, instroom('SEQ-over'))
+    expect([refused.status, codeOf(refused)]).toEqual([429, 'SL208'])
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+    expect(outcomeOf(refused, 'autorisatie')).toBe('geslaagd')
+    expect(outcomeOf(refused, 'quotum')).toBe('mislukt')
+    expect(outcomeOf(refused, 'bericht-json')).toBe('niet-uitgevoerd')
+    later = 60_000
+    expect((await post(gateway, instroom('SEQ-over'))).status).toBe(201)
+  })
+
+  test('lets exactly the quota through of requests that come at once, and keeps no more', async () => {
+    const answers = await postMany(gateway, 30)
+    expect([count(answers, 201), count(answers, 429)]).toEqual([limit, 30 - limit])
+    const over = answers.filter(({ status }) => status === 429)
+    expect(new Set(over.map((answer) => outcomeOf(answer, 'quotum')))).toEqual(new Set(['mislukt']))
+    for (const answer of over) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    expect(await stored(gateway)).toHaveLength(limit)
+  })
+
+  test('records each refusal in the audit', async () => {
+    await postMany(gateway, 8)
+    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
+    const rows = (await database.reader('audit').select('line')) as { line: string }[]
+    await database.close()
+    const codes = rows.map(({ line }) => (JSON.parse(line) as { code: string | null }).code)
+    expect(codes.filter((code) => code === null)).toHaveLength(limit)
+    expect(codes.filter((code) => code === 'SL208')).toHaveLength(3)
+  })
+
+  test('counts a message that is refused, and judges the quota before a message', async () => {
+    for (let nr = 0; nr < limit; nr++) expect((await post(gateway, '{')).status).toBe(400)
+    expect(codeOf(await post(gateway, '{'))).toBe('SL208')
+    expect(codeOf(await post(gateway, instroom('GOOD')))).toBe('SL208')
+  })
+
+  test('still knows after a restart what was used', async () => {
+    await postMany(gateway, limit)
+    await gateway.restart()
+    expect(codeOf(await post(gateway, instroom('AFTER')))).toBe('SL208')
+  })
+
+  test('counts reading a status as well', async () => {
+    const [first] = await postMany(gateway, limit)
+    const path = String(first?.headers['location'])
+    const answer = await ask(gateway, { listener: 'instroom', client: 'systeem', path })
+    expect(codeOf(answer)).toBe('SL208')
+  })
+})
+
+describe.each<Engine>(['sqlite', 'postgres'])('two gateways on one %s database', (engine) => {
+  const newDatabase = useDatabases(engine)
+  let gateways: readonly TestGateway[] = []
+
+  beforeEach(async () => {
+    const first = await startTestGateway({ policy, database: await newDatabase() })
+    gateways = [await startReplica(first), first]
+  })
+  afterEach(async () => {
+    for (const gateway of gateways) await gateway.stop()
+  })
+
+  test('lets exactly the quota through of requests spread over both', async () => {
+    const answers = await Promise.all(
+      gateways.map((gateway, nr) => postMany(gateway, 20, String(nr))),
+    )
+    expect(count(answers.flat(), 201)).toBe(limit)
+    expect(count(answers.flat(), 429)).toBe(40 - limit)
+  })
+
+  test('lets one have the whole quota when the other is idle, and then neither', async () => {
+    const [first, second] = gateways as [TestGateway, TestGateway]
+    expect(count(await postMany(first, limit), 201)).toBe(limit)
+    expect(codeOf(await post(second, instroom('OTHER')))).toBe('SL208')
+    // What was found out there is known from then on.
+    expect(codeOf(await post(second, '{'))).toBe('SL208')
+  })
+})
+
+async function stored(gateway: TestGateway): Promise<readonly unknown[]> {
+  const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
+  const rows = (await database.reader('instroom').select('id')) as unknown[]
+  await database.close()
+  return rows
+}
