@@ -3,6 +3,7 @@
  * with a text without repeating it.
  */
 import { isIP } from 'node:net'
+import { parseCidr } from './policy/address-range.ts'
 
 /** What a parser found: a value, or what is wrong in Dutch, without the value itself. */
 export type Parsed<T> = { readonly value: T } | { readonly wrong: string }
@@ -100,17 +101,10 @@ export const dataKeys = (found: string): Parsed<string> => {
     : wrong('noemt een sleutel dubbel')
 }
 
-const isRange = (range: string): boolean => {
-  const [address = '', length, ...rest] = range.split('/')
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-  if (bits < 0 || rest.length > 0) return false
-  return length === undefined || (/^[0-9]{1,3}$/.test(length) && Number(length) <= bits)
-}
-
 export const ranges = (found: string): Parsed<readonly string[]> => {
   if (found === '') return value(Object.freeze([]))
   const list = found.split(',').map((range) => range.trim())
-  return list.every(isRange)
+  return list.every((range) => parseCidr(range) !== undefined)
     ? value(Object.freeze(list))
     : wrong('is geen lijst van IP-adressen of netwerken, zoals 10.0.0.4,192.0.2.0/24')
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuditObject, Gebeurtenis } from '../audit/event.ts'
 import { readTarget } from '../forward/path.ts'
 import type { Target } from '../forward/path.ts'
+import { clientAddress } from '../tls/client-address.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { Peer } from '../tls/peer.ts'
 import type { Take } from '../store/quota.ts'
@@ -56,7 +57,7 @@ export function beginExchange(
     id: gateway.newId(),
     at: gateway.now(),
     peer: peerOf(request.socket),
-    address: (request.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, ''),
+    address: clientAddress(request.socket),
     target: target === 'SL515' ? undefined : target,
     trail: {
       gebeurtenis: 'verzoek',

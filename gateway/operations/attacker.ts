@@ -1,6 +1,7 @@
 /** The zelftest's client: what an attacker can send to a listener, and what came back, as short text. */
 import { connect as connectPlain, isIP } from 'node:net'
 import { connect } from 'node:tls'
+import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 
 /** A listener of our own. */
@@ -15,6 +16,8 @@ export interface Target {
   readonly naam: string
   /** SHA-256 of the server certificate that should be served, lower-case hex. */
   readonly fingerprint: string
+  /** What every connection begins with, where we count as a load balancer: its header. */
+  readonly prelude?: Buffer | undefined
 }
 
 /** What an attack sends besides an ordinary request. */
@@ -41,8 +44,7 @@ export async function attempt(target: Target, attack: Attack = {}): Promise<stri
 export function open(target: Target, tls: ConnectionOptions = {}): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({
-      host: reachable(target.host),
-      port: target.port,
+      socket: connectTo(target).on('error', reject),
       ...(isIP(target.naam) === 0 ? { servername: target.naam } : {}),
       // The zelftest asks whether the gateway refuses; that it is ours is a check of its own.
       rejectUnauthorized: false,
@@ -54,6 +56,13 @@ export function open(target: Target, tls: ConnectionOptions = {}): Promise<TLSSo
     })
     socket.once('error', reject)
   })
+}
+
+/** A plain connection that has said what comes before TLS. */
+function connectTo({ host, port, prelude }: Target): Socket {
+  const socket = connectPlain(port, reachable(host))
+  if (prelude !== undefined) socket.write(prelude)
+  return socket
 }
 
 /** The request as text; the connection ends with its answer. */
@@ -98,7 +107,7 @@ export function outcome(answer: string): string {
 export function attemptPlain(target: Target): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
-    const socket = connectPlain(target.port, reachable(target.host))
+    const socket = connectTo(target)
     socket.setTimeout(patienceMs, () => socket.destroy())
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
     // Refused as it should be; what counts is what came back before.

@@ -224,7 +224,7 @@ async function tighten({ options, state }: Keeper): Promise<void> {
   const blokkades = mergeBlokkades(set.policy.blokkades, alone.blokkades)
   enforce(
     { options, state },
-    { ...set, files, version, policy: { ...set.policy, version, blokkades } },
+    { ...set, files, version, over: set.version, policy: { ...set.policy, version, blokkades } },
   )
 }
 

@@ -82,6 +82,8 @@ export interface PolicySet {
   /** SHA-256 (hex) of each file, by its path from the policy folder; CA files included, CRLs not. */
   readonly files: ReadonlyMap<string, string>
   readonly beleid: Beleid
+  /** The version whose blocks stay in force besides those of the files; undefined: a whole set. */
+  readonly over: string | undefined
   /** Every profile, and every list that it names. */
   readonly lists: readonly ListPlace[]
 }

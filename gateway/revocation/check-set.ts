@@ -24,17 +24,15 @@ export function problemsAt(
   lists: readonly ListPlace[],
   faults: readonly RevocationFault[],
 ): readonly Problem[] {
-  return lists.flatMap(({ profiel, bron, file, line, column }) =>
-    faults
-      .filter((fault) => fault.profiel === profiel && fault.bron === bron)
-      .map(({ wat, reden }) => ({
-        file,
-        line,
-        column,
-        melding: `${wat}: ${reden} (profiel ${profiel}, intrekking hard)`,
-      })),
-  )
+  return faults.map(({ profiel, bron, wat, reden }) => {
+    const place = lists.find((list) => list.profiel === profiel && list.bron === bron)
+    const { file, line, column } = place ?? unknownPlace
+    return { file, line, column, melding: `${wat}: ${reden} (profiel ${profiel}, intrekking hard)` }
+  })
 }
+
+/** A fault is never lost for want of a place. */
+const unknownPlace = { file: 'certificaten.yaml', line: 1, column: 1 }
 
 /** The same check, which reads nothing when neither the lists nor who signs them changed since it passed. */
 export function makeListCheck(now: () => number): (set: Checked) => Promise<readonly Problem[]> {

@@ -16,6 +16,7 @@ import type { ServedNames } from '../tls/host.ts'
 import { listenerOptions, secureContextOptions } from '../tls/options.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
+import { behindBalancers } from './balancers.ts'
 
 /** A listener that runs. */
 export interface RunningListener {
@@ -45,7 +46,7 @@ export async function startListener(
   const { gateway, config } = parts
   const trust = (): readonly string[] => gateway.policies.current().trust.caFor(kindOf[name])
   const server = createServer(listenerOptions(parts.certificate(), trust(), config))
-  const connections = trackConnections(server, {
+  const tracked = trackConnections(server, {
     ...config,
     onHandshake: (result, detail) => {
       gateway.metrics.handshake(name, result, detail)
@@ -59,6 +60,12 @@ export async function startListener(
   })
   server.on('secureConnection', (socket) => {
     countCertificate(gateway, name, socket)
+  })
+  const connections = behindBalancers(server, tracked, {
+    ...config,
+    onRefused: () => {
+      gateway.metrics.connectionRefused(name, 'proxy-protocol')
+    },
   })
   let running = 0
   const handle = listenerHandler(gateway, name, servedBy(parts, name))

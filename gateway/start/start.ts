@@ -3,6 +3,7 @@
  * once.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { Config } from '../config.ts'
 import { createIdentityTokens } from '../forward/identity-token.ts'
 import { drawHex } from '../forward/trace.ts'
@@ -25,6 +26,8 @@ import { startListener } from './listeners.ts'
 import type { RunningListener } from './listeners.ts'
 import { metricsOf, operatorsView, startOperators } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
+import { startPolicyHistory } from './policy-history.ts'
+import type { RunningHistory } from './policy-history.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
 import { openRegister } from './register.ts'
@@ -79,7 +82,16 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
     leads: options.crew?.leads !== false,
     retentionYears: options.config.auditYears,
   })
-  return run({ options, prepared, store, register, audit, writerId, running, beheer })
+  const history = startPolicyHistory({
+    ...options,
+    dir: options.config.policy,
+    store,
+    writerId,
+    host: hostname(),
+    pid: process.pid,
+    newId: randomUUID,
+  })
+  return run({ options, prepared, store, register, audit, history, writerId, running, beheer })
 }
 
 async function openTheStore(
@@ -101,6 +113,7 @@ interface Opened {
   readonly store: OpenStore
   readonly register: ReturnType<typeof openRegister>
   readonly audit: ReturnType<typeof startAuditUpkeep>
+  readonly history: RunningHistory
   readonly writerId: string
   readonly running: Running
   readonly beheer: RunningBeheer
@@ -126,7 +139,7 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
     await closeAll(opened, gateway)
     return { problems: [addressProblem(error)] }
   }
-  const upkeep = startUpkeep({ gateway, prepared, running, keys, log })
+  const upkeep = startUpkeep({ ...opened, gateway, keys, log })
   const tests = options.crew?.leads !== false
   const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
   const view = operatorsView({ ...opened, gateway, metrics })
@@ -260,13 +273,14 @@ function handleOf(parts: {
 }
 
 async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
-  const { prepared, store, register, audit, beheer } = opened
+  const { prepared, store, register, audit, history, beheer } = opened
   await beheer.stop()
   await prepared.policies.close()
   await prepared.revocation.close()
   for (const event of gateway.repeated.counted(true)) await store.audit.write(event)
   await gateway.upstreams.close(1_000)
   await register.close()
+  await history.stop()
   await audit.stop()
   await store.close()
 }

@@ -4,6 +4,7 @@ import type { Log } from '../operations/log.ts'
 import { formatProblem } from '../policy/problem.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { Running } from './operators.ts'
+import type { RunningHistory } from './policy-history.ts'
 import type { Prepared } from './prepare.ts'
 
 interface UpkeepParts {
@@ -11,6 +12,7 @@ interface UpkeepParts {
   readonly prepared: Prepared
   readonly running: Running
   readonly keys: IdentityKeys
+  readonly history: RunningHistory
   readonly log: Log
 }
 
@@ -20,11 +22,13 @@ const sweepMs = 30_000
 const expiryMs = 500
 
 export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
-  const { gateway, prepared, log } = parts
+  const { gateway, prepared, history, log } = parts
   prepared.hooks.onChange = () => {
     takePolicy(parts)
   }
+  history.note(prepared.policies.current())
   prepared.hooks.onRefused = (problems) => {
+    history.refused(problems, prepared.policies.current())
     gateway.metrics.policyReload('geweigerd')
     log.error(
       { problemen: problems.map(formatProblem) },
@@ -66,6 +70,7 @@ function takePolicy(parts: UpkeepParts): void {
     log.error({ fout }, 'changes of Gebruikersbeheer could not be put over the new policy')
   })
   gateway.upstreams.keepOnly(set.policy.diensten.values())
+  parts.history.note(set)
   gateway.metrics.policyReload('geladen')
   log.info({ beleid: set.version }, 'policy in force')
   endRefused(parts)

@@ -5,6 +5,7 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { runSelftest } from '../operations/selftest.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
+import { preludeTo } from './balancers.ts'
 import type { Running } from './operators.ts'
 
 const everyMs = 10 * 60_000
@@ -42,12 +43,16 @@ export async function startZelftest(parts: ZelftestParts): Promise<Zelftest> {
   }
 }
 
+const ownHost = ({ host }: Config): string =>
+  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+
 async function testOnce({ gateway, config, running, log }: ZelftestParts): Promise<SelftestResult> {
   const result = await runSelftest({
     targets: () =>
       running.listeners.map((listener) => ({
         luisteraar: listener.name,
-        host: config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '::1' : config.host,
+        host: ownHost(config),
+        prelude: preludeTo(ownHost(config), config),
         port: listener.port(),
         naam: running.certificate?.current().names[0] ?? 'localhost',
         pad: listener.name === 'instroom' ? '/v1/mijn-certificaat' : '/',

@@ -17,6 +17,8 @@ import type { KeyStore } from './key-store.ts'
 import { migrate } from './migrate.ts'
 import { pruneAudit } from './prune.ts'
 import type { Pruned } from './prune.ts'
+import { makePolicyStore } from './policy-store.ts'
+import type { PolicyStore } from './policy-store.ts'
 import { answering } from './reading.ts'
 import { makeRegisterStore } from './register-store.ts'
 import type { AuditStore, Store } from './store.ts'
@@ -38,6 +40,7 @@ export interface StoreOptions {
 export interface OpenStore extends Store {
   readonly keys: KeyStore
   readonly beheer: BeheerStore
+  readonly policies: PolicyStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
   readonly checkpoints: Checkpoints & {
@@ -89,6 +92,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
     prune: (before) =>
       pruneAudit({ database, keys: auditKeys, now, audit, newId: randomUUID }, before),
     beheer: makeBeheerStore(database, queue),
+    policies: makePolicyStore(database, queue),
     instromen: makeInstroomStore(database, queue),
     register: makeRegisterStore(database, now),
     audit,

@@ -19,12 +19,17 @@ export interface RegisterImport {
   /** How it differs from the register in force; at most `most` codes of each kind are named. */
   compare(most: number): Promise<RegisterDifferences & { readonly from: string }>
   /**
-   * Puts it in the place of the old one, together with what `also` does in the same transaction. Throws
-   * when it is not whole; then the old one stays.
+   * Puts it in the place of the old one: of `from` only, when that is given, and together with what `also`
+   * does in the same transaction. Throws when it is not whole; then the old one stays.
    */
-  finish(at: number, also?: (trx: Knex) => Promise<void>): Promise<void>
-  /** Takes away what was written. */
+  finish(at: number, options?: FinishOptions): Promise<void>
+  /** Takes away what was written, unless it is in force. */
   discard(): Promise<void>
+}
+
+export interface FinishOptions {
+  readonly from?: string
+  readonly also?: (trx: Knex) => Promise<void>
 }
 
 /** Begins an import under `version`, which no other import has had. */
@@ -40,27 +45,36 @@ export function beginRegisterImport({ reader: db }: Database, version: string): 
       }
     },
     compare: async (most) => {
-      const row = await firstOf(db('register_version').where('id', 1).first())
-      const from = textOf(row, 'version') ?? ''
+      const from = await inForce(db)
       return { from, ...(await compareVersions(db, { from, to: version }, most)) }
     },
-    finish: async (at, also) => {
+    finish: async (at, { from, also } = {}) => {
       await db.transaction(async (trx) => {
-        await trx('register_version')
-          .where('id', 1)
+        const replaced = await trx('register_version')
+          .where({ id: 1, ...(from !== undefined && { version: from }) })
           .update({ version, entries: written, imported_at: at })
         // Another import that finished meanwhile has taken these rows for old ones.
         const row = await firstOf(
           trx('register_entry').where({ version }).count({ count: '*' }).first(),
         )
-        if (Number(row?.['count']) !== written)
+        if (replaced !== 1 || Number(row?.['count']) !== written)
           throw new Error('another import of the register finished at the same time')
         await also?.(trx)
       })
-      for (const old of await versionsBut(db, version)) await remove(db, old)
+      // It is in force: what cannot be taken away now, the next import takes away.
+      await removeOthers(db, version).catch(() => undefined)
     },
-    discard: () => remove(db, version),
+    discard: async () => {
+      if ((await inForce(db)) !== version) await remove(db, version)
+    },
   }
+}
+
+const inForce = async (db: Knex): Promise<string> =>
+  textOf(await firstOf(db('register_version').where('id', 1).first()), 'version') ?? ''
+
+async function removeOthers(db: Knex, version: string): Promise<void> {
+  for (const old of await versionsBut(db, version)) await remove(db, old)
 }
 
 async function versionsBut(db: Knex, version: string): Promise<readonly string[]> {

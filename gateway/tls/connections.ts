@@ -7,6 +7,7 @@ import type { Server } from 'node:https'
 import { isIPv6 } from 'node:net'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { clientAddress, inheritClientAddress } from './client-address.ts'
 import { peerOf } from './peer.ts'
 import type { Peer } from './peer.ts'
 
@@ -108,14 +109,15 @@ export function addressGroup(address: string): string {
   return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
 }
 
+/** One for each open connection: a listener on all addresses may have one remote port twice. */
 const endpoint = (socket: Socket): string =>
-  `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0}`
+  `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0} ${socket.localAddress ?? ''}`
 
 /** OpenSSL's reason without its details: few enough values to count by. */
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : 'onbekend')
 
 function accept(state: State, socket: Socket): void {
-  const group = addressGroup(socket.remoteAddress ?? '')
+  const group = addressGroup(clientAddress(socket))
   const count = state.perAddress.get(group) ?? 0
   if (count >= state.options.connectionsPerAddress) {
     state.options.onRefused?.('adres')
@@ -137,6 +139,7 @@ function secured(state: State, socket: TLSSocket): void {
   const { options } = state
   options.onHandshake?.('geslaagd', socket.getProtocol() ?? 'onbekend')
   peerOf(socket)
+  inheritClientAddress(socket, state.sockets.get(endpoint(socket)))
   const connection: Connection = {
     socket,
     running: new Set(),

@@ -2,7 +2,6 @@
 import type { RegisterStore } from '../../gateway/store/store.ts'
 import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import { makeRegisterStore } from '../../gateway/store/register-store.ts'
-import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
@@ -15,7 +14,7 @@ export async function loadOrTell(
   { stderr }: Streams,
   now: () => number,
 ): Promise<PolicySet | undefined> {
-  const loaded = await loadPolicy(dir, { now, readMessage: messageReader(undefined) })
+  const loaded = await loadPolicy(dir, { now, ignoreCases: true })
   if ('set' in loaded) return loaded.set
   for (const problem of loaded.problems) stderr.write(`${formatProblem(problem)}\n`)
   return undefined

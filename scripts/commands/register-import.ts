@@ -1,12 +1,17 @@
 /** `sluis register import FILE.csv`: replaces the AGB register by that of a file, whole or not at all. */
 import { randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import cliProgress from 'cli-progress'
+import { importEvent } from '../../gateway/audit/retention.ts'
+import { recordOnce } from '../../gateway/store/audit-append.ts'
 import { migrate } from '../../gateway/store/migrate.ts'
 import { beginRegisterImport } from '../../gateway/store/register-import.ts'
 import type { RegisterImport } from '../../gateway/store/register-import.ts'
+import { changes } from '../../gateway/store/register-differences.ts'
 import type { RegisterEntry } from '../../gateway/store/store.ts'
 import { readRegister } from './register-read.ts'
+import { lossProblem, mostNamed, readShare, reportLines } from './register-report.ts'
 import { withDatabase } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -16,7 +21,13 @@ export interface RegisterImportOptions {
   readonly database: string
   /** Epoch ms. */
   readonly now: () => number
+  /** Tells what would change, and changes nothing. */
+  readonly proef?: boolean
+  /** How many of the codes in force may vanish, such as `10%` (the default). */
+  readonly toegestaanVerlies?: string
 }
+
+const defaultLoss = '10%'
 
 /** What was read; with a problem nothing was changed. */
 export interface RegisterSummary {
@@ -28,53 +39,81 @@ export interface RegisterSummary {
 /** Lines that are written to the database together. */
 const partSize = 5_000
 
-/** Imports; every bad line is told on stderr. Gives the exit code: 1 when nothing was changed, 2 without a file. */
+/** Imports; every bad line is told on stderr. Gives the exit code: 1 when nothing was changed, 2 on wrong use. */
 export async function registerImport(
   options: RegisterImportOptions,
   streams: Streams,
 ): Promise<number> {
-  const { file, database: url, now } = options
+  const { file, database: url, toegestaanVerlies = defaultLoss } = options
   const size = sizeOf(file)
-  if (size === undefined) {
+  const allowed = readShare(toegestaanVerlies)
+  if (size === undefined)
     streams.stderr.write(`${file}: het bestand is er niet of kan niet worden gelezen\n`)
-    return 2
-  }
+  if (allowed === undefined)
+    streams.stderr.write('--toegestaan-verlies: geef een percentage, zoals 10%\n')
+  if (size === undefined || allowed === undefined) return 2
   return withDatabase(url, streams.stderr, async (database) => {
     const started = performance.now()
     await migrate(database)
-    const into = beginRegisterImport(database, randomUUID())
-    const summary = await wholeOrNot(into, () => readInto(into, options, streams, size), now)
-    return tell(summary, options, streams, performance.now() - started)
+    const version = randomUUID()
+    const into = beginRegisterImport(database, version)
+    try {
+      const summary = await readInto(into, options, streams, size)
+      const problem =
+        summary.problems > 0
+          ? `niet goed: ${summary.problems}`
+          : await replace({ into, version, allowed }, options, streams)
+      if (problem === undefined && options.proef !== true)
+        return tell(summary, streams, performance.now() - started)
+      await into.discard()
+      if (problem === undefined) streams.stdout.write('Proef: het register is niet gewijzigd\n')
+      else streams.stderr.write(`${file}: ${problem}; het register is niet gewijzigd\n`)
+      return problem === undefined ? 0 : 1
+    } catch (error) {
+      // What cannot be taken away now, the next import takes away.
+      await into.discard().catch(() => undefined)
+      throw error
+    }
   })
 }
 
-async function wholeOrNot(
-  into: RegisterImport,
-  read: () => Promise<RegisterSummary>,
-  now: () => number,
-): Promise<RegisterSummary> {
-  try {
-    const summary = await read()
-    if (summary.problems === 0) await into.finish(now())
-    else await into.discard()
-    return summary
-  } catch (error) {
-    // What cannot be taken away now, the next import takes away.
-    await into.discard().catch(() => undefined)
-    throw error
-  }
+interface Replacement {
+  readonly into: RegisterImport
+  readonly version: string
+  /** Percent. */
+  readonly allowed: number
 }
 
-function tell(
-  { entries, perSoort, problems }: RegisterSummary,
-  { file }: RegisterImportOptions,
-  { stdout, stderr }: Streams,
-  ms: number,
-): number {
-  if (problems > 0) {
-    stderr.write(`${file}: niet goed: ${problems}; het register is niet gewijzigd\n`)
-    return 1
-  }
+/** Tells the differences, and puts the new register in force with a row in the audit; or gives why not. */
+async function replace(
+  { into, version, allowed }: Replacement,
+  { file, now, proef = false }: RegisterImportOptions,
+  { stdout }: Streams,
+): Promise<string | undefined> {
+  const { from, ...found } = await into.compare(mostNamed)
+  for (const line of reportLines(found)) stdout.write(`${line}\n`)
+  const problem = lossProblem(found, allowed)
+  if (problem !== undefined || proef) return problem
+  const at = now()
+  const event = importEvent(
+    { at, id: randomUUID() },
+    {
+      file: basename(file),
+      van: { versie: from, codes: found.before },
+      naar: { versie: version, codes: found.after },
+      verschil: Object.fromEntries(
+        changes.map((kind) => [kind, found.differences[kind].count] as const),
+      ),
+    },
+  )
+  await into.finish(at, {
+    from,
+    also: (trx) => recordOnce(trx, { writer: randomUUID(), at }, event),
+  })
+  return undefined
+}
+
+function tell({ entries, perSoort }: RegisterSummary, { stdout }: Streams, ms: number): number {
   const { zorgverlener, praktijk, instelling } = perSoort
   const seconds = (ms / 1000).toFixed(1).replace('.', ',')
   stdout.write(

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { selectAudit, verifyAudit } from '../../../gateway/store/audit-rows.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { beginRegisterImport } from '../../../gateway/store/register-import.ts'
 import { registerImport } from '../../../scripts/commands/register-import.ts'
+import type { RegisterImportOptions } from '../../../scripts/commands/register-import.ts'
 import { openTestStore } from '../../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'
 import { run } from './run.ts'
@@ -27,8 +29,8 @@ function write(content: string | Buffer): string {
 const lines = (...rows: string[]) => write([header, ...rows, ''].join('\n'))
 const now = () => 1_000
 
-const importing = (database: string, file: string) =>
-  run((streams) => registerImport({ file, database, now }, streams))
+const importing = (database: string, file: string, change: Partial<RegisterImportOptions> = {}) =>
+  run((streams) => registerImport({ file, database, now, ...change }, streams))
 
 eachDatabase('register import on %s', (engine) => {
   const fresh = useDatabases(engine)
@@ -67,7 +69,8 @@ eachDatabase('register import on %s', (engine) => {
     await importing(url, lines(good, '12100002,zorgverlener,B. Bos,2020-01-01,'))
     at += 500
     expect([await naam('12100001'), await naam('12100002')]).toEqual(['A. de Vries', 'B. Bos'])
-    await importing(url, lines('12100001,zorgverlener,A. de Vries-Bos,2020-01-01,'))
+    const file = lines('12100001,zorgverlener,A. de Vries-Bos,2020-01-01,')
+    await importing(url, file, { toegestaanVerlies: '50%' })
     at += 500
     expect([await naam('12100001'), await naam('12100002')]).toEqual(['A. de Vries-Bos', undefined])
     await store.close()
@@ -155,6 +158,178 @@ eachDatabase('register import on %s', (engine) => {
       { agb_code: '12100001' },
     ])
     await database.close()
+  })
+})
+
+/** Twenty-five codes, some of them changed. */
+const codes = (change: (n: number) => string | undefined = () => undefined) =>
+  Array.from(
+    { length: 25 },
+    (_, n) => change(n) ?? `${12_100_001 + n},zorgverlener,Naam ${n},2020-01-01,`,
+  ).filter((row) => row !== '')
+
+eachDatabase('what an import changes on %s', (engine) => {
+  const fresh = useDatabases(engine)
+  let url: string
+
+  beforeEach(async () => {
+    url = await fresh()
+    await importing(url, lines(...codes()))
+  })
+
+  const events = async () => {
+    const database = openDatabase(url)
+    const found: Record<string, unknown>[] = []
+    for await (const { line } of selectAudit(database, {}))
+      found.push(JSON.parse(line) as Record<string, unknown>)
+    const { findings } = await verifyAudit(database)
+    await database.close()
+    expect(findings).toEqual([])
+    return found
+  }
+
+  const entries = async () => {
+    const database = openDatabase(url)
+    const rows = (await database.reader('register_entry').orderBy('agb_code')) as {
+      version: string
+      agb_code: string
+    }[]
+    await database.close()
+    return { count: rows.length, versions: new Set(rows.map(({ version }) => version)).size }
+  }
+
+  const changed = codes((n) => {
+    if (n === 0) return '12100001,zorgverlener,Naam 0,2020-01-01,2026-01-01'
+    if (n === 1) return '12100002,praktijk,Naam 1,2020-01-01,'
+    if (n === 2) return '12100003,zorgverlener,Naam 2 \u202enep,2020-01-01,'
+    return n === 3 ? '' : undefined
+  })
+
+  test('is told before it takes effect, by kind and with the codes', async () => {
+    const { code, stdout, stderr } = await importing(
+      url,
+      lines(...changed, '12200001,praktijk,Nieuw,2020-01-01,'),
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.split('\n').slice(0, -2)).toEqual([
+      'Verschil met het register in gebruik (25 codes):',
+      '  nieuw: 1',
+      '    12200001 Nieuw',
+      '  gewijzigd: 2',
+      '    12100002 Naam 1',
+      '    12100003 Naam 2 \\u202enep',
+      '  beëindigd: 1',
+      '    12100001 Naam 0',
+      '  verdwenen: 1',
+      '    12100004 Naam 3',
+    ])
+  })
+
+  test('names twenty codes of each kind, and counts the rest', async () => {
+    const many = Array.from({ length: 23 }, (_, n) => `${12_300_001 + n},praktijk,P,2020-01-01,`)
+    const { stdout } = await importing(url, lines(...codes(), ...many))
+    const named = stdout.split('\n').filter((line) => line.startsWith('    '))
+    expect(named).toHaveLength(21)
+    expect(named.slice(-2)).toEqual(['    12300020 P', '    … en nog 3'])
+    expect(stdout).toContain('  nieuw: 23\n')
+  })
+
+  test('is nothing when the file is the same', async () => {
+    const { stdout } = await importing(url, lines(...codes()))
+    expect(stdout).toMatch(/^Verschil met het register in gebruik \(25 codes\): geen\nAGB-register/)
+  })
+
+  test('is told and not done with --proef; no row in the audit', async () => {
+    const before = await events()
+    const { code, stdout } = await importing(url, lines(...changed), { proef: true })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/verdwenen: 1[^]*Proef: het register is niet gewijzigd\n$/)
+    expect(await entries()).toEqual({ count: 25, versions: 1 })
+    expect(await events()).toEqual(before)
+  })
+
+  test.each<[string, number, string | undefined, string | undefined]>([
+    ['two of twenty-five', 2, undefined, undefined],
+    ['three of twenty-five', 3, undefined, '12%'],
+    ['exactly the share', 3, '12%', undefined],
+    ['a little more than the share', 3, '11,9 %', '12%'],
+    ['all that are allowed', 24, '96', undefined],
+    ['two where nothing may', 2, '0%', '8%'],
+  ])('vanishing: %s', async (_, gone, toegestaanVerlies, needed) => {
+    const file = lines(...codes((n) => (n < gone ? '' : undefined)))
+    const change = toegestaanVerlies === undefined ? {} : { toegestaanVerlies }
+    const { code, stdout, stderr } = await importing(url, file, change)
+    expect(stdout).toContain(`  verdwenen: ${gone}\n`)
+    if (needed === undefined) expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    else {
+      expect(code).toBe(1)
+      expect(stderr).toContain(`er zouden ${gone} van de 25 codes verdwijnen`)
+      expect(stderr).toContain(`geef dan --toegestaan-verlies ${needed}; het register is niet`)
+    }
+    const left = needed === undefined ? 25 - gone : 25
+    expect(await entries()).toEqual({ count: left, versions: 1 })
+    expect(await events()).toHaveLength(needed === undefined ? 2 : 1)
+  })
+
+  test('is refused in a trial too', async () => {
+    const file = lines(...codes((n) => (n < 10 ? '' : undefined)))
+    expect(await importing(url, file, { proef: true })).toMatchObject({ code: 1 })
+  })
+
+  test('is recorded in the audit, in the same transaction', async () => {
+    await importing(url, lines(...changed))
+    const [first, second] = await events()
+    expect(first).toMatchObject({ wijziging: { van: { codes: 0 }, naar: { codes: 25 } } })
+    expect(second).toMatchObject({
+      gebeurtenis: 'register-ingelezen',
+      actie: 'U',
+      uitkomst: 'toegestaan',
+      luisteraar: 'cli',
+      gebruiker: null,
+      object: { soort: 'register' },
+      wijziging: {
+        van: { codes: 25 },
+        naar: { codes: 24, nieuw: 0, gewijzigd: 2, beëindigd: 1, verdwenen: 1 },
+      },
+      toelichting: expect.stringMatching(/^register-\d+\.csv$/),
+    })
+  })
+
+  test('is not done when it cannot be recorded', async () => {
+    const database = openDatabase(url)
+    await database.writer.schema.renameTable('audit', 'audit_elsewhere')
+    expect(await importing(url, lines(...changed))).toMatchObject({ code: 1 })
+    await database.writer.schema.renameTable('audit_elsewhere', 'audit')
+    await database.close()
+    expect(await entries()).toEqual({ count: 25, versions: 1 })
+  })
+
+  test('is judged by the register it was compared with: another import meanwhile wins', async () => {
+    const database = openDatabase(url, { busyMs: 2_000 })
+    const into = beginRegisterImport(database, 'v2')
+    const { from } = await into.compare(1)
+    await importing(url, lines(...changed))
+    await expect(into.finish(1, { from })).rejects.toThrow('at the same time')
+    expect(await entries()).toEqual({ count: 24, versions: 1 })
+    await database.close()
+  })
+
+  test('what is in force is never discarded', async () => {
+    const database = openDatabase(url, { busyMs: 2_000 })
+    const into = beginRegisterImport(database, 'v2')
+    await into.add([
+      { agbCode: '12100001', soort: 'praktijk', naam: 'P', aanvang: '2020-01-01', einde: null },
+    ])
+    await into.finish(1)
+    await into.discard()
+    await database.close()
+    expect(await entries()).toEqual({ count: 1, versions: 1 })
+  })
+
+  test.each(['x', '101%', '-1%', '10%%', ''])('a share of "%s" is wrong use', async (share) => {
+    const { code, stderr } = await importing(url, lines(good), { toegestaanVerlies: share })
+    expect(code).toBe(2)
+    expect(stderr).toBe('--toegestaan-verlies: geef een percentage, zoals 10%\n')
   })
 })
 

@@ -1,0 +1,9 @@
+/** Text that a person reads elsewhere: what a terminal, a spreadsheet or an editor would act on, shown. */
+
+// C0, DEL and C1; zero-width and direction characters; line and paragraph separators; a lone surrogate.
+const unsafe =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu
+
+/** The text on one line, every such character written as \uXXXX. */
+export const visible = (text: string): string =>
+  text.replace(unsafe, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

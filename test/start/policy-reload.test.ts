@@ -1,0 +1,179 @@
+/** A set on disk that the gateway would not start with does not come into force while it runs either. */
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import type { CurrentPolicy } from '../../gateway/policy/current.ts'
+import { formatProblem } from '../../gateway/policy/problem.ts'
+import { ask, changePolicy, startTestGateway } from '../support/running.ts'
+import type { TestGateway } from '../support/running.ts'
+
+let gateway: TestGateway
+
+beforeAll(async () => {
+  gateway = await startTestGateway({
+    policy: {
+      'beleid.yaml': (text) => text.replace('policyTests: vrij', 'policyTests: verplicht'),
+      'cases/toegang.yaml': (text) => `${text}${messageCases}`,
+    },
+  })
+})
+
+afterAll(async () => {
+  await gateway.stop()
+})
+
+/** Messages are judged as the listener does; what only the AGB register knows is left out at a load. */
+const messageCases = `
+- naam: een bericht zonder zorgverlener voldoet niet aan het schema
+  certificaat: { soort: systeem, gebruikersnummer: "90000001", agbCode: "12000001" }
+  dienst: machtigingenportaal
+  bericht: { referentie: x }
+  verwacht: SL302
+- naam: de zorgverlener bestaat niet
+  certificaat: { soort: systeem, gebruikersnummer: "90000001", agbCode: "12000001" }
+  dienst: machtigingenportaal
+  bericht:
+    referentie: x
+    instantie: { agbCode: "12000001" }
+    zorgverlener: { agbCode: "12199999" }
+    verzekerde: { bsn: "999990019", geboortedatum: "1980-01-31", uzovi: "3332" }
+    verstrekking: { prestatiecodelijst: "010", prestatiecode: F492A }
+  verwacht: SL306
+`
+
+const practices = 'instanties/voorbeeld.yaml'
+const policies = (): CurrentPolicy => gateway.sluis.gateway.policies as CurrentPolicy
+const status = () => gateway.sluis.operators.parts()
+const inDir = (path: string): string => join(gateway.dir, path)
+
+const changed: (() => void)[] = []
+
+afterEach(async () => {
+  for (const undo of changed.splice(0)) undo()
+  await gateway.sluis.reload()
+})
+
+function change(path: string, edit: (text: string) => string): void {
+  let before = ''
+  changePolicy(gateway.dir, { [path]: (text) => edit((before = text)) })
+  changed.push(() => {
+    writeFileSync(inDir(`policy/${path}`), before)
+  })
+}
+
+/** What a reader of the demo portal gets. */
+const reading = async (): Promise<unknown> => {
+  const { json, status } = await ask(gateway, {
+    listener: 'portaal',
+    client: 'lezer',
+    path: '/machtigingenportaal/',
+    headers: { accept: 'application/json' },
+  })
+  return json['code'] ?? status
+}
+
+async function refusedAfterReload(): Promise<readonly string[]> {
+  await gateway.sluis.reload()
+  const told = gateway.log.filter((line) => line.includes('changed policy refused')).at(-1) ?? '{}'
+  return (JSON.parse(told) as { problemen?: readonly string[] }).problemen ?? []
+}
+
+describe('a set whose own cases must pass', () => {
+  test('is in force when they do, those with a message too', () => {
+    expect(policies().current().beleid.policyTests).toBe('verplicht')
+  })
+
+  test('is refused when one fails, and the last good one stays', async () => {
+    const { version } = policies().current()
+    change(practices, (text) => text.replace('[raadplegen]', '[]'))
+    const problems = await refusedAfterReload()
+    expect(problems).toContainEqual(
+      expect.stringMatching(/cases\/\S+\.yaml:\d+:\d+: het geval ".*" wordt SL204, verwacht was /),
+    )
+    expect(policies().current().version).toBe(version)
+    expect(await reading()).toBe('SL501')
+    expect(JSON.stringify(await status())).toContain('cases/')
+  })
+
+  test('is taken with the cases that go with it', async () => {
+    const { version } = policies().current()
+    change('cases/toegang.yaml', (text) => `${text}\n# gezien\n`)
+    await gateway.sluis.reload()
+    expect(policies().current().version).not.toBe(version)
+  })
+})
+
+describe('a set that names a revocation list', () => {
+  const list = 'certs-dev/ca-persoonlijk.crl.pem'
+  const aside = (path: string): void => {
+    renameSync(inDir(path), inDir(`${path}.weg`))
+    changed.push(() => {
+      renameSync(inDir(`${path}.weg`), inDir(path))
+    })
+  }
+  const touch = (): void => {
+    change('blokkades.yaml', (text) => `${text}\n# gezien\n`)
+  }
+
+  test('that is not there is refused at the place that names it', async () => {
+    const { version } = policies().current()
+    change('certificaten.yaml', (text) => text.replace('ca-persoonlijk.crl.pem', 'weg.crl.pem'))
+    expect(await refusedAfterReload()).toEqual([
+      expect.stringMatching(
+        /policy\/certificaten\.yaml:\d+:\d+: \S+weg\.crl\.pem: .+ \(profiel dev-persoonlijk, intrekking hard\)$/,
+      ),
+    ])
+    expect(policies().current().version).toBe(version)
+    expect(await reading()).toBe('SL501')
+  })
+
+  test('that broke or vanished meanwhile is refused, until the list is back', async () => {
+    const { version } = policies().current()
+    for (const damage of [
+      () => {
+        aside(list)
+      },
+      () => {
+        aside(list)
+        writeFileSync(inDir(list), 'geen lijst')
+      },
+    ]) {
+      damage()
+      touch()
+      expect(await refusedAfterReload()).toContainEqual(
+        expect.stringContaining('ca-persoonlijk.crl.pem'),
+      )
+      expect(policies().current().version).not.toBe('')
+      rmSync(inDir(list), { force: true })
+      copyFileSync(inDir(`${list}.weg`), inDir(list))
+      // Nothing of the policy changes: the list alone has it looked at again.
+      await until(() => policies().status().refused === undefined)
+      for (const undo of changed.splice(0)) undo()
+      await gateway.sluis.reload()
+      expect(policies().current().version).toBe(version)
+    }
+  })
+
+  test('for a profile that does without is taken', async () => {
+    change('certificaten.yaml', (text) =>
+      text
+        .replace('ca-persoonlijk.crl.pem', 'weg.crl.pem')
+        .replace('intrekking: hard', 'intrekking: zacht'),
+    )
+    const { version } = policies().current()
+    await gateway.sluis.reload()
+    expect(policies().status().refused).toBeUndefined()
+    expect(policies().current().version).not.toBe(version)
+    expect(policies().status().warnings.map(formatProblem)).toContainEqual(
+      expect.stringContaining('is er (nog) niet'),
+    )
+  })
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  const began = performance.now()
+  while (!holds()) {
+    if (performance.now() - began > 5_000) throw new Error('it never came to hold')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
