@@ -35,12 +35,23 @@ interface Way {
   readonly code: string
   /** Makes the change on disk for one client; what is given puts it in place by one rename. */
   readonly make: (ground: Ground, client: Client) => void
+  /** Takes it back, where it is about more than this client. */
+  readonly undo?: (ground: Ground) => void
 }
 
 interface Client {
   readonly name: string
   readonly leaf: Leaf
 }
+
+function edit(file: string, change: (text: string) => string): void {
+  writeFileSync(`${file}.nieuw`, change(readFileSync(file, 'utf8')))
+  renameSync(`${file}.nieuw`, file)
+}
+
+const instanties = ({ dir }: Ground): string => join(dir, 'policy/instanties/voorbeeld.yaml')
+const granted = 'naam: A. de Vries, autorisaties: { machtigingenportaal: [indienen] }'
+const withdrawn = 'naam: A. de Vries, autorisaties: {}'
 
 const ways: readonly Way[] = [
   {
@@ -56,10 +67,18 @@ const ways: readonly Way[] = [
     make: ({ dir }, { leaf }) => {
       const spki = leaf.key.publicKey.export({ type: 'spki', format: 'der' })
       const hash = createHash('sha256').update(spki).digest('hex')
-      const file = join(dir, 'policy/blokkades.yaml')
       const line = `- { publiekeSleutel: "sha256:${hash}", reden: meting }\n`
-      writeFileSync(`${file}.nieuw`, readFileSync(file, 'utf8') + line)
-      renameSync(`${file}.nieuw`, file)
+      edit(join(dir, 'policy/blokkades.yaml'), (text) => text + line)
+    },
+  },
+  {
+    name: 'autorisatie (instanties/*.yaml)',
+    code: 'SL204',
+    make: (ground) => {
+      edit(instanties(ground), (text) => text.replace(granted, withdrawn))
+    },
+    undo: (ground) => {
+      edit(instanties(ground), (text) => text.replace(withdrawn, granted))
     },
   },
 ]
@@ -130,7 +149,7 @@ async function tryOnce(
     if (status === 200) state.lastPassed = performance.now()
     else state.refused ||= code ?? String(status)
   }
-  await ask()
+  while ((await use(agent, gateway.ports.portaal)).status !== 200) await wait(50)
   const timer = setInterval(() => {
     if (running.size > 10 || state.refused !== '') return
     const one = ask().catch(() => undefined)
@@ -145,6 +164,7 @@ async function tryOnce(
   clearInterval(timer)
   await Promise.all(running)
   agent.destroy()
+  way.undo?.(ground)
   const ms = Math.max(0, state.lastPassed - state.changedAt)
   return { ms, code: state.refused, requests: state.requests }
 }

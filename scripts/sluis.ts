@@ -5,10 +5,12 @@
  */
 import { Command, CommanderError } from 'commander'
 import { readSettings } from '../gateway/config.ts'
+import { auditCheckpoint } from './commands/audit-checkpoint.ts'
 import { auditExport } from './commands/audit-export.ts'
+import { auditPrune } from './commands/audit-prune.ts'
 import { auditVerify } from './commands/audit-verify.ts'
 import { demo } from './commands/demo.ts'
-import { keysList, keysRetire, keysRotate } from './commands/keys.ts'
+import { addKeysCommands } from './commands/keys.ts'
 import { policyCheck, policyTest } from './commands/policy-check.ts'
 import { policyDiff } from './commands/policy-diff.ts'
 import { policyExplain } from './commands/policy-explain.ts'
@@ -25,6 +27,14 @@ function databaseOf(): string | undefined {
   if ('config' in read) return read.config.database
   for (const problem of read.problems) process.stderr.write(`${problem}\n`)
   process.exitCode = 2
+  return undefined
+}
+
+/** The data key of the environment, empty when there is none; undefined after telling what is wrong. */
+function dataKeyOf({ needed }: { readonly needed: boolean }): string | undefined {
+  const read = readSettings(process.env, ['dataKey'], { demo: !needed })
+  if ('config' in read) return read.config.dataKey ?? ''
+  for (const problem of read.problems) process.stderr.write(`${problem}\n`)
   return undefined
 }
 
@@ -167,8 +177,10 @@ register
   .argument('<bestand>', 'CSV met kop agbCode,soort,naam,aanvang,einde')
   .description('vervang het AGB-register door dat van een bestand, helemaal of niet')
   .addHelpText('after', '\nVoorbeeld:\n  sluis register import policy/register/agb.csv')
-  .action((file: string) =>
-    withDatabase((database) => registerImport({ file, database, now: Date.now }, streams))({}),
+  .option('--proef', 'toon alleen wat er zou veranderen')
+  .option('--toegestaan-verlies <deel>', 'hoeveel van de codes mag verdwijnen', '10%')
+  .action((file: string, options: { proef?: boolean; toegestaanVerlies: string }) =>
+    withDatabase((database) => registerImport({ file, database, now, ...options }, streams))({}),
   )
 
 const keys = program.command('keys').description('de sleutel van het identiteitstoken')
@@ -199,29 +211,84 @@ keys
     process.exitCode = await keysRetire({ ...keysOptions, kid }, streams)
   })
 
+addKeysCommands(program, streams)
+
 const audit = program.command('audit').description('de audit (NEN 7513)')
 
 audit
   .command('verify')
-  .description('controleer de hashketens')
-  .addHelpText('after', '\nVoorbeeld:\n  sluis audit verify')
-  .action(withDatabase((database) => auditVerify({ database }, streams)))
+  .description('controleer de hashketens en de ondertekende controlepunten')
+  .option('--checkpoint <bestand>', 'vergelijk met een controlepunt dat elders is bewaard')
+  .addHelpText(
+    'after',
+    '\nMet SLUIS_DATA_KEY worden ook de handtekeningen gecontroleerd.\n\nVoorbeeld:\n  sluis audit verify --checkpoint audit-2026-11.json',
+  )
+  .action(
+    withDatabase((database, options: { checkpoint?: string }) => {
+      const dataKey = dataKeyOf({ needed: false })
+      return dataKey === undefined
+        ? Promise.resolve(2)
+        : auditVerify(
+            { database, ...options, dataKey: dataKey === '' ? undefined : dataKey },
+            streams,
+          )
+    }),
+  )
+
+audit
+  .command('checkpoint')
+  .description('schrijf een ondertekend controlepunt, om buiten de database te bewaren')
+  .option('--publieke-sleutel', 'schrijf alleen de publieke sleutel (PEM)')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis audit checkpoint > audit-2026-11.json')
+  .action(
+    withDatabase((database, { publiekeSleutel }: { publiekeSleutel?: boolean }) => {
+      const dataKey = dataKeyOf({ needed: true })
+      const publicKeys = publiekeSleutel === true
+      return dataKey === undefined
+        ? Promise.resolve(2)
+        : auditCheckpoint({ database, dataKey, publicKeys, now }, streams)
+    }),
+  )
+
+audit
+  .command('prune')
+  .description('verwijder auditregels waarvan de bewaartermijn voorbij is')
+  .option('--jaren <aantal>', 'hoe lang regels worden bewaard', '5')
+  .addHelpText('after', '\nVoorbeeld:\n  sluis audit prune --jaren 5')
+  .action(
+    withDatabase((database, { jaren }: { jaren: string }) => {
+      const dataKey = dataKeyOf({ needed: true })
+      return dataKey === undefined
+        ? Promise.resolve(2)
+        : auditPrune({ database, dataKey, jaren, now }, streams)
+    }),
+  )
 
 audit
   .command('export')
-  .description('schrijf auditregels als NDJSON')
+  .description('schrijf auditregels als NDJSON, CSV of FHIR (AuditEvent, R4)')
+  .option('--formaat <naam>', 'ndjson, csv of fhir', 'ndjson')
+  .option('--scheiding <teken>', 'van CSV: komma, of puntkomma voor een Nederlandse Excel')
   .option('--agb <code>', 'alleen van deze AGB-code')
   .option('--van <moment>', 'vanaf deze dag (2026-01-31) of dit tijdstip')
   .option('--tot <moment>', 'tot en met deze dag, of tot dit tijdstip')
   .addHelpText(
     'after',
-    '\nVoorbeeld:\n  sluis audit export --agb 12000001 --van 2026-11-01 > audit.ndjson',
+    '\nVoorbeeld:\n  sluis audit export --agb 12000001 --van 2026-11-01 > audit.ndjson\n  sluis audit export --formaat csv --scheiding puntkomma > audit.csv',
   )
   .action(
-    withDatabase((database, options: { agb?: string; van?: string; tot?: string }) =>
-      auditExport({ database, ...options }, streams),
+    withDatabase((database, options: ExportFlags) =>
+      auditExport({ database, now, ...options }, streams),
     ),
   )
+
+interface ExportFlags {
+  readonly formaat: string
+  readonly scheiding?: string
+  readonly agb?: string
+  readonly van?: string
+  readonly tot?: string
+}
 
 try {
   await program.parseAsync()

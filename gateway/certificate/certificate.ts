@@ -57,6 +57,8 @@ export interface Certificate {
   readonly extendedKeyUsage: readonly string[] | undefined
   /** Certificate policy OIDs. */
   readonly policies: readonly string[]
+  /** Addresses of the lists that may revoke it (RFC 5280 4.2.1.13). */
+  readonly crlUrls: readonly string[]
   /** OIDs of the extensions marked critical. */
   readonly criticalExtensions: readonly string[]
   readonly publicKey: PublicKeyKind

@@ -22,6 +22,7 @@ export interface ReadExtensions {
   readonly keyUsage: readonly string[] | undefined
   readonly extendedKeyUsage: readonly string[] | undefined
   readonly policies: readonly string[]
+  readonly crlUrls: readonly string[]
   readonly otherNames: readonly OtherName[]
   readonly criticalExtensions: readonly string[]
 }
@@ -42,6 +43,9 @@ const keyUsageNames = [
 /** The otherName alternative of GeneralName, and the tag around its value. */
 const CONTEXT_0 = 0xa0
 
+/** The uniformResourceIdentifier alternative of GeneralName. */
+const URI = 0x86
+
 /** Reads them. Throws MalformedCertificate when one occurs twice (RFC 5280 4.2) or has another shape. */
 export function readExtensions(extensions: readonly Extension[]): ReadExtensions {
   const byOid = new Map<string, DerNode>()
@@ -61,6 +65,7 @@ export function readExtensions(extensions: readonly Extension[]): ReadExtensions
     keyUsage: read('keyUsage', readKeyUsage),
     extendedKeyUsage: read('extendedKeyUsage', (node) => itemsOf(node).map(readOid)),
     policies: read('certificatePolicies', readPolicies) ?? [],
+    crlUrls: read('crlDistributionPoints', readCrlUrls) ?? [],
     otherNames: read('subjectAltName', readOtherNames) ?? [],
     criticalExtensions: extensions.filter((e) => e.critical).map((e) => e.oid),
   }
@@ -81,6 +86,15 @@ function readKeyUsage(node: DerNode): readonly string[] {
 
 const readPolicies = (node: DerNode): readonly string[] =>
   itemsOf(node).map((policy) => readOid(childAt(withTag(policy, tags.sequence), 0)))
+
+/** The addresses in fullName, [0] in [0] of a DistributionPoint. */
+const readCrlUrls = (node: DerNode): readonly string[] =>
+  itemsOf(node)
+    .flatMap((point) => withTag(point, tags.sequence).children)
+    .filter((part) => part.tag === CONTEXT_0)
+    .flatMap((name) => name.children.filter((full) => full.tag === CONTEXT_0))
+    .flatMap((full) => full.children.filter((general) => general.tag === URI))
+    .map((uri) => uri.content.toString('latin1'))
 
 function readOtherNames(node: DerNode): readonly OtherName[] {
   return itemsOf(node)

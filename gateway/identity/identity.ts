@@ -43,6 +43,8 @@ export interface Leaf extends Validity {
   readonly publicKeySha256: string
   /** Canonical hex; see Certificate. */
   readonly serial: string
+  /** Addresses of the revocation lists it names; a list for other addresses does not cover it. */
+  readonly crlUrls?: readonly string[]
   /** The configured issuing CA whose key verifies the signature; undefined: a stranger's certificate (SL102). */
   readonly issuer: Issuer | undefined
   /** The identity, or undefined when the certificate fits no profile or more than one (SL107). */

@@ -62,7 +62,7 @@ function identifySigned(
   return identify(certificate, { candidates: [...candidates], all })
 }
 
-type Outline = Pick<Leaf, 'publicKeySha256' | 'serial' | 'validFrom' | 'validTo'>
+type Outline = Pick<Leaf, 'publicKeySha256' | 'serial' | 'validFrom' | 'validTo' | 'crlUrls'>
 
 /** Of bytes that nobody can read. Never valid. */
 const nothing: Outline = { publicKeySha256: '', serial: '', validFrom: 0, validTo: 0 }
@@ -73,8 +73,8 @@ function outlineOf(
   x509: X509Certificate | undefined,
 ): Outline {
   if (certificate !== undefined) {
-    const { publicKeySha256, serial, validFrom, validTo } = certificate
-    return { publicKeySha256, serial, validFrom, validTo }
+    const { publicKeySha256, serial, validFrom, validTo, crlUrls } = certificate
+    return { publicKeySha256, serial, validFrom, validTo, crlUrls }
   }
   if (x509 === undefined) return nothing
   return {

@@ -41,10 +41,13 @@ export async function attempt(target: Target, attack: Attack = {}): Promise<stri
 }
 
 /** A TLS connection past its handshake. Its owner destroys it; it destroys itself when it is idle too long. */
-export function open(target: Target, tls: ConnectionOptions = {}): Promise<TLSSocket> {
+export async function open(target: Target, tls: ConnectionOptions = {}): Promise<TLSSocket> {
+  const below = target.prelude === undefined ? {} : { socket: await announced(target) }
   return new Promise((resolve, reject) => {
     const socket = connect({
-      socket: connectTo(target).on('error', reject),
+      host: reachable(target.host),
+      port: target.port,
+      ...below,
       ...(isIP(target.naam) === 0 ? { servername: target.naam } : {}),
       // The zelftest asks whether the gateway refuses; that it is ours is a check of its own.
       rejectUnauthorized: false,
@@ -58,11 +61,20 @@ export function open(target: Target, tls: ConnectionOptions = {}): Promise<TLSSo
   })
 }
 
-/** A plain connection that has said what comes before TLS. */
-function connectTo({ host, port, prelude }: Target): Socket {
-  const socket = connectPlain(port, reachable(host))
-  if (prelude !== undefined) socket.write(prelude)
-  return socket
+/**
+ * A plain connection that has said what comes before TLS. Connected first: TLS over a socket that is not
+ * would send its flights in pieces, and Node's server drops a forged certificate that comes in pieces without
+ * an answer (OpenSSL's error of the signature is still there when the rest of the flight is waited for).
+ */
+function announced({ host, port, prelude }: Target): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectPlain(port, reachable(host), () => {
+      if (prelude !== undefined) socket.write(prelude)
+      socket.off('error', reject)
+      resolve(socket)
+    })
+    socket.once('error', reject)
+  })
 }
 
 /** The request as text; the connection ends with its answer. */
@@ -107,7 +119,7 @@ export function outcome(answer: string): string {
 export function attemptPlain(target: Target): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
-    const socket = connectTo(target)
+    const socket = connectPlain(target.port, reachable(target.host))
     socket.setTimeout(patienceMs, () => socket.destroy())
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')))
     // Refused as it should be; what counts is what came back before.

@@ -3,6 +3,7 @@ import type { Code } from '../errors.ts'
 import { errorEntry } from '../errors.ts'
 import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
+import type { Decision } from './decide.ts'
 import { imagine, revocationOf } from './imagined.ts'
 import type { ImaginedCertificate, PolicySet } from './policy-set.ts'
 import type { Presented, Question, RevocationState } from './question.ts'
@@ -33,7 +34,7 @@ export interface Explanation {
 /** Decides. There is no listener and no address here, so the kind and the address are not judged by them. */
 export function explain(asked: ExplainQuestion): Explanation {
   const { set, dienst, autorisatie, at, message } = asked
-  const { allowed, code, controls, policy } = decide(
+  const decision = decide(
     {
       at,
       today: dutchDate(at),
@@ -47,13 +48,16 @@ export function explain(asked: ExplainQuestion): Explanation {
     },
     set.policy,
   )
-  return {
-    uitkomst: allowed ? 'toegestaan' : 'geweigerd',
-    code,
-    controles: controls,
-    beleid: policy,
-  }
+  return toExplanation(decision)
 }
+
+/** A decision as it is told. */
+export const toExplanation = ({ allowed, code, controls, policy }: Decision): Explanation => ({
+  uitkomst: allowed ? 'toegestaan' : 'geweigerd',
+  code,
+  controles: controls,
+  beleid: policy,
+})
 
 /** The same for a gebruikersnummer instead of a certificate: one that is in order and of this instantie. */
 export function explainHolder(

@@ -13,6 +13,8 @@ export interface Authority extends SigningCa {
   readonly fingerprint: string
   /** Canonical hex, as in Certificate.serial. */
   readonly serial: string
+  /** Where it says the list that may revoke it is. */
+  readonly crlUrls: readonly string[]
   /** The octets of its public key, without the algorithm: what OCSP hashes (RFC 6960 4.1.1). */
   readonly keyOctets: Uint8Array
   readonly x509: X509Certificate
@@ -59,11 +61,12 @@ function collect(
 
 function readAuthority(der: Buffer, fingerprint: string): Authority {
   const { subject, subjectPublicKeyInfo } = readStructure(der)
-  const { serial, publicKeySha256, keyUsage } = readCertificate(der)
+  const { serial, publicKeySha256, keyUsage, crlUrls } = readCertificate(der)
   return {
     keyId: publicKeySha256,
     fingerprint,
     serial,
+    crlUrls,
     subject: subject.raw,
     spki: subjectPublicKeyInfo.raw,
     keyOctets: keyOctetsOf(subjectPublicKeyInfo),

@@ -24,14 +24,26 @@ interface Extension {
   critical: boolean
 }
 
-/** Extensions of the list between the cursor and `limit`: judges each, returns crlNumber if there is one. */
-export function readListExtensions(cursor: Cursor, limit: number): bigint | undefined {
+/** What the extensions of a list say. */
+export interface ListExtensions {
+  /** crlNumber. */
+  readonly number: bigint | undefined
+  /**
+   * The addresses the list says it is published at. It covers the certificates that name one of them, and says
+   * nothing of others: a CA may split its lists by address (RFC 5280 6.3.3 b). Undefined: it covers all.
+   */
+  readonly scope: readonly string[] | undefined
+}
+
+/** Extensions of the list between the cursor and `limit`: judges each. */
+export function readListExtensions(cursor: Cursor, limit: number): ListExtensions {
   openTag(cursor, 0xa0, limit)
   const outer = cursor.to
   openTag(cursor, tags.sequence, outer)
   const end = cursor.to
   const seen = new Set<number>()
   let number: bigint | undefined
+  let scope: readonly string[] | undefined
   while (cursor.at < end) {
     const extension = openExtension(cursor, end)
     if (extension.id !== id.other && seen.has(extension.id))
@@ -40,10 +52,11 @@ export function readListExtensions(cursor: Cursor, limit: number): bigint | unde
     const value = content(cursor)
     judgeListExtension(extension, value)
     if (extension.id === id.cRLNumber) number = readNumber(value)
+    if (extension.id === id.issuingDistributionPoint) scope = readScope(value)
     cursor.at = cursor.to
   }
   ended(cursor, outer)
-  return number
+  return { number, scope }
 }
 
 /** Judges the extensions of one entry, between the cursor and `limit`. */
@@ -114,6 +127,23 @@ function judgeDistributionPoint(value: Uint8Array): void {
     else if (cursor.tag === 0x84) throw new ListProblem('het is een indirecte lijst')
     else throw new ListProblem('het is een gedeeltelijke lijst; alleen een volledige lijst telt')
   }
+}
+
+/** The addresses of a point that {@link judgeDistributionPoint} let pass; undefined when it names none. */
+function readScope(value: Uint8Array): readonly string[] | undefined {
+  const cursor: Cursor = { bytes: value, at: 0, tag: 0, from: 0, to: 0 }
+  openTag(cursor, tags.sequence, value.length)
+  if (!isNext(cursor, 0xa0, value.length)) return undefined
+  openTag(cursor, 0xa0, value.length)
+  openTag(cursor, 0xa0, cursor.to)
+  const end = cursor.to
+  const urls: string[] = []
+  while (cursor.at < end) {
+    open(cursor, end)
+    if (cursor.tag === 0x86) urls.push(Buffer.from(content(cursor)).toString('latin1'))
+    cursor.at = cursor.to
+  }
+  return urls
 }
 
 const isPlainFalse = (cursor: Cursor): boolean =>

@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import { ListProblem, readEntryExtensions, readListExtensions } from './crl-extensions.ts'
+import type { ListExtensions } from './crl-extensions.ts'
 import {
   content,
   cursorAt,
@@ -39,6 +40,8 @@ export interface RevocationList {
   readonly sha256: string
   /** crlNumber. Some authorities leave it out, RFC 5280 5.2.3 notwithstanding: then the dates decide. */
   readonly number: bigint | undefined
+  /** See ListExtensions: undefined when the list covers every certificate of its CA. */
+  readonly scope: readonly string[] | undefined
   readonly thisUpdate: number
   /** From this moment on the list says nothing of what is not on it. */
   readonly nextUpdate: number
@@ -72,10 +75,11 @@ function readList(der: Uint8Array, cas: readonly SigningCa[]): RevocationList {
   ended(cursor, der.length)
   const head = readHead(tbs, algorithm)
   const keyId = signerOf(cas, head.issuer, { algorithm, data: tbs, signature: bitsOf(cursor) })
-  const { entries, number } = readTail(head.cursor, tbs.length)
+  const { entries, number, scope } = readTail(head.cursor, tbs.length)
   const { thisUpdate, nextUpdate } = head
   const sha256 = createHash('sha256').update(der).digest('hex')
-  return { keyId, sha256, number, thisUpdate, nextUpdate, serials: readSerials(tbs, entries) }
+  const serials = readSerials(tbs, entries)
+  return { keyId, sha256, number, scope, thisUpdate, nextUpdate, serials }
 }
 
 /** The fields before the entries; the cursor stands behind nextUpdate. */
@@ -100,16 +104,18 @@ function readHead(tbs: Uint8Array, outerAlgorithm: Uint8Array) {
   return { cursor, issuer, thisUpdate, nextUpdate }
 }
 
-/** Where the entries are, and the number. */
-function readTail(cursor: Cursor, limit: number): { entries: Span; number: bigint | undefined } {
+/** Where the entries are, and what the extensions say. */
+function readTail(cursor: Cursor, limit: number): ListExtensions & { readonly entries: Span } {
   let entries = { from: 0, to: 0 }
   if (isNext(cursor, tags.sequence, limit)) {
     passTag(cursor, tags.sequence, limit)
     entries = { from: cursor.from, to: cursor.to }
   }
-  const number = isNext(cursor, 0xa0, limit) ? readListExtensions(cursor, limit) : undefined
+  const extensions = isNext(cursor, 0xa0, limit)
+    ? readListExtensions(cursor, limit)
+    : { number: undefined, scope: undefined }
   ended(cursor, limit)
-  return { entries, number }
+  return { entries, ...extensions }
 }
 
 interface Span {

@@ -23,7 +23,7 @@ export interface Knowledge {
  * names them, or an answer.
  */
 export function judge(
-  { issuer, serial, identity }: Leaf,
+  { issuer, serial, identity, crlUrls = [] }: Leaf,
   at: number,
   knowledge: Knowledge,
 ): RevocationState | Promise<RevocationState> {
@@ -33,9 +33,8 @@ export function judge(
   const { lists } = knowledge
   const listed = [{ keyId, serial }, ...view.edges].some((edge) => isListed(edge, lists))
   if (listed) return 'ingetrokken'
-  if (view.incomplete || !view.demanded.every((above) => hasCurrent(above, at, lists)))
-    return 'onbekend'
-  const byList = hasCurrent(keyId, at, lists) ? 'goed' : 'onbekend'
+  if (view.incomplete || !aboveIsKnown(view, at, lists)) return 'onbekend'
+  const byList = hasCurrent({ keyId, crlUrls }, at, lists) ? 'goed' : 'onbekend'
   return byAnswer(view, identity?.profiel, { byList, serial, knowledge })
 }
 
@@ -51,14 +50,24 @@ function byAnswer(
   return orElse(responder.ask(view.authority, serial), byList)
 }
 
-function isListed({ keyId, serial }: Edge, lists: Lists): boolean {
+function isListed({ keyId, serial }: Pick<Edge, 'keyId' | 'serial'>, lists: Lists): boolean {
   const list = lists.get(keyId)
   return list !== undefined && hasSerial(list.serials, serial)
 }
 
-function hasCurrent(keyId: string, at: number, lists: Lists): boolean {
+/** Whether the lists that the profiles name of the CAs above are current, and cover the CA below. */
+const aboveIsKnown = ({ demanded, edges }: View, at: number, lists: Lists): boolean =>
+  edges.filter(({ keyId }) => demanded.includes(keyId)).every((edge) => hasCurrent(edge, at, lists))
+
+/** Whether a CA's list is current, and is one that a certificate with these addresses is on when revoked. */
+function hasCurrent(
+  { keyId, crlUrls }: Pick<Edge, 'keyId' | 'crlUrls'>,
+  at: number,
+  lists: Lists,
+): boolean {
   const list = lists.get(keyId)
-  return list !== undefined && isCurrent(list, at)
+  if (list === undefined || !isCurrent(list, at)) return false
+  return list.scope === undefined || list.scope.some((url) => crlUrls.includes(url))
 }
 
 /** The responder of the leaf's own profile, or of the only ones it can be of. */

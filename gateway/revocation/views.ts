@@ -9,6 +9,8 @@ import type { Source } from './source.ts'
 export interface Edge {
   readonly serial: string
   readonly keyId: string
+  /** Where the CA certificate says the list is. */
+  readonly crlUrls: readonly string[]
 }
 
 /** The look-ups for the leaves of one CA certificate. */
@@ -66,7 +68,7 @@ function edgesAbove(
   if (visited.has(from.fingerprint)) return []
   visited.add(from.fingerprint)
   return parentsOf(from, authorities.values()).flatMap((parent) => [
-    { serial: from.serial, keyId: parent.keyId },
+    { serial: from.serial, keyId: parent.keyId, crlUrls: from.crlUrls },
     ...edgesAbove(parent, authorities, visited),
   ])
 }

@@ -58,7 +58,9 @@ export function startPolicyHistory(parts: PolicyHistoryParts): RunningHistory {
     waiting.push(one)
     working = working.then(work)
   }
-  const timer = setInterval(() => (working = working.then(work)), retryMs)
+  const timer = setInterval(() => {
+    working = working.then(work)
+  }, retryMs)
   timer.unref()
   return {
     note: (set) => {

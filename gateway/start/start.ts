@@ -120,7 +120,7 @@ interface Opened {
 }
 
 async function run(opened: Opened): Promise<Sluis | Problems> {
-  const { options, prepared, store, running } = opened
+  const { options, store, running } = opened
   const { config, log } = options
   const keys = await openIdentityKeys(store.keys, log)
   const metrics = metricsOf(opened)

@@ -135,6 +135,17 @@ export async function* rowsOfWriter(
   }
 }
 
+/** The rows of one request, by its id, in order of time; reads the whole audit. */
+export async function auditOfRequest(
+  { reader }: Database,
+  request: string,
+): Promise<readonly AuditRow[]> {
+  const query = reader('audit')
+    .whereLike('line', `%"verzoek":${JSON.stringify(request)}%`)
+    .orderBy(['tijd', 'writer', 'nr'])
+  return (await allOf(query)).map(toAuditRow)
+}
+
 /** The selected rows in order of time. */
 export async function* selectAudit(
   { reader }: Database,

@@ -1,8 +1,8 @@
 /** What was changed in Gebruikersbeheer, as a decision looks at it: an overlay on the policy files. */
 import { parseCidr } from '../policy/address-range.ts'
 import { houderKey } from '../policy/policy.ts'
-import type { Beheer, Houder, Policy } from '../policy/policy.ts'
-import type { HouderValue, StoredPractice } from './beheer.ts'
+import type { Beheer, Houder, Instantie, Policy } from '../policy/policy.ts'
+import type { HistoryRow, HouderValue, StoredHouder, StoredPractice } from './beheer.ts'
 
 /** The overlay, with what it was made from: the version that a change must be made on. */
 export interface BeheerOverlay extends Beheer {
@@ -39,6 +39,44 @@ export function overlayOf(
     overlaid.set(agbCode, { version, changedAt, houders: own })
   }
   return { houders, contactpersonen, practices: overlaid }
+}
+
+/**
+ * What had been changed of one practice at a moment, by its history (newest first). Who the file named as contact
+ * persons then is not in it: that is taken to be what the set says.
+ */
+export function practiceAt(
+  { agbCode, contactpersonen: basis }: Pick<Instantie, 'agbCode' | 'contactpersonen'>,
+  history: readonly HistoryRow[],
+  at: number,
+): StoredPractice {
+  const houders = new Map<string, StoredHouder>()
+  let gekozen: readonly string[] | undefined
+  const before = history.filter((row) => row.at <= at)
+  for (const { what } of before) {
+    if (what.soort === 'contactpersonen')
+      gekozen ??= what.naar.map(({ gebruikersnummer }) => gebruikersnummer)
+    else noteHouder(houders, what)
+  }
+  const [last] = before
+  const version = { version: last?.version ?? 0, changedAt: last?.at ?? 0 }
+  return {
+    agbCode,
+    ...version,
+    houders: [...houders.values()],
+    contactpersonen: gekozen && { gekozen, basis },
+  }
+}
+
+/** The first that is told of a holder is the last that happened. */
+function noteHouder(
+  houders: Map<string, StoredHouder>,
+  { van, naar }: Extract<HistoryRow['what'], { readonly soort: 'houder' }>,
+): void {
+  const value = naar ?? van
+  if (value === null) return
+  const key = houderKey(value.soort, value.gebruikersnummer)
+  if (!houders.has(key)) houders.set(key, { value, removed: naar === null })
 }
 
 /**

@@ -37,7 +37,7 @@ const changesAtOnce = 500
  * Read in this order, so that what is shown is never older than the version it is shown under: a change that
  * comes between is seen again the next time, and a save on the older version is refused.
  */
-async function changesSince(db: Knex, since: number): Promise<BeheerChanges | undefined> {
+export async function changesSince(db: Knex, since: number): Promise<BeheerChanges | undefined> {
   const row = await firstOf(db('beheer_counter').where('id', 1).first())
   const counter = Number(row?.['counter'] ?? 0)
   if (counter === since) return undefined
@@ -123,7 +123,7 @@ function fromHistory({ agbCode, version, at, door, what }: BeheerChange) {
   }
 }
 
-async function history(
+export async function history(
   db: Knex,
   agbCode: string,
   before: number | undefined,

@@ -130,7 +130,9 @@ async function histories(db: Knex, prefix: string): Promise<readonly History[]> 
   const byVersion = new Map<unknown, Stored[]>()
   for (const time of times)
     byVersion.set(time['version'], [...(byVersion.get(time['version']) ?? []), time])
-  return versions.map((row) => toHistory(row, byVersion.get(row['version']) ?? [])).reverse()
+  return versions
+    .map((row) => toHistory(row, byVersion.get(row['version']) ?? []))
+    .sort((one, other) => other.lastAt - one.lastAt)
 }
 
 function toHistory(row: Stored, times: readonly Stored[]): History {

@@ -1,8 +1,12 @@
-/** `sluis audit export`: audit rows as NDJSON on stdout, oldest first. */
+/** `sluis audit export`: audit rows on stdout, oldest first, as NDJSON, CSV or FHIR. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { AuditRow } from '../../gateway/audit/chain.ts'
 import { exportLines } from '../../gateway/audit/export.ts'
 import type { AuditSelection } from '../../gateway/audit/export.ts'
+import { csvLines } from '../../gateway/audit/export-csv.ts'
+import { fhirBundle } from '../../gateway/audit/export-fhir.ts'
+import { UnreadableRow } from '../../gateway/audit/read-row.ts'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { selectAudit } from '../../gateway/store/audit-rows.ts'
 import { withAudit } from './audit-verify.ts'
@@ -15,21 +19,56 @@ export interface AuditExportOptions {
   readonly van?: string
   /** A day, that whole day included; or a moment, itself not. */
   readonly tot?: string
+  /** `ndjson` (the default), `csv` or `fhir`. */
+  readonly formaat?: string
+  /** Of CSV: `komma` (the default) or `puntkomma`. */
+  readonly scheiding?: string
+  /** Epoch ms; when the export was made, in FHIR. */
+  readonly now?: () => number
 }
 
-/** Gives the exit code: 0, or 2 when an option is wrong or there is no database. */
+type Writer = (rows: AsyncIterable<AuditRow>, options: AuditExportOptions) => AsyncGenerator<string>
+
+const formats: Readonly<Record<string, Writer>> = {
+  ndjson: (rows) => exportLines(rows),
+  csv: (rows, { scheiding }) => csvLines(rows, scheiding === 'puntkomma' ? ';' : ','),
+  fhir: (rows, { now = Date.now }) => fhirBundle(rows, now()),
+}
+
+/** Gives the exit code: 0, 1 when a row cannot be read, 2 when an option is wrong or there is no database. */
 export async function auditExport(options: AuditExportOptions, streams: Streams): Promise<number> {
+  const { stdout, stderr } = streams
   const read = readSelection(options)
-  if ('problems' in read) {
-    for (const problem of read.problems) streams.stderr.write(`${problem}\n`)
-    return 2
-  }
-  return withAudit(options.database, streams.stderr, async (database) => {
-    const lines = Readable.from(exportLines(selectAudit(database, read.selection)))
-    await pipeline(lines, streams.stdout, { end: false })
-    return 0
+  const write = formatOf(options.formaat ?? 'ndjson')
+  const problems = ['problems' in read ? read.problems : [], formatProblems(options, write)].flat()
+  for (const problem of problems) stderr.write(`${problem}\n`)
+  if ('problems' in read || write === undefined || problems.length > 0) return 2
+  return withAudit(options.database, stderr, async (database) => {
+    try {
+      const parts = Readable.from(write(selectAudit(database, read.selection), options))
+      await pipeline(parts, stdout, { end: false })
+      return 0
+    } catch (error) {
+      if (!(error instanceof UnreadableRow)) throw error
+      const { writer, nr } = error.row
+      stderr.write(`schrijver ${writer}, regel ${nr} is niet te lezen; zie sluis audit verify\n`)
+      return 1
+    }
   })
 }
+
+const formatOf = (name: string): Writer | undefined =>
+  Object.hasOwn(formats, name) ? formats[name] : undefined
+
+const formatProblems = (
+  { scheiding }: AuditExportOptions,
+  write: Writer | undefined,
+): readonly string[] => [
+  ...(write === undefined ? [`--formaat: kies ${Object.keys(formats).join(', ')}`] : []),
+  ...(scheiding === undefined || ['komma', 'puntkomma'].includes(scheiding)
+    ? []
+    : ['--scheiding: kies komma of puntkomma']),
+]
 
 function readSelection({
   agb,

@@ -2,6 +2,7 @@
  * `sluis keys`: the key that the identity JWT is signed with. A new one is published before it is used, and an
  * old one stays published until it is retired, so that a service that keeps the public keys misses nothing.
  */
+import type { Command } from 'commander'
 import { readSettings } from '../../gateway/config.ts'
 import { exportIdentityKey, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
@@ -108,4 +109,32 @@ function tell({ stdout }: Streams, keys: readonly StoredKey[], now: number): voi
 function useOf({ active, activeFrom }: StoredKey, now: number): string {
   if (active) return 'in gebruik'
   return activeFrom > now ? `in gebruik vanaf ${moment(activeFrom)}` : 'vervangen; kan weg'
+}
+
+/** Puts `sluis keys …` in the program. */
+export function addKeysCommands(program: Command, streams: Streams): void {
+  const options: KeysOptions = { env: process.env, now: Date.now }
+  const keys = program.command('keys').description('de sleutel van het identiteitstoken')
+  keys
+    .command('list')
+    .description('toon de sleutels')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis keys list')
+    .action(async () => {
+      process.exitCode = await keysList(options, streams)
+    })
+  keys
+    .command('rotate')
+    .description('maak een nieuwe sleutel, die over tien minuten in gebruik komt')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis keys rotate')
+    .action(async () => {
+      process.exitCode = await keysRotate(options, streams)
+    })
+  keys
+    .command('retire')
+    .argument('<kid>', 'de sleutel, zoals `sluis keys list` hem noemt')
+    .description('haal een sleutel die niet meer in gebruik is uit /jwks.json')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis keys retire -- NAAM')
+    .action(async (kid: string) => {
+      process.exitCode = await keysRetire({ ...options, kid }, streams)
+    })
 }

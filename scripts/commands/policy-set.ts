@@ -1,11 +1,14 @@
 /** What the policy commands share: a set that loads, or its problems on stderr. */
-import type { RegisterStore } from '../../gateway/store/store.ts'
-import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
-import { makeRegisterStore } from '../../gateway/store/register-store.ts'
 import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
+import { overlayOf } from '../../gateway/store/beheer-overlay.ts'
+import { changesSince } from '../../gateway/store/beheer-store.ts'
+import type { StoredPractice } from '../../gateway/store/beheer.ts'
+import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
+import type { Database } from '../../gateway/store/database.ts'
+import { makeRegisterStore } from '../../gateway/store/register-store.ts'
 import type { Streams } from './with-database.ts'
 
 /** Loads a folder; on problems tells them on stderr and gives undefined. */
@@ -20,18 +23,44 @@ export async function loadOrTell(
   return undefined
 }
 
-/** Runs with the AGB register of a database, or without one when there is no database yet. */
-export async function withRegister<T>(
+/** Runs with the database, or without one when there is none yet. */
+export async function withReader<T>(
   url: string,
-  now: () => number,
-  run: (register: RegisterLookup | undefined) => Promise<T>,
+  run: (database: Database | undefined) => Promise<T>,
 ): Promise<T> {
   if (!databaseExists(url)) return run(undefined)
-  const database = openDatabase(url)
+  const database = openDatabase(url, { busyMs: 5_000, statementMs: 600_000 })
   try {
-    const register: RegisterStore = makeRegisterStore(database, now)
-    return await run((agbCode) => register.find(agbCode))
+    return await run(database)
   } finally {
     await database.close()
   }
 }
+
+/** Looks up in the AGB register of a database; undefined when there is no database, or it has no register yet. */
+export async function registerOf(
+  database: Database | undefined,
+  now: () => number,
+): Promise<RegisterLookup | undefined> {
+  if (!(await hasTable(database, 'register_version'))) return undefined
+  const register = makeRegisterStore(database, now)
+  return (agbCode) => register.find(agbCode)
+}
+
+/** Whether there is a database that is as new as this table. */
+export const hasTable = async (database: Database | undefined, table: string): Promise<boolean> =>
+  database !== undefined && (await database.reader.schema.hasTable(table))
+
+/** All that was changed in Gebruikersbeheer until now. */
+export async function changedPractices(
+  database: Database | undefined,
+): Promise<readonly StoredPractice[]> {
+  if (database === undefined || !(await hasTable(database, 'beheer_counter'))) return []
+  return (await changesSince(database.reader, 0))?.practices ?? []
+}
+
+/** The set with changes of Gebruikersbeheer over it, as a gateway has it in force. */
+export const withPractices = (set: PolicySet, practices: readonly StoredPractice[]): PolicySet => ({
+  ...set,
+  policy: { ...set.policy, beheer: overlayOf(practices, set.policy.instanties) },
+})

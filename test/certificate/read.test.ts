@@ -67,6 +67,7 @@ describe('a good certificate', () => {
       keyUsage: ['digitalSignature'],
       extendedKeyUsage: ['1.3.6.1.5.5.7.3.2'],
       policies: ['2.999.1.1'],
+      crlUrls: ['http://crl.sluis.example/ca.crl'],
       criticalExtensions: ['2.5.29.19', '2.5.29.15'],
       publicKey: { type: 'ec', curve: 'P-256' },
       signatureHash: 'sha256',

@@ -58,8 +58,9 @@ const requestFor = (path: string): string =>
   `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n`
 const useDienst = requestFor('/machtigingenportaal/')
 
-/** `200`, or the code of the refusal. */
+/** `200`, the code of the refusal, or `closed` when the gateway had ended the connection before. */
 async function outcomeOn(socket: TLSSocket, request = useDienst): Promise<string> {
+  if (socket.destroyed || socket.readableEnded) return 'closed'
   const answer = await ask(socket, request)
   return /"code":"(SL\d{3})"/.exec(answer)?.[1] ?? answer.slice(9, 12)
 }
@@ -80,17 +81,24 @@ interface Refused {
   readonly lastPassed: number
 }
 
-/** Asks until it is refused. */
-async function untilRefused(attempt: () => Promise<string>, since: number): Promise<Refused> {
+/** Asks every so many milliseconds until it is refused. */
+async function untilRefused(
+  attempt: () => Promise<string>,
+  since: number,
+  everyMs: number,
+): Promise<Refused> {
   let lastPassed = 0
   for (;;) {
     const code = await attempt()
     if (code !== '200') return { code, lastPassed }
     lastPassed = Date.now()
-    await wait(20)
+    await wait(everyMs)
     if (lastPassed > since + 5_000) throw new Error('it is still not refused after 5 s')
   }
 }
+
+/** Often on a connection that is open; handshakes cost both sides, and both are in this process. */
+const [onOpenMs, onNewMs] = [20, 80]
 
 /** The newest session of a connection that has had an answer, as a client would keep it. */
 async function sessionOf(options: ConnectionOptions): Promise<Buffer> {
@@ -266,12 +274,15 @@ test.each(eachVersion)('%s is refused on %s within a second', async (title, vers
   const since = await row.make(client)
   const resumed = { ...options, session }
   const refused = await Promise.all([
-    untilRefused(() => outcomeOn(busy), since),
-    untilRefused(() => outcomeNew(options), since),
-    untilRefused(() => outcomeNew(resumed), since),
+    untilRefused(() => outcomeOn(busy), since, onOpenMs),
+    untilRefused(() => outcomeNew(options), since, onNewMs),
+    untilRefused(() => outcomeNew(resumed), since, onNewMs),
   ])
 
-  expect(refused.map(({ code }) => code)).toEqual([row.code, row.code, row.code])
+  // A request that was running when the connection had to end was its last: then it is closed, without a code.
+  const onOpen = row.ends ? [row.code, 'closed'] : [row.code]
+  expect(onOpen).toContain(refused[0].code)
+  expect([refused[1].code, refused[2].code]).toEqual([row.code, row.code])
   for (const { lastPassed } of refused) expect(lastPassed - since).toBeLessThanOrEqual(boundMs)
   if (row.ends) {
     expect((await quietEnds) - since).toBeLessThanOrEqual(boundMs)
@@ -434,8 +445,8 @@ describe('half a policy file', () => {
     expect(await outcomeOn(socket)).toBe('200')
     const since = Date.now()
     change('blokkades.yaml', (text) => `${text}- { gebruikersnummer: "10000002", reden: x }\n`)
-    const refused = await untilRefused(() => outcomeOn(socket), since)
-    expect(refused.code).toBe('SL109')
+    const refused = await untilRefused(() => outcomeOn(socket), since, onOpenMs)
+    expect(['SL109', 'closed']).toContain(refused.code)
     expect(refused.lastPassed - since).toBeLessThanOrEqual(boundMs)
     expect(await metric('sluis_policy_refused')).toBe(1)
     await until(() => socket.destroyed || socket.readableEnded)

@@ -251,6 +251,7 @@ describe('reading a leaf', () => {
       serial,
       validFrom,
       validTo,
+      crlUrls: ['http://crl.sluis.example/ca.crl'],
       issuer: {
         keyId: keyIdOf(persoonlijk),
         fingerprint: fingerprintOf(persoonlijk),

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { Notice } from '../../gateway/revocation/freshness.ts'
 import { checkRevocationFiles } from '../../gateway/revocation/open.ts'
 import { makeCa, makeCrl, makeKey, makeLeaf } from '../support/certificates.ts'
-import type { CrlOptions } from '../support/certificates.ts'
-import { rawCrl, time } from '../support/crl.ts'
+import type { CrlOptions, ExtensionData } from '../support/certificates.ts'
+import { der, rawCrl, time } from '../support/crl.ts'
 import { fileSource, leafOf, makeDir, makeProfile, open, severalLooks, until } from './support.ts'
 
 const root = makeCa({ name: 'Test root' })
@@ -15,6 +15,12 @@ const minute = 60_000
 const day = 24 * 60 * minute
 /** A moment that lists have in common; they count in seconds. */
 const fixed = Math.floor(Date.now() / 1000) * 1000 - 5 * minute
+
+/** An issuingDistributionPoint with one address and nothing else. */
+const publishedAt = (url: string): ExtensionData => {
+  const uri = der(0x86, Buffer.from(url))
+  return { oid: '2.5.29.28', critical: true, der: der(0x30, der(0xa0, der(0xa0, uri))) }
+}
 
 /** A revocation with one file, that holds a list which revokes nobody. */
 async function opened(change: Parameters<typeof open>[0] = {}) {
@@ -57,6 +63,21 @@ test('a leaf that comes on the list is revoked within a second, and listeners ar
   await until(() => state() === 'ingetrokken', 1000)
   expect(told).toBe(1)
   expect(revocation.status()[0]).toMatchObject({ entries: 1, problem: undefined })
+})
+
+test('a list for one address covers only who names that address: a CA may split its lists', async () => {
+  const { state, write, profiles, revocation } = await opened()
+  const split = (url: string, number: number) => {
+    write({ number, extraExtensions: [publishedAt(url)] })
+  }
+  split('http://crl.sluis.example/deel-2.crl', 11)
+  await until(() => state() === 'onbekend')
+  const elsewhere = makeLeaf(ca, { crlUrl: 'http://crl.sluis.example/deel-2.crl' })
+  const silent = makeLeaf(ca, { crlUrl: null })
+  expect(revocation.state(leafOf(profiles, elsewhere), Date.now())).toBe('goed')
+  split('http://crl.sluis.example/ca.crl', 12)
+  await until(() => state() === 'goed')
+  expect(revocation.state(leafOf(profiles, silent), Date.now())).toBe('onbekend')
 })
 
 test('a serial on a list stays revoked when that list is out of date; others are then unknown', async () => {

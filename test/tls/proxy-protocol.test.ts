@@ -85,7 +85,7 @@ describe('a listener behind a balancer', () => {
       env: {
         SLUIS_PROXY_PROTOCOL_VAN: '127.0.0.1',
         SLUIS_TERMIJN_HANDSHAKE: '3s',
-        SLUIS_MAX_VERBINDINGEN_PER_ADRES: '100',
+        SLUIS_MAX_VERBINDINGEN_PER_ADRES: '40',
       },
       policy: {
         'instanties/voorbeeld.yaml': (text) =>
@@ -216,7 +216,7 @@ describe('a listener behind a balancer', () => {
 
   test('counts connections by the address of the header', async () => {
     const held = await Promise.all(
-      Array.from({ length: 30 }, async () => {
+      Array.from({ length: 40 }, async () => {
         const tls = await secure(dial([ipv4('203.0.113.50')]))
         await new Promise((resolve) => tls.once('secureConnect', resolve))
         return tls

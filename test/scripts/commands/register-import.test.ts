@@ -277,7 +277,7 @@ eachDatabase('what an import changes on %s', (engine) => {
   })
 
   test('is recorded in the audit, in the same transaction', async () => {
-    await importing(url, lines(...changed))
+    await importing(url, lines(...changed), { now: () => 2_000 })
     const [first, second] = await events()
     expect(first).toMatchObject({ wijziging: { van: { codes: 0 }, naar: { codes: 25 } } })
     expect(second).toMatchObject({

@@ -1,0 +1,257 @@
+/**
+ * Audit rows as a FHIR R4 (4.0.1) Bundle of AuditEvents: NEN 7513:2018 chapter 7 in the place of each field.
+ * Profiles of care providers differ; this is the base resource, with our own code systems as `urn:sluis:`.
+ */
+import { errorEntry, isCode } from '../errors.ts'
+import type { AuditRow } from './chain.ts'
+import type { Gebeurtenis } from './event.ts'
+import { readRow, textOf } from './read-row.ts'
+import type { Fields, ReadRow } from './read-row.ts'
+import { visible } from './visible.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const dcm = 'http://dicom.nema.org/resources/ontology/DCM'
+const agb = 'http://fhir.nl/fhir/NamingSystem/agb-z'
+const terminology = 'http://terminology.hl7.org/CodeSystem'
+
+const patientRecord = ['110110', 'Patient Record'] as const
+const authentication = ['110114', 'User Authentication'] as const
+const configuration = ['110129', 'Security Configuration'] as const
+
+/** The DICOM code of each event (7.2.1); the event itself is the subtype (7.2.4). */
+const types: Readonly<Record<Gebeurtenis, readonly [code: string, display: string]>> = {
+  'instroom-aanbieden': patientRecord,
+  'instroom-status': patientRecord,
+  'instroom-intrekken': patientRecord,
+  'instroom-openen': patientRecord,
+  'instroom-vrijgeven': patientRecord,
+  'dienst-gebruiken': patientRecord,
+  'doorsturen-mislukt': patientRecord,
+  'pagina-bekijken': ['110100', 'Application Activity'],
+  'beheer-bekijken': ['110100', 'Application Activity'],
+  'beheer-wijzigen': ['110137', 'User Security Attributes Changed'],
+  'mijn-certificaat': authentication,
+  verzoek: authentication,
+  'beleid-geladen': configuration,
+  'beleid-geweigerd': configuration,
+  'register-ingelezen': ['110107', 'Import'],
+  'audit-opgeschoond': ['110101', 'Audit Log Used'],
+}
+
+/** The Bundle in parts, so that its size costs no memory. `now` is epoch ms. */
+export async function* fhirBundle(
+  rows: AsyncIterable<AuditRow>,
+  now: number,
+): AsyncGenerator<string> {
+  yield `{"resourceType":"Bundle","type":"collection","timestamp":"${new Date(now).toISOString()}"`
+  let count = 0
+  for await (const row of rows) {
+    const resource = auditEventOf(readRow(row))
+    // An empty list is no FHIR, so it begins with the first.
+    yield `${count === 0 ? ',"entry":[' : ','}\n${JSON.stringify({ fullUrl: `urn:uuid:${resource.id}`, resource })}`
+    count += 1
+  }
+  yield count === 0 ? '}\n' : '\n]}\n'
+}
+
+function auditEventOf(read: ReadRow): Json & { readonly id: string } {
+  const { row, event } = read
+  const gebeurtenis = textOf(event['gebeurtenis'])
+  const [code, display] = isGebeurtenis(gebeurtenis) ? types[gebeurtenis] : types.verzoek
+  return {
+    resourceType: 'AuditEvent',
+    id: idOf(row),
+    type: { system: dcm, code, display },
+    ...some('subtype', coding('urn:sluis:gebeurtenis', gebeurtenis)),
+    ...text('action', event['actie']),
+    recorded: new Date(row.tijd).toISOString(),
+    outcome: outcomeOf(event),
+    ...text('outcomeDesc', outcomeDesc(event)),
+    agent: agentsOf(read),
+    source: {
+      ...text('site', event['luisteraar']),
+      observer: {
+        identifier: { system: 'urn:sluis:schrijver', value: visible(row.writer) },
+        display: 'Sluis',
+      },
+      type: [
+        { system: `${terminology}/security-source-type`, code: '6', display: 'Security Server' },
+      ],
+    },
+    entity: entitiesOf(read),
+  }
+}
+
+const isGebeurtenis = (text: string): text is Gebeurtenis => Object.hasOwn(types, text)
+
+/** A UUID (version 8, RFC 9562 5.8) from the row's hash: the same row has the same id in every export. */
+function idOf({ hash }: AuditRow): string {
+  const variant = (parseInt(hash.charAt(16), 16) & 0x3) | 0x8
+  const hex = `${hash.slice(0, 12)}8${hash.slice(13, 16)}${variant.toString(16)}${hash.slice(17, 32)}`
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** 0 success; 8 the gateway or the service behind it failed (SL5.. with a 5xx); 4 refused. */
+function outcomeOf(event: Fields): '0' | '4' | '8' {
+  const code = textOf(event['code'])
+  if (isCode(code) && errorEntry(code).status >= 500) return '8'
+  return event['uitkomst'] === 'toegestaan' && code === '' ? '0' : '4'
+}
+
+function outcomeDesc(event: Fields): string {
+  const code = textOf(event['code'])
+  return isCode(code) ? `${code} ${errorEntry(code).title.nl}` : code
+}
+
+/** The person or system; the practice it acts for; or, when neither could be read, the certificate. */
+function agentsOf(read: ReadRow): readonly Json[] {
+  const { event, gebruiker, certificaat, row } = read
+  const network = textOf(event['adres'])
+  const place = network === '' ? {} : { network: { address: visible(network), type: '2' } }
+  const rules = {
+    ...some('role', autorisatieOf(event)),
+    ...some('policy', uri('urn:sluis:beleid:', event['beleid'])),
+    ...place,
+  }
+  if (textOf(gebruiker['gebruikersnummer']) === '') {
+    const [system, value] =
+      textOf(certificaat['vingerafdruk']) === ''
+        ? ['urn:sluis:schrijver', row.writer]
+        : ['urn:sluis:certificaat', certificaat['vingerafdruk']]
+    return [{ type: kindOf(''), who: who('Device', system, value), requestor: true, ...rules }]
+  }
+  const person = textOf(gebruiker['soort'])
+  const actor = {
+    type: kindOf(person),
+    who: who(
+      person === 'persoonlijk' ? 'Practitioner' : 'Device',
+      'urn:sluis:gebruikersnummer',
+      gebruiker['gebruikersnummer'],
+    ),
+    ...text('altId', certificaat['vingerafdruk']),
+    ...text('name', gebruiker['naam']),
+    requestor: true,
+    ...rules,
+  }
+  if (textOf(gebruiker['agbCode']) === '') return [actor]
+  const practice = {
+    who: who('Organization', agb, gebruiker['agbCode']),
+    ...text('name', gebruiker['instantieNaam']),
+    requestor: false,
+  }
+  return [actor, practice]
+}
+
+const kindOf = (soort: string): Json =>
+  soort === 'persoonlijk'
+    ? {
+        coding: [
+          {
+            system: `${terminology}/extra-security-role-type`,
+            code: 'humanuser',
+            display: 'human user',
+          },
+        ],
+      }
+    : { coding: [{ system: dcm, code: '110150', display: 'Application' }] }
+
+const who = (type: string, system: unknown, value: unknown): Json => ({
+  type,
+  identifier: { system, value: visible(textOf(value)) },
+})
+
+function autorisatieOf({ dienst, autorisatie }: Fields): Json | undefined {
+  const role = [textOf(dienst), textOf(autorisatie)].filter((part) => part !== '').join('/')
+  return role === '' ? undefined : { coding: [coding('urn:sluis:autorisatie', role)] }
+}
+
+/** The person by the keyed hash, what it was about, and the request with what was judged. */
+function entitiesOf(read: ReadRow): readonly Json[] {
+  const { object, event } = read
+  const persoon = textOf(object['persoon'])
+  const request = textOf(event['verzoek'])
+  return [
+    ...(persoon === ''
+      ? []
+      : [entity('1', '1', { system: 'urn:sluis:persoon', value: visible(persoon) })]),
+    ...(textOf(object['id']) === ''
+      ? []
+      : [
+          entity('2', '4', {
+            system: `urn:sluis:${slug(object['soort'])}`,
+            value: visible(textOf(object['id'])),
+          }),
+        ]),
+    {
+      ...entity('4', '20', { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${visible(request)}` }),
+      detail: detailsOf(read),
+    },
+  ]
+}
+
+const entityTypes: Readonly<Record<string, string>> = {
+  1: 'Person',
+  2: 'System Object',
+  4: 'Other',
+}
+const entityRoles: Readonly<Record<string, string>> = {
+  1: 'Patient',
+  4: 'Domain Resource',
+  20: 'Job',
+}
+
+const entity = (type: string, role: string, identifier: Json): Json => ({
+  what: { identifier },
+  type: { system: `${terminology}/audit-entity-type`, code: type, display: entityTypes[type] },
+  role: { system: `${terminology}/object-role`, code: role, display: entityRoles[role] },
+})
+
+const slug = (value: unknown): string => textOf(value).replace(/[^a-z-]/g, '') || 'object'
+
+/** What has no place of its own, and the row's place in its chain. */
+function detailsOf({ row, event, certificaat }: ReadRow): readonly Json[] {
+  const details: Fields = {
+    controles: event['controles'],
+    mislukt: event['mislukt'],
+    softwarepakket: event['softwarepakket'],
+    aantal: event['aantal'],
+    wijziging: event['wijziging'],
+    toelichting: event['toelichting'],
+    certificaat: certificaat['serienummer'],
+    uitgever: certificaat['uitgever'],
+    profiel: certificaat['profiel'],
+    nr: row.nr,
+    vorige: event['vorige'],
+    hash: row.hash,
+  }
+  return Object.entries(details).flatMap(([type, value]) => {
+    const shown = readable(value)
+    return shown === undefined ? [] : [{ type, valueString: shown }]
+  })
+}
+
+/** A FHIR string has no control characters and says something; an element that would be empty is left out. */
+function readable(value: unknown): string | undefined {
+  const shown = visible(textOf(value))
+  return shown.trim() === '' ? undefined : shown
+}
+
+const text = (name: string, value: unknown): Json => {
+  const shown = readable(value)
+  return shown === undefined ? {} : { [name]: shown }
+}
+
+const some = (name: string, value: unknown): Json =>
+  value === undefined ? {} : { [name]: [value] }
+
+/** A code has no spaces but single ones inside it. */
+const coding = (system: string, code: string): Json | undefined => {
+  const shown = visible(code).trim().replace(/\s+/g, ' ')
+  return shown === '' ? undefined : { system, code: shown }
+}
+
+const uri = (prefix: string, value: unknown): string | undefined => {
+  const shown = textOf(value)
+  return /^[\x21-\x7e]+$/.test(shown) ? `${prefix}${shown}` : undefined
+}

@@ -1,0 +1,123 @@
+/** `sluis policy explain --verzoek`: a decision on record under the policy of then and of now. */
+import { explainText, toExplanation } from '../../gateway/policy/explain.ts'
+import type { Explanation } from '../../gateway/policy/explain.ts'
+import { dutchDate } from '../../gateway/identity/today.ts'
+import { askerOf, decideAgain } from '../../gateway/policy/recorded.ts'
+import type { Asker, RecordedDecision } from '../../gateway/policy/recorded.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { auditOfRequest } from '../../gateway/store/audit-rows.ts'
+import { practiceAt } from '../../gateway/store/beheer-overlay.ts'
+import { history as beheerHistory } from '../../gateway/store/beheer-store.ts'
+import type { Database } from '../../gateway/store/database.ts'
+import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
+import { withAudit } from './audit-verify.ts'
+import { loadKept } from './kept-set.ts'
+import { changedPractices, hasTable, loadOrTell, withPractices } from './policy-set.ts'
+import type { Streams } from './with-database.ts'
+
+export interface RequestOptions {
+  readonly policy: string
+  readonly database: string
+  /** UUID, lower case. */
+  readonly verzoek: string
+  readonly json?: boolean
+  readonly now: () => number
+}
+
+/** A row as it is on record, with the version that it was decided under. */
+type Recorded = RecordedDecision & { readonly beleid: string; readonly uitkomst: string }
+
+interface Told {
+  readonly row: Recorded
+  /** Undefined: no policy is asked anything in such a request. */
+  readonly toen: Explanation | undefined
+  readonly nu: Explanation | undefined
+  /** Why `toen` cannot be told; Dutch. */
+  readonly problem: string | undefined
+}
+
+/** Gives the exit code: 0 when it would be allowed now, 1 when not or when it is not on record, 2 without a database. */
+export const explainRequest = (options: RequestOptions, streams: Streams): Promise<number> =>
+  withAudit(options.database, streams.stderr, async (database) => {
+    const rows = await auditOfRequest(database, options.verzoek)
+    const recorded = rows.map(({ line }) => JSON.parse(line) as Recorded)
+    const row = recorded.find((one) => askerOf(one) !== undefined) ?? recorded[0]
+    if (row === undefined) {
+      streams.stderr.write(`${options.verzoek}: er is geen besluit over dit verzoek vastgelegd\n`)
+      return 1
+    }
+    const now = await loadOrTell(options.policy, streams, options.now)
+    if (now === undefined) return 1
+    const set = withPractices(now, await changedPractices(database))
+    const told = await tell(database, row, { set, at: options.now() })
+    streams.stdout.write(
+      `${options.json === true ? toJson(options, told) : toText(options, told)}\n`,
+    )
+    if (told.problem !== undefined) streams.stderr.write(`beleid van toen: ${told.problem}\n`)
+    return told.nu?.code === null ? 0 : 1
+  })
+
+async function tell(
+  database: Database,
+  row: Recorded,
+  now: { readonly set: PolicySet; readonly at: number },
+): Promise<Told> {
+  const asker = askerOf(row)
+  if (asker === undefined) return { row, toen: undefined, nu: undefined, problem: undefined }
+  const { at } = now
+  const nu = toExplanation(decideAgain(now.set, { ...asker, at, today: dutchDate(at) }))
+  const then = await setOfThen(database, row.beleid, asker)
+  return 'problem' in then
+    ? { row, toen: undefined, nu, problem: then.problem }
+    : { row, toen: toExplanation(decideAgain(then.set, asker)), nu, problem: undefined }
+}
+
+/** The set of the history, with what Gebruikersbeheer had changed of the practice by then. */
+async function setOfThen(
+  database: Database,
+  version: string,
+  { at, gebruiker: { agbCode } }: Asker,
+): Promise<{ readonly set: PolicySet } | { readonly problem: string }> {
+  const history = makePolicyHistory(database)
+  const [kept] = (await hasTable(database, 'policy_version')) ? await history.find(version) : []
+  if (kept === undefined) return { problem: `${version} is niet bewaard` }
+  const loaded = await loadKept(history, kept, at)
+  if ('problem' in loaded) return loaded
+  const instantie = loaded.set.policy.instanties.get(agbCode)
+  if (instantie === undefined) return loaded
+  const changes = await beheerHistory(database.reader, agbCode, undefined, 10_000)
+  return { set: withPractices(loaded.set, [practiceAt(instantie, changes, at)]) }
+}
+
+const outcome = ({ uitkomst, code }: Pick<Recorded, 'uitkomst' | 'code'>): string =>
+  code === null ? uitkomst : `${uitkomst}: ${code}`
+
+const toJson = ({ verzoek }: RequestOptions, { row, toen, nu }: Told): string =>
+  JSON.stringify({
+    verzoek,
+    tijd: row.tijd,
+    gebeurtenis: row.gebeurtenis,
+    vastgelegd: {
+      uitkomst: row.uitkomst,
+      code: row.code,
+      controles: row.controles,
+      mislukt: row.mislukt,
+      beleid: row.beleid,
+    },
+    toen: toen ?? null,
+    nu: nu ?? null,
+  })
+
+function toText({ verzoek }: RequestOptions, { row, toen, nu }: Told): string {
+  const { gebruiker, dienst, autorisatie } = row
+  const who =
+    gebruiker === null
+      ? 'een certificaat zonder bekende houder'
+      : `${gebruiker.soort} ${gebruiker.gebruikersnummer} van ${gebruiker.agbCode}`
+  const what = [row.gebeurtenis, dienst, autorisatie].filter((part) => part !== null).join(' ')
+  const lines = [`Verzoek ${verzoek}: ${what} door ${who}, ${row.tijd}`]
+  lines.push(`Vastgelegd: ${outcome(row)} (beleid ${row.beleid})`)
+  if (nu === undefined) return [...lines, 'Over zo’n verzoek beslist het beleid niet.'].join('\n')
+  if (toen !== undefined) lines.push('', 'Onder het beleid van toen:', explainText(toen))
+  return [...lines, '', 'Onder het beleid van nu:', explainText(nu)].join('\n')
+}
