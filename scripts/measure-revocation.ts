@@ -215,8 +215,9 @@ const ground = await layGround({
   upstream: `http://127.0.0.1:${String(port)}`,
   postgres: undefined,
 })
-const gateway = await startGateway(ground)
+let gateway: GatewayProcess | undefined
 try {
+  gateway = await startGateway(ground)
   const rows: (readonly string[])[] = []
   for (const way of ways) rows.push(rowOf(way, await measure(way, ground, gateway)))
   console.log(
@@ -226,7 +227,7 @@ try {
   print(rows)
   process.exitCode = rows.every((row) => Number(row[4]) <= boundMs) ? 0 : 1
 } finally {
-  await gateway.kill()
+  await gateway?.kill()
   upstream.close()
   upstream.closeAllConnections()
   ground.remove()

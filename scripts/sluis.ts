@@ -11,9 +11,7 @@ import { auditPrune } from './commands/audit-prune.ts'
 import { auditVerify } from './commands/audit-verify.ts'
 import { demo } from './commands/demo.ts'
 import { addKeysCommands } from './commands/keys.ts'
-import { policyCheck, policyTest } from './commands/policy-check.ts'
-import { policyDiff } from './commands/policy-diff.ts'
-import { policyExplain } from './commands/policy-explain.ts'
+import { addPolicyCommands } from './commands/policy.ts'
 import { portOption, proef } from './commands/proef.ts'
 import { registerImport } from './commands/register-import.ts'
 import { serve } from './commands/serve.ts'
@@ -91,84 +89,15 @@ program
     makeDevelopmentPki('certs-dev', { now: Date.now(), log })
   })
 
-const policy = program
-  .command('policy')
-  .description('het beleid: controleren, testen, uitleggen, vergelijken')
-
-/** The policy folder that is given, or that of the environment. */
-const policyDir = (given: string | undefined): string =>
-  given ?? process.env['SLUIS_POLICY'] ?? 'policy'
 const now = (): number => Date.now()
 
-policy
-  .command('check')
-  .argument('[map]', 'map met het beleid')
-  .option('--json', 'als JSON')
-  .option('--sarif', 'als SARIF, voor CI')
-  .description('noem elk probleem als bestand:regel:kolom: melding')
-  .addHelpText('after', '\nVoorbeeld:\n  sluis policy check policy')
-  .action(async (dir: string | undefined, options: { json?: boolean; sarif?: boolean }) => {
-    process.exitCode = await policyCheck({ dir: policyDir(dir), now, ...options }, streams)
-  })
-
-policy
-  .command('test')
-  .argument('[map]', 'map met het beleid')
-  .option('--json', 'als JSON')
-  .option('--junit', 'als JUnit-XML, voor CI')
-  .description('voer de gevallen in cases/ uit')
-  .addHelpText('after', '\nVoorbeeld:\n  sluis policy test policy')
-  .action((dir: string | undefined, options: { json?: boolean; junit?: boolean }) =>
-    withDatabase((database) =>
-      policyTest({ dir: policyDir(dir), database, now, ...options }, streams),
-    )({}),
-  )
-
-policy
-  .command('explain')
-  .requiredOption('--certificate <pem>', 'bestand met het certificaat')
-  .requiredOption('--dienst <naam>', 'de dienst die gevraagd wordt')
-  .requiredOption('--autorisatie <naam>', 'wat ervoor nodig is')
-  .option('--instroom <json>', 'bestand met een bericht, of de JSON zelf')
-  .option('--policy <map>', 'map met het beleid')
-  .option('--json', 'als JSON')
-  .description('leg een besluit uit, met elke controlestap')
-  .addHelpText(
-    'after',
-    '\nVoorbeeld:\n  sluis policy explain --certificate certs-dev/clients/lezer.pem --dienst machtigingenportaal --autorisatie indienen',
-  )
-  .action(
-    withDatabase((database, options: ExplainFlags) =>
-      policyExplain({ ...options, policy: policyDir(options.policy), database, now }, streams),
-    ),
-  )
-
-policy
-  .command('diff')
-  .argument('<nieuw>', 'map met het nieuwe beleid')
-  .option('--policy <map>', 'map met het beleid van nu')
-  .option('--json', 'als JSON')
-  .description(
-    'toon wat er verandert: vastgelegde besluiten die anders uitvallen, rechten die wijzigen',
-  )
-  .addHelpText('after', '\nVoorbeeld:\n  sluis policy diff nieuw-beleid')
-  .action((newPolicy: string, options: { policy?: string; json?: boolean }) =>
-    withDatabase((database) =>
-      policyDiff(
-        { ...options, policy: policyDir(options.policy), newPolicy, database, selection: {}, now },
-        streams,
-      ),
-    )({}),
-  )
-
-interface ExplainFlags {
-  readonly certificate: string
-  readonly dienst: string
-  readonly autorisatie: string
-  readonly instroom?: string
-  readonly policy?: string
-  readonly json?: boolean
-}
+addPolicyCommands({
+  program,
+  streams,
+  dir: process.env['SLUIS_POLICY'] ?? 'policy',
+  database: databaseOf,
+  now,
+})
 
 const register = program.command('register').description('het AGB-register')
 
@@ -182,34 +111,6 @@ register
   .action((file: string, options: { proef?: boolean; toegestaanVerlies: string }) =>
     withDatabase((database) => registerImport({ file, database, now, ...options }, streams))({}),
   )
-
-const keys = program.command('keys').description('de sleutel van het identiteitstoken')
-const keysOptions = { env: process.env, now: Date.now }
-
-keys
-  .command('list')
-  .description('toon de sleutels')
-  .addHelpText('after', '\nVoorbeeld:\n  sluis keys list')
-  .action(async () => {
-    process.exitCode = await keysList(keysOptions, streams)
-  })
-
-keys
-  .command('rotate')
-  .description('maak een nieuwe sleutel, die over tien minuten in gebruik komt')
-  .addHelpText('after', '\nVoorbeeld:\n  sluis keys rotate')
-  .action(async () => {
-    process.exitCode = await keysRotate(keysOptions, streams)
-  })
-
-keys
-  .command('retire')
-  .argument('<kid>', 'de sleutel, zoals `sluis keys list` hem noemt')
-  .description('haal een sleutel die niet meer in gebruik is uit /jwks.json')
-  .addHelpText('after', '\nVoorbeeld:\n  sluis keys retire 3q2x7w')
-  .action(async (kid: string) => {
-    process.exitCode = await keysRetire({ ...keysOptions, kid }, streams)
-  })
 
 addKeysCommands(program, streams)
 

@@ -72,7 +72,7 @@ function auditEventOf(read: ReadRow): Json & { readonly id: string } {
     source: {
       ...text('site', event['luisteraar']),
       observer: {
-        identifier: { system: 'urn:sluis:schrijver', value: visible(row.writer) },
+        identifier: identifierOf('urn:sluis:schrijver', row.writer),
         display: 'Sluis',
       },
       type: [
@@ -107,16 +107,16 @@ function outcomeDesc(event: Fields): string {
 /** The person or system; the practice it acts for; or, when neither could be read, the certificate. */
 function agentsOf(read: ReadRow): readonly Json[] {
   const { event, gebruiker, certificaat, row } = read
-  const network = textOf(event['adres'])
-  const place = network === '' ? {} : { network: { address: visible(network), type: '2' } }
+  const address = readable(event['adres'])
+  const place = address === undefined ? {} : { network: { address, type: '2' } }
   const rules = {
     ...some('role', autorisatieOf(event)),
     ...some('policy', uri('urn:sluis:beleid:', event['beleid'])),
     ...place,
   }
-  if (textOf(gebruiker['gebruikersnummer']) === '') {
+  if (readable(gebruiker['gebruikersnummer']) === undefined) {
     const [system, value] =
-      textOf(certificaat['vingerafdruk']) === ''
+      readable(certificaat['vingerafdruk']) === undefined
         ? ['urn:sluis:schrijver', row.writer]
         : ['urn:sluis:certificaat', certificaat['vingerafdruk']]
     return [{ type: kindOf(''), who: who('Device', system, value), requestor: true, ...rules }]
@@ -134,7 +134,7 @@ function agentsOf(read: ReadRow): readonly Json[] {
     requestor: true,
     ...rules,
   }
-  if (textOf(gebruiker['agbCode']) === '') return [actor]
+  if (readable(gebruiker['agbCode']) === undefined) return [actor]
   const practice = {
     who: who('Organization', agb, gebruiker['agbCode']),
     ...text('name', gebruiker['instantieNaam']),
@@ -156,55 +156,59 @@ const kindOf = (soort: string): Json =>
       }
     : { coding: [{ system: dcm, code: '110150', display: 'Application' }] }
 
-const who = (type: string, system: unknown, value: unknown): Json => ({
+const who = (type: string, system: string, value: unknown): Json => ({
   type,
-  identifier: { system, value: visible(textOf(value)) },
+  identifier: identifierOf(system, value),
 })
 
+const identifierOf = (system: string, value: unknown): Json => ({ system, ...text('value', value) })
+
 function autorisatieOf({ dienst, autorisatie }: Fields): Json | undefined {
-  const role = [textOf(dienst), textOf(autorisatie)].filter((part) => part !== '').join('/')
-  return role === '' ? undefined : { coding: [coding('urn:sluis:autorisatie', role)] }
+  const parts = [readable(dienst), readable(autorisatie)].filter((part) => part !== undefined)
+  const code = coding('urn:sluis:autorisatie', parts.join('/'))
+  return code && { coding: [code] }
 }
 
 /** The person by the keyed hash, what it was about, and the request with what was judged. */
 function entitiesOf(read: ReadRow): readonly Json[] {
   const { object, event } = read
-  const persoon = textOf(object['persoon'])
-  const request = textOf(event['verzoek'])
   return [
-    ...(persoon === ''
-      ? []
-      : [entity('1', '1', { system: 'urn:sluis:persoon', value: visible(persoon) })]),
-    ...(textOf(object['id']) === ''
-      ? []
-      : [
-          entity('2', '4', {
-            system: `urn:sluis:${slug(object['soort'])}`,
-            value: visible(textOf(object['id'])),
-          }),
-        ]),
+    ...entitiesFor([1, 1], 'urn:sluis:persoon', object['persoon']),
+    ...entitiesFor([2, 4], `urn:sluis:${slug(object['soort'])}`, object['id']),
     {
-      ...entity('4', '20', { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${visible(request)}` }),
+      ...entityFor(
+        [4, 20],
+        identifierOf('urn:ietf:rfc:3986', `urn:uuid:${textOf(event['verzoek'])}`),
+      ),
       detail: detailsOf(read),
     },
   ]
 }
 
-const entityTypes: Readonly<Record<string, string>> = {
+type TypeAndRole = readonly [type: keyof typeof entityTypes, role: keyof typeof entityRoles]
+
+const entitiesFor = (kind: TypeAndRole, system: string, value: unknown): readonly Json[] =>
+  readable(value) === undefined ? [] : [entityFor(kind, identifierOf(system, value))]
+
+const entityTypes = {
   1: 'Person',
   2: 'System Object',
   4: 'Other',
 }
-const entityRoles: Readonly<Record<string, string>> = {
+const entityRoles = {
   1: 'Patient',
   4: 'Domain Resource',
   20: 'Job',
 }
 
-const entity = (type: string, role: string, identifier: Json): Json => ({
+const entityFor = ([type, role]: TypeAndRole, identifier: Json): Json => ({
   what: { identifier },
-  type: { system: `${terminology}/audit-entity-type`, code: type, display: entityTypes[type] },
-  role: { system: `${terminology}/object-role`, code: role, display: entityRoles[role] },
+  type: {
+    system: `${terminology}/audit-entity-type`,
+    code: String(type),
+    display: entityTypes[type],
+  },
+  role: { system: `${terminology}/object-role`, code: String(role), display: entityRoles[role] },
 })
 
 const slug = (value: unknown): string => textOf(value).replace(/[^a-z-]/g, '') || 'object'

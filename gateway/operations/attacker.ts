@@ -1,4 +1,5 @@
 /** The zelftest's client: what an attacker can send to a listener, and what came back, as short text. */
+import { once } from 'node:events'
 import { connect as connectPlain, isIP } from 'node:net'
 import { connect } from 'node:tls'
 import type { Socket } from 'node:net'
@@ -62,20 +63,19 @@ export async function open(target: Target, tls: ConnectionOptions = {}): Promise
 }
 
 /**
- * A plain connection that has said what comes before TLS. Connected first: TLS over a socket that is not
- * would send its flights in pieces, and Node's server drops a forged certificate that comes in pieces without
- * an answer (OpenSSL's error of the signature is still there when the rest of the flight is waited for).
+ * A plain connection that has said what comes before TLS, and has been heard: when the header and the handshake
+ * reach a server of the same process in one piece, Node drops a forged certificate without an answer.
  */
-function announced({ host, port, prelude }: Target): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectPlain(port, reachable(host), () => {
-      if (prelude !== undefined) socket.write(prelude)
-      socket.off('error', reject)
-      resolve(socket)
-    })
-    socket.once('error', reject)
-  })
+async function announced({ host, port, prelude }: Target): Promise<Socket> {
+  const socket = connectPlain(port, reachable(host))
+  await once(socket, 'connect')
+  if (prelude !== undefined) socket.write(prelude)
+  for (let turn = 0; turn < heardAfterTurns; turn++) await new Promise(setImmediate)
+  return socket
 }
+
+/** Of the event loop, in each of which a server of this process reads what is there. */
+const heardAfterTurns = 20
 
 /** The request as text; the connection ends with its answer. */
 export const request = ({ pad, naam }: Target, { host, headers = [] }: Attack = {}): string =>

@@ -4,7 +4,8 @@ import type { Soort } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
 import { imagine } from './imagined.ts'
-import type { Houder, Policy } from './policy.ts'
+import { contactpersonenOf, houderKey } from './policy.ts'
+import type { Policy } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
 
 /** One right that a holder has under one set and not under the other. */
@@ -23,9 +24,10 @@ export interface RightChange {
 /** Every right that is gained or lost, as of `at` (ms since the epoch). */
 export function* diffSets(before: PolicySet, after: PolicySet, at: number): Generator<RightChange> {
   const rights = rightsOf(before.policy, after.policy)
+  const added = addedHolders(before.policy, after.policy)
   const moment = { at, today: dutchDate(at) }
   for (const agbCode of union(before.policy.instanties.keys(), after.policy.instanties.keys()))
-    for (const holder of holdersOf(before.policy, after.policy, agbCode))
+    for (const holder of holdersOf([before.policy, after.policy], agbCode, added))
       yield* changesOf(before, after, { rights, moment, holder: { agbCode, ...holder } })
 }
 
@@ -71,20 +73,38 @@ function rightsOf(before: Policy, after: Policy): readonly Right[] {
   return [...names.values(), { dienst: null, autorisatie: null }]
 }
 
-function holdersOf(before: Policy, after: Policy, agbCode: string): readonly Holder[] {
-  const holders = new Map<string, Holder>()
-  for (const policy of [before, after]) {
-    const instantie = policy.instanties.get(agbCode)
-    for (const [key, { soort, gebruikersnummer }] of houdersIn(policy, agbCode))
-      holders.set(key, { soort, gebruikersnummer })
-    for (const gebruikersnummer of instantie?.contactpersonen ?? [])
-      holders.set(`persoonlijk/${gebruikersnummer}`, { soort: 'persoonlijk', gebruikersnummer })
-  }
-  return [...holders.values()]
+/** Holders that came in Gebruikersbeheer, by AGB-code; keys as in {@link Policy.beheer}. */
+function addedHolders(...policies: readonly Policy[]): ReadonlyMap<string, readonly Holder[]> {
+  const added = new Map<string, Holder[]>()
+  for (const { beheer } of policies)
+    for (const [key, houder] of beheer.houders) {
+      if (houder === null) continue
+      const agbCode = key.slice(0, key.indexOf('/'))
+      const { soort, gebruikersnummer } = houder
+      added.set(agbCode, [...(added.get(agbCode) ?? []), { soort, gebruikersnummer }])
+    }
+  return added
 }
 
-const houdersIn = (policy: Policy, agbCode: string): Iterable<[string, Houder]> =>
-  policy.instanties.get(agbCode)?.houders ?? []
+function holdersOf(
+  policies: readonly Policy[],
+  agbCode: string,
+  added: ReadonlyMap<string, readonly Holder[]>,
+): Iterable<Holder> {
+  const holders = new Map<string, Holder>()
+  const add = ({ soort, gebruikersnummer }: Holder): void => {
+    holders.set(houderKey(soort, gebruikersnummer), { soort, gebruikersnummer })
+  }
+  for (const policy of policies) {
+    const instantie = policy.instanties.get(agbCode)
+    if (instantie === undefined) continue
+    for (const houder of instantie.houders.values()) add(houder)
+    for (const gebruikersnummer of contactpersonenOf(policy, instantie))
+      add({ soort: 'persoonlijk', gebruikersnummer })
+  }
+  for (const holder of added.get(agbCode) ?? []) add(holder)
+  return holders.values()
+}
 
 type Judged = Right & Holder & Moment & { readonly agbCode: string }
 

@@ -19,7 +19,7 @@ export interface ExplainQuestion {
   /** Milliseconds since the epoch. */
   readonly at: number
   /** What reading an instroom found, where one was given. */
-  readonly message?: Question['message']
+  readonly message?: Question['message'] | undefined
 }
 
 /** The answer, as `--json` prints it. */

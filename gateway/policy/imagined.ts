@@ -1,12 +1,17 @@
 /** A certificate that does not exist, for cases and explanations by gebruikersnummer. */
 import { parseAgbCode } from '../identity/agb-code.ts'
-import type { Identity, Issuer, Leaf } from '../identity/identity.ts'
+import type { Identity, Issuer, Leaf, Soort } from '../identity/identity.ts'
 import type { ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
 import type { Presented, RevocationState } from './question.ts'
 
 const always = { validFrom: -Infinity, validTo: Infinity }
 
-const imaginedIssuer: Issuer = { ...always, keyId: '', fingerprint: '', intrekking: 'hard' }
+/** Its revocation is as hard as the hardest profile of its kind. */
+function imaginedIssuer(soort: Soort, profiles: PolicySet['profiles']): Issuer {
+  const own = profiles.filter((one) => one.soort === soort)
+  const soft = own.length > 0 && own.every(({ intrekking }) => intrekking === 'zacht')
+  return { ...always, keyId: '', fingerprint: '', intrekking: soft ? 'zacht' : 'hard' }
+}
 
 /** The certificate as a decision sees it; undefined for the state `afwezig`. */
 export function imagine(
@@ -20,7 +25,7 @@ export function imagine(
     fingerprint: '',
     publicKeySha256: certificate.publicKeySha256 ?? '',
     serial: '00',
-    issuer: toestand === 'niet-vertrouwd' ? undefined : imaginedIssuer,
+    issuer: toestand === 'niet-vertrouwd' ? undefined : imaginedIssuer(certificate.soort, profiles),
     identity: toestand === 'geen-profiel' ? undefined : identityOf(certificate, profiles),
     problems: [],
   }

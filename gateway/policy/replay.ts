@@ -64,9 +64,12 @@ interface Verdicts {
 const certificateSteps = 5
 const lastPolicyStep = steps.findIndex(({ stap }) => stap === 'autorisatie')
 
-/** Of a certificate that failed by itself no policy changes the outcome. */
-const failedEarly = ({ controles }: RecordedDecision): boolean =>
-  controles.slice(0, certificateSteps).includes('m')
+/**
+ * Of a certificate that failed by itself no policy changes the outcome; that its revocation could not be
+ * established (SL106) is a failure only where the policy is hard.
+ */
+const failedEarly = ({ controles, code }: RecordedDecision): boolean =>
+  code !== 'SL106' && controles.slice(0, certificateSteps).includes('m')
 
 /** Equal for rows that every policy treats alike. */
 const keyOf = ({ row, gebruiker, certificaat, today }: Asker): string =>

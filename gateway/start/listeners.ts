@@ -10,7 +10,7 @@ import { isOver, kindOf } from '../http/judge.ts'
 import { listenerHandler } from '../http/listener.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { trackConnections } from '../tls/connections.ts'
-import type { Connections } from '../tls/connections.ts'
+import type { ConnectionOptions, Connections } from '../tls/connections.ts'
 import { servedNames } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
 import { listenerOptions, secureContextOptions } from '../tls/options.ts'
@@ -46,18 +46,7 @@ export async function startListener(
   const { gateway, config } = parts
   const trust = (): readonly string[] => gateway.policies.current().trust.caFor(kindOf[name])
   const server = createServer(listenerOptions(parts.certificate(), trust(), config))
-  const tracked = trackConnections(server, {
-    ...config,
-    onHandshake: (result, detail) => {
-      gateway.metrics.handshake(name, result, detail)
-    },
-    onRefused: (reason) => {
-      gateway.metrics.connectionRefused(name, reason)
-    },
-    onClosed: (reason) => {
-      gateway.metrics.connectionClosed(name, reason)
-    },
-  })
+  const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name) })
   server.on('secureConnection', (socket) => {
     countCertificate(gateway, name, socket)
   })
@@ -89,6 +78,19 @@ export async function startListener(
     endRefused: () => connections.closeWhere((peer) => isOver(gateway, { peer, listener: name })),
   }
 }
+
+const countedBy = ({ metrics }: Gateway, name: Listener) =>
+  ({
+    onHandshake: (result, detail) => {
+      metrics.handshake(name, result, detail)
+    },
+    onRefused: (reason) => {
+      metrics.connectionRefused(name, reason)
+    },
+    onClosed: (reason) => {
+      metrics.connectionClosed(name, reason)
+    },
+  }) satisfies Partial<ConnectionOptions>
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

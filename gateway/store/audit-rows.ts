@@ -146,6 +146,18 @@ export async function auditOfRequest(
   return (await allOf(query)).map(toAuditRow)
 }
 
+/** How many rows are selected. */
+export async function countAudit(
+  { reader }: Database,
+  { agbCode, from, until }: AuditSelection,
+): Promise<number> {
+  const query = reader('audit').count({ count: '*' })
+  if (agbCode !== undefined) void query.where('agb_code', agbCode)
+  if (from !== undefined) void query.where('tijd', '>=', from)
+  if (until !== undefined) void query.where('tijd', '<', until)
+  return Number((await firstOf(query.first()))?.['count'] ?? 0)
+}
+
 /** The selected rows in order of time. */
 export async function* selectAudit(
   { reader }: Database,

@@ -77,7 +77,9 @@ export function makeCommitQueue(options: CommitOptions): CommitQueue {
     commit: (change, input, audit, take) =>
       new Promise((resolve, reject) => {
         if (state.closed) reject(new Refusal('SL505', { cause: new Error('the store is closed') }))
-        else if (estimate() > maxWaitMs) reject(new Refusal('SL503', { retryAfterSeconds: 1 }))
+        // While nothing runs nothing is waited for: or a database that was slow once would be slow for ever.
+        else if (state.running !== undefined && estimate() > maxWaitMs)
+          reject(new Refusal('SL503', { retryAfterSeconds: 1 }))
         else {
           // The queue holds changes of every kind; batch.ts gives each its own inputs and outcomes.
           state.waiting.push({ change, input, audit, take, resolve, reject } as unknown as Entry)

@@ -117,8 +117,12 @@ async function add(
 }
 
 async function unwrapAll(parts: Parts, kept: readonly Kept[]): Promise<readonly StoredKey[]> {
-  const keys = kept.map((key) => unwrap(parts, key, kept))
-  for (const [index, { secret }] of keys.entries()) await rewrap(parts, kept[index], secret)
+  const keys: StoredKey[] = []
+  for (const key of kept) {
+    const opened = unwrap(parts, key, kept)
+    await rewrap(parts, key, opened.secret)
+    keys.push(opened)
+  }
   return keys
 }
 
@@ -132,10 +136,10 @@ function unwrap({ keyring, label, now }: Parts, key: Kept, all: readonly Kept[])
 /** Wraps again, with the first data key, what another one wrapped: that one can then be dropped. */
 async function rewrap(
   { db, keyring, table, label }: Parts,
-  kept: Kept | undefined,
+  kept: Kept,
   secret: Buffer,
 ): Promise<void> {
-  if (kept === undefined || sealedWith(kept.sealed) === keyring.current.id) return
+  if (sealedWith(kept.sealed) === keyring.current.id) return
   const sealed = seal({ keys: keyring.current, use: 'wrap' }, `${label}${kept.kid}`, secret)
   await answering(() => db(table).where('kid', kept.kid).update({ sealed }))
 }

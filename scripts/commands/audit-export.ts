@@ -70,7 +70,8 @@ const formatProblems = (
     : ['--scheiding: kies komma of puntkomma']),
 ]
 
-function readSelection({
+/** What --agb, --van and --tot select, or what is wrong with them. */
+export function readSelection({
   agb,
   van,
   tot,

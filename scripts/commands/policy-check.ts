@@ -4,7 +4,7 @@ import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.t
 import { runCases } from '../../gateway/policy/test-cases.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { checkLists } from '../../gateway/revocation/check-set.ts'
-import { loadOrTell, withRegister } from './policy-set.ts'
+import { loadOrTell, registerOf, withReader } from './policy-set.ts'
 import type { Streams } from './with-database.ts'
 
 export interface CheckOptions {
@@ -41,9 +41,10 @@ export async function policyTest(options: TestOptions, streams: Streams): Promis
   const { dir, now } = options
   const set = await loadOrTell(dir, streams, now)
   if (set === undefined) return 1
-  const results = await withRegister(options.database, now, (register) =>
-    runCases(set, { now, readMessage: messageReader(register) }),
-  )
+  const results = await withReader(options.database, async (database) => {
+    const readMessage = messageReader(await registerOf(database, now))
+    return runCases(set, { now, readMessage })
+  })
   const failed = results.filter(({ geslaagd }) => !geslaagd)
   const coverage = untouched(set, results)
   if (options.json === true) {

@@ -8,57 +8,91 @@ import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { replay } from '../../gateway/policy/replay.ts'
 import type { RecordedDecision } from '../../gateway/policy/recorded.ts'
 import type { Flip, ReplayResult } from '../../gateway/policy/replay.ts'
-import { selectAudit } from '../../gateway/store/audit-rows.ts'
-import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
-import { loadOrTell } from './policy-set.ts'
+import { countAudit, selectAudit } from '../../gateway/store/audit-rows.ts'
+import type { Database } from '../../gateway/store/database.ts'
+import { readSelection } from './audit-export.ts'
+import { changedPractices, loadOrTell, withPractices, withReader } from './policy-set.ts'
 import type { Streams } from './with-database.ts'
 
 export interface DiffOptions {
-  /** The policy that was in force when the decisions were recorded. */
+  /** The policy that is in force. */
   readonly policy: string
   readonly newPolicy: string
   readonly database: string
-  readonly selection: AuditSelection
+  /** Only decisions of one practice. */
+  readonly agb?: string
+  /** A day in the Netherlands or a moment in ISO 8601 with its zone; inclusive, as in `sluis audit export`. */
+  readonly van?: string
+  readonly tot?: string
   readonly json?: boolean
   readonly now: () => number
 }
 
-/** Gives the exit code: 0 when nothing changes, 1 when something does or a set is refused. */
+interface Sets {
+  readonly before: PolicySet
+  readonly after: PolicySet
+}
+
+/** Gives the exit code: 0 when nothing changes, 1 when something does or a set is refused, 2 on a wrong option. */
 export async function policyDiff(options: DiffOptions, streams: Streams): Promise<number> {
+  const read = readSelection(options)
+  if ('problems' in read) {
+    for (const problem of read.problems) streams.stderr.write(`${problem}\n`)
+    return 2
+  }
   const before = await loadOrTell(options.policy, streams, options.now)
   const after = await loadOrTell(options.newPolicy, streams, options.now)
   if (before === undefined || after === undefined) return 1
-  const replayed = await replayRecorded(options, streams, { before, after })
-  const rights = [...diffSets(before, after, options.now())]
+  return withReader(options.database, async (database) => {
+    const practices = await changedPractices(database)
+    const sets = {
+      before: withPractices(before, practices),
+      after: withPractices(after, practices),
+    }
+    const replayed =
+      database === undefined
+        ? nothing
+        : await replayRecorded(database, read.selection, { sets, streams })
+    return tell(options, { sets, replayed }, streams)
+  })
+}
+
+const nothing: ReplayResult = { flips: [], beoordeeld: 0, overgeslagen: 0 }
+
+function tell(
+  { json, now }: DiffOptions,
+  { sets, replayed }: { readonly sets: Sets; readonly replayed: ReplayResult },
+  { stdout }: Streams,
+): number {
+  const rights = [...diffSets(sets.before, sets.after, now())]
+  const versions = { van: sets.before.version, naar: sets.after.version }
   const text =
-    options.json === true
-      ? JSON.stringify({ van: before.version, naar: after.version, ...replayed, rechten: rights })
+    json === true
+      ? JSON.stringify({ ...versions, ...replayed, rechten: rights })
       : diffText(replayed, rights)
-  streams.stdout.write(`${text}\n`)
+  stdout.write(`${text}\n`)
   return replayed.flips.length + rights.length === 0 ? 0 : 1
 }
 
+/** Judges the decisions of a selection again, with a progress bar on a terminal. */
 async function replayRecorded(
-  { database: url, selection }: DiffOptions,
-  { stderr }: Streams,
-  sets: { readonly before: PolicySet; readonly after: PolicySet },
+  database: Database,
+  selection: AuditSelection,
+  { sets, streams: { stderr } }: { readonly sets: Sets; readonly streams: Streams },
 ): Promise<ReplayResult> {
-  if (!databaseExists(url)) return { flips: [], beoordeeld: 0, overgeslagen: 0 }
-  const database = openDatabase(url, { statementMs: 600_000 })
   const bar = stderr.isTTY === true ? newBar(stderr) : undefined
+  bar?.start(await countAudit(database, selection), 0)
   try {
-    bar?.start(0, 0)
     return await replay(recorded(selectAudit(database, selection), bar), sets.before, sets.after)
   } finally {
     bar?.stop()
-    await database.close()
   }
 }
 
 const newBar = (stream: NodeJS.WritableStream): cliProgress.SingleBar =>
   new cliProgress.SingleBar({
     stream,
-    format: '{value} besluiten opnieuw beoordeeld, {duration} s',
+    format: 'besluiten opnieuw beoordelen [{bar}] {percentage} %, {value} van {total}, nog {eta} s',
     clearOnComplete: true,
   })
 
@@ -80,7 +114,7 @@ const what = ({ dienst, autorisatie }: Pick<RightChange, 'dienst' | 'autorisatie
 
 function diffText({ flips, beoordeeld }: ReplayResult, rights: readonly RightChange[]): string {
   return [
-    `Besluiten die anders zouden uitvallen (van ${String(beoordeeld)} vastgelegde):`,
+    `Besluiten die anders zouden uitvallen (van ${beoordeeld} vastgelegde):`,
     ...(flips.length === 0 ? ['  geen'] : flips.map(flipLine)),
     'Rechten die erbij komen of vervallen:',
     ...(rights.length === 0 ? ['  geen'] : rights.map(rightLine)),
@@ -89,7 +123,7 @@ function diffText({ flips, beoordeeld }: ReplayResult, rights: readonly RightCha
 
 const flipLine = (flip: Flip): string =>
   `  ${flip.agbCode} ${flip.soort} ${flip.gebruikersnummer} (certificaat ${flip.certificaat.slice(0, 12)}) ${what(flip)}: ` +
-  `${shown(flip.van)} -> ${shown(flip.naar)}, ${String(flip.aantal)} keer`
+  `${shown(flip.van)} -> ${shown(flip.naar)}, ${flip.aantal} keer`
 
 const rightLine = (right: RightChange): string =>
   `  ${right.agbCode} ${right.soort} ${right.gebruikersnummer} ${what(right)}: ${shown(right.van)} -> ${shown(right.naar)}`

@@ -8,6 +8,7 @@ import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import type { Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { readLeaf } from '../../gateway/identity/trust.ts'
 import { messageSteps } from '../../gateway/instroom/message-steps.ts'
+import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { explain, explainHolder, explainText } from '../../gateway/policy/explain.ts'
 import type { Explanation } from '../../gateway/policy/explain.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
@@ -139,33 +140,40 @@ async function explainNow(
   if (loaded === undefined) return 1
   const { told, problems } = await withReader(options.database, async (database) => {
     const set = withPractices(loaded, await changedPractices(database))
-    const at = options.now()
     const register = await registerOf(database, options.now)
-    const steps = (dienst: string, agbCode: string) =>
-      stepsOf(set, { ...subject, dienst }, { agbCode, at, register })
-    if (!('der' in subject)) {
-      const message = await steps(subject.dienst, subject.agbCode)
-      const certificate = { ...subject, publicKeySha256: undefined, toestand: 'goed' as const }
-      const asked = { ...subject, set, at, ...(message !== undefined && { message }) }
-      return { told: explainHolder(certificate, asked), problems: [] }
-    }
-    const leaf = readLeaf(set.trust, subject.der)
-    const message = await steps(subject.dienst, leaf.identity?.agbCode ?? '')
-    const presented = { leaf, chainAccepted: undefined }
-    const revocation = await revocationOf(set, leaf, at)
-    const asked = { ...subject, set, at, presented, revocation }
-    const told = explain({
-      ...asked,
-      ...(message !== undefined ? { message } : { message: undefined }),
-    })
-    return { told, problems: leaf.problems }
+    return decideOn(subject, { set, register, at: options.now() })
   })
   streams.stdout.write(`${options.json === true ? JSON.stringify(told) : explainText(told)}\n`)
   for (const problem of problems) streams.stderr.write(`${problem}\n`)
-  return exitCode(told)
+  return told.code === null ? 0 : 1
 }
 
-const exitCode = ({ code }: Explanation): number => (code === null ? 0 : 1)
+interface Context {
+  readonly set: PolicySet
+  readonly register: RegisterLookup | undefined
+  readonly at: number
+}
+
+/** The explanation, and what is wrong with the certificate. */
+async function decideOn(
+  subject: Subject,
+  context: Context,
+): Promise<{ readonly told: Explanation; readonly problems: readonly string[] }> {
+  const { set, at } = context
+  const { dienst, autorisatie } = subject
+  if (!('der' in subject)) {
+    const message = await stepsOf(subject, context, subject.agbCode)
+    const certificate = { ...subject, publicKeySha256: undefined, toestand: 'goed' as const }
+    const told = explainHolder(certificate, { set, at, dienst, autorisatie, message })
+    return { told, problems: [] }
+  }
+  const leaf = readLeaf(set.trust, subject.der)
+  const message = await stepsOf(subject, context, leaf.identity?.agbCode ?? '')
+  const presented = { leaf, chainAccepted: undefined }
+  const revocation = await revocationOf(set, leaf, at)
+  const told = explain({ set, at, dienst, autorisatie, message, presented, revocation })
+  return { told, problems: leaf.problems }
+}
 
 /** Revocation by the lists on disk; a list behind an address is not fetched here. */
 async function revocationOf(set: PolicySet, leaf: Leaf, at: number): Promise<RevocationState> {
@@ -179,15 +187,13 @@ async function revocationOf(set: PolicySet, leaf: Leaf, at: number): Promise<Rev
   }
 }
 
-type MessageContext = Omit<Parameters<typeof messageSteps>[1], 'dienst'>
-
 async function stepsOf(
-  set: PolicySet,
   { dienst: name, message }: Asked,
-  context: MessageContext,
+  { set, at, register }: Context,
+  agbCode: string,
 ): Promise<Question['message']> {
   const dienst = set.policy.diensten.get(name)
   return dienst === undefined || message === undefined
     ? undefined
-    : messageSteps(message, { ...context, dienst })
+    : messageSteps(message, { dienst, agbCode, at, register })
 }

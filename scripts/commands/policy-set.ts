@@ -42,12 +42,12 @@ export async function registerOf(
   database: Database | undefined,
   now: () => number,
 ): Promise<RegisterLookup | undefined> {
-  if (!(await hasTable(database, 'register_version'))) return undefined
+  if (database === undefined || !(await hasTable(database, 'register_version'))) return undefined
   const register = makeRegisterStore(database, now)
   return (agbCode) => register.find(agbCode)
 }
 
-/** Whether there is a database that is as new as this table. */
+/** Whether a database is as new as this table. */
 export const hasTable = async (database: Database | undefined, table: string): Promise<boolean> =>
   database !== undefined && (await database.reader.schema.hasTable(table))
 

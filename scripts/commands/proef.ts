@@ -40,6 +40,11 @@ export async function proef(command: ProefCommand): Promise<void> {
   const removeFolder = (): void => {
     if (command.map === undefined) rmSync(dir, { recursive: true, force: true })
   }
+  const stopStarting = (): void => {
+    removeFolder()
+    process.exit(1)
+  }
+  process.on('SIGINT', stopStarting).on('SIGTERM', stopStarting)
   const started = await startProef({
     dir,
     ports: { instroom: command.poort, portaal: command.portaalpoort },
@@ -55,8 +60,9 @@ export async function proef(command: ProefCommand): Promise<void> {
     process.exitCode = 2
     return
   }
-  greet(started, command, dir)
   stopOnSignals(started, command, removeFolder)
+  process.off('SIGINT', stopStarting).off('SIGTERM', stopStarting)
+  greet(started, command, dir)
 }
 
 function greet({ sluis }: Proef, { json }: ProefCommand, dir: string): void {

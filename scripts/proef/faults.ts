@@ -16,10 +16,10 @@ const faults: Readonly<Record<string, () => Error>> = {
 export function failOnPurpose({ store: { instromen } }: Gateway): void {
   const real = instromen.post.bind(instromen)
   const failed = new Set<string>()
-  const post: typeof instromen.post = async (row, audit) => {
+  const post: typeof instromen.post = async (row, ...rest) => {
     const fault = faults[row.dienst]
     const key = JSON.stringify([row.dienst, row.agbCode, row.referentie])
-    if (fault === undefined || failed.has(key)) return real(row, audit)
+    if (fault === undefined || failed.has(key)) return real(row, ...rest)
     failed.add(key)
     throw fault()
   }

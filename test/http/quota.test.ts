@@ -61,7 +61,7 @@ describe('one gateway', () => {
   test('records each refusal in the audit', async () => {
     await postMany(gateway, 8)
     const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
-    const rows = (await database.reader('audit').select('line')) as { line: string }[]
+    const rows = await database.reader('audit').select<{ line: string }[]>('line')
     await database.close()
     const codes = rows.map(({ line }) => (JSON.parse(line) as { code: string | null }).code)
     expect(codes.filter((code) => code === null)).toHaveLength(limit)

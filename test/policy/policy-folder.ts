@@ -83,7 +83,7 @@ export interface PolicyFolder {
   remove(): void
 }
 
-const pki = makePki()
+export const pki = makePki()
 
 /** Lays out the baseline with the changes; null leaves a file out. */
 export function makeFolder(

@@ -120,7 +120,7 @@ test('replaces a worker that was killed, and loses nothing that was acknowledged
   expect(await (await ask(serving, '/metrics')).text()).toContain('sluis_workers_replaced_total 1')
   expect(await serving.end()).toBe(0)
   const database = openDatabase(ground.database)
-  const stored = (await database.reader('instroom').select('id')) as { id: string }[]
+  const stored = await database.reader('instroom').select<{ id: string }[]>('id')
   await database.close()
   expect(acknowledged.length).toBeGreaterThan(4)
   expect(acknowledged.filter((id) => !stored.some((row) => row.id === id))).toEqual([])

@@ -196,7 +196,9 @@ const tampering: readonly [string, (db: Knex) => Promise<void>, string[], string
   ],
   [
     'a checkpoint taken out',
-    async (db) => void (await db('audit_checkpoint').where('seq', 3).del()),
+    async (db) => {
+      await db('audit_checkpoint').where('seq', 3).del()
+    },
     ['checkpoint 3 ontbreekt'],
     ['checkpoint 3 ontbreekt'],
   ],
@@ -209,7 +211,7 @@ const tampering: readonly [string, (db: Knex) => Promise<void>, string[], string
   [
     'a checkpoint signed with another key under the name of the right one',
     async (db) => {
-      const [key] = (await db('audit_key')) as { kid: string }[]
+      const [key] = await db<{ kid: string }>('audit_key')
       await forge(db, key?.kid)
     },
     ['checkpoint 4 handtekening', 'checkpoint 4 gewijzigd'],
@@ -217,7 +219,9 @@ const tampering: readonly [string, (db: Knex) => Promise<void>, string[], string
   ],
   [
     'the time of a checkpoint changed',
-    async (db) => void (await db('audit_checkpoint').where('seq', 1).update({ tijd: 1 })),
+    async (db) => {
+      await db('audit_checkpoint').where('seq', 1).update({ tijd: 1 })
+    },
     ['checkpoint 1 handtekening', 'checkpoint 2 gewijzigd'],
     ['checkpoint 1 handtekening', 'checkpoint 2 gewijzigd'],
   ],
@@ -257,7 +261,7 @@ eachDatabase('the checkpoints on %s', (engine) => {
         await tamper(trx)
         const seen = { ...database, reader: nested(trx), engine: 'sqlite' as const }
         // Who has the data key knows every key that the tampered database still has.
-        const left = (await trx('audit_key')) as { kid: string }[]
+        const left = await trx<{ kid: string }>('audit_key')
         const find = (kid: string) =>
           left.some((key) => key.kid === kid) ? keys.find(kid) : undefined
         const known = { find, complete: true }
@@ -350,7 +354,7 @@ eachDatabase('the checkpoints on %s', (engine) => {
     await store.audit.write(auditEvent())
     await store.checkpoints.sign()
     const database = openDatabase(own)
-    const [row] = (await database.reader('audit_key')) as object[]
+    const [row] = await database.reader<Record<string, unknown>>('audit_key')
     expect(await database.reader('identity_key')).toEqual([])
     await database.writer('identity_key').insert({ ...row })
     const never = () => Promise.reject(new Error('no key is to be made'))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { makeKeyring } from '../../gateway/instroom/keys.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
+import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import type { NewKey } from '../../gateway/store/key-store.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { noon, openTestStore } from './fixtures.ts'
@@ -80,6 +81,69 @@ eachDatabase('the keys on %s', (engine) => {
     for (const list of lists) expect(list.length).toBeGreaterThanOrEqual(2)
     for (const list of lists) expect(list.filter(({ active }) => active)).toHaveLength(1)
     for (const store of stores) await store.close()
+  })
+
+  test('every key there ever was is known, retired ones too, and nothing is changed by asking', async () => {
+    const url = await fresh()
+    const store = await openTestStore(url)
+    expect(await store.keys.known()).toEqual([])
+    const [first] = await store.keys.list(make)
+    const [, second] = await store.keys.rotate(make, noon)
+    await store.keys.retire(first?.kid ?? '')
+    expect(await store.keys.list(never)).toMatchObject([{ kid: second?.kid }])
+    expect(await store.keys.known()).toMatchObject([
+      { kid: first?.kid, secret: first?.secret },
+      { kid: second?.kid, secret: second?.secret, active: true },
+    ])
+    await store.close()
+    const database = openDatabase(url)
+    const sealed = () => database.reader('identity_key').pluck('sealed')
+    const before = (await sealed()) as Buffer[]
+    const keys = makeKeyStore(database, makeKeyring([newKey, oldKey]), () => noon)
+    expect(await keys.known()).toHaveLength(2)
+    expect(await sealed()).toEqual(before)
+    await expect(makeKeyStore(database, makeKeyring([newKey]), () => noon).known()).rejects.toThrow(
+      'does not open',
+    )
+    await database.close()
+  })
+
+  test('keys of one purpose are not those of another', async () => {
+    const url = await fresh()
+    const store = await openTestStore(url)
+    const [identity] = await store.keys.list(make)
+    await store.close()
+    const database = openDatabase(url)
+    const audit = makeKeyStore(database, makeKeyring([oldKey]), () => noon, 'audit')
+    const [made] = await audit.list(make)
+    expect(made?.kid).not.toBe(identity?.kid)
+    expect(await audit.rotate(make, noon + 1)).toHaveLength(2)
+    await expect(audit.retire(made?.kid ?? '')).rejects.toThrow('in use')
+    const [row] = await database.reader<Record<string, unknown>>('audit_key')
+    await database.writer('identity_key').del()
+    await database.writer('identity_key').insert({ ...row })
+    const moved = makeKeyStore(database, makeKeyring([oldKey]), () => noon)
+    await expect(moved.list(never)).rejects.toThrow('does not open')
+    await database.close()
+  })
+
+  test('a first key that is for later is used until then: there is no other', async () => {
+    const store = await openTestStore(await fresh())
+    const [key] = await store.keys.rotate(make, noon + 1_000)
+    expect(key).toMatchObject({ active: true, activeFrom: noon + 1_000 })
+    await store.close()
+  })
+
+  test('a database that does not answer is SL505', async () => {
+    const url = await fresh()
+    const store = await openTestStore(url)
+    const database = openDatabase(url)
+    await database.writer.schema.dropTable('identity_key')
+    await database.close()
+    const { keys } = store
+    for (const asked of [keys.list(make), keys.rotate(make, noon), keys.retire('x'), keys.known()])
+      await expect(asked).rejects.toMatchObject({ code: 'SL505' })
+    await store.close()
   })
 
   test('the data key is rotated: new in front wraps again, and then the old one can be dropped', async () => {

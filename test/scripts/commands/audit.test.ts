@@ -5,7 +5,7 @@ import { openDatabase } from '../../../gateway/store/database.ts'
 import { auditExport } from '../../../scripts/commands/audit-export.ts'
 import type { AuditExportOptions } from '../../../scripts/commands/audit-export.ts'
 import { auditVerify } from '../../../scripts/commands/audit-verify.ts'
-import { auditEvent, openTestStore } from '../../store/fixtures.ts'
+import { auditEvent, noon, openTestStore } from '../../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'
 import { run } from './run.ts'
 
@@ -40,7 +40,8 @@ eachDatabase('audit commands on %s', (engine) => {
   test('verify says that it is whole', async () => {
     expect(await run((streams) => auditVerify({ database: url }, streams))).toEqual({
       code: 0,
-      stdout: 'De audit klopt: 6 regels van 1 schrijvers\n',
+      stdout:
+        'De audit klopt: 6 regels van 1 schrijvers\nControlepunten: 0; 6 regels staan achter het laatste\n',
       stderr: '',
     })
   })
@@ -82,6 +83,9 @@ eachDatabase('audit commands on %s', (engine) => {
     ['a day that does not exist', { van: '2026-02-30' }, '--van: geef een dag'],
     ['a moment without a zone', { tot: '2026-01-31T12:00' }, '--tot: geef een dag'],
     ['a word', { tot: 'gisteren' }, '--tot: geef een dag'],
+    ['another format', { formaat: 'xlsx' }, '--formaat: kies ndjson, csv, fhir\n'],
+    ['a format that every object has', { formaat: 'constructor' }, '--formaat: kies'],
+    ['another separator', { formaat: 'csv', scheiding: '|' }, '--scheiding: kies komma of'],
   ])('export with %s is wrong use', async (_, options, problem) => {
     const { code, stdout, stderr } = await exported(options)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -89,8 +93,43 @@ eachDatabase('audit commands on %s', (engine) => {
   })
 
   test('export tells everything that is wrong at once', async () => {
-    const { stderr } = await exported({ agb: 'x', van: 'y', tot: 'z' })
-    expect(stderr.trim().split('\n')).toHaveLength(3)
+    const { stderr } = await exported({ agb: 'x', van: 'y', tot: 'z', formaat: 'q' })
+    expect(stderr.trim().split('\n')).toHaveLength(4)
+  })
+
+  const exportedAs = (options: Omit<AuditExportOptions, 'database'>) =>
+    run((streams) => auditExport({ database: url, now: () => noon, ...options }, streams))
+
+  test('export as CSV has a record for each row, of one practice when asked', async () => {
+    const { stdout } = await exportedAs({ formaat: 'csv' })
+    expect(stdout.split('\r\n')).toHaveLength(6 + 2)
+    const one = await exportedAs({ formaat: 'csv', scheiding: 'puntkomma', agb: '12000002' })
+    expect(one.stdout.split('\r\n')).toHaveLength(1 + 2)
+    expect(one.stdout).toMatch(/^\ufeff"tijd";"gebeurtenis";/)
+  })
+
+  test('export as FHIR is one bundle, of one practice when asked', async () => {
+    const { code, stdout } = await exportedAs({ formaat: 'fhir', agb: '12000002' })
+    const bundle = JSON.parse(stdout) as { timestamp: string; entry: unknown[] }
+    expect({ code, timestamp: bundle.timestamp }).toEqual({
+      code: 0,
+      timestamp: '2026-08-01T12:00:00.000Z',
+    })
+    expect(bundle.entry).toHaveLength(1)
+  })
+
+  test('export names a row that it cannot read', async () => {
+    const broken = await fresh()
+    const store = await openTestStore(broken, { writerId: 'w2' })
+    await store.audit.write(auditEvent())
+    await store.close()
+    const database = openDatabase(broken)
+    await database.writer('audit').update({ line: 'x' })
+    await database.close()
+    for (const formaat of ['csv', 'fhir'])
+      expect(
+        await run((streams) => auditExport({ database: broken, formaat }, streams)),
+      ).toMatchObject({ code: 1, stderr: expect.stringMatching(/^schrijver w2, regel 1 is niet/) })
   })
 })
 

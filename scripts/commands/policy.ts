@@ -1,0 +1,148 @@
+/** `sluis policy …`: what operators do with the policy. */
+import type { Command } from 'commander'
+import { policyCheck, policyTest } from './policy-check.ts'
+import { policyDiff } from './policy-diff.ts'
+import type { DiffOptions } from './policy-diff.ts'
+import { policyExplain } from './policy-explain.ts'
+import type { ExplainOptions } from './policy-explain.ts'
+import { policyHistory, policyHistoryRestore, policyHistoryShow } from './policy-history.ts'
+import type { Streams } from './with-database.ts'
+
+export interface PolicyCommands {
+  readonly program: Command
+  readonly streams: Streams
+  /** The policy folder of the environment. */
+  readonly dir: string
+  /** The database of the environment; undefined after telling what is wrong with it. */
+  readonly database: () => string | undefined
+  readonly now: () => number
+}
+
+type Flags = { readonly json?: boolean; readonly sarif?: boolean; readonly junit?: boolean }
+
+/** Puts them in the program. */
+export function addPolicyCommands(parts: PolicyCommands): void {
+  const policy = parts.program
+    .command('policy')
+    .description('het beleid: controleren, testen, uitleggen, vergelijken, terugzien')
+  addCheckAndTest(policy, parts)
+  addExplain(policy, parts)
+  addDiff(policy, parts)
+  addHistory(policy, parts)
+}
+
+/** Runs a command that needs the database; its result is the exit code. */
+async function withDatabase(
+  { database }: PolicyCommands,
+  run: (database: string) => Promise<number>,
+): Promise<void> {
+  const url = database()
+  if (url !== undefined) process.exitCode = await run(url)
+}
+
+function addCheckAndTest(policy: Command, parts: PolicyCommands): void {
+  const { streams, now } = parts
+  policy
+    .command('check')
+    .argument('[map]', 'map met het beleid', parts.dir)
+    .option('--json', 'als JSON')
+    .option('--sarif', 'als SARIF, voor CI')
+    .description('noem elk probleem als bestand:regel:kolom: melding')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy check policy')
+    .action(async (dir: string, flags: Flags) => {
+      process.exitCode = await policyCheck({ dir, now, ...flags }, streams)
+    })
+  policy
+    .command('test')
+    .argument('[map]', 'map met het beleid', parts.dir)
+    .option('--json', 'als JSON')
+    .option('--junit', 'als JUnit-XML, voor CI')
+    .description('voer de gevallen in cases/ uit')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy test policy')
+    .action((dir: string, flags: Flags) =>
+      withDatabase(parts, (database) => policyTest({ dir, database, now, ...flags }, streams)),
+    )
+}
+
+function addExplain(policy: Command, parts: PolicyCommands): void {
+  const { streams, now } = parts
+  policy
+    .command('explain')
+    .option('--certificate <pem>', 'bestand met het certificaat')
+    .option('--gebruikersnummer <nummer>', 'in plaats daarvan: een houder, met --agb en --soort')
+    .option('--agb <code>', 'AGB-code van de houder')
+    .option('--soort <soort>', 'soort certificaat van de houder: persoonlijk of systeem')
+    .option('--verzoek <uuid>', 'in plaats daarvan: een verzoek waarover al is besloten')
+    .option('--dienst <naam>', 'de dienst die gevraagd wordt')
+    .option('--autorisatie <naam>', 'wat ervoor nodig is')
+    .option('--instroom <json>', 'bestand met een bericht, of de JSON zelf')
+    .option('--policy <map>', 'map met het beleid', parts.dir)
+    .option('--json', 'als JSON')
+    .description('leg een besluit uit, met elke controlestap')
+    .addHelpText(
+      'after',
+      `
+Voorbeelden:
+  sluis policy explain --certificate certs-dev/clients/lezer.pem --dienst machtigingenportaal --autorisatie indienen
+  sluis policy explain --gebruikersnummer 10000002 --agb 12000001 --soort persoonlijk --dienst machtigingenportaal --autorisatie indienen
+  sluis policy explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90`,
+    )
+    .action((flags: Omit<ExplainOptions, 'database' | 'now'>) =>
+      withDatabase(parts, (database) => policyExplain({ ...flags, database, now }, streams)),
+    )
+}
+
+function addDiff(policy: Command, parts: PolicyCommands): void {
+  const { streams, now } = parts
+  policy
+    .command('diff')
+    .argument('<nieuw>', 'map met het nieuwe beleid')
+    .option('--policy <map>', 'map met het beleid van nu', parts.dir)
+    .option('--agb <code>', 'alleen besluiten over deze AGB-code')
+    .option('--van <moment>', 'besluiten vanaf deze dag of dit tijdstip')
+    .option('--tot <moment>', 'besluiten tot en met deze dag, of tot dit tijdstip')
+    .option('--json', 'als JSON')
+    .description(
+      'toon wat er verandert: vastgelegde besluiten die anders uitvallen, rechten die wijzigen',
+    )
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy diff nieuw-beleid --van 2026-11-01')
+    .action((newPolicy: string, flags: Omit<DiffOptions, 'database' | 'now' | 'newPolicy'>) =>
+      withDatabase(parts, (database) =>
+        policyDiff({ ...flags, newPolicy, database, now }, streams),
+      ),
+    )
+}
+
+function addHistory(policy: Command, parts: PolicyCommands): void {
+  const { streams } = parts
+  const history = policy
+    .command('history')
+    .option('--json', 'als JSON')
+    .description('toon elk beleid dat heeft gegolden')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy history')
+    .action((flags: Flags) =>
+      withDatabase(parts, (database) => policyHistory({ database, ...flags }, streams)),
+    )
+  history
+    .command('show')
+    .argument('<versie>', 'de versie, of het begin ervan')
+    .option('--file <naam>', 'schrijf dit bestand, zoals het was')
+    .option('--json', 'als JSON')
+    .description('toon één beleid')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy history show 3f9a1c --file blokkades.yaml')
+    .action((version: string, flags: Flags & { readonly file?: string }) =>
+      withDatabase(parts, (database) =>
+        // `--json` is also an option of the command above, which takes it.
+        policyHistoryShow({ ...history.opts<Flags>(), ...flags, database, version }, streams),
+      ),
+    )
+  history
+    .command('restore')
+    .argument('<versie>', 'de versie, of het begin ervan')
+    .argument('<map>', 'een map die er nog niet is')
+    .description('zet de bestanden van een beleid in een nieuwe map')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy history restore 3f9a1c hersteld')
+    .action((version: string, dir: string) =>
+      withDatabase(parts, (database) => policyHistoryRestore({ database, version, dir }, streams)),
+    )
+}
