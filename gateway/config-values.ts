@@ -101,6 +101,14 @@ export const dataKeys = (found: string): Parsed<string> => {
     : wrong('noemt een sleutel dubbel')
 }
 
+/** Texts separated by commas, none of them empty. */
+export const list = (found: string): Parsed<readonly string[]> => {
+  const parts = found.split(',').map((part) => part.trim())
+  return parts.includes('')
+    ? wrong('heeft een leeg deel tussen de komma’s')
+    : value(Object.freeze(parts))
+}
+
 export const ranges = (found: string): Parsed<readonly string[]> => {
   if (found === '') return value(Object.freeze([]))
   const list = found.split(',').map((range) => range.trim())

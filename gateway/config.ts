@@ -10,6 +10,7 @@ import {
   host,
   httpsOrigin,
   level,
+  list,
   port,
   ranges,
   text,
@@ -19,48 +20,8 @@ import {
   wrong,
 } from './config-values.ts'
 import type { Parsed } from './config-values.ts'
-
-interface Variable<T> {
-  readonly naam: string
-  readonly parse: (text: string) => Parsed<T>
-  /** The default as it would be written; undefined: there is none and the value is undefined. */
-  readonly standaard: string | undefined
-  /** Whether `serve` cannot do without it (the demo can). */
-  readonly verplicht: boolean
-  /** Never repeated in a problem or log line. */
-  readonly geheim: boolean
-  /** One Dutch sentence. */
-  readonly zin: string
-}
-
-/** A variable that always has a value. */
-const setting = <T>(
-  naam: string,
-  parse: (text: string) => Parsed<T>,
-  standaard: string,
-  zin: string,
-): Variable<T> & { readonly standaard: string } => ({
-  naam,
-  parse,
-  standaard,
-  zin,
-  verplicht: false,
-  geheim: false,
-})
-
-/** A variable without a default: undefined when it is not set. */
-const optional = <T>(
-  naam: string,
-  parse: (text: string) => Parsed<T>,
-  zin: string,
-): Variable<T | undefined> => ({
-  naam,
-  parse,
-  standaard: undefined,
-  zin,
-  verplicht: false,
-  geheim: false,
-})
+import { optional, setting } from './config-variable.ts'
+import type { Variable } from './config-variable.ts'
 
 /** Every variable, by its name in {@link Config}. */
 export const variables = {
@@ -112,6 +73,11 @@ export const variables = {
     'Sleutel van het servercertificaat (PEM), alleen leesbaar voor de eigenaar.',
   ),
   policy: setting('SLUIS_POLICY', text, 'policy', 'Map met het beleid.'),
+  policyKeys: optional(
+    'SLUIS_BELEID_SLEUTELS',
+    list,
+    'Openbare Ed25519-sleutels van wie het beleid mag ondertekenen: PEM-bestanden of base64, gescheiden door komma’s; dan wordt geen ander beleid gebruikt.',
+  ),
   database: {
     ...setting(
       'SLUIS_DATABASE',

@@ -36,6 +36,12 @@ function dataKeyOf({ needed }: { readonly needed: boolean }): string | undefined
   return undefined
 }
 
+/** Who may sign the policy; what is wrong with it is told by the command that needs it. */
+function policyKeysOf(): readonly string[] | undefined {
+  const read = readSettings(process.env, ['policyKeys'], { demo: false })
+  return 'config' in read ? read.config.policyKeys : ['']
+}
+
 /** Runs a command that needs the database; its result is the exit code. */
 const withDatabase =
   <T>(run: (database: string, options: T) => Promise<number>) =>
@@ -96,6 +102,7 @@ addPolicyCommands({
   streams,
   dir: process.env['SLUIS_POLICY'] ?? 'policy',
   database: databaseOf,
+  keys: policyKeysOf(),
   now,
 })
 

@@ -64,6 +64,17 @@ test.each<[string, Record<string, string>, Record<string, unknown>]>([
     { SLUIS_PROXY_PROTOCOL_VAN: '10.0.0.4, 2001:db8::/32' },
     { proxyProtocolFrom: ['10.0.0.4', '2001:db8::/32'] },
   ],
+  [
+    'an AGB API with its token, without a last slash',
+    { SLUIS_AGB_API_URL: 'https://agb.example/api/', SLUIS_AGB_API_TOKEN: 'Bearer abc' },
+    { agbApiUrl: 'https://agb.example/api', agbApiToken: 'Bearer abc' },
+  ],
+  [
+    'a plain AGB API on this machine only',
+    { SLUIS_AGB_API_URL: 'http://127.0.0.1:8082', SLUIS_AGB_API_TOKEN: 'x' },
+    { agbApiUrl: 'http://127.0.0.1:8082' },
+  ],
+  ['a retention of no end', { SLUIS_AUDIT_BEWAARTERMIJN: '0' }, { auditYears: 0 }],
   ['an empty variable as if it were not set', { SLUIS_WORKERS: '' }, { workers: 1 }],
 ])('takes %s', (_, change, expected) => {
   expect(read(change)).toEqual({ warnings: [], config: expect.objectContaining(expected) })
@@ -99,6 +110,32 @@ test.each<[string, Record<string, string>, RegExp]>([
     /^SLUIS_DATA_KEY: de waarde noemt een sleutel dubbel/,
   ],
   ['no data key', { SLUIS_DATA_KEY: '' }, /^SLUIS_DATA_KEY: ontbreekt/],
+  [
+    'an AGB API without its token',
+    { SLUIS_AGB_API_URL: 'https://agb.example' },
+    /^SLUIS_AGB_API_TOKEN: ontbreekt, terwijl SLUIS_AGB_API_URL er wel is$/,
+  ],
+  [
+    'a plain AGB API elsewhere, where its token could be read',
+    { SLUIS_AGB_API_URL: 'http://agb.example', SLUIS_AGB_API_TOKEN: 'x' },
+    /^SLUIS_AGB_API_URL: .* is geen https-adres/,
+  ],
+  [
+    'an AGB API with a password in its address',
+    { SLUIS_AGB_API_URL: 'https://u:p@agb.example', SLUIS_AGB_API_TOKEN: 'x' },
+    /^SLUIS_AGB_API_URL/,
+  ],
+  [
+    'an AGB API that is no address',
+    { SLUIS_AGB_API_URL: 'agb', SLUIS_AGB_API_TOKEN: 'x' },
+    /^SLUIS_AGB_API_URL/,
+  ],
+  [
+    'a token that would end its header',
+    { SLUIS_AGB_API_URL: 'https://agb.example', SLUIS_AGB_API_TOKEN: 'a\r\nx: y' },
+    /^SLUIS_AGB_API_TOKEN: de waarde is geen toegangstoken/,
+  ],
+  ['a retention in days', { SLUIS_AUDIT_BEWAARTERMIJN: '5j' }, /^SLUIS_AUDIT_BEWAARTERMIJN/],
   ['no worker', { SLUIS_WORKERS: '0' }, /^SLUIS_WORKERS/],
   ['an unknown level', { SLUIS_LOG_LEVEL: 'loud' }, /^SLUIS_LOG_LEVEL/],
   ['a duration without a unit', { SLUIS_TERMIJN_RUST: '30' }, /^SLUIS_TERMIJN_RUST/],

@@ -5,7 +5,7 @@ import type { Target } from '../forward/path.ts'
 import { clientAddress } from '../tls/client-address.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { Peer } from '../tls/peer.ts'
-import type { Take } from '../store/quota.ts'
+import type { Take } from '../store/store.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
 

@@ -10,7 +10,7 @@ import type { Assets } from '../pages/assets.ts'
 import type { RandomHex } from '../forward/trace.ts'
 import type { Upstreams } from '../forward/upstream.ts'
 import type { IdentityTokens } from '../forward/identity-token.ts'
-import type { Quota } from '../store/quota.ts'
+import type { Quota } from '../store/store.ts'
 import type { RepeatedRefusals } from './repeated-refusals.ts'
 import type { Judged } from './judged.ts'
 

@@ -11,7 +11,7 @@ import type { PolicySet } from '../policy/policy-set.ts'
 import { decide } from '../policy/decide.ts'
 import type { Dienst } from '../policy/policy.ts'
 import type { Question } from '../policy/question.ts'
-import type { Take } from '../store/quota.ts'
+import type { Take } from '../store/store.ts'
 import type { Exchange, Listener } from './exchange.ts'
 import type { Judged } from './judged.ts'
 import type { Gateway } from './gateway.ts'
@@ -41,6 +41,7 @@ export async function judge(gateway: Gateway, exchange: Exchange, facts: Facts):
   }
   const judged = { set, question, decision: decide(question, set.policy) }
   exchange.trail.judged = judged
+  countSoft(gateway, judged)
   return judged
 }
 
@@ -60,6 +61,13 @@ function certificateFacts(
       leaf?.issuer === undefined ? ('onbekend' as const) : gateway.revocation.state(leaf, at),
     soort: kindOf[listener],
   }
+}
+
+/** Counts who passes although nothing current tells whether the certificate is revoked (`zacht`). */
+function countSoft({ metrics }: Gateway, { question, decision }: Judged): void {
+  const profiel = question.presented?.leaf.identity?.profiel
+  if (decision.allowed && question.revocation === 'onbekend' && profiel !== undefined)
+    metrics.softRevocation(profiel)
 }
 
 /** Codes after which a connection is of no use any more: its certificate does not become good on it. */

@@ -32,8 +32,8 @@ function collect(): Record<string, string> {
     setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
     removeHeader: () => undefined,
   }
-  // Of the response, helmet uses these two functions only.
-  write({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+  // Helmet reads nothing of the request, and of the response uses these two functions only.
+  write({} as unknown as IncomingMessage, response as unknown as ServerResponse, (error) => {
     if (error !== undefined) throw error instanceof Error ? error : new Error('helmet failed')
   })
   return headers

@@ -47,6 +47,7 @@ export interface PolicyOptions {
   /** Milliseconds between looks at the files. */
   readonly pollMs?: number
   readonly readMessage?: MessageReader
+  readonly trustedKeys?: LoadOptions['trustedKeys']
   /** What else a set must satisfy that is to replace the one in force; not asked about the first set. */
   readonly alsoCheck?: LoadOptions['alsoCheck']
   /** Called after another set came into force. */

@@ -17,6 +17,8 @@ import type { Blokkades, Instantie } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
 import type { Problem } from './problem.ts'
 import { compareText, sortProblems } from './problem.ts'
+import { checkSignature } from './signature.ts'
+import type { PolicyKey } from './signature.ts'
 import { caseProblems, runCases } from './test-cases.ts'
 import type { MessageReader } from './test-cases.ts'
 
@@ -26,6 +28,8 @@ export interface LoadOptions {
   readonly now: () => number
   /** Judges the messages of cases, where the policy demands that its cases pass. */
   readonly readMessage?: MessageReader
+  /** Whose signature the set must have; undefined: none is asked for. */
+  readonly trustedKeys?: readonly PolicyKey[] | undefined
   /** For who runs the cases itself: a set may be read also when they fail. */
   readonly ignoreCases?: boolean
   /** What else a set must satisfy, by who knows more than files; gives its problems. */
@@ -52,7 +56,9 @@ export async function loadPolicy(dir: string, options: LoadOptions): Promise<Loa
   const failed = await failedCases(loaded, options)
   const more = await options.alsoCheck?.(loaded)
   if (more !== undefined && more.length > 0) noteLists(loading, loaded)
-  const problems = [...failed, ...(more ?? [])]
+  const unsigned =
+    options.trustedKeys === undefined ? [] : await checkSignature(dir, loaded, options.trustedKeys)
+  const problems = [...unsigned, ...failed, ...(more ?? [])]
   return problems.length > 0 ? refused(loading, problems) : { set: loaded }
 }
 

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
+import { signatureFile } from './signature.ts'
 
 /** What identifies the content of each file without reading it, by name; `-` where there is none. */
 export type Marks = ReadonlyMap<string, string>
@@ -23,6 +24,7 @@ export async function marksOf(dir: string, others: Iterable<string>): Promise<Ma
 const namesOf = (files: PolicyFiles): readonly string[] =>
   [
     files.certificaten,
+    signatureFile,
     files.beleid,
     files.blokkades,
     ...files.diensten,

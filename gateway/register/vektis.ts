@@ -3,6 +3,7 @@
  * no kind has does not exist (SL306). A question that could not be asked is no answer: then what was
  * answered before counts for a day, and else nothing is accepted (SL505; SL503 when too many wait).
  */
+import { rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import { Refusal } from '../errors.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
@@ -46,7 +47,9 @@ const maxAsked = 200
 
 export function makeVektisRegister(options: VektisOptions): VektisRegister {
   const { now, onFailure, timeoutMs = defaultTimeoutMs } = options
-  const dispatcher = new Agent({ connections: maxConnections, connect: { timeout: timeoutMs } })
+  // Named, so that the environment (NODE_EXTRA_CA_CERTS) adds none.
+  const connect = { timeout: timeoutMs, ca: [...rootCertificates] }
+  const dispatcher = new Agent({ connections: maxConnections, connect })
   const asked = { count: 0 }
   const ask = async (agbCode: string): Promise<RegisterEntry | undefined> => {
     if (asked.count >= maxAsked) throw new Refusal('SL503', { retryAfterSeconds: 1 })

@@ -25,9 +25,9 @@ const lookMs = 1_000
 /** Looks every second whether something is due; what fails is logged, and tried again when it is due. */
 export function startAuditUpkeep(options: AuditUpkeepOptions): {
   /** One look, as the timer does it. */
-  look(): Promise<void>
+  readonly look: () => Promise<void>
   /** Ends it with a last checkpoint of this writer: a clean end leaves no row unsigned. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 } {
   const { store, writerId, leads, now } = options
   const done = { signed: now(), pruned: now() - pruneEveryMs + maxAgeMs }

@@ -39,9 +39,32 @@ export interface RunningHistory {
 const retryMs = 30_000
 
 export function startPolicyHistory(parts: PolicyHistoryParts): RunningHistory {
-  const waiting: (() => Promise<void>)[] = []
+  const { host, pid, now, newId, writerId: writer, store } = parts
+  const { add, settled, stop } = retryingQueue(parts.log)
   let before: string | null = null
   let nr = 0
+  return {
+    note: (set) => {
+      if (set.version === before) return
+      const { version, files, over } = set
+      const entry = { version, files, over, writer, nr: (nr += 1), at: now(), host, pid }
+      const van = before
+      before = version
+      add(() => keep(parts, entry, van))
+    },
+    refused: (problems, { version }) => {
+      const when = { at: now(), id: newId() }
+      const places = problems.map(({ file, line, column }) => `${file}:${line}:${column}`)
+      add(() => store.audit.write(policyRefused(when, { beleid: version, places })))
+    },
+    settled,
+    stop,
+  }
+}
+
+/** Does one thing after the other; what fails holds up the rest and is tried again. */
+function retryingQueue(log: Log) {
+  const waiting: (() => Promise<void>)[] = []
   let working = Promise.resolve()
   const work = async (): Promise<void> => {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
@@ -49,38 +72,23 @@ export function startPolicyHistory(parts: PolicyHistoryParts): RunningHistory {
         await next()
         waiting.shift()
       } catch (fout) {
-        parts.log.error({ fout }, 'the policy in force could not be kept; it is tried again')
+        log.error({ fout }, 'the policy in force could not be kept; it is tried again')
         return
       }
     }
   }
-  const add = (one: () => Promise<void>): void => {
-    waiting.push(one)
-    working = working.then(work)
-  }
-  const timer = setInterval(() => {
-    working = working.then(work)
-  }, retryMs)
+  const again = (): Promise<void> => (working = working.then(work))
+  const timer = setInterval(() => void again(), retryMs)
   timer.unref()
   return {
-    note: (set) => {
-      if (set.version === before) return
-      const { version, files, over } = set
-      const { writerId: writer, host, pid } = parts
-      const entry = { version, files, over, writer, nr: (nr += 1), at: parts.now(), host, pid }
-      const van = before
-      before = version
-      add(() => keep(parts, entry, van))
-    },
-    refused: (problems, { version }) => {
-      const when = { at: parts.now(), id: parts.newId() }
-      const places = problems.map(({ file, line, column }) => `${file}:${line}:${column}`)
-      add(() => parts.store.audit.write(policyRefused(when, { beleid: version, places })))
+    add: (one: () => Promise<void>): void => {
+      waiting.push(one)
+      void again()
     },
     settled: () => working,
     stop: async () => {
       clearInterval(timer)
-      await (working = working.then(work))
+      await again()
     },
   }
 }

@@ -6,7 +6,9 @@ import { messageReader } from '../instroom/message-steps.ts'
 import type { Log } from '../operations/log.ts'
 import { openPolicy } from '../policy/current.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
+import { readPolicyKeys } from '../policy/policy-keys.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
+import type { PolicyKey } from '../policy/signature.ts'
 import { formatProblem } from '../policy/problem.ts'
 import type { Problem } from '../policy/problem.ts'
 import { makeListCheck, problemsAt } from '../revocation/check-set.ts'
@@ -74,10 +76,13 @@ async function readPolicy(
   options: StartOptions,
   hooks: PolicyHooks,
 ): Promise<Pick<Prepared, 'policies' | 'revocation'> | Problems> {
+  const keys = trustedKeys(options.config)
+  if (keys !== undefined && 'problems' in keys) return keys
   const opened = await openPolicy({
     dir: options.config.policy,
     now: options.now,
     readMessage: messageReader(undefined),
+    trustedKeys: keys?.keys,
     alsoCheck: makeListCheck(options.now),
     onChange: (set) => {
       hooks.onChange(set)
@@ -92,6 +97,17 @@ async function readPolicy(
   if (problems.length === 0) return { policies: opened.policy, revocation }
   await Promise.all([revocation.close(), opened.policy.close()])
   return { problems: problems.map(formatProblem) }
+}
+
+/** Whose signature the policy must have; undefined: nobody's. */
+export function trustedKeys({
+  policyKeys,
+}: Pick<Config, 'policyKeys'>): { readonly keys: readonly PolicyKey[] } | Problems | undefined {
+  if (policyKeys === undefined) return undefined
+  const read = readPolicyKeys(policyKeys)
+  return 'keys' in read
+    ? read
+    : { problems: read.problems.map((problem) => `SLUIS_BELEID_SLEUTELS: ${problem}`) }
 }
 
 function readKeyring({ config, log }: StartOptions): { readonly keyring: Keyring } | Problems {

@@ -91,6 +91,9 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
     pid: process.pid,
     newId: randomUUID,
   })
+  // On record before anything is decided under it.
+  history.note(prepared.policies.current())
+  await history.settled()
   return run({ options, prepared, store, register, audit, history, writerId, running, beheer })
 }
 
@@ -119,10 +122,26 @@ interface Opened {
   readonly beheer: RunningBeheer
 }
 
+/** The keys of the identity JWT; a data key that does not open them is the operator's to mend. */
+async function openKeys(opened: Opened): Promise<IdentityKeys | Problems> {
+  const { store, options } = opened
+  try {
+    return await openIdentityKeys(store.keys, options.log)
+  } catch {
+    await closeParts(opened)
+    return {
+      problems: [
+        'SLUIS_DATA_KEY: past niet bij deze database; de sleutel waarmee de identiteitssleutel is opgeslagen ontbreekt (zet hem achter de nieuwe, gescheiden door een komma)',
+      ],
+    }
+  }
+}
+
 async function run(opened: Opened): Promise<Sluis | Problems> {
-  const { options, store, running } = opened
+  const { options, running } = opened
   const { config, log } = options
-  const keys = await openIdentityKeys(store.keys, log)
+  const keys = await openKeys(opened)
+  if ('problems' in keys) return keys
   const metrics = metricsOf(opened)
   const gateway = assemble(opened, { keys, metrics })
   const certificate = watchCertificate(opened, running)
@@ -273,12 +292,17 @@ function handleOf(parts: {
 }
 
 async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
+  for (const event of gateway.repeated.counted(true)) await opened.store.audit.write(event)
+  await gateway.upstreams.close(1_000)
+  await closeParts(opened)
+}
+
+/** Closes what was open before there was a gateway, the store last. */
+async function closeParts(opened: Opened): Promise<void> {
   const { prepared, store, register, audit, history, beheer } = opened
   await beheer.stop()
   await prepared.policies.close()
   await prepared.revocation.close()
-  for (const event of gateway.repeated.counted(true)) await store.audit.write(event)
-  await gateway.upstreams.close(1_000)
   await register.close()
   await history.stop()
   await audit.stop()

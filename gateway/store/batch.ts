@@ -6,7 +6,8 @@ import { Refusal } from '../errors.ts'
 import { appendEvents, lockHead } from './audit-append.ts'
 import type { Database } from './database.ts'
 import { takeQuota } from './quota.ts'
-import type { KnownQuota, Take, Taken } from './quota.ts'
+import type { KnownQuota, Taken } from './quota.ts'
+import type { Take } from './store.ts'
 import type { AuditOf } from './store.ts'
 
 /**

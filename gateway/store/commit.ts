@@ -9,7 +9,8 @@ import type { Database } from './database.ts'
 import { writeBatch } from './batch.ts'
 import type { Batch, Change, Entry, Failure } from './batch.ts'
 import { knownQuota } from './quota.ts'
-import type { KnownQuota, Quota, Take } from './quota.ts'
+import type { KnownQuota } from './quota.ts'
+import type { Quota, Take } from './store.ts'
 import type { AuditOf } from './store.ts'
 
 /** What a batch came to, for metrics. */

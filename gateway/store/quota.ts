@@ -7,24 +7,7 @@ import type { Knex } from 'knex'
 import { Refusal } from '../errors.ts'
 import { insertRows } from './rows.ts'
 import type { Stored } from './rows.ts'
-
-/** A limit: this many per window. */
-export interface Limit {
-  readonly aantal: number
-  readonly perMs: number
-}
-
-/** One request that counts: in what, of how many, and when (epoch ms). */
-export interface Take {
-  readonly key: string
-  readonly limit: Limit
-  readonly at: number
-}
-
-export interface Quota {
-  /** Milliseconds until there is room again, by what is known here; 0 when there may be room now. */
-  waitMs(key: string, limit: Limit, at: number): number
-}
+import type { Limit, Quota, Take } from './store.ts'
 
 /** A window as it is in the database. */
 interface Window {

@@ -4,7 +4,6 @@
  * recorded did not happen (Refusal SL505).
  */
 import type { AuditEvent } from '../audit/event.ts'
-import type { Quota, Take } from './quota.ts'
 
 /** An instroom as it is stored. Times are milliseconds since the epoch. */
 export interface InstroomRow {
@@ -42,6 +41,24 @@ export type NewInstroom = Omit<
 /** What a post found under the same dienst, AGB-code and referentie. */
 export type PostResult =
   { readonly kind: 'nieuw' } | { readonly kind: 'bestaand'; readonly row: InstroomRow }
+
+/** A limit: this many per window. */
+export interface Limit {
+  readonly aantal: number
+  readonly perMs: number
+}
+
+/** One request that counts: in what, of how many, and when (epoch ms). */
+export interface Take {
+  readonly key: string
+  readonly limit: Limit
+  readonly at: number
+}
+
+export interface Quota {
+  /** Milliseconds until there is room again, by what is known here; 0 when there may be room now. */
+  waitMs(key: string, limit: Limit, at: number): number
+}
 
 /** Makes the audit row of a change from what the change came to, inside the transaction. */
 export type AuditOf<T> = (result: T) => AuditEvent

@@ -1,6 +1,7 @@
 /** `sluis policy check` and `sluis policy test`: is the policy good, and does it do what its cases say. */
 import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
+import { readPolicyKeys } from '../../gateway/policy/policy-keys.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { checkLists } from '../../gateway/revocation/check-set.ts'
@@ -10,15 +11,23 @@ import type { Streams } from './with-database.ts'
 export interface CheckOptions {
   readonly dir: string
   readonly now: () => number
+  /** SLUIS_BELEID_SLEUTELS: whose signature the set must have. */
+  readonly keys?: readonly string[] | undefined
   readonly json?: boolean
   readonly sarif?: boolean
 }
 
-/** Gives the exit code: 0 with a summary, 1 with every problem. */
+/** Gives the exit code: 0 with a summary, 1 with every problem, 2 when a key cannot be used. */
 export async function policyCheck(options: CheckOptions, streams: Streams): Promise<number> {
   const { dir, now } = options
+  const keys = options.keys === undefined ? undefined : readPolicyKeys(options.keys)
+  if (keys !== undefined && 'problems' in keys) {
+    for (const problem of keys.problems) streams.stderr.write(`SLUIS_BELEID_SLEUTELS: ${problem}\n`)
+    return 2
+  }
   const result = await checkPolicy(dir, {
     now,
+    trustedKeys: keys?.keys,
     readMessage: messageReader(undefined),
     alsoCheck: (set) => checkLists(set, now),
   })

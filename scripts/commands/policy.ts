@@ -6,6 +6,7 @@ import type { DiffOptions } from './policy-diff.ts'
 import { policyExplain } from './policy-explain.ts'
 import type { ExplainOptions } from './policy-explain.ts'
 import { policyHistory, policyHistoryRestore, policyHistoryShow } from './policy-history.ts'
+import { policySign } from './policy-sign.ts'
 import type { Streams } from './with-database.ts'
 
 export interface PolicyCommands {
@@ -15,6 +16,8 @@ export interface PolicyCommands {
   readonly dir: string
   /** The database of the environment; undefined after telling what is wrong with it. */
   readonly database: () => string | undefined
+  /** SLUIS_BELEID_SLEUTELS, or undefined. */
+  readonly keys?: readonly string[] | undefined
   readonly now: () => number
 }
 
@@ -29,6 +32,25 @@ export function addPolicyCommands(parts: PolicyCommands): void {
   addExplain(policy, parts)
   addDiff(policy, parts)
   addHistory(policy, parts)
+  addSign(policy, parts)
+}
+
+function addSign(policy: Command, { dir: standard, streams, now }: PolicyCommands): void {
+  policy
+    .command('sign')
+    .argument('[map]', 'map met het beleid', standard)
+    .requiredOption('--key <pem>', 'bestand met een Ed25519-sleutel')
+    .description('onderteken het beleid, in handtekening.json')
+    .addHelpText(
+      'after',
+      `
+Voorbeeld:
+  openssl genpkey -algorithm ed25519 -out beleid.key
+  sluis policy sign policy --key beleid.key`,
+    )
+    .action(async (dir: string, flags: { readonly key: string }) => {
+      process.exitCode = await policySign({ dir, key: flags.key, now }, streams)
+    })
 }
 
 /** Runs a command that needs the database; its result is the exit code. */
@@ -50,7 +72,7 @@ function addCheckAndTest(policy: Command, parts: PolicyCommands): void {
     .description('noem elk probleem als bestand:regel:kolom: melding')
     .addHelpText('after', '\nVoorbeeld:\n  sluis policy check policy')
     .action(async (dir: string, flags: Flags) => {
-      process.exitCode = await policyCheck({ dir, now, ...flags }, streams)
+      process.exitCode = await policyCheck({ dir, now, keys: parts.keys, ...flags }, streams)
     })
   policy
     .command('test')

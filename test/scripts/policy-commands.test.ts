@@ -34,7 +34,7 @@ interface Place {
 }
 
 /** What a command set, as Node would take it. */
-const exitCode = (): number => Number((process as { readonly exitCode?: number }).exitCode ?? 0)
+const exitCode = (): number => (process as { readonly exitCode?: number }).exitCode ?? 0
 
 /** Runs `sluis policy …`. */
 async function sluis({ dir, database, isTTY = false }: Place, ...args: string[]): Promise<Ran> {

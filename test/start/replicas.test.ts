@@ -106,6 +106,7 @@ describe('three gateways on one database', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     const answers = await Promise.all(gateways.map((gateway) => post(gateway, instroom('BLOCK'))))
     writeFileSync(file, old)
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
     expect(answers.map(({ json }) => json['code'])).toEqual(['SL109', 'SL109', 'SL109'])
   })
 
