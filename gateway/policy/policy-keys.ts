@@ -11,16 +11,19 @@ export function readPolicyKeys(
 ): { readonly keys: readonly PolicyKey[] } | { readonly problems: readonly string[] } {
   const read = given.map((one) => ({ one, key: readKey(one) }))
   const problems = read.flatMap(({ one, key }) =>
-    key?.asymmetricKeyType === 'ed25519'
+    isEd25519(key)
       ? []
       : [
           `\`${one.slice(0, 60)}\` is geen PEM-bestand met een openbare Ed25519-sleutel, en geen base64 ervan`,
         ],
   )
   if (problems.length > 0) return { problems }
-  const keys = read.flatMap(({ key }) => (key === undefined ? [] : [{ id: keyIdOf(key), key }]))
-  return { keys }
+  const keys = read.map(({ key }) => key).filter(isEd25519)
+  return { keys: keys.map((key) => ({ id: keyIdOf(key), key })) }
 }
+
+const isEd25519 = (key: KeyObject | undefined): key is KeyObject =>
+  key?.asymmetricKeyType === 'ed25519'
 
 /** The shortest that a SubjectPublicKeyInfo can be; an Ed25519 one is 60 characters. */
 const base64 = /^[A-Za-z0-9+/]{40,}={0,2}$/

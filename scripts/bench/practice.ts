@@ -50,7 +50,9 @@ const header = (request: IncomingMessage, name: string): string => {
 
 function leafOf(request: IncomingMessage, soort: Soort, at: number): Leaf {
   const subject = header(request, 'x-subject')
-  const agbCode = parseAgbCode(/(?:organizationIdentifier|2\.5\.4\.97)=AG:NL-(\d{8})/.exec(subject)?.[1] ?? '')
+  const agbCode = parseAgbCode(
+    /(?:organizationIdentifier|2\.5\.4\.97)=AG:NL-(\d{8})/.exec(subject)?.[1] ?? '',
+  )
   const gebruikersnummer = /serialNumber=(\d{8})/.exec(subject)?.[1]
   const identity =
     agbCode === undefined || gebruikersnummer === undefined

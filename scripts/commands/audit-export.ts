@@ -9,6 +9,7 @@ import { fhirBundle } from '../../gateway/audit/export-fhir.ts'
 import { UnreadableRow } from '../../gateway/audit/read-row.ts'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { selectAudit } from '../../gateway/store/audit-rows.ts'
+import { codeOf } from '../../gateway/store/database.ts'
 import { withAudit } from './audit-verify.ts'
 import type { Streams } from './with-database.ts'
 
@@ -49,6 +50,8 @@ export async function auditExport(options: AuditExportOptions, streams: Streams)
       await pipeline(parts, stdout, { end: false })
       return 0
     } catch (error) {
+      // Whoever read it has enough.
+      if (codeOf(error) === 'EPIPE') return 0
       if (!(error instanceof UnreadableRow)) throw error
       const { writer, nr } = error.row
       stderr.write(`schrijver ${writer}, regel ${nr} is niet te lezen; zie sluis audit verify\n`)

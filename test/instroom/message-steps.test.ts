@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { messageSteps } from '../../gateway/instroom/message-steps.ts'
+import { messageReader, messageSteps } from '../../gateway/instroom/message-steps.ts'
 import { messageCheck } from '../../gateway/instroom/schema.ts'
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
 import type { RegisterLookup } from '../../gateway/instroom/zorgverlener.ts'
@@ -77,6 +77,13 @@ describe('a message without a request', () => {
     const none = { ...dienst, instroom: undefined }
     expect(await messageSteps(bytesOf(message), { ...about, dienst: none })).toBeUndefined()
   })
+})
+
+test('the messages of cases are read the same way', async () => {
+  const asked = { bericht: message, dienst, agbCode: '12000009', at: about.at }
+  expect(await messageReader(register)(asked)).toMatchObject({ 'bericht-agbcode': 'SL305' })
+  const none = { ...dienst, instroom: undefined }
+  expect(await messageReader(undefined)({ ...asked, dienst: none })).toEqual({})
 })
 
 test('a schema is compiled once', () => {

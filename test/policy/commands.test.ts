@@ -5,6 +5,7 @@ import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report
 import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
 import { diffSets } from '../../gateway/policy/diff.ts'
 import { explain, explainHolder, explainText } from '../../gateway/policy/explain.ts'
+import type { Houder } from '../../gateway/policy/policy.ts'
 import { imagine } from '../../gateway/policy/imagined.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { replay } from '../../gateway/policy/replay.ts'
@@ -289,6 +290,42 @@ describe('diff', () => {
     ])
     expect(told(await changed({ [practices]: '[]\n' }))).toHaveLength(6)
   })
+})
+
+test('diff tells of holders that came in Gebruikersbeheer, and of contact persons chosen there', async () => {
+  const own = edited(practices, 'beheer: bestand', 'beheer: contactpersoon')
+  const withBeheer = async (changes: Record<string, string>): Promise<PolicySet> => {
+    const one = await changed({ ...own, ...changes })
+    const grants = new Map([['portaal', ['indienen']]])
+    const holder = (gebruikersnummer: string): [string, Houder] => [
+      `12000001/persoonlijk/${gebruikersnummer}`,
+      {
+        soort: 'persoonlijk',
+        gebruikersnummer,
+        naam: undefined,
+        autorisaties: grants,
+        ipAdressen: [],
+        geblokkeerd: false,
+      },
+    ]
+    const beheer = {
+      houders: new Map<string, Houder | null>([
+        holder('10000007'),
+        holder('10000008'),
+        ['12000001/persoonlijk/10000002', null],
+      ]),
+      contactpersonen: new Map([['12000001', ['10000007']]]),
+    }
+    return { ...one, policy: { ...one.policy, beheer } }
+  }
+  const before = await withBeheer({})
+  const after = await withBeheer(edited('blokkades.yaml', '10000009', '10000007'))
+  expect(
+    [...diffSets(before, after, now())].map(
+      ({ gebruikersnummer, autorisatie, naar }) =>
+        `${gebruikersnummer} ${autorisatie ?? 'beheer'} ${naar ?? ''}`,
+    ),
+  ).toEqual(['10000007 raadplegen SL109', '10000007 indienen SL109', '10000007 beheer SL109'])
 })
 
 describe('replay', () => {

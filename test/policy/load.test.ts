@@ -999,6 +999,46 @@ describe('a good set', () => {
   })
 })
 
+describe('what else a set must satisfy', () => {
+  const problem = { file: 'x', line: 1, column: 1, melding: 'mag niet' }
+
+  test('refuses it, and names its lists among what is to be watched', async () => {
+    folder = makeFolder()
+    const result = await loadPolicy(folder.dir, {
+      now,
+      alsoCheck: () => Promise.resolve([problem]),
+    })
+    expect(result).toMatchObject({ problems: [problem] })
+    expect('files' in result && [...result.files.keys()]).toEqual(
+      expect.arrayContaining(['../certs/ca-persoonlijk.crl.pem', '../certs/ca-systeem.crl.pem']),
+    )
+  })
+
+  test('is asked of the set as it was read', async () => {
+    folder = makeFolder()
+    const asked: string[] = []
+    const result = await loadPolicy(folder.dir, {
+      now,
+      alsoCheck: ({ lists }) => {
+        asked.push(
+          ...lists.map(
+            ({ profiel, bron, line }) => `${profiel} ${bron?.split('/').at(-1) ?? '-'} ${line}`,
+          ),
+        )
+        return Promise.resolve([])
+      },
+    })
+    expect(result).toHaveProperty('set')
+    expect(asked).toEqual([
+      'persoonlijk - 2',
+      'persoonlijk ca-persoonlijk.crl.pem 6',
+      'systeem - 13',
+      'systeem ca-systeem.crl.pem 17',
+      'systeem systeem.crl 17',
+    ])
+  })
+})
+
 describe('warnings', () => {
   test.each<[string, Changes, string]>([
     [

@@ -5,6 +5,7 @@ import { parseDuration } from '../../gateway/policy/duration.ts'
 import { quote, typeNames } from '../../gateway/policy/faults.ts'
 import { imagine, revocationOf } from '../../gateway/policy/imagined.ts'
 import { meantHint, nearest } from '../../gateway/policy/nearest.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { formatProblem, sortProblems } from '../../gateway/policy/problem.ts'
 import { keyHash, mergeBlokkades, toBlokkades } from '../../gateway/policy/read-blokkades.ts'
 import { newShared, readInstantie } from '../../gateway/policy/read-instantie.ts'
@@ -112,6 +113,16 @@ describe('an imagined certificate', () => {
   test('is nobody’s where the policy has no profile for it', () => {
     expect(imagine(certificate, [])?.leaf.identity).toBeUndefined()
     expect(imagine({ ...certificate, toestand: 'afwezig' }, [])).toBeUndefined()
+  })
+
+  test.each<[string, readonly ('hard' | 'zacht')[]]>([
+    ['hard', []],
+    ['hard', ['hard', 'zacht']],
+    ['zacht', ['zacht', 'zacht']],
+  ])('is judged %s where the profiles of its kind are %j', (expected, all) => {
+    const profiles = all.map((intrekking) => ({ soort: 'systeem', intrekking }))
+    const imagined = imagine(certificate, profiles as unknown as PolicySet['profiles'])
+    expect(imagined?.leaf.issuer?.intrekking).toBe(expected)
   })
 
   test('is in the state it is said to be in', () => {

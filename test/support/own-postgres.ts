@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { reachable } from './reachable.ts'
 
 /** A PostgreSQL server of one test, that comes and goes. */
 export interface OwnPostgres {
@@ -14,8 +15,8 @@ export interface OwnPostgres {
 }
 
 export async function startOwnPostgres(): Promise<OwnPostgres> {
-  const script = join(import.meta.dirname, 'own-postgres.mjs')
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const script = reachable(join(import.meta.dirname, 'own-postgres.mjs'))
+  const child = spawn(process.execPath, [script.path], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<string> => {
     const line = await lines.next()
@@ -47,6 +48,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       const exited = once(child, 'exit')
       child.stdin.end()
       await exited
+      script.remove()
     },
   }
 }

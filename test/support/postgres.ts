@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { reachable } from './reachable.ts'
 
 /** A PostgreSQL server that this process started. */
 export interface PostgresServer {
@@ -11,8 +12,8 @@ export interface PostgresServer {
 
 /** Starts a server in a temporary folder, on a free port of this machine. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const script = join(import.meta.dirname, 'postgres-server.mjs')
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const script = reachable(join(import.meta.dirname, 'postgres-server.mjs'))
+  const child = spawn(process.execPath, [script.path], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const started = once(child.stdout, 'data')
   const [first] = (await Promise.race([started, exited])) as readonly unknown[]
@@ -22,6 +23,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     stop: async () => {
       child.stdin.end()
       await exited
+      script.remove()
     },
   }
 }

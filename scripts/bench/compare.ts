@@ -1,0 +1,134 @@
+/** Runs the same load on several targets in turn, round after round, and says how they compare. */
+import { cpus } from 'node:os'
+import type { Load } from './generator.ts'
+import { cpuSeconds, generate } from './processes.ts'
+import type { Target } from './targets.ts'
+
+/** One target in one round. */
+export interface Sample {
+  readonly naam: string
+  readonly perSecond: number
+  /** Server CPU per answer, in microseconds. */
+  readonly cpuMicros: number
+  readonly p50: number
+  readonly p99: number
+  /** Part of a core that the generator used. */
+  readonly generator: number
+  readonly statuses: Readonly<Record<string, number>>
+}
+
+/** All rounds of one target: medians, with the smallest and largest. */
+export interface Summary {
+  readonly naam: string
+  readonly perSecond: Spread
+  readonly cpuMicros: Spread
+  readonly p50: Spread
+  readonly p99: Spread
+  /** Of the CPU per answer of the first target to this one's: above 1 the first is cheaper. */
+  readonly ratio: Spread
+  readonly generatorBusy: boolean
+  readonly statuses: readonly string[]
+}
+
+export interface Spread {
+  readonly median: number
+  readonly least: number
+  readonly most: number
+}
+
+export interface Plan {
+  readonly targets: readonly Target[]
+  readonly load: (target: Target) => Omit<Load, 'durationMs' | 'seed'>
+  readonly rounds: number
+  readonly durationMs: number
+}
+
+/** A generator this busy may be what is measured. */
+const tooBusy = 0.9
+
+export async function compare(plan: Plan): Promise<readonly Summary[]> {
+  const samples: Sample[] = []
+  for (let round = 0; round <= plan.rounds; round++)
+    for (const target of plan.targets) {
+      const sample = await sampleOf(plan, target, `${String(round)}-${String(Date.now())}`)
+      // The first round warms up: compilation, pools, files.
+      if (round > 0) samples.push(sample)
+    }
+  return plan.targets.map(({ naam }) => summaryOf(naam, samples, plan.targets[0]?.naam ?? ''))
+}
+
+async function sampleOf(plan: Plan, target: Target, seed: string): Promise<Sample> {
+  const cost = (): number => target.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
+  const before = cost()
+  const measured = await generate({ ...plan.load(target), durationMs: plan.durationMs, seed })
+  const answers = Math.max(1, measured.answers)
+  return {
+    naam: target.naam,
+    perSecond: measured.answers / measured.seconds,
+    cpuMicros: ((cost() - before) / answers) * 1e6,
+    p50: measured.p50,
+    p99: measured.p99,
+    generator: measured.busy,
+    statuses: measured.statuses,
+  }
+}
+
+function summaryOf(naam: string, samples: readonly Sample[], first: string): Summary {
+  const own = samples.filter((sample) => sample.naam === naam)
+  const others = samples.filter((sample) => sample.naam === first)
+  return {
+    naam,
+    perSecond: spread(own.map(({ perSecond }) => perSecond)),
+    cpuMicros: spread(own.map(({ cpuMicros }) => cpuMicros)),
+    p50: spread(own.map(({ p50 }) => p50)),
+    p99: spread(own.map(({ p99 }) => p99)),
+    // Round by round, so that what slowed the machine down slowed both.
+    ratio: spread(own.map(({ cpuMicros }, round) => cpuMicros / (others[round]?.cpuMicros ?? NaN))),
+    generatorBusy: own.some(({ generator }) => generator > tooBusy),
+    statuses: [...new Set(own.flatMap(({ statuses }) => Object.keys(statuses)))],
+  }
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((one, other) => one - other)
+  return {
+    median: sorted[Math.floor(sorted.length / 2)] ?? NaN,
+    least: sorted[0] ?? NaN,
+    most: sorted.at(-1) ?? NaN,
+  }
+}
+
+const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+
+const told = ({ median, least, most }: Spread): string =>
+  `${digits(median)} (${digits(least)}–${digits(most)})`
+
+/** The summaries as lines of a table. */
+export function tableOf(summaries: readonly Summary[]): string {
+  const rows = summaries.map((one) => [
+    one.naam,
+    told(one.perSecond),
+    told(one.cpuMicros),
+    told(one.ratio),
+    told(one.p50),
+    told(one.p99),
+    one.statuses.join(','),
+    one.generatorBusy ? 'generator was the limit' : '',
+  ])
+  const head = ['', 'per s', 'CPU µs', 'CPU ÷ first', 'p50 ms', 'p99 ms', 'status', '']
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  return [head, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** The machine in a line. */
+export const machine = (): string =>
+  `${String(cpus().length)} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, OpenSSL ${process.versions.openssl}`

@@ -1,0 +1,126 @@
+/**
+ * A peer: what one would write behind nginx to take instromen. Plain HTTP, the same decision made on strings,
+ * the same reading of a message, and the same durable store with the same batching and audit.
+ */
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AuditEvent } from '../../gateway/audit/event.ts'
+import type { Code } from '../../gateway/errors.ts'
+import { readBody } from '../../gateway/http/read-body.ts'
+import {
+  fingerprintOf,
+  makeKeyring,
+  pseudonymOf,
+  readDataKeys,
+} from '../../gateway/instroom/keys.ts'
+import { readInstroom } from '../../gateway/instroom/read.ts'
+import type { Instroom } from '../../gateway/instroom/read.ts'
+import { messageCheck } from '../../gateway/instroom/schema.ts'
+import { seal } from '../../gateway/instroom/seal.ts'
+import { startToken } from '../../gateway/instroom/token.ts'
+import type { Decision } from '../../gateway/policy/decide.ts'
+import { openStore } from '../../gateway/store/open-store.ts'
+import type { NewInstroom } from '../../gateway/store/store.ts'
+import { decideByStrings, readPolicy } from './practice.ts'
+
+const agbCode = '12000001'
+const dienst = 'machtigingenportaal'
+const policy = await readPolicy()
+const read = readDataKeys(process.env['SLUIS_DATA_KEY'] ?? '')
+if ('problems' in read) throw new Error(read.problems.join('\n'))
+const keyring = makeKeyring(read.keys)
+const url = process.env['SLUIS_DATABASE'] ?? ''
+const store = await openStore({ url, writerId: randomUUID(), keyring, now: Date.now })
+
+const expected = {
+  check: messageCheck('instroom-machtiging'),
+  agbCode,
+  alleenTestpersonen: true,
+  judgeZorgverlener: async (code: string) =>
+    (await store.register.find(code)) === undefined ? ('SL306' as const) : null,
+}
+
+async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const asked = { soort: 'systeem', asked: { dienst, autorisatie: 'indienen' } } as const
+  const decision = decideByStrings(policy, request, asked)
+  if (!decision.allowed) {
+    response.writeHead(403).end()
+    return
+  }
+  const reading = await readInstroom(
+    {
+      contentType: request.headers['content-type'],
+      contentEncoding: request.headers['content-encoding'],
+      bytes: await readBody(request, 65_536),
+    },
+    expected,
+  )
+  if (reading.message === undefined) {
+    response.writeHead(422).end()
+    return
+  }
+  const row = rowOf(reading.message.instroom, reading.message.text)
+  const { kind } = await store.instromen.post(row, () => eventOf(row, decision))
+  const body = JSON.stringify({
+    instroomId: row.id,
+    status: 'klaargezet',
+    startUrl: `https://localhost/start/${startToken(keyring.current, row.id)}`,
+    geldigTot: new Date(row.validUntil).toISOString(),
+  })
+  response.writeHead(kind === 'nieuw' ? 201 : 200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(body)
+}
+
+function rowOf(instroom: Instroom, text: string): NewInstroom {
+  const id = randomUUID()
+  const { current } = keyring
+  const content = Buffer.from(JSON.stringify({ bericht: text }))
+  return {
+    id,
+    dienst,
+    agbCode,
+    referentie: instroom.referentie,
+    keyId: current.id,
+    fingerprint: fingerprintOf(current, instroom),
+    createdAt: Date.now(),
+    validUntil: Date.now() + 900_000,
+    systeem: '90000001',
+    persoon: pseudonymOf(current, instroom.verzekerde.bsn),
+    sealed: seal({ keys: current, use: 'message' }, id, content),
+  }
+}
+
+const eventOf = (row: NewInstroom, decision: Decision): AuditEvent => ({
+  tijd: new Date(row.createdAt).toISOString(),
+  gebeurtenis: 'instroom-aanbieden',
+  actie: 'C',
+  uitkomst: 'toegestaan',
+  code: null,
+  controles: decision.controls.map(({ uitkomst }) => uitkomst.charAt(0)).join(''),
+  mislukt: [] as readonly Code[],
+  beleid: decision.policy,
+  verzoek: randomUUID(),
+  gebruiker: {
+    soort: 'systeem',
+    gebruikersnummer: row.systeem,
+    naam: null,
+    agbCode,
+    instantieNaam: null,
+  },
+  certificaat: null,
+  adres: '127.0.0.1',
+  luisteraar: 'instroom',
+  dienst,
+  autorisatie: 'indienen',
+  object: { soort: 'instroom', id: row.id, persoon: row.persoon },
+})
+
+createServer({ keepAliveTimeout: 3_600_000 }, (request, response) => {
+  take(request, response).catch(() => {
+    response.destroy()
+  })
+}).listen(Number(process.argv[2]), '127.0.0.1')
