@@ -104,9 +104,9 @@ export const dataKeys = (found: string): Parsed<string> => {
 /** Texts separated by commas, none of them empty. */
 export const list = (found: string): Parsed<readonly string[]> => {
   const parts = found.split(',').map((part) => part.trim())
-  return parts.includes('')
-    ? wrong('heeft een leeg deel tussen de komma’s')
-    : value(Object.freeze(parts))
+  return parts.every((part) => /^[^\x00-\x1f\x7f]+$/.test(part))
+    ? value(Object.freeze(parts))
+    : wrong('heeft een leeg deel tussen de komma’s, of een stuurteken')
 }
 
 export const ranges = (found: string): Parsed<readonly string[]> => {

@@ -137,6 +137,11 @@ test.each<[string, Record<string, string>, RegExp]>([
   ],
   ['a retention in days', { SLUIS_AUDIT_BEWAARTERMIJN: '5j' }, /^SLUIS_AUDIT_BEWAARTERMIJN/],
   ['no worker', { SLUIS_WORKERS: '0' }, /^SLUIS_WORKERS/],
+  [
+    'a list with an empty part',
+    { SLUIS_BELEID_SLEUTELS: 'a.pem,,b.pem' },
+    /^SLUIS_BELEID_SLEUTELS/,
+  ],
   ['an unknown level', { SLUIS_LOG_LEVEL: 'loud' }, /^SLUIS_LOG_LEVEL/],
   ['a duration without a unit', { SLUIS_TERMIJN_RUST: '30' }, /^SLUIS_TERMIJN_RUST/],
   ['a duration of nothing', { SLUIS_TERMIJN_RUST: '0s' }, /^SLUIS_TERMIJN_RUST/],

@@ -210,6 +210,7 @@ function live(set: PolicySet, one: Asking): Promise<{ judged: Judged; exchange: 
     now: () => at,
     policies: { current: () => set },
     revocation: { state: () => revocation },
+    metrics: { softRevocation: () => undefined },
     quota: { waitMs: () => 0 },
   } as unknown as Gateway
   const exchange = {

@@ -105,7 +105,8 @@ async function lockCheckpoints(trx: Knex): Promise<Last> {
   const [row] = await allOf(
     trx('audit_checkpoints').where('id', 1).update('count', trx.ref('count')).returning('*'),
   )
-  return { count: Number(row?.['count'] ?? 0), hash: textOf(row, 'hash') ?? '' }
+  if (row === undefined) throw new Error('the audit has no register of checkpoints')
+  return { count: Number(row['count']), hash: String(row['hash']) }
 }
 
 async function unsignedWriters(

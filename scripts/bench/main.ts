@@ -9,6 +9,7 @@ import type { Comparison } from './benchmarks.ts'
 import { compare, machine, tableOf } from './compare.ts'
 import type { Summary } from './compare.ts'
 import { layBenchGround } from './ground.ts'
+import { policyBench } from './policy.ts'
 
 const benchmarks: Readonly<
   Record<string, (ground: Awaited<ReturnType<typeof layBenchGround>>) => Promise<Comparison>>
@@ -38,12 +39,17 @@ async function runOne(name: string): Promise<readonly Summary[]> {
 }
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks)
-const results: Record<string, readonly Summary[]> = {}
+const results: Record<string, unknown> = {}
 console.log(machine())
 for (const name of names) {
-  results[name] = await runOne(name)
+  if (name === 'policy') {
+    results[name] = await policyBench(console.log)
+    continue
+  }
+  const summaries = await runOne(name)
+  results[name] = summaries
   console.log(`\n${name} (${String(rounds)} rounds of ${String(durationMs / 1000)} s)`)
-  console.log(tableOf(results[name]))
+  console.log(tableOf(summaries))
 }
 const folder = join('data', 'bench')
 mkdirSync(folder, { recursive: true })

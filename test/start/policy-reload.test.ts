@@ -1,8 +1,10 @@
 /** A set on disk that the gateway would not start with does not come into force while it runs either. */
+import { generateKeyPairSync } from 'node:crypto'
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { CurrentPolicy } from '../../gateway/policy/current.ts'
+import { signSet } from '../../gateway/policy/signature.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
 import { ask, changePolicy, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
@@ -100,6 +102,37 @@ describe('a set whose own cases must pass', () => {
     change('cases/toegang.yaml', (text) => `${text}\n# gezien\n`)
     await gateway.sluis.reload()
     expect(policies().current().version).not.toBe(version)
+  })
+})
+
+describe('a gateway that asks for a signature', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+
+  test('does not start with an unsigned policy, or with a key that is none', async () => {
+    await expect(startTestGateway({ env: { SLUIS_BELEID_SLEUTELS: key } })).rejects.toThrow(
+      /handtekening\.json:1:1: dit beleid is niet ondertekend/,
+    )
+    await expect(startTestGateway({ env: { SLUIS_BELEID_SLEUTELS: 'weg.pem' } })).rejects.toThrow(
+      /SLUIS_BELEID_SLEUTELS: `weg\.pem`/,
+    )
+  })
+
+  test('does with one that is signed, and refuses what is changed without signing', async () => {
+    const signed = await startTestGateway()
+    await signed.sluis.close()
+    const set = signed.sluis.gateway.policies.current()
+    const file = join(signed.dir, 'policy/handtekening.json')
+    writeFileSync(file, JSON.stringify(signSet(set, privateKey, Date.now())))
+    Object.assign(signed.env, { SLUIS_BELEID_SLEUTELS: key })
+    await signed.restart()
+    const { version } = signed.sluis.gateway.policies.current()
+    expect(version).toBe(set.version)
+    changePolicy(signed.dir, { [practices]: (text) => text.replace('[raadplegen]', '[indienen]') })
+    await signed.sluis.reload()
+    expect(signed.sluis.gateway.policies.current().version).toBe(version)
+    expect(signed.log.join('')).toContain('is gewijzigd sinds het ondertekende beleid')
+    await signed.stop()
   })
 })
 

@@ -363,6 +363,17 @@ eachDatabase('the checkpoints on %s', (engine) => {
     await store.close()
   })
 
+  test('are not made when their numbering is gone', async () => {
+    const own = await fresh()
+    const store = await openTestStore(own)
+    await store.audit.write(auditEvent())
+    const database = openDatabase(own)
+    await database.writer('audit_checkpoints').del()
+    await expect(store.checkpoints.sign()).rejects.toThrow('no register of checkpoints')
+    await database.close()
+    await store.close()
+  })
+
   test('of a database of before there were any: none, and that is no fault', async () => {
     const own = await fresh()
     const store = await openTestStore(own)
