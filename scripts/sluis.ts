@@ -114,8 +114,11 @@ register
   .description('vervang het AGB-register door dat van een bestand, helemaal of niet')
   .addHelpText('after', '\nVoorbeeld:\n  sluis register import policy/register/agb.csv')
   .option('--proef', 'toon alleen wat er zou veranderen')
-  .option('--toegestaan-verlies <deel>', 'hoeveel van de codes mag verdwijnen', '10%')
-  .action((file: string, options: { proef?: boolean; toegestaanVerlies: string }) =>
+  .option(
+    '--toegestaan-verlies <deel>',
+    'hoeveel van de codes mag verdwijnen (10% vanaf 1000 codes)',
+  )
+  .action((file: string, options: { proef?: boolean; toegestaanVerlies?: string }) =>
     withDatabase((database) => registerImport({ file, database, now, ...options }, streams))({}),
   )
 

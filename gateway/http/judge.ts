@@ -52,7 +52,7 @@ function certificateFacts(
   { peer, listener }: Pick<Exchange, 'peer' | 'listener'>,
 ) {
   const at = gateway.now()
-  const leaf = peer === undefined ? undefined : readLeaf(set.trust, peer.der)
+  const leaf = peer === undefined ? undefined : readLeaf(set.trust, peer.der, peer.fingerprint)
   return {
     at,
     today: dutchDate(at),

@@ -18,12 +18,16 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
         resolve(undefined)
       }
     })
-    request.on('end', () => {
-      resolve(Buffer.concat(chunks, size))
-    })
     const gone = (cause?: Error): void => {
       reject(new Refusal('SL301', { cause }))
     }
+    request.on('end', () => {
+      // Every request closes in the end: only before its body is whole that means something.
+      request.off('close', gone)
+      resolve(
+        chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size),
+      )
+    })
     request.on('error', gone)
     request.on('close', gone)
   })

@@ -68,8 +68,7 @@ export function buildTrust(profiles: readonly Profile[], options: TrustOptions):
 }
 
 /** What the gateway reads in a presented certificate. Never throws on what a stranger sends. */
-export function readLeaf(trust: Trust, der: Buffer): Leaf {
-  const fingerprint = sha256(der)
+export function readLeaf(trust: Trust, der: Buffer, fingerprint: string = sha256(der)): Leaf {
   const leaf = trust.leaves.get(fingerprint) ?? judgeLeaf(trust, der, fingerprint)
   // Put at the end again: a Map keeps the order of insertion, so the first one is the least recently used.
   trust.leaves.delete(fingerprint)

@@ -122,7 +122,7 @@ function servedBy({ gateway, certificate }: ListenerParts, name: Listener): () =
 
 function countCertificate(gateway: Gateway, name: Listener, socket: TLSSocket): void {
   const peer = peerOf(socket)
-  const leaf = peer && readLeaf(gateway.policies.current().trust, peer.der)
+  const leaf = peer && readLeaf(gateway.policies.current().trust, peer.der, peer.fingerprint)
   gateway.metrics.certificate(
     name,
     leaf === undefined ? 'geen' : (leaf.identity?.soort ?? 'onbekend'),

@@ -30,13 +30,13 @@ const perFile = 1_000
 const now = (): number => Date.now()
 
 /** A folder with a policy of so many instanties, in files of a thousand; the caller removes it. */
-function layPolicy(instanties: number, grant = (_: number): string => 'raadplegen'): string {
+function layPolicy(instanties: number, grant: (nr: number) => string = always): string {
   const dir = mkdtempSync(join(tmpdir(), 'sluis-bench-'))
   makeDevelopmentPki(join(dir, 'certs-dev'), { now: now(), log: () => undefined })
   const policy = join(dir, 'policy')
   cpSync(join(packageRoot, 'policy'), policy, { recursive: true })
-  rmSync(join(policy, 'cases'), { recursive: true })
-  rmSync(join(policy, 'instanties'), { recursive: true })
+  for (const name of ['cases', 'instanties', 'blokkades.yaml'])
+    rmSync(join(policy, name), { recursive: true })
   mkdirSync(join(policy, 'instanties'))
   for (let from = 0; from < instanties; from += perFile) {
     const size = Math.min(perFile, instanties - from)
@@ -45,6 +45,8 @@ function layPolicy(instanties: number, grant = (_: number): string => 'raadplege
   }
   return dir
 }
+
+const always = (): string => 'raadplegen'
 
 const agbOf = (nr: number): string => `12${String(nr + 1).padStart(6, '0')}`
 const numberOf = (nr: number, holder: number): string =>

@@ -249,8 +249,9 @@ eachDatabase('what an import changes on %s', (engine) => {
   })
 
   test.each<[string, number, string | undefined, string | undefined]>([
-    ['two of twenty-five', 2, undefined, undefined],
-    ['three of twenty-five', 3, undefined, '12%'],
+    ['half of a small register, where no share was asked for', 12, undefined, undefined],
+    ['two of twenty-five', 2, '10%', undefined],
+    ['three of twenty-five', 3, '10%', '12%'],
     ['exactly the share', 3, '12%', undefined],
     ['a little more than the share', 3, '11,9 %', '12%'],
     ['all that are allowed', 24, '96', undefined],
@@ -273,7 +274,8 @@ eachDatabase('what an import changes on %s', (engine) => {
 
   test('is refused in a trial too', async () => {
     const file = lines(...codes((n) => (n < 10 ? '' : undefined)))
-    expect(await importing(url, file, { proef: true })).toMatchObject({ code: 1 })
+    const change = { proef: true, toegestaanVerlies: '10%' }
+    expect(await importing(url, file, change)).toMatchObject({ code: 1 })
   })
 
   test('is recorded in the audit, in the same transaction', async () => {
