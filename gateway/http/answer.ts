@@ -36,25 +36,32 @@ export const page = (html: string): Answer => ({
   body: html,
 })
 
+/** Names and values in one list: Node takes that in half the time that an object takes. */
+const ownHeaderList = Object.entries(ownHeaders).flat()
+
+/** Our own headers under those of an answer, which count where both have one. */
+function headerList(headers: Answer['headers']): readonly string[] {
+  if (headers === undefined) return ownHeaderList
+  const own = Object.entries(ownHeaders).filter(([name]) => !Object.hasOwn(headers, name))
+  return [...own, ...Object.entries(headers)].flat()
+}
+
 /** Sends an answer. Does nothing when one has been sent: a client that left needs none. */
 export function send(exchange: Exchange, answer: Answer): void {
   const { response } = exchange
   if (response.headersSent || response.destroyed) return
   const body = answer.body ?? ''
-  response.writeHead(answer.status, {
-    ...ownHeaders,
-    'x-request-id': exchange.id,
-    ...(answer.contentType !== undefined && { 'content-type': answer.contentType }),
-    ...(answer.status !== 204 && { 'content-length': String(Buffer.byteLength(body)) }),
-    ...closeIfUnread(exchange),
-    ...answer.headers,
-  })
+  const headers = [...headerList(answer.headers), 'x-request-id', exchange.id]
+  if (answer.contentType !== undefined) headers.push('content-type', answer.contentType)
+  if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(body)))
+  if (answer.headers?.['connection'] === undefined && isUnread(exchange))
+    headers.push('connection', 'close')
+  response.writeHead(answer.status, headers)
   response.end(exchange.request.method === 'HEAD' ? '' : body)
 }
 
 /** A body that was not read to its end would be taken for the next request: the connection ends with the answer. */
-const closeIfUnread = ({ request }: Exchange): Record<string, string> =>
-  request.complete || !hasBody(request.headers) ? {} : { connection: 'close' }
+const isUnread = ({ request }: Exchange): boolean => !request.complete && hasBody(request.headers)
 
 const hasBody = (headers: Exchange['request']['headers']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

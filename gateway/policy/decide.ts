@@ -57,6 +57,14 @@ const identitySteps: Partial<Record<StepName, (known: Known) => Verdict>> = {
     question.quotaUsedUp === undefined ? undefined : never(question.quotaUsedUp, 'SL208'),
 }
 
+/** The steps, each with how it comes out when it does not fail: the same objects for all decisions. */
+const plan = steps.map(({ stap, titel }) => ({
+  stap,
+  titel,
+  passed: Object.freeze<Control>({ stap, titel, uitkomst: 'geslaagd', code: null }),
+  skipped: Object.freeze<Control>({ stap, titel, uitkomst: 'niet-uitgevoerd', code: null }),
+}))
+
 /** Decides. Never throws; whatever is unknown fails its step. */
 export function decide(question: Question, policy: Policy): Decision {
   const verdicts = new Map<StepName, Verdict>()
@@ -65,7 +73,7 @@ export function decide(question: Question, policy: Policy): Decision {
     if (question.asked !== undefined) judgeIdentity(gather(question, policy, identity), verdicts)
     if (!anyFailed(verdicts)) judgeMessage(question, verdicts)
   }
-  const controls = steps.map(({ stap, titel }) => toControl(stap, titel, verdicts.get(stap)))
+  const controls = plan.map((planned) => toControl(planned, verdicts.get(planned.stap)))
   const failed = controls.find((control) => control.code !== null)
   const code = failed?.code ?? question.barred ?? null
   return {
@@ -221,9 +229,10 @@ function judgeAuthorisation({
 const anyFailed = (verdicts: ReadonlyMap<StepName, Verdict>): boolean =>
   [...verdicts.values()].some((verdict) => typeof verdict === 'string')
 
-function toControl(stap: StepName, titel: string, verdict: Verdict): Control {
-  if (verdict === undefined) return { stap, titel, uitkomst: 'niet-uitgevoerd', code: null }
-  return { stap, titel, uitkomst: verdict === null ? 'geslaagd' : 'mislukt', code: verdict }
+function toControl(planned: (typeof plan)[number], verdict: Verdict): Control {
+  const { stap, titel, passed, skipped } = planned
+  if (verdict === undefined) return skipped
+  return verdict === null ? passed : { stap, titel, uitkomst: 'mislukt', code: verdict }
 }
 
 /** A link that is unknown or of another practice is the last step's failure, though it is judged first. */

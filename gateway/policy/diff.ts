@@ -5,8 +5,9 @@ import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
 import { imagine } from './imagined.ts'
 import { contactpersonenOf, houderKey } from './policy.ts'
-import type { Policy } from './policy.ts'
+import type { Instantie, Policy } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
+import type { Presented } from './question.ts'
 
 /** One right that a holder has under one set and not under the other. */
 export interface RightChange {
@@ -26,9 +27,12 @@ export function* diffSets(before: PolicySet, after: PolicySet, at: number): Gene
   const rights = rightsOf(before.policy, after.policy)
   const added = addedHolders(before.policy, after.policy)
   const moment = { at, today: dutchDate(at) }
-  for (const agbCode of union(before.policy.instanties.keys(), after.policy.instanties.keys()))
+  const untouched = untouchedBy(before, after)
+  for (const agbCode of union(before.policy.instanties.keys(), after.policy.instanties.keys())) {
+    if (untouched(agbCode)) continue
     for (const holder of holdersOf([before.policy, after.policy], agbCode, added))
       yield* changesOf(before, after, { rights, moment, holder: { agbCode, ...holder } })
+  }
 }
 
 interface HolderRights {
@@ -42,12 +46,45 @@ function* changesOf(
   after: PolicySet,
   { rights, moment, holder }: HolderRights,
 ): Generator<RightChange> {
+  const certificate = { ...holder, publicKeySha256: undefined, toestand: 'goed' as const }
+  const was = imagine(certificate, before.profiles)
+  const is = imagine(certificate, after.profiles)
   for (const right of rights) {
-    const van = codeOf(before, { ...holder, ...right, ...moment })
-    const naar = codeOf(after, { ...holder, ...right, ...moment })
+    const van = codeOf(before, was, right, moment)
+    const naar = codeOf(after, is, right, moment)
     if ((van === null) !== (naar === null)) yield { ...holder, ...right, van, naar }
   }
 }
+
+/**
+ * Whether nothing about an instantie changes: of a hundred thousand most do not. Only where the rest of both sets
+ * is the same, and for instanties that nobody changed in Gebruikersbeheer.
+ */
+function untouchedBy(before: PolicySet, after: PolicySet): (agbCode: string) => boolean {
+  if (restOf(before) !== restOf(after)) return () => false
+  const changed = new Set(
+    [before, after].flatMap(({ policy: { beheer } }) => [
+      ...[...beheer.houders.keys()].map((key) => key.slice(0, key.indexOf('/'))),
+      ...beheer.contactpersonen.keys(),
+    ]),
+  )
+  return (agbCode) =>
+    !changed.has(agbCode) &&
+    textOf(before.policy.instanties.get(agbCode)) === textOf(after.policy.instanties.get(agbCode))
+}
+
+/** What all instanties share: services, profiles, CA files and blocks. */
+const restOf = ({ files, over }: PolicySet): string =>
+  JSON.stringify([over, ...[...files].filter(([name]) => !name.startsWith('instanties/')).sort()])
+
+/** All of an instantie that a right may hang on. */
+const textOf = (instantie: Instantie | undefined): string =>
+  instantie === undefined
+    ? ''
+    : JSON.stringify([
+        { ...instantie, diensten: [...instantie.diensten], houders: undefined },
+        [...instantie.houders].map(([key, { autorisaties }]) => [key, [...autorisaties]]),
+      ])
 
 interface Moment {
   readonly at: number
@@ -106,18 +143,17 @@ function holdersOf(
   return holders.values()
 }
 
-type Judged = Right & Holder & Moment & { readonly agbCode: string }
-
 function codeOf(
   set: PolicySet,
-  { agbCode, dienst, autorisatie, at, today, ...holder }: Judged,
+  presented: Presented | undefined,
+  { dienst, autorisatie }: Right,
+  { at, today }: Moment,
 ): Code | null {
-  const certificate = { ...holder, agbCode, publicKeySha256: undefined, toestand: 'goed' as const }
   const { code } = decide(
     {
       at,
       today,
-      presented: imagine(certificate, set.profiles),
+      presented,
       revocation: 'goed',
       soort: undefined,
       address: undefined,

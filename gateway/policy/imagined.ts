@@ -6,8 +6,19 @@ import type { Presented, RevocationState } from './question.ts'
 
 const always = { validFrom: -Infinity, validTo: Infinity }
 
-/** Its revocation is as hard as the hardest profile of its kind. */
+const issuers = new WeakMap<PolicySet['profiles'], Map<Soort, Issuer>>()
+
+/** Kept with the profiles, which never change: a comparison imagines a million certificates. */
 function imaginedIssuer(soort: Soort, profiles: PolicySet['profiles']): Issuer {
+  const known = issuers.get(profiles) ?? new Map<Soort, Issuer>()
+  issuers.set(profiles, known)
+  const issuer = known.get(soort) ?? makeIssuer(soort, profiles)
+  known.set(soort, issuer)
+  return issuer
+}
+
+/** Its revocation is as hard as the hardest profile of its kind. */
+function makeIssuer(soort: Soort, profiles: PolicySet['profiles']): Issuer {
   const own = profiles.filter((one) => one.soort === soort)
   const soft = own.length > 0 && own.every(({ intrekking }) => intrekking === 'zacht')
   return { ...always, keyId: '', fingerprint: '', intrekking: soft ? 'zacht' : 'hard' }

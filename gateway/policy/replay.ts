@@ -71,9 +71,12 @@ const lastPolicyStep = steps.findIndex(({ stap }) => stap === 'autorisatie')
 const failedEarly = ({ controles, code }: RecordedDecision): boolean =>
   code !== 'SL106' && controles.slice(0, certificateSteps).includes('m')
 
-/** Equal for rows that every policy treats alike. */
-const keyOf = ({ row, gebruiker, certificaat, today }: Asker): string =>
-  JSON.stringify([
+/** Equal for rows that both sets treat alike. Of the day only matters whether the agreement is in force. */
+const keyOf = (
+  { row, gebruiker, certificaat, today }: Asker,
+  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
+): string =>
+  [
     gebruiker.agbCode,
     gebruiker.soort,
     gebruiker.gebruikersnummer,
@@ -84,17 +87,25 @@ const keyOf = ({ row, gebruiker, certificaat, today }: Asker): string =>
     row.dienst,
     row.autorisatie,
     row.controles.slice(lastPolicyStep + 1),
-    row.mislukt,
+    row.mislukt.join(),
     row.code,
-    today,
-  ])
+    periodOf(before, gebruiker.agbCode, today),
+    periodOf(after, gebruiker.agbCode, today),
+  ].join('\n')
+
+function periodOf({ policy }: PolicySet, agbCode: string, today: string): string {
+  const instantie = policy.instanties.get(agbCode)
+  if (instantie === undefined) return ''
+  const { van, tot } = instantie.overeenkomst
+  return `${today < van ? 'voor' : ''}${tot !== undefined && tot < today ? 'na' : ''}`
+}
 
 function verdictsOf(
   judged: Map<string, Verdicts>,
   asker: Asker,
   { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
 ): Verdicts {
-  const key = keyOf(asker)
+  const key = keyOf(asker, { before, after })
   const known = judged.get(key)
   if (known !== undefined) return known
   const verdicts = { van: codeUnder(before, asker), naar: codeUnder(after, asker) }

@@ -65,7 +65,11 @@ describe('three gateways on one database', () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, place) => open(at(place), path)),
     )
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]))
+    // A machine that is busy with other tests may shed some (SL503, try again); nobody gets anything else.
+    const statuses = new Set(answers.map(({ status }) => status))
+    expect(statuses).toContain(303)
+    statuses.delete(503)
+    expect(statuses).toEqual(new Set([303]))
     expect(upstream.requests.length - before).toBe(1)
     upstream.behave(delivered)
   })
