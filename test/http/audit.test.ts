@@ -40,11 +40,15 @@ eachDatabase('the audit on %s', (engine) => {
   const database = () => gateway.env['SLUIS_DATABASE'] ?? ''
   const rows = async (): Promise<readonly Record<string, unknown>[]> => {
     const { out } = await output((streams) => auditExport({ database: database() }, streams))
-    return out
-      .trim()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    return (
+      out
+        .trim()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        // Rows of the gateway itself, such as that a policy came into force, are written beside requests.
+        .filter((row) => row['luisteraar'] === 'instroom' || row['luisteraar'] === 'portaal')
+    )
   }
   const added = async (act: () => Promise<Answered>) => {
     const before = (await rows()).length

@@ -63,7 +63,10 @@ describe('one gateway', () => {
     const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
     const rows = await database.reader('audit').select<{ line: string }[]>('line')
     await database.close()
-    const codes = rows.map(({ line }) => (JSON.parse(line) as { code: string | null }).code)
+    const codes = rows
+      .map(({ line }) => JSON.parse(line) as { code: string | null; luisteraar: string })
+      .filter(({ luisteraar }) => luisteraar === 'instroom')
+      .map(({ code }) => code)
     expect(codes.filter((code) => code === null)).toHaveLength(limit)
     expect(codes.filter((code) => code === 'SL208')).toHaveLength(3)
   })
