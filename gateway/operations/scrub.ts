@@ -33,6 +33,8 @@ function scrubHolder(value: object, depth: number): unknown {
 
 /** Text in one piece: control and direction characters shown, BSNs and start tokens out, cut to length. */
 export function scrubText(text: string): string {
+  // Most text has nothing of what follows: one look instead of five.
+  if (text.length <= maximumText && !suspect.test(text)) return text
   const cut = text.length > maximumText ? `${text.slice(0, maximumText)}… (${text.length})` : text
   return (
     cut
@@ -51,6 +53,9 @@ export function scrubText(text: string): string {
       )
   )
 }
+
+/** What the replacements above begin with, and every character that is not printable ASCII. */
+const suspect = /[^\t\n\x20-\x7e]|\/start\/|:\/\/|eyJ|-----BEGIN|[0-9]{9}/i
 
 /** Controls but tab and newline (JSON escapes those), separators, and what turns the direction of text. */
 const invisible =
@@ -88,4 +93,16 @@ function scrubObject(value: object, depth: number): unknown {
 }
 
 const isSecret = (name: string, held: unknown): boolean =>
-  held !== undefined && held !== null && secretName.test(name) && !harmlessName.test(name)
+  held !== undefined && held !== null && isSecretName(name)
+
+/** The verdicts on names seen before: the names in log lines are few, the pattern is long. */
+const verdicts = new Map<string, boolean>()
+const maxVerdicts = 1_000
+
+function isSecretName(name: string): boolean {
+  const known = verdicts.get(name)
+  if (known !== undefined) return known
+  const verdict = secretName.test(name) && !harmlessName.test(name)
+  if (verdicts.size < maxVerdicts) verdicts.set(name, verdict)
+  return verdict
+}
