@@ -28,12 +28,14 @@ export const kindOf = { instroom: 'systeem', portaal: 'persoonlijk' } as const s
 /** Judges a request as of now and keeps it in the trail. */
 export async function judge(gateway: Gateway, exchange: Exchange, facts: Facts): Promise<Judged> {
   const set = gateway.policies.current()
-  const certificate = certificateFacts(gateway, set, exchange)
-  const { at, presented } = certificate
-  const revocation = await certificate.revocation
+  const { at, today, presented, soort, revocation } = certificateFacts(gateway, set, exchange)
   const question: Question = {
-    ...certificate,
-    revocation,
+    at,
+    today,
+    presented,
+    soort,
+    // Only a question to a responder is waited for.
+    revocation: typeof revocation === 'string' ? revocation : await revocation,
     address: exchange.address,
     asked: facts.asked,
     quotaUsedUp: quotaWait(gateway, exchange, { set, leaf: presented?.leaf, facts, at }) > 0,

@@ -25,8 +25,8 @@ export function eventOf(
     actie,
     uitkomst: code === null ? 'toegestaan' : 'geweigerd',
     code,
-    controles: decision.controls.map(({ uitkomst }) => marks[uitkomst]).join(''),
-    mislukt: failedCodes(decision.controls),
+    controles: marksOf(decision.controls),
+    mislukt: decision.allowed ? [] : failedCodes(decision.controls),
     beleid: decision.policy,
     verzoek: exchange.id,
     ...whoOf(question.presented?.leaf),
@@ -43,6 +43,12 @@ const whoOf = (leaf: Leaf | undefined): Pick<AuditEvent, 'gebruiker' | 'certific
   leaf === undefined
     ? { gebruiker: null, certificaat: null }
     : { gebruiker: gebruikerOf(leaf), certificaat: certificaatOf(leaf) }
+
+function marksOf(controls: readonly Control[]): string {
+  let text = ''
+  for (const { uitkomst } of controls) text += marks[uitkomst]
+  return text
+}
 
 const failedCodes = (controls: readonly Control[]): readonly Code[] =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))

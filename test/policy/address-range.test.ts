@@ -87,3 +87,11 @@ test('a range has its addresses and no other', () => {
     }),
   )
 })
+
+test('a range answers the same however many addresses have asked', () => {
+  const range = parseCidr('192.0.2.0/25')
+  const hosts = Array.from({ length: 200 }, (_, host) => host)
+  const inside = (): number[] => hosts.filter((host) => range?.contains(`192.0.2.${host}`))
+  expect(inside()).toEqual(hosts.slice(0, 128))
+  expect(inside()).toEqual(hosts.slice(0, 128))
+})

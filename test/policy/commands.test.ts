@@ -384,6 +384,13 @@ describe('replay', () => {
 
   test.each<[string, Partial<RecordedDecision>, Record<string, string>, string]>([
     ['a block', {}, edited('blokkades.yaml', '10000009', '10000002'), 'ja -> SL109'],
+    ['an instantie that left', {}, { [practices]: '[]\n' }, 'ja -> SL201'],
+    [
+      'a later beginning of the agreement',
+      { tijd: '2026-02-01T10:00:00.000Z' },
+      edited(practices, 'van: 2026-01-01', 'van: 2026-03-01'),
+      'ja -> SL202',
+    ],
     ['an end of the agreement', {}, edited(practices, '2029-12-31', '2026-11-19'), 'ja -> SL202'],
     [
       'a CA that left the policy',
@@ -481,8 +488,12 @@ describe('replay', () => {
     })
     const after = await changed(edited(practices, '127.0.0.0/8', '192.0.2.0/24'))
     expect((await replay([system], set, after)).flips).toEqual([])
-    const { flips } = await replay([{ ...system, adres: '127.0.0.1' }], set, after)
-    expect(flips.map(({ naar }) => naar)).toEqual(['SL110'])
+    const here = { ...system, adres: '127.0.0.1' }
+    const { flips } = await replay([{ ...here, autorisatie: 'indienen' }, here], set, after)
+    expect(flips.map(({ autorisatie, naar }) => [autorisatie, naar])).toEqual([
+      ['indienen', 'SL110'],
+      ['raadplegen', 'SL110'],
+    ])
   })
 
   const open = 'gggggggggggggg---------'

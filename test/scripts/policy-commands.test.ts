@@ -11,6 +11,7 @@ import { addPolicyCommands } from '../../scripts/commands/policy.ts'
 import { edited, makeFolder } from '../policy/policy-folder.ts'
 import type { PolicyFolder } from '../policy/policy-folder.ts'
 import {
+  ask,
   changePolicy,
   instroom,
   open,
@@ -313,6 +314,7 @@ describe('over a gateway that served requests', () => {
   /** Versions in the order in which they were in force. */
   const versions: string[] = []
   let refused = ''
+  let blocked = ''
   const lezer = 'instanties/voorbeeld.yaml'
 
   const current = (): PolicySet => gateway.sluis.gateway.policies.current()
@@ -339,6 +341,13 @@ describe('over a gateway that served requests', () => {
       'blokkades.yaml': (text) => `${text}\n- { gebruikersnummer: "10000005", reden: weg }\n`,
     })
     await reload()
+    const stopped = await ask(gateway, {
+      listener: 'portaal',
+      client: 'contactpersoon',
+      path: '/machtigingenportaal/',
+      headers: { accept: 'application/json' },
+    })
+    blocked = String(stopped.json['instance'])
     changePolicy(gateway.dir, { [lezer]: (text) => text.replace('- x\n', '') })
     await reload()
     await gateway.restart()
@@ -451,6 +460,16 @@ describe('over a gateway that served requests', () => {
       expect(toen.controles.map(({ uitkomst }) => marks[uitkomst]).join('')).toBe(
         vastgelegd.controles,
       )
+    })
+
+    test('of a set that came into force for its new blocks only has those, and those before', async () => {
+      const ran = await sluis(place, 'explain', '--verzoek', blocked, '--json')
+      expect(ran).toMatchObject({ code: 1, stderr: '' })
+      expect(ran.json).toMatchObject({
+        vastgelegd: { code: 'SL109', beleid: versions[2] },
+        toen: { code: 'SL109', beleid: versions[2] },
+        nu: { code: 'SL109', beleid: versions[3] },
+      })
     })
 
     test('as a tree', async () => {
