@@ -65,6 +65,8 @@ describe('the accounting finds', () => {
     location: undefined,
     text: '{"instroomId":"id-1"}',
     lost: undefined,
+    sentAt: 0,
+    endedAt: 1,
   }
   const answered: Answered = {
     round: 1,
@@ -77,6 +79,8 @@ describe('the accounting finds', () => {
   }
   const delivery = {
     round: 1,
+    life: 1,
+    at: 0,
     method: 'POST',
     path: '/machtigingenportaal/instroom',
     mark: undefined,
@@ -110,6 +114,17 @@ describe('the accounting finds', () => {
   test('a delivery to another person, or under another key', () => {
     const again = { ...delivery, idempotencyKey: 'id-2' } as unknown as typeof delivery
     expect(findingsOf(withRow, [delivery, again])).toContain('delivered in more than one way')
+  })
+
+  test('a delivery after somebody was sent to the form', () => {
+    const open = { ...answered, act: 'open' as const, seen: { ...seen, status: 303, endedAt: 1 } }
+    const findings = (at: number): string => {
+      const ledger = { ...newLedger(), instromen: [known] }
+      account(ledger, withRow, { answered: [open], received: [{ ...delivery, at }] })
+      return ledger.findings.join('\n')
+    }
+    expect(findings(5_000)).toContain('was delivered after its form was opened')
+    expect(findings(0)).not.toContain('was delivered after')
   })
 
   test('an instroom without the row of the decision that stored it', () => {

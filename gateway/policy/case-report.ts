@@ -44,9 +44,14 @@ export function caseText(results: readonly CaseResult[], coverage: Coverage): st
   const lines = failed.map((result) => `${placeOf(result)}: ${tell(result)}`)
   const good = results.length - failed.length
   lines.push(`${good} van ${results.length} gevallen komen uit zoals verwacht.`)
-  lines.push(...leftOver('instanties', coverage.instanties))
-  lines.push(...leftOver('autorisaties', coverage.autorisaties))
-  lines.push(...leftOver('routes', coverage.routes))
+  const left = [
+    ...leftOver('instanties', coverage.instanties),
+    ...leftOver('autorisaties', coverage.autorisaties),
+    ...leftOver('routes', coverage.routes),
+  ]
+  lines.push(
+    ...(left.length > 0 ? left : ['Elke instantie, autorisatie en route heeft een geval.']),
+  )
   return lines.join('\n')
 }
 

@@ -90,5 +90,5 @@ export function explainText({ uitkomst, code, controles, beleid }: Explanation):
 function noteOf({ stap, uitkomst, code }: Control): string {
   if (code !== null) return ` (${code})`
   if (uitkomst === 'geslaagd') return ''
-  return stap === 'adres' ? ' (hier niet beoordeeld)' : ' (niet uitgevoerd)'
+  return stap === 'adres' || stap === 'quotum' ? ' (hier niet beoordeeld)' : ' (niet uitgevoerd)'
 }

@@ -1,12 +1,13 @@
 /**
  * Puts what contact persons change in Gebruikersbeheer in force: at the start, at once after a change of this
- * process, and within the poll after one of another.
+ * process, and after one of another as soon as the database tells it, within the poll at the latest.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../operations/log.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
 import { overlayOf } from '../store/beheer-overlay.ts'
-import type { BeheerStore, StoredPractice } from '../store/beheer.ts'
+import type { BeheerStore, Ears, StoredPractice } from '../store/beheer.ts'
+import { withoutValues } from '../store/database.ts'
 
 export interface RunningBeheer {
   /** Puts in force what the store has at this moment; rejects when it cannot be read. */
@@ -23,7 +24,8 @@ export interface BeheerParts {
   readonly pollMs?: number
 }
 
-const defaultPollMs = 250
+/** With a database that tells, the poll is for what it could not tell; both are well within a second. */
+const pollMs = { untold: 250, told: 500 }
 
 /** Rejects when the store cannot be read: then it is not known who is blocked. */
 export async function startBeheer(parts: BeheerParts): Promise<RunningBeheer> {
@@ -44,18 +46,59 @@ export async function startBeheer(parts: BeheerParts): Promise<RunningBeheer> {
     // Another set may name other contact persons.
     if (changed !== undefined || over !== policies.current().policy.instanties) apply()
   }
-  let last: Promise<void> = Promise.resolve()
-  // One after the other, so that an older reading never comes over a newer one.
-  const refresh = (): Promise<void> => (last = last.then(look, look))
+  const refresh = inTurn(look)
   await refresh()
   const stop = new AbortController()
-  const polling = poll(parts.pollMs ?? defaultPollMs, stop.signal, quietly(refresh, log))
+  const refreshQuietly = quietly(refresh, log)
+  const listening = store.listen(earsOf(refreshQuietly, log))
+  const usualMs = listening === undefined ? pollMs.untold : pollMs.told
+  const polling = poll(parts.pollMs ?? usualMs, stop.signal, refreshQuietly)
   return {
     refresh,
     stop: async () => {
       stop.abort()
+      await listening?.stop()
       await polling
-      await last.catch(() => undefined)
+      await refresh.idle()
+    },
+  }
+}
+
+/**
+ * Has readings come one after the other, so that an older one never comes over a newer one. A call gets the
+ * reading that has yet to begin: it sees all that this call is about.
+ */
+function inTurn(look: () => Promise<void>): {
+  (): Promise<void>
+  idle(): Promise<void>
+} {
+  let last: Promise<void> = Promise.resolve()
+  let waiting: Promise<void> | undefined
+  const begin = (): Promise<void> => {
+    waiting = undefined
+    return look()
+  }
+  const refresh = (): Promise<void> => (waiting ??= last = last.then(begin, begin))
+  return Object.assign(refresh, { idle: () => last.catch(() => undefined) })
+}
+
+/** A lost connection is told once, and once when it is back: meanwhile the poll does the work. */
+function earsOf(refresh: () => Promise<void>, log: Log): Ears {
+  let lost = false
+  return {
+    onNotice: () => void refresh(),
+    onListening: () => {
+      if (lost) log.info({}, 'changes of Gebruikersbeheer are told again')
+      lost = false
+      void refresh()
+    },
+    onLost: (error) => {
+      if (!lost)
+        log.warn(
+          { fout: withoutValues(error) },
+          'changes of Gebruikersbeheer are not told; they are asked for',
+        )
+      lost = true
     },
   }
 }

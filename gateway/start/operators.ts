@@ -8,6 +8,7 @@ import type { ExpiringFile, MetricValues, Metrics } from '../operations/metrics.
 import { createOperatorsServer } from '../operations/operators-server.ts'
 import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
+import type { PolicySet } from '../policy/policy-set.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import type { RunningListener } from './listeners.ts'
@@ -50,18 +51,27 @@ export function metricsOf({ options, prepared, store, running }: Parts): Metrics
 
 /** Every file that ends one day: the server certificate and the CAs of the policy. */
 export function expiringFiles(prepared: Prepared, running: Running): readonly ExpiringFile[] {
-  const { trust, profiles } = prepared.policies.current()
+  const server = running.certificate?.status()
+  return [
+    ...(server === undefined
+      ? []
+      : [{ soort: 'server', bestand: 'SLUIS_TLS_CERT', validTo: server.validTo }]),
+    ...trustFiles(prepared.policies.current()),
+  ]
+}
+
+/** The CA files of a set. */
+export function trustFiles({
+  trust,
+  profiles,
+}: Pick<PolicySet, 'trust' | 'profiles'>): readonly ExpiringFile[] {
   const files = new Map(
     profiles.flatMap(({ uitgevers, ankers }) =>
       [...uitgevers, ...ankers].map(({ der, file }) => [der.toString('base64'), file] as const),
     ),
   )
   const nameOf = (der: Buffer): string => files.get(der.toString('base64')) ?? ''
-  const server = running.certificate?.status()
   return [
-    ...(server === undefined
-      ? []
-      : [{ soort: 'server', bestand: 'SLUIS_TLS_CERT', validTo: server.validTo }]),
     ...trust.issuers.map(({ der, authority }) => ({
       soort: 'uitgever',
       bestand: nameOf(der),

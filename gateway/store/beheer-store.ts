@@ -17,17 +17,29 @@ import type {
 } from './beheer.ts'
 import type { CommitQueue } from './commit.ts'
 import type { Database } from './database.ts'
+import { listenFor, notify } from './notices.ts'
 import { answering } from './reading.ts'
 import { allOf, firstOf, insertRows, textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
 
-export function makeBeheerStore({ reader }: Database, queue: CommitQueue): BeheerStore {
+/** What is told of a change: that there is one. */
+const channel = 'sluis_beheer'
+
+/** `url` is that of the database. */
+export function makeBeheerStore(
+  { engine, reader }: Database,
+  queue: CommitQueue,
+  url: string,
+): BeheerStore {
+  const tells = engine === 'postgres'
+  const save = tells ? saveAndTell : saveChange
   return {
     changes: (since) => answering(() => changesSince(reader, since)),
     save: (change, audit) => queue.commit(save, change, audit),
     history: (agbCode, before, limit) => answering(() => history(reader, agbCode, before, limit)),
     see: (seen) => queue.commit(see, seen),
     seen: (agbCode) => answering(() => seenOf(reader, agbCode)),
+    listen: (ears) => (tells ? listenFor({ ...ears, url, channel }) : undefined),
   }
 }
 
@@ -60,7 +72,7 @@ export async function changesSince(db: Knex, since: number): Promise<BeheerChang
  * The counter first: its row is locked until the commit, so changes of all processes come one after the
  * other, and no process sees a counter whose change it cannot see.
  */
-const save = each<BeheerChange, SaveResult>(async (db, change) => {
+async function saveOne(db: Knex, change: BeheerChange): Promise<SaveResult> {
   const { agbCode, version, at } = change
   const [row] = await allOf(
     db('beheer_counter').where('id', 1).increment('counter', 1).returning('counter'),
@@ -78,6 +90,15 @@ const save = each<BeheerChange, SaveResult>(async (db, change) => {
   await saveHouder(db, change)
   await db('beheer_history').insert(fromHistory(change))
   return { kind: 'opgeslagen' }
+}
+
+const saveChange = each(saveOne)
+
+/** For an engine that can tell other processes. */
+const saveAndTell = each<BeheerChange, SaveResult>(async (db, change) => {
+  const result = await saveOne(db, change)
+  if (result.kind === 'opgeslagen') await notify(db, channel)
+  return result
 })
 
 const contactColumns = ({ what }: BeheerChange): Readonly<Record<string, string>> =>

@@ -1,5 +1,6 @@
 /** What Gebruikersbeheer keeps, as the rest of the gateway sees it. Times are milliseconds since the epoch. */
 import type { Soort } from '../identity/identity.ts'
+import type { Listening, NoticeOptions } from './notices.ts'
 import type { AuditOf } from './store.ts'
 
 /** A holder as it is stored, shown and audited: plain JSON. */
@@ -109,4 +110,9 @@ export interface BeheerStore {
   see(seen: SeenCertificate): Promise<void>
   /** The certificates seen of a practice, in order of gebruikersnummer; at most 1,000, the last used. */
   seen(agbCode: string): Promise<readonly SeenCertificate[]>
+  /** Has changes told as they are committed, by any process. Undefined: this database cannot. */
+  listen(ears: Ears): Listening | undefined
 }
+
+/** Who hears of changes: `onNotice` of each, the others of how the hearing is. */
+export type Ears = Pick<NoticeOptions, 'onNotice' | 'onListening' | 'onLost' | 'pauses'>

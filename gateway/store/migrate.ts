@@ -4,8 +4,8 @@
  */
 import type { Knex } from 'knex'
 import { firstRegistration } from '../audit/verify.ts'
-import { isBusy } from './database.ts'
-import type { Database } from './database.ts'
+import { codeOf, isBusy, openDatabase } from './database.ts'
+import type { Database, DatabaseLimits } from './database.ts'
 import * as start from './migrations/0001-start.ts'
 import * as beheer from './migrations/0002-beheer.ts'
 import * as checkpoints from './migrations/0003-checkpoints.ts'
@@ -29,7 +29,20 @@ const source: Knex.MigrationSource<Migration> = {
 const advisoryLock = 7_513_2018
 const patienceMs = 30_000
 
-/** Makes what is missing. Waits while another process does the same. */
+/** Making tables, and waiting for a process that does, may take longer than any statement of a request. */
+const statementMs = 15 * 60_000
+
+/** Brings a database up to date, over a connection of its own. */
+export async function migrateAt(url: string, limits: Partial<DatabaseLimits> = {}): Promise<void> {
+  const database = openDatabase(url, { ...limits, statementMs, connections: 1 })
+  try {
+    await migrate(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** Makes what is missing. Waits while another process does the same, or uses a table that is to be changed. */
 export async function migrate(
   database: Database,
   now: () => number = () => performance.now(),
@@ -40,11 +53,23 @@ export async function migrate(
       await database.writer.transaction((trx) => migrateIn(trx, database))
       return
     } catch (error) {
-      if (!isBusy(error) || now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      if (!isHeldUp(error) || now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, isBusy(error) ? 50 : tableLockMs))
     }
   }
 }
+
+/**
+ * How long a table that is in use is waited for on PostgreSQL, and how long it is left alone before the next
+ * try: while one waits to change a table, everybody else waits for that table as well.
+ */
+const tableLockMs = 1_000
+const deadlock = '40P01'
+const lockNotAvailable = '55P03'
+
+/** Whether others hold what is needed: nothing was done, and trying again makes sense. */
+const isHeldUp = (error: unknown): boolean =>
+  isBusy(error) || [deadlock, lockNotAvailable].includes(codeOf(error))
 
 async function migrateIn(trx: Knex.Transaction, { engine }: Database): Promise<void> {
   await lock(trx, engine)
@@ -65,6 +90,7 @@ async function lock(trx: Knex.Transaction, engine: Database['engine']): Promise<
     await trx.raw('set local statement_timeout = 0')
     await trx.raw('set local lock_timeout = 0')
     await trx.raw('select pg_advisory_xact_lock(?)', [advisoryLock])
+    await trx.raw(`set local lock_timeout = ${tableLockMs}`)
     return
   }
   // The first statement writes, so it takes SQLite's one write lock or says that it is busy.

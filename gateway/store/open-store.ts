@@ -14,7 +14,7 @@ import type { Database, DatabaseLimits } from './database.ts'
 import { makeInstroomStore } from './instroom-store.ts'
 import { makeKeyStore } from './key-store.ts'
 import type { KeyStore } from './key-store.ts'
-import { migrate } from './migrate.ts'
+import { migrateAt } from './migrate.ts'
 import { pruneAudit } from './prune.ts'
 import type { Pruned } from './prune.ts'
 import { makePolicyStore } from './policy-store.ts'
@@ -56,7 +56,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const { url, writerId, now } = options
   const database = openDatabase(url, options.limits)
   try {
-    await migrate(database)
+    await migrateAt(url, options.limits)
     await registerWriter(database, writerId, now())
   } catch (error) {
     await database.close()
@@ -91,7 +91,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
     checkpoints: counted(makeCheckpoints({ database, keys: auditKeys, now }), counter),
     prune: (before) =>
       pruneAudit({ database, keys: auditKeys, now, audit, newId: randomUUID }, before),
-    beheer: makeBeheerStore(database, queue),
+    beheer: makeBeheerStore(database, queue, options.url),
     policies: makePolicyStore(database, queue),
     instromen: makeInstroomStore(database, queue),
     register: makeRegisterStore(database, now),

@@ -10,6 +10,7 @@ import { PassThrough } from 'node:stream'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { packageRoot } from '../../gateway/package-root.ts'
+import { checkPolicy } from '../../gateway/policy/check.ts'
 import { decide } from '../../gateway/policy/decide.ts'
 import { imagine } from '../../gateway/policy/imagined.ts'
 import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
@@ -103,10 +104,12 @@ async function load(dir: string, cache: InstantieCache): Promise<PolicySet> {
   throw new Error(loaded.problems.slice(0, 5).map(formatProblem).join('\n'))
 }
 
-/** Load, reload of one changed file, memory and decisions at one size. */
+/** Check, load, reload of one changed file, memory and decisions at one size. */
 export async function measureScale(instanties: number): Promise<Measured> {
   const dir = layPolicy(instanties)
   try {
+    const checked = await timed(() => checkPolicy(join(dir, 'policy'), { now }))
+    if (!checked.value.goed) throw new Error('the policy of the benchmark is not good')
     const cache: InstantieCache = new Map()
     const before = heapMb()
     const first = await timed(() => load(dir, cache))
@@ -120,6 +123,7 @@ export async function measureScale(instanties: number): Promise<Measured> {
     return {
       instanties,
       houders: instanties * holdersEach,
+      'controleren (s)': round(checked.seconds),
       'laden (s)': round(first.seconds),
       'ophoud (ms)': Math.round(first.blockedMs),
       'herladen, 1 bestand (s)': round(again.seconds),

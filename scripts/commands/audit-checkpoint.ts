@@ -4,8 +4,8 @@ import { outsideFile } from '../../gateway/audit/outside-file.ts'
 import { makeCheckpoints } from '../../gateway/store/checkpoints.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import { migrate } from '../../gateway/store/migrate.ts'
-import { withAudit } from './audit-verify.ts'
 import { readKeyring } from './data-key.ts'
+import { withExisting } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface AuditCheckpointOptions {
@@ -25,7 +25,7 @@ export async function auditCheckpoint(
 ): Promise<number> {
   const keyring = readKeyring(dataKey, stderr)
   if (keyring === undefined) return 2
-  return withAudit(url, stderr, async (database) => {
+  return withExisting(url, stderr, async (database) => {
     await migrate(database)
     const keys = makeKeyStore(database, keyring, now, 'audit')
     const outside = await makeCheckpoints({ database, keys, now }).outside()

@@ -10,7 +10,7 @@ import { UnreadableRow } from '../../gateway/audit/read-row.ts'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { selectAudit } from '../../gateway/store/audit-rows.ts'
 import { codeOf } from '../../gateway/store/database.ts'
-import { withAudit } from './audit-verify.ts'
+import { withExisting } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface AuditExportOptions {
@@ -44,7 +44,7 @@ export async function auditExport(options: AuditExportOptions, streams: Streams)
   const problems = ['problems' in read ? read.problems : [], formatProblems(options, write)].flat()
   for (const problem of problems) stderr.write(`${problem}\n`)
   if ('problems' in read || write === undefined || problems.length > 0) return 2
-  return withAudit(options.database, stderr, async (database) => {
+  return withExisting(options.database, stderr, async (database) => {
     try {
       const parts = Readable.from(write(selectAudit(database, read.selection), options))
       await pipeline(parts, stdout, { end: false })
@@ -89,6 +89,9 @@ export function readSelection({
     'problem' in option ? [option.problem] : [],
   )
   if (problems.length > 0) return { problems }
+  const { from, until } = read
+  if ('value' in from && 'value' in until && from.value >= until.value)
+    return { problems: ['--tot: dit ligt niet na --van'] }
   const given = Object.entries(read).flatMap(([name, option]) =>
     'value' in option ? [[name, option.value]] : [],
   )

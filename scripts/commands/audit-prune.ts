@@ -6,6 +6,7 @@ import { openStore } from '../../gateway/store/open-store.ts'
 import type { Pruned } from '../../gateway/store/prune.ts'
 import { checkpointFindingText, findingText } from './audit-verify.ts'
 import { readKeyring } from './data-key.ts'
+import { writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface AuditPruneOptions {
@@ -14,11 +15,12 @@ export interface AuditPruneOptions {
   readonly dataKey: string
   /** Whole years that rows are kept. */
   readonly jaren: string
+  readonly json?: boolean
   /** Epoch ms. */
   readonly now: () => number
 }
 
-/** Gives the exit code: 0, 1 when something is wrong with the audit, 2 on wrong use. */
+/** Gives the exit code: 0, 1 when something is wrong with the audit, 2 on wrong use or when the database fails. */
 export async function auditPrune(options: AuditPruneOptions, streams: Streams): Promise<number> {
   const { database: url, jaren, now } = options
   const { stderr } = streams
@@ -40,25 +42,31 @@ export async function auditPrune(options: AuditPruneOptions, streams: Streams): 
       const before = expiryMoment(now(), years)
       const pruned = await store.prune(before)
       await store.checkpoints.sign()
-      return tell(pruned, before, streams)
+      return tell({ pruned, before, json: options.json === true }, streams)
     } finally {
       await store.close()
     }
   } catch (error) {
     stderr.write(`de database kan dit niet uitvoeren (${codeOf(error)})\n`)
-    return 1
+    return 2
   }
 }
 
 function tell(
-  { rows, findings, checkpoints }: Pruned,
-  before: number,
-  { stdout, stderr }: Streams,
+  { pruned, before, json }: { readonly pruned: Pruned; before: number; json: boolean },
+  streams: Streams,
 ): number {
-  stdout.write(`Opgeschoond: ${rows} regels van vóór ${new Date(before).toISOString()}\n`)
-  for (const finding of findings) stderr.write(`${findingText(finding)}\n`)
-  for (const finding of checkpoints) stderr.write(`${checkpointFindingText(finding, undefined)}\n`)
-  if (findings.length + checkpoints.length === 0) return 0
-  stderr.write('wat niet klopt is niet opgeschoond; zoek het uit met sluis audit verify\n')
+  const { rows, findings, checkpoints } = pruned
+  const moment = new Date(before).toISOString()
+  const problems = [
+    ...findings.map(findingText),
+    ...checkpoints.map((finding) => checkpointFindingText(finding, undefined)),
+  ]
+  if (json) writeJson(streams, { opgeschoond: rows, voor: moment, problemen: problems })
+  else streams.stdout.write(`Opgeschoond: ${rows} regels van vóór ${moment}\n`)
+  if (problems.length === 0) return 0
+  if (json) return 1
+  for (const problem of problems) streams.stderr.write(`${problem}\n`)
+  streams.stderr.write('wat niet klopt is niet opgeschoond; zoek het uit met sluis audit verify\n')
   return 1
 }

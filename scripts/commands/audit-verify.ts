@@ -9,11 +9,10 @@ import type { Keyring } from '../../gateway/instroom/keys.ts'
 import { verifyAudit } from '../../gateway/store/audit-rows.ts'
 import type { Verification } from '../../gateway/store/audit-rows.ts'
 import { knownKeys } from '../../gateway/store/checkpoints.ts'
-import { databaseExists } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import { readKeyring } from './data-key.ts'
-import { withDatabase } from './with-database.ts'
+import { hasTable, withExisting, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface AuditVerifyOptions {
@@ -22,6 +21,7 @@ export interface AuditVerifyOptions {
   readonly dataKey?: string | undefined
   /** A file that `sluis audit checkpoint` wrote. */
   readonly checkpoint?: string | undefined
+  readonly json?: boolean
 }
 
 const texts: Readonly<Record<Fault, string>> = {
@@ -56,16 +56,19 @@ export async function auditVerify(options: AuditVerifyOptions, streams: Streams)
   }
   const keyring = options.dataKey === undefined ? undefined : readKeyring(options.dataKey, stderr)
   if (options.dataKey !== undefined && keyring === undefined) return 2
-  return withAudit(options.database, stderr, async (database) => {
+  return withExisting(options.database, stderr, async (database) => {
     const keys = await keysOf(database, keyring, outside)
     const given = { keys: keys.known, ...(outside !== undefined && { outside }) }
     const verification = await verifyAudit(database, given)
     const problems = [...keys.problems, ...problemsOf(verification, options.checkpoint)]
-    for (const problem of problems) stderr.write(`${problem}\n`)
-    for (const note of notChecked(verification, keyring)) stderr.write(`${note}\n`)
-    if (problems.length > 0) return 1
-    for (const line of summary(verification, options.checkpoint)) streams.stdout.write(`${line}\n`)
-    return 0
+    const notes = notChecked(verification, keyring)
+    if (options.json === true) writeJson(streams, toJson(verification, problems, notes))
+    else {
+      for (const line of [...problems, ...notes]) stderr.write(`${line}\n`)
+      if (problems.length === 0)
+        streams.stdout.write(`${summary(verification, options.checkpoint).join('\n')}\n`)
+    }
+    return problems.length === 0 ? 0 : 1
   })
 }
 
@@ -87,7 +90,7 @@ async function keysOf(
 ): Promise<{ readonly known: KnownKeys; readonly problems: readonly string[] }> {
   const find = outside === undefined ? () => undefined : keysOfFile(outside)
   const byFile = { known: { find, complete: false }, problems: [] }
-  if (keyring === undefined || !(await database.reader.schema.hasTable('audit_key'))) return byFile
+  if (keyring === undefined || !(await hasTable(database, 'audit_key'))) return byFile
   try {
     return {
       known: await knownKeys(makeKeyStore(database, keyring, Date.now, 'audit')),
@@ -147,13 +150,20 @@ function summary(verification: Verification, file: string | undefined): readonly
   ]
 }
 
-/** Runs on a database that is there; a check does not make one. */
-export async function withAudit(
-  url: string,
-  stderr: Streams['stderr'],
-  run: (database: Database) => Promise<number>,
-): Promise<number> {
-  if (databaseExists(url)) return withDatabase(url, stderr, run)
-  stderr.write('er is geen database op de plaats die SLUIS_DATABASE noemt\n')
-  return 2
-}
+const toJson = (
+  { writers, rows, unsigned, findings, checkpoints }: Verification,
+  problems: readonly string[],
+  notes: readonly string[],
+): object => ({
+  klopt: problems.length === 0,
+  regels: rows,
+  schrijvers: writers,
+  achterLaatsteControlepunt: unsigned,
+  controlepunten: checkpoints.count,
+  nietGecontroleerdeHandtekeningen: checkpoints.unchecked,
+  bewaardVanaf:
+    checkpoints.expiredBefore === undefined ? null : dutchDate(checkpoints.expiredBefore),
+  gevonden: findings.map(({ writer, nr, fault }) => ({ schrijver: writer, nr, fout: fault })),
+  problemen: problems,
+  opmerkingen: notes,
+})

@@ -7,10 +7,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { dirname, join } from 'node:path'
 import { readConfig } from '../../gateway/config.ts'
+import type { Config } from '../../gateway/config.ts'
+import { addressProblem } from '../../gateway/start/start.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { makeDevelopmentPki } from '../certs/development-pki.ts'
 import { isComplete, refreshCrls } from '../certs/upkeep.ts'
 import { startDemoPortal } from '../demo-portal/portal.ts'
+import type { DemoPortal } from '../demo-portal/portal.ts'
 import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
 
@@ -49,16 +52,31 @@ export async function demo(given: Environment): Promise<void> {
       return
     }
   }
-  const portal = await startDemoPortal({
-    port: portalPort,
-    jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
-    issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
-    now: Date.now,
-    log: say,
-  })
+  const portal = await openPortal(config, say)
+  if (portal === undefined) return
   const sluis = await serve({ env, demo: true, alsoClose: [() => portal.close()] })
   if (sluis === undefined) await portal.close()
   else await tellWhatNext(sluis, say)
+}
+
+/** Undefined, and exit code 2, when its port is taken. */
+async function openPortal(
+  config: Config,
+  log: (line: string) => void,
+): Promise<DemoPortal | undefined> {
+  try {
+    return await startDemoPortal({
+      port: portalPort,
+      jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
+      issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
+      now: Date.now,
+      log,
+    })
+  } catch (error) {
+    log(`demoportaal: ${addressProblem(error)}`)
+    process.exitCode = 2
+    return undefined
+  }
 }
 
 function ensureCertificates(log: (line: string) => void): void {

@@ -7,15 +7,17 @@ import { readSettings } from '../../gateway/config.ts'
 import { exportIdentityKey, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
 import type { Keyring } from '../../gateway/instroom/keys.ts'
+import { codeOf, isUnavailable } from '../../gateway/store/database.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import type { KeyStore, NewKey, StoredKey } from '../../gateway/store/key-store.ts'
-import { withDatabase } from './with-database.ts'
+import { hasTable, withExisting, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface KeysOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Epoch ms. */
   readonly now: () => number
+  readonly json?: boolean
 }
 
 /** Twice what a service may keep the public keys for (`max-age=300`). */
@@ -32,16 +34,15 @@ async function make(): Promise<NewKey> {
 /** Shows the keys. */
 export const keysList = (options: KeysOptions, streams: Streams): Promise<number> =>
   withKeys(options, streams, async (keys) => {
-    tell(streams, await keys.list(make), options.now())
+    tell(streams, await keys.list(make), options)
     return 0
   })
 
 /** Adds a key that is used ten minutes from now. */
 export const keysRotate = (options: KeysOptions, streams: Streams): Promise<number> =>
   withKeys(options, streams, async (keys) => {
-    const { now } = options
     await keys.list(make)
-    tell(streams, await keys.rotate(make, now() + overlapMs), now())
+    tell(streams, await keys.rotate(make, options.now() + overlapMs), options)
     return 0
   })
 
@@ -57,7 +58,7 @@ export const keysRetire = (
       return 1
     }
     await keys.retire(kid)
-    tell(streams, await keys.list(make), options.now())
+    tell(streams, await keys.list(make), options)
     return 0
   })
 
@@ -81,9 +82,22 @@ async function withKeys(
     for (const problem of read.problems) streams.stderr.write(`${problem}\n`)
     return 2
   }
-  return withDatabase(read.database, streams.stderr, (database) =>
-    run(makeKeyStore(database, read.keyring, now)),
-  )
+  return withExisting(read.database, streams.stderr, async (database) => {
+    if (!(await hasTable(database, 'identity_key'))) {
+      streams.stderr.write('deze database is nog niet in gebruik; start Sluis eerst\n')
+      return 2
+    }
+    try {
+      return await run(makeKeyStore(database, read.keyring, now))
+    } catch (error) {
+      // What the database says has a code; a key that does not open is an Error like any other.
+      if (codeOf(error) !== 'Error' || isUnavailable(error)) throw error
+      streams.stderr.write(
+        'een sleutel in de database opent niet met SLUIS_DATA_KEY: het is een andere sleutel, of hij is vervangen\n',
+      )
+      return 2
+    }
+  })
 }
 
 function readKeys(
@@ -101,10 +115,24 @@ function readKeys(
 
 const moment = (at: number): string => new Date(at).toISOString()
 
-function tell({ stdout }: Streams, keys: readonly StoredKey[], now: number): void {
-  for (const key of keys)
-    stdout.write(`${key.kid}  gemaakt ${moment(key.createdAt)}  ${useOf(key, now)}\n`)
+function tell(
+  streams: Streams,
+  keys: readonly StoredKey[],
+  { now, json }: Pick<KeysOptions, 'now' | 'json'>,
+): void {
+  if (json === true) writeJson(streams, { sleutels: keys.map((key) => toJson(key, now())) })
+  else
+    for (const key of keys)
+      streams.stdout.write(`${key.kid}  gemaakt ${moment(key.createdAt)}  ${useOf(key, now())}\n`)
 }
+
+const toJson = (key: StoredKey, now: number): object => ({
+  kid: key.kid,
+  gemaakt: moment(key.createdAt),
+  vanaf: moment(key.activeFrom),
+  inGebruik: key.active,
+  kanWeg: !key.active && key.activeFrom <= now,
+})
 
 function useOf({ active, activeFrom }: StoredKey, now: number): string {
   if (active) return 'in gebruik'
@@ -113,28 +141,33 @@ function useOf({ active, activeFrom }: StoredKey, now: number): string {
 
 /** Puts `sluis keys …` in the program. */
 export function addKeysCommands(program: Command, streams: Streams): void {
-  const options: KeysOptions = { env: process.env, now: Date.now }
+  const given: KeysOptions = { env: process.env, now: Date.now }
   const keys = program.command('keys').description('de sleutel van het identiteitstoken')
   keys
     .command('list')
+    .option('--json', 'als JSON')
     .description('toon de sleutels')
     .addHelpText('after', '\nVoorbeeld:\n  sluis keys list')
-    .action(async () => {
-      process.exitCode = await keysList(options, streams)
+    .action(async (flags: Flags) => {
+      process.exitCode = await keysList({ ...given, ...flags }, streams)
     })
   keys
     .command('rotate')
+    .option('--json', 'als JSON')
     .description('maak een nieuwe sleutel, die over tien minuten in gebruik komt')
     .addHelpText('after', '\nVoorbeeld:\n  sluis keys rotate')
-    .action(async () => {
-      process.exitCode = await keysRotate(options, streams)
+    .action(async (flags: Flags) => {
+      process.exitCode = await keysRotate({ ...given, ...flags }, streams)
     })
   keys
     .command('retire')
     .argument('<kid>', 'de sleutel, zoals `sluis keys list` hem noemt')
+    .option('--json', 'als JSON')
     .description('haal een sleutel die niet meer in gebruik is uit /jwks.json')
     .addHelpText('after', '\nVoorbeeld:\n  sluis keys retire -- NAAM')
-    .action(async (kid: string) => {
-      process.exitCode = await keysRetire({ ...options, kid }, streams)
+    .action(async (kid: string, flags: Flags) => {
+      process.exitCode = await keysRetire({ ...given, ...flags, kid }, streams)
     })
 }
+
+type Flags = Pick<KeysOptions, 'json'>

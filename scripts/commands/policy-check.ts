@@ -1,11 +1,15 @@
 /** `sluis policy check` and `sluis policy test`: is the policy good, and does it do what its cases say. */
 import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
+import type { Coverage } from '../../gateway/policy/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
+import type { CheckResult } from '../../gateway/policy/check.ts'
 import { readPolicyKeys } from '../../gateway/policy/policy-keys.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
+import type { CaseResult } from '../../gateway/policy/test-cases.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { checkLists } from '../../gateway/revocation/check-set.ts'
-import { loadOrTell, registerOf, withReader } from './policy-set.ts'
+import { isFolder, loadOrTell, registerOf } from './policy-set.ts'
+import { withReader, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface CheckOptions {
@@ -17,7 +21,7 @@ export interface CheckOptions {
   readonly sarif?: boolean
 }
 
-/** Gives the exit code: 0 with a summary, 1 with every problem, 2 when a key cannot be used. */
+/** Gives the exit code: 0 with a summary, 1 with every problem, 2 when there is no folder or a key cannot be used. */
 export async function policyCheck(options: CheckOptions, streams: Streams): Promise<number> {
   const { dir, now } = options
   const keys = options.keys === undefined ? undefined : readPolicyKeys(options.keys)
@@ -25,16 +29,21 @@ export async function policyCheck(options: CheckOptions, streams: Streams): Prom
     for (const problem of keys.problems) streams.stderr.write(`SLUIS_BELEID_SLEUTELS: ${problem}\n`)
     return 2
   }
+  if (!isFolder(dir, streams)) return 2
   const result = await checkPolicy(dir, {
     now,
     trustedKeys: keys?.keys,
     readMessage: messageReader(undefined),
     alsoCheck: (set) => checkLists(set, now),
   })
-  if (options.json === true) streams.stdout.write(`${JSON.stringify(result)}\n`)
-  else if (options.sarif === true) streams.stdout.write(`${JSON.stringify(checkSarif(result))}\n`)
-  else (result.goed ? streams.stdout : streams.stderr).write(`${checkText(result)}\n`)
+  tellCheck(options, result, streams)
   return result.goed ? 0 : 1
+}
+
+function tellCheck({ json, sarif }: CheckOptions, result: CheckResult, streams: Streams): void {
+  if (json === true) writeJson(streams, result)
+  else if (sarif === true) writeJson(streams, checkSarif(result))
+  else (result.goed ? streams.stdout : streams.stderr).write(`${checkText(result)}\n`)
 }
 
 export interface TestOptions {
@@ -45,30 +54,44 @@ export interface TestOptions {
   readonly junit?: boolean
 }
 
-/** Gives the exit code: 0 when every case came out as expected, 1 when not. */
+/** Gives the exit code: 0 when every case came out as expected, 1 when not, 2 when they cannot be judged. */
 export async function policyTest(options: TestOptions, streams: Streams): Promise<number> {
   const { dir, now } = options
+  if (!isFolder(dir, streams)) return 2
   const set = await loadOrTell(dir, streams, now)
   if (set === undefined) return 1
-  const results = await withReader(options.database, async (database) => {
+  return withReader(options.database, streams.stderr, async (database) => {
     const readMessage = messageReader(await registerOf(database, now))
-    return runCases(set, { now, readMessage })
+    const results = await runCases(set, { now, readMessage })
+    return tellCases(options, { results, coverage: untouched(set, results) }, streams)
   })
-  const failed = results.filter(({ geslaagd }) => !geslaagd)
-  const coverage = untouched(set, results)
-  if (options.json === true) {
-    const gevallen = results.map(({ geval, geslaagd, gekregen }) => ({
-      naam: geval.naam,
-      plaats: geval.plaats,
-      verwacht: geval.verwacht,
-      gekregen: gekregen ?? null,
-      geslaagd,
-    }))
-    streams.stdout.write(`${JSON.stringify({ gevallen, zonderGeval: coverage })}\n`)
-  } else if (options.junit === true) streams.stdout.write(caseJunit(results))
-  else
-    (failed.length === 0 ? streams.stdout : streams.stderr).write(
-      `${caseText(results, coverage)}\n`,
-    )
-  return failed.length === 0 ? 0 : 1
 }
+
+interface Tested {
+  readonly results: readonly CaseResult[]
+  readonly coverage: Coverage
+}
+
+function tellCases(
+  { json, junit }: TestOptions,
+  { results, coverage }: Tested,
+  streams: Streams,
+): number {
+  const good = results.every(({ geslaagd }) => geslaagd)
+  const { stdout, stderr } = streams
+  if (json === true) writeJson(streams, casesJson({ results, coverage }))
+  else if (junit === true) stdout.write(caseJunit(results))
+  else (good ? stdout : stderr).write(`${caseText(results, coverage)}\n`)
+  return good ? 0 : 1
+}
+
+const casesJson = ({ results, coverage }: Tested): object => ({
+  gevallen: results.map(({ geval, geslaagd, gekregen }) => ({
+    naam: geval.naam,
+    plaats: geval.plaats,
+    verwacht: geval.verwacht,
+    gekregen: gekregen ?? null,
+    geslaagd,
+  })),
+  zonderGeval: coverage,
+})

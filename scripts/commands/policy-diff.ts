@@ -1,17 +1,17 @@
 /** `sluis policy diff`: what another policy would change, by the decisions on record and by the files. */
 import cliProgress from 'cli-progress'
 import type { AuditSelection } from '../../gateway/audit/export.ts'
-import type { Code } from '../../gateway/errors.ts'
 import { diffSets } from '../../gateway/policy/diff.ts'
-import type { RightChange } from '../../gateway/policy/diff.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { replay } from '../../gateway/policy/replay.ts'
 import type { RecordedDecision } from '../../gateway/policy/recorded.ts'
-import type { Flip, ReplayResult } from '../../gateway/policy/replay.ts'
+import type { ReplayResult } from '../../gateway/policy/replay.ts'
 import { countAudit, selectAudit } from '../../gateway/store/audit-rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { readSelection } from './audit-export.ts'
-import { changedPractices, loadOrTell, withPractices, withReader } from './policy-set.ts'
+import { diffText } from './policy-diff-text.ts'
+import { changedPractices, isFolder, loadOrTell, withPractices } from './policy-set.ts'
+import { hasTable, withReader, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface DiffOptions {
@@ -33,27 +33,30 @@ interface Sets {
   readonly after: PolicySet
 }
 
-/** Gives the exit code: 0 when nothing changes, 1 when something does or a set is refused, 2 on a wrong option. */
+/** Gives the exit code: 0 when nothing changes, 1 when something does, 2 on wrong use or when a set is refused. */
 export async function policyDiff(options: DiffOptions, streams: Streams): Promise<number> {
+  const { policy, newPolicy, now } = options
+  const { stderr } = streams
   const read = readSelection(options)
   if ('problems' in read) {
-    for (const problem of read.problems) streams.stderr.write(`${problem}\n`)
+    for (const problem of read.problems) stderr.write(`${problem}\n`)
     return 2
   }
-  const before = await loadOrTell(options.policy, streams, options.now)
-  const after = await loadOrTell(options.newPolicy, streams, options.now)
-  if (before === undefined || after === undefined) return 1
-  return withReader(options.database, async (database) => {
+  if (![policy, newPolicy].every((dir) => isFolder(dir, streams))) return 2
+  const before = await loadOrTell(policy, streams, now)
+  const after = await loadOrTell(newPolicy, streams, now)
+  if (before === undefined || after === undefined) return 2
+  return withReader(options.database, stderr, async (database) => {
     const practices = await changedPractices(database)
     const sets = {
       before: withPractices(before, practices),
       after: withPractices(after, practices),
     }
-    const replayed =
-      database === undefined
-        ? nothing
-        : await replayRecorded(database, read.selection, { sets, streams })
-    return tell(options, { sets, replayed }, streams)
+    const recorded = (await hasTable(database, 'audit')) ? database : undefined
+    if (recorded === undefined)
+      stderr.write('er zijn geen vastgelegde besluiten; alleen de rechten zijn vergeleken\n')
+    const replayed = recorded && (await replayRecorded(recorded, read.selection, { sets, streams }))
+    return tell(options, { sets, replayed: replayed ?? nothing }, streams)
   })
 }
 
@@ -62,15 +65,12 @@ const nothing: ReplayResult = { flips: [], beoordeeld: 0, overgeslagen: 0 }
 function tell(
   { json, now }: DiffOptions,
   { sets, replayed }: { readonly sets: Sets; readonly replayed: ReplayResult },
-  { stdout }: Streams,
+  streams: Streams,
 ): number {
   const rights = [...diffSets(sets.before, sets.after, now())]
   const versions = { van: sets.before.version, naar: sets.after.version }
-  const text =
-    json === true
-      ? JSON.stringify({ ...versions, ...replayed, rechten: rights })
-      : diffText(replayed, rights)
-  stdout.write(`${text}\n`)
+  if (json === true) writeJson(streams, { ...versions, ...replayed, rechten: rights })
+  else streams.stdout.write(`${diffText(replayed, rights)}\n`)
   return replayed.flips.length + rights.length === 0 ? 0 : 1
 }
 
@@ -106,24 +106,3 @@ async function* recorded(
     yield JSON.parse(line) as RecordedDecision
   }
 }
-
-const shown = (code: Code | null): string => code ?? 'toegestaan'
-
-const what = ({ dienst, autorisatie }: Pick<RightChange, 'dienst' | 'autorisatie'>): string =>
-  dienst === null ? 'Gebruikersbeheer' : `${dienst}/${autorisatie ?? ''}`
-
-function diffText({ flips, beoordeeld }: ReplayResult, rights: readonly RightChange[]): string {
-  return [
-    `Besluiten die anders zouden uitvallen (van ${beoordeeld} vastgelegde):`,
-    ...(flips.length === 0 ? ['  geen'] : flips.map(flipLine)),
-    'Rechten die erbij komen of vervallen:',
-    ...(rights.length === 0 ? ['  geen'] : rights.map(rightLine)),
-  ].join('\n')
-}
-
-const flipLine = (flip: Flip): string =>
-  `  ${flip.agbCode} ${flip.soort} ${flip.gebruikersnummer} (certificaat ${flip.certificaat.slice(0, 12)}) ${what(flip)}: ` +
-  `${shown(flip.van)} -> ${shown(flip.naar)}, ${flip.aantal} keer`
-
-const rightLine = (right: RightChange): string =>
-  `  ${right.agbCode} ${right.soort} ${right.gebruikersnummer} ${what(right)}: ${shown(right.van)} -> ${shown(right.naar)}`

@@ -10,9 +10,9 @@ import { practiceAt } from '../../gateway/store/beheer-overlay.ts'
 import { history as beheerHistory } from '../../gateway/store/beheer-store.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
-import { withAudit } from './audit-verify.ts'
 import { loadKept } from './kept-set.ts'
-import { changedPractices, hasTable, loadOrTell, withPractices } from './policy-set.ts'
+import { changedPractices, loadOrTell, withPractices } from './policy-set.ts'
+import { hasTable, withExisting } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface RequestOptions {
@@ -38,7 +38,7 @@ interface Told {
 
 /** Gives the exit code: 0 when it would be allowed now, 1 when not or when it is not on record, 2 without a database. */
 export const explainRequest = (options: RequestOptions, streams: Streams): Promise<number> =>
-  withAudit(options.database, streams.stderr, async (database) => {
+  withExisting(options.database, streams.stderr, async (database) => {
     const rows = await auditOfRequest(database, options.verzoek)
     const recorded = rows.map(({ line }) => JSON.parse(line) as Recorded)
     const row = recorded.find((one) => askerOf(one) !== undefined) ?? recorded[0]
@@ -47,7 +47,7 @@ export const explainRequest = (options: RequestOptions, streams: Streams): Promi
       return 1
     }
     const now = await loadOrTell(options.policy, streams, options.now)
-    if (now === undefined) return 1
+    if (now === undefined) return 2
     const set = withPractices(now, await changedPractices(database))
     const told = await tell(database, row, { set, at: options.now() })
     streams.stdout.write(

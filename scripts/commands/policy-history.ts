@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import type { Database } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
 import type { History, PolicyHistory } from '../../gateway/store/policy-store.ts'
-import { withAudit } from './audit-verify.ts'
 import { policyPlace, writeKept } from './kept-set.ts'
-import { hasTable } from './policy-set.ts'
+import { hasTable, withExisting, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface HistoryOptions {
@@ -18,8 +17,7 @@ export interface HistoryOptions {
 export const policyHistory = (options: HistoryOptions, streams: Streams): Promise<number> =>
   withHistory(options.database, streams, async (history) => {
     const kept = await history.list()
-    if (options.json === true)
-      streams.stdout.write(`${JSON.stringify({ versies: kept.map(toJson) })}\n`)
+    if (options.json === true) writeJson(streams, { versies: kept.map(toJson) })
     else if (kept.length === 0) streams.stdout.write('Er is nog geen beleid bewaard.\n')
     else for (const one of kept) streams.stdout.write(`${line(one)}\n`)
     return 0
@@ -38,7 +36,7 @@ export const policyHistoryShow = (options: ShowOptions, streams: Streams): Promi
     const kept = await findOne(history, options.version, streams)
     if (kept === undefined) return 1
     if (options.file !== undefined) return showFile(history, { kept, file: options.file }, streams)
-    if (options.json === true) streams.stdout.write(`${JSON.stringify(toJson(kept))}\n`)
+    if (options.json === true) writeJson(streams, toJson(kept))
     else streams.stdout.write(`${await describe(history, kept)}\n`)
     return 0
   })
@@ -48,11 +46,12 @@ export interface RestoreOptions {
   readonly version: string
   /** A folder that is not there yet. */
   readonly dir: string
+  readonly json?: boolean
 }
 
 /** Gives the exit code: 0, 1 when not all of it is there any more, 2 when the folder is there already. */
 export async function policyHistoryRestore(
-  { database, version, dir }: RestoreOptions,
+  { database, version, dir, json }: RestoreOptions,
   streams: Streams,
 ): Promise<number> {
   if (existsSync(dir)) {
@@ -64,18 +63,30 @@ export async function policyHistoryRestore(
     if (kept === undefined) return 1
     mkdirSync(dir, { recursive: true })
     const lost = await writeKept(history, kept, dir)
-    const place = join(dir, policyPlace(kept.files.keys()))
-    streams.stdout.write(`Het beleid ${kept.version} staat in ${place}.\n`)
-    streams.stdout.write(
-      'Intrekkingslijsten en sleutels horen er niet bij. Controleer het: sluis policy check '.concat(
-        `${place}\n`,
-      ),
-    )
-    if (kept.over !== undefined)
-      streams.stderr.write(`de blokkades van ${kept.over} golden ook; die staan er niet bij\n`)
-    for (const name of lost) streams.stderr.write(`${name}: is niet bewaard\n`)
+    const map = join(dir, policyPlace(kept.files.keys()))
+    if (json === true)
+      writeJson(streams, {
+        versie: kept.version,
+        map,
+        ontbreekt: lost,
+        blokkadesVan: kept.over ?? null,
+      })
+    else tellRestored(streams, { kept, map, lost })
     return lost.length === 0 ? 0 : 1
   })
+}
+
+function tellRestored(
+  { stdout, stderr }: Streams,
+  { kept, map, lost }: { readonly kept: History; map: string; lost: readonly string[] },
+): void {
+  stdout.write(`Het beleid ${kept.version} staat in ${map}.\n`)
+  stdout.write(
+    `Intrekkingslijsten, sleutels en de handtekening horen er niet bij. Controleer het: sluis policy check ${map}\n`,
+  )
+  if (kept.over !== undefined)
+    stderr.write(`de blokkades van ${kept.over} golden ook; die staan er niet bij\n`)
+  for (const name of lost) stderr.write(`${name}: is niet bewaard\n`)
 }
 
 const withHistory = (
@@ -83,7 +94,7 @@ const withHistory = (
   streams: Streams,
   run: (history: PolicyHistory) => Promise<number>,
 ): Promise<number> =>
-  withAudit(url, streams.stderr, async (database: Database) => {
+  withExisting(url, streams.stderr, async (database: Database) => {
     if (await hasTable(database, 'policy_version')) return run(makePolicyHistory(database))
     streams.stderr.write('deze database is van een oudere versie en bewaart nog geen beleid\n')
     return 2

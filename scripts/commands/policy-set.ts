@@ -1,4 +1,5 @@
 /** What the policy commands share: a set that loads, or its problems on stderr. */
+import { statSync } from 'node:fs'
 import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
@@ -6,10 +7,17 @@ import { formatProblem } from '../../gateway/policy/problem.ts'
 import { overlayOf } from '../../gateway/store/beheer-overlay.ts'
 import { changesSince } from '../../gateway/store/beheer-store.ts'
 import type { StoredPractice } from '../../gateway/store/beheer.ts'
-import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makeRegisterStore } from '../../gateway/store/register-store.ts'
+import { hasTable } from './with-database.ts'
 import type { Streams } from './with-database.ts'
+
+/** Whether there is such a folder; tells it when not. */
+export function isFolder(dir: string, { stderr }: Streams): boolean {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true) return true
+  stderr.write(`${dir}: deze map is er niet\n`)
+  return false
+}
 
 /** Loads a folder; on problems tells them on stderr and gives undefined. */
 export async function loadOrTell(
@@ -23,20 +31,6 @@ export async function loadOrTell(
   return undefined
 }
 
-/** Runs with the database, or without one when there is none yet. */
-export async function withReader<T>(
-  url: string,
-  run: (database: Database | undefined) => Promise<T>,
-): Promise<T> {
-  if (!databaseExists(url)) return run(undefined)
-  const database = openDatabase(url, { busyMs: 5_000, statementMs: 600_000 })
-  try {
-    return await run(database)
-  } finally {
-    await database.close()
-  }
-}
-
 /** Looks up in the AGB register of a database; undefined when there is no database, or it has no register yet. */
 export async function registerOf(
   database: Database | undefined,
@@ -46,10 +40,6 @@ export async function registerOf(
   const register = makeRegisterStore(database, now)
   return (agbCode) => register.find(agbCode)
 }
-
-/** Whether a database is as new as this table. */
-export const hasTable = async (database: Database | undefined, table: string): Promise<boolean> =>
-  database !== undefined && (await database.reader.schema.hasTable(table))
 
 /** All that was changed in Gebruikersbeheer until now. */
 export async function changedPractices(

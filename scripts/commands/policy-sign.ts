@@ -7,20 +7,25 @@ import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
 import { signatureFile, signSet } from '../../gateway/policy/signature.ts'
+import { isFolder } from './policy-set.ts'
+import { writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface SignOptions {
   readonly dir: string
   /** PEM file with an Ed25519 private key. */
   readonly key: string
+  readonly json?: boolean
   readonly now: () => number
 }
 
-/** Gives the exit code: 0, 1 when the set has problems, 2 when the key cannot be used. */
+/** Gives the exit code: 0, 1 when the set has problems, 2 when the key cannot be used or there is no folder. */
 export async function policySign(
-  { dir, key: file, now }: SignOptions,
-  { stdout, stderr }: Streams,
+  { dir, key: file, json, now }: SignOptions,
+  streams: Streams,
 ): Promise<number> {
+  const { stdout, stderr } = streams
+  if (!isFolder(dir, streams)) return 2
   const key = readPrivateKey(file)
   if (key === undefined) {
     stderr.write(`${file}: dit is geen PEM-bestand met een Ed25519-sleutel zonder wachtwoord\n`)
@@ -39,8 +44,16 @@ export async function policySign(
   writeFileSync(`${path}.nieuw`, `${JSON.stringify(signature, undefined, 2)}\n`)
   renameSync(`${path}.nieuw`, path)
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64')
-  stdout.write(`Ondertekend: beleid ${loaded.set.version}\n`)
-  stdout.write(`Sleutel ${signature.sleutel}; SLUIS_BELEID_SLEUTELS=${spki}\n`)
+  if (json === true)
+    writeJson(streams, {
+      versie: loaded.set.version,
+      sleutel: signature.sleutel,
+      openbareSleutel: spki,
+    })
+  else {
+    stdout.write(`Ondertekend: beleid ${loaded.set.version}\n`)
+    stdout.write(`Sleutel ${signature.sleutel}; SLUIS_BELEID_SLEUTELS=${spki}\n`)
+  }
   return 0
 }
 

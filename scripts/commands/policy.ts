@@ -1,10 +1,11 @@
 /** `sluis policy …`: what operators do with the policy. */
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import { policyCheck, policyTest } from './policy-check.ts'
 import { policyDiff } from './policy-diff.ts'
 import type { DiffOptions } from './policy-diff.ts'
 import { policyExplain } from './policy-explain.ts'
-import type { ExplainOptions } from './policy-explain.ts'
+import type { ExplainOptions } from './policy-explain-subject.ts'
 import { policyHistory, policyHistoryRestore, policyHistoryShow } from './policy-history.ts'
 import { policySign } from './policy-sign.ts'
 import type { Streams } from './with-database.ts'
@@ -40,6 +41,7 @@ function addSign(policy: Command, { dir: standard, streams, now }: PolicyCommand
     .command('sign')
     .argument('[map]', 'map met het beleid', standard)
     .requiredOption('--key <pem>', 'bestand met een Ed25519-sleutel')
+    .option('--json', 'als JSON')
     .description('onderteken het beleid, in handtekening.json')
     .addHelpText(
       'after',
@@ -48,8 +50,8 @@ Voorbeeld:
   openssl genpkey -algorithm ed25519 -out beleid.key
   sluis policy sign policy --key beleid.key`,
     )
-    .action(async (dir: string, flags: { readonly key: string }) => {
-      process.exitCode = await policySign({ dir, key: flags.key, now }, streams)
+    .action(async (dir: string, flags: { readonly key: string } & Flags) => {
+      process.exitCode = await policySign({ dir, ...flags, now }, streams)
     })
 }
 
@@ -68,9 +70,12 @@ function addCheckAndTest(policy: Command, parts: PolicyCommands): void {
     .command('check')
     .argument('[map]', 'map met het beleid', parts.dir)
     .option('--json', 'als JSON')
-    .option('--sarif', 'als SARIF, voor CI')
+    .addOption(new Option('--sarif', 'als SARIF, voor CI').conflicts('json'))
     .description('noem elk probleem als bestand:regel:kolom: melding')
-    .addHelpText('after', '\nVoorbeeld:\n  sluis policy check policy')
+    .addHelpText(
+      'after',
+      '\nVoorbeelden:\n  sluis policy check policy\n  sluis policy check --sarif > beleid.sarif',
+    )
     .action(async (dir: string, flags: Flags) => {
       process.exitCode = await policyCheck({ dir, now, keys: parts.keys, ...flags }, streams)
     })
@@ -78,9 +83,12 @@ function addCheckAndTest(policy: Command, parts: PolicyCommands): void {
     .command('test')
     .argument('[map]', 'map met het beleid', parts.dir)
     .option('--json', 'als JSON')
-    .option('--junit', 'als JUnit-XML, voor CI')
+    .addOption(new Option('--junit', 'als JUnit-XML, voor CI').conflicts('json'))
     .description('voer de gevallen in cases/ uit')
-    .addHelpText('after', '\nVoorbeeld:\n  sluis policy test policy')
+    .addHelpText(
+      'after',
+      '\nVoorbeelden:\n  sluis policy test policy\n  sluis policy test --junit > beleid.xml',
+    )
     .action((dir: string, flags: Flags) =>
       withDatabase(parts, (database) => policyTest({ dir, database, now, ...flags }, streams)),
     )
@@ -162,9 +170,15 @@ function addHistory(policy: Command, parts: PolicyCommands): void {
     .command('restore')
     .argument('<versie>', 'de versie, of het begin ervan')
     .argument('<map>', 'een map die er nog niet is')
+    .option('--json', 'als JSON')
     .description('zet de bestanden van een beleid in een nieuwe map')
     .addHelpText('after', '\nVoorbeeld:\n  sluis policy history restore 3f9a1c hersteld')
-    .action((version: string, dir: string) =>
-      withDatabase(parts, (database) => policyHistoryRestore({ database, version, dir }, streams)),
+    .action((version: string, dir: string, flags: Flags) =>
+      withDatabase(parts, (database) =>
+        policyHistoryRestore(
+          { ...history.opts<Flags>(), ...flags, database, version, dir },
+          streams,
+        ),
+      ),
     )
 }

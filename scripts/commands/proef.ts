@@ -25,9 +25,9 @@ export interface ProefCommand {
   readonly poort: number
   readonly portaalpoort: number
   /** One JSON object per line instead of text. */
-  readonly json: boolean
+  readonly json?: boolean
   /** Exit with 1 when something was not met. */
-  readonly volledig: boolean
+  readonly volledig?: boolean
 }
 
 const say = (text: string): void => {
@@ -50,7 +50,8 @@ export async function proef(command: ProefCommand): Promise<void> {
     ports: { instroom: command.poort, portaal: command.portaalpoort },
     now: Date.now,
     onAnswer: (answered, isNew) => {
-      if (command.json) say(JSON.stringify({ gebeurtenis: 'antwoord', ...answered, nieuw: isNew }))
+      if (command.json === true)
+        say(JSON.stringify({ gebeurtenis: 'antwoord', ...answered, nieuw: isNew }))
       else if ('standing' in started) say(answerText(answered, isNew, started.standing))
     },
   })
@@ -69,7 +70,7 @@ function greet({ sluis }: Proef, { json }: ProefCommand, dir: string): void {
   const { port } = new URL(sluis.addresses.instroom)
   const address = `https://localhost:${port}`
   const certificates = join(dir, 'certs-dev')
-  if (json) {
+  if (json === true) {
     say(JSON.stringify({ gebeurtenis: 'gereed', instroom: address, certificaten: certificates }))
     return
   }
@@ -94,7 +95,7 @@ function stopOnSignals(
     process: {
       on: (signal, listener) => process.on(signal, listener),
       exit: (code) => {
-        const isLacking = volledig && !reportOf(started.standing).volledig
+        const isLacking = volledig === true && !reportOf(started.standing).volledig
         process.exit(code === 0 && isLacking ? 1 : code)
       },
     },
@@ -107,7 +108,7 @@ function stopOnSignals(
       removeFolder,
       () => {
         const report = reportOf(started.standing)
-        say(json ? JSON.stringify(report) : reportText(report))
+        say(json === true ? JSON.stringify(report) : reportText(report))
       },
     ],
   })

@@ -9,10 +9,11 @@ import { migrate } from '../../gateway/store/migrate.ts'
 import { beginRegisterImport } from '../../gateway/store/register-import.ts'
 import type { RegisterImport } from '../../gateway/store/register-import.ts'
 import { changes } from '../../gateway/store/register-differences.ts'
+import type { RegisterDifferences } from '../../gateway/store/register-differences.ts'
 import type { RegisterEntry } from '../../gateway/store/store.ts'
 import { readRegister } from './register-read.ts'
 import { lossProblem, mostNamed, readShare, reportLines } from './register-report.ts'
-import { withDatabase } from './with-database.ts'
+import { withDatabase, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface RegisterImportOptions {
@@ -25,6 +26,7 @@ export interface RegisterImportOptions {
   readonly proef?: boolean
   /** How many of the codes in force may vanish, such as `10%` (the default). */
   readonly toegestaanVerlies?: string
+  readonly json?: boolean
 }
 
 /** From this many codes on, the default share holds. The real register has some hundred thousands. */
@@ -42,7 +44,7 @@ export interface RegisterSummary {
 /** Lines that are written to the database together. */
 const partSize = 5_000
 
-/** Imports; every bad line is told on stderr. Gives the exit code: 1 when nothing was changed, 2 on wrong use. */
+/** Imports; every bad line is told on stderr. Gives the exit code: 1 when it is refused, 2 on wrong use. */
 export async function registerImport(
   options: RegisterImportOptions,
   streams: Streams,
@@ -62,16 +64,12 @@ export async function registerImport(
     const into = beginRegisterImport(database, version)
     try {
       const summary = await readInto(into, options, streams, size)
-      const problem =
+      const replaced =
         summary.problems > 0
-          ? `niet goed: ${summary.problems}`
-          : await replace({ into, version, allowed }, options, streams)
-      if (problem === undefined && options.proef !== true)
-        return tell(summary, streams, performance.now() - started)
-      await into.discard()
-      if (problem === undefined) streams.stdout.write('Proef: het register is niet gewijzigd\n')
-      else streams.stderr.write(`${file}: ${problem}; het register is niet gewijzigd\n`)
-      return problem === undefined ? 0 : 1
+          ? { problem: `niet goed: ${summary.problems}`, found: undefined }
+          : await replace({ into, version, allowed }, options)
+      if (replaced.problem !== undefined || options.proef === true) await into.discard()
+      return tell({ ...replaced, summary, ms: performance.now() - started }, options, streams)
     } catch (error) {
       // What cannot be taken away now, the next import takes away.
       await into.discard().catch(() => undefined)
@@ -87,18 +85,23 @@ interface Replacement {
   readonly allowed: number
 }
 
-/** Tells the differences, and puts the new register in force with a row in the audit; or gives why not. */
+/** What an import came to. */
+interface Replaced {
+  /** Why the register was not replaced, in Dutch. */
+  readonly problem: string | undefined
+  readonly found: RegisterDifferences | undefined
+}
+
+/** Puts the new register in force with a row in the audit, unless too much would vanish or it is a trial. */
 async function replace(
   { into, version, allowed }: Replacement,
   { file, now, proef = false, toegestaanVerlies }: RegisterImportOptions,
-  { stdout }: Streams,
-): Promise<string | undefined> {
+): Promise<Replaced> {
   const { from, ...found } = await into.compare(mostNamed)
-  for (const line of reportLines(found)) stdout.write(`${line}\n`)
   // A share of a handful says nothing: unless asked for, the rule is for registers of real size.
   const isRuled = toegestaanVerlies !== undefined || found.before >= ruledFrom
   const problem = isRuled ? lossProblem(found, allowed) : undefined
-  if (problem !== undefined || proef) return problem
+  if (problem !== undefined || proef) return { problem, found }
   const at = now()
   const event = importEvent(
     { at, id: randomUUID() },
@@ -115,16 +118,55 @@ async function replace(
     from,
     also: (trx) => recordOnce(trx, { writer: randomUUID(), at }, event),
   })
-  return undefined
+  return { problem, found }
 }
 
-function tell({ entries, perSoort }: RegisterSummary, { stdout }: Streams, ms: number): number {
+interface Told extends Replaced {
+  readonly summary: RegisterSummary
+  readonly ms: number
+}
+
+/** Tells it, and gives the exit code. */
+function tell(told: Told, options: RegisterImportOptions, streams: Streams): number {
+  const { problem, found, summary, ms } = told
+  if (options.json === true) writeJson(streams, toJson(told, options))
+  else {
+    const lines = found === undefined ? [] : [...reportLines(found)]
+    if (problem === undefined)
+      lines.push(
+        options.proef === true ? 'Proef: het register is niet gewijzigd' : done(summary, ms),
+      )
+    for (const line of lines) streams.stdout.write(`${line}\n`)
+    if (problem !== undefined)
+      streams.stderr.write(`${options.file}: ${problem}; het register is niet gewijzigd\n`)
+  }
+  return problem === undefined ? 0 : 1
+}
+
+const toJson = (
+  { problem, found, summary: { entries, perSoort } }: Told,
+  { proef }: RegisterImportOptions,
+): object => ({
+  gewijzigd: problem === undefined && proef !== true,
+  probleem: problem ?? null,
+  codes: entries,
+  perSoort,
+  voorheen: found?.before ?? null,
+  verschil:
+    found === undefined
+      ? null
+      : Object.fromEntries(
+          changes.map((kind) => {
+            const { count, first } = found.differences[kind]
+            return [kind, { aantal: count, eerste: first }] as const
+          }),
+        ),
+})
+
+function done({ entries, perSoort }: RegisterSummary, ms: number): string {
   const { zorgverlener, praktijk, instelling } = perSoort
   const seconds = (ms / 1000).toFixed(1).replace('.', ',')
-  stdout.write(
-    `AGB-register ingelezen: ${entries} codes (zorgverleners: ${zorgverlener}, praktijken: ${praktijk}, instellingen: ${instelling}) in ${seconds} s\n`,
-  )
-  return 0
+  return `AGB-register ingelezen: ${entries} codes (zorgverleners: ${zorgverlener}, praktijken: ${praktijk}, instellingen: ${instelling}) in ${seconds} s`
 }
 
 function sizeOf(file: string): number | undefined {

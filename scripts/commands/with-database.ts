@@ -1,5 +1,5 @@
 /** What commands on the database share: where they write, and how a database that fails is told. */
-import { codeOf, openDatabase } from '../../gateway/store/database.ts'
+import { codeOf, databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
 
 /** Where a command writes: results, and problems and progress. */
@@ -8,19 +8,49 @@ export interface Streams {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
 }
 
-/** Runs on a database and closes it. When it fails, its code is told (never its values) and the exit code is 1. */
+/**
+ * Runs on a database and closes it. When it fails, its code is told (never its values) and the exit code is 2:
+ * nothing was found out.
+ */
 export async function withDatabase(
   url: string,
   stderr: Streams['stderr'],
   run: (database: Database) => Promise<number>,
 ): Promise<number> {
-  const database = openDatabase(url, { busyMs: 5_000, statementMs: 60_000 })
+  const database = openDatabase(url, { busyMs: 5_000, statementMs: 600_000 })
   try {
     return await run(database)
   } catch (error) {
     stderr.write(`de database kan dit niet uitvoeren (${codeOf(error)})\n`)
-    return 1
+    return 2
   } finally {
     await database.close()
   }
+}
+
+/** Runs on a database that is there, or tells that there is none; makes none. */
+export async function withExisting(
+  url: string,
+  stderr: Streams['stderr'],
+  run: (database: Database) => Promise<number>,
+): Promise<number> {
+  if (databaseExists(url)) return withDatabase(url, stderr, run)
+  stderr.write('er is geen database op de plaats die SLUIS_DATABASE noemt\n')
+  return 2
+}
+
+/** Runs with the database, or without one when there is none yet. */
+export const withReader = (
+  url: string,
+  stderr: Streams['stderr'],
+  run: (database: Database | undefined) => Promise<number>,
+): Promise<number> => (databaseExists(url) ? withDatabase(url, stderr, run) : run(undefined))
+
+/** Whether a database is as new as this table. */
+export const hasTable = async (database: Database | undefined, table: string): Promise<boolean> =>
+  database !== undefined && (await database.reader.schema.hasTable(table))
+
+/** One line of JSON. */
+export const writeJson = ({ stdout }: Streams, value: object): void => {
+  stdout.write(`${JSON.stringify(value)}\n`)
 }

@@ -46,6 +46,7 @@ export function account(ledger: Ledger, books: Books, { answered, received }: Ac
     else checkForwarded(one, books, say)
   }
   checkKeys(received, say)
+  checkEnded(answered, received, say)
 }
 
 type Say = (what: string) => void
@@ -204,11 +205,35 @@ function checkKeys(received: readonly Received[], say: Say): void {
   )
   for (const referentie of repeated([...ways].map((way) => way.split(' ', 1).join(''))))
     say(`${referentie} was delivered in more than one way`)
-  const answered = deliveries.filter(({ behaviour }) => behaviour === 'answer')
+  const answered = deliveries.filter(
+    ({ behaviour, life }) => behaviour === 'answer' && life !== undefined,
+  )
   for (const what of repeated(
-    answered.map((one) => `${one.referentie} in round ${String(one.round)}`),
+    answered.map((one) => `${one.referentie} in life ${String(one.life)}`),
   ))
     say(`${what} was delivered again after it was answered`)
+}
+
+/** Room for a delivery that was under way while another one ended, in milliseconds. */
+const underWayMs = 1_000
+
+/** Whoever was sent to the form was sent there after the delivery was on record: it is never made again. */
+function checkEnded(answered: readonly Answered[], received: readonly Received[], say: Say): void {
+  const ended = endsOf(answered)
+  for (const { path, at, idempotencyKey = '', round } of received) {
+    const end = ended.get(idempotencyKey) ?? Infinity
+    if (path === deliveryPath && at > end + underWayMs)
+      say(`round ${String(round)}: ${idempotencyKey} was delivered after its form was opened`)
+  }
+}
+
+/** When somebody was first sent to the form of each instroom. */
+function endsOf(answered: readonly Answered[]): ReadonlyMap<string, number> {
+  const ended = new Map<string, number>()
+  for (const { act, seen, known } of answered)
+    if (act === 'open' && seen.status === 303 && known?.id !== undefined)
+      ended.set(known.id, Math.min(seen.endedAt, ended.get(known.id) ?? Infinity))
+  return ended
 }
 
 function repeated(names: readonly string[]): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 /** What clients do in a crash run, and what the answer to each must be, given what was answered before. */
 import type { Ask, Clients, Seen } from './client.ts'
-import { codeOf, jsonOf, note, outcomeOf, practices } from './ledger.ts'
+import { codeOf, count, jsonOf, note, outcomeOf, practices } from './ledger.ts'
 import type { Act, Known, Ledger, Person } from './ledger.ts'
 import type { Random } from './random.ts'
 
@@ -10,6 +10,8 @@ export interface Life {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly random: Random
+  /** How often what may be sent again is, after no answer came. */
+  readonly retries: number
   /** Numbers what is sent, so that no two are alike. */
   nextNumber(): number
 }
@@ -17,7 +19,7 @@ export interface Life {
 const instroomPath = '/v1/instroom/machtigingenportaal'
 
 /** Posts a new instroom, now and then twice at once. */
-export async function postNew(life: Life): Promise<void> {
+export async function postNew(life: Life): Promise<Known> {
   const practice = life.random.pick(practices)
   const referentie = `C-${String(life.round)}-${String(life.nextNumber())}`
   const known: Known = {
@@ -35,6 +37,7 @@ export async function postNew(life: Life): Promise<void> {
   life.ledger.instromen.push(known)
   const times = life.random.chance(0.1) ? 2 : 1
   await Promise.all(Array.from({ length: times }, () => post(life, known)))
+  return known
 }
 
 const messageOf = (referentie: string, agbCode: string): string =>
@@ -204,24 +207,29 @@ export async function forward(life: Life, act: 'get' | 'submit'): Promise<void> 
     ledger.findings.push(`${act} ${mark} got an answer it must not get: ${outcomeOf(seen)}`)
 }
 
+/** How long a client waits before it sends again. */
+const retryMs = 50
+
+/** Everything of an instroom may be sent again (contract 5): so a client does, when its connection broke. */
 async function send(life: Life, act: Act, known: Known, ask: Ask): Promise<Seen> {
-  const seen = await life.clients.send(ask)
-  const { round, ledger } = life
-  const agbCode = practices.find(
-    ({ systeem, persons }) =>
-      systeem === ask.client || persons.some(({ client }) => client === ask.client),
-  )?.agbCode
-  note(ledger, {
-    round,
-    act,
-    agbCode: agbCode ?? '',
-    seen,
-    known,
-    path: undefined,
-    mark: undefined,
-  })
-  return seen
+  const agbCode = agbCodeOf(ask)
+  const rest = { round: life.round, act, agbCode, known, path: undefined, mark: undefined }
+  for (let tries = 0; ; tries++) {
+    const seen = await life.clients.send(ask)
+    note(life.ledger, { ...rest, seen })
+    if (seen.status !== 0 || tries === life.retries) {
+      if (seen.status === 0 && tries > 0) count(life.ledger.lost, 'given up')
+      return seen
+    }
+    await new Promise((resolve) => setTimeout(resolve, retryMs))
+  }
 }
+
+const agbCodeOf = ({ client }: Ask): string =>
+  practices.find(
+    ({ systeem, persons }) =>
+      systeem === client || persons.some((person) => person.client === client),
+  )?.agbCode ?? ''
 
 function fault({ ledger, round }: Life, { referentie }: Known, what: string): void {
   ledger.findings.push(`round ${String(round)}: ${referentie} ${what}`)

@@ -2,12 +2,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { OutsideCheckpoint } from '../../gateway/audit/checkpoint.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { selectAudit, verifyAudit } from '../../gateway/store/audit-rows.ts'
+import { knownKeys, makeCheckpoints } from '../../gateway/store/checkpoints.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
+import { makeKeyStore } from '../../gateway/store/key-store.ts'
+import type { KeyStore } from '../../gateway/store/key-store.ts'
 import { allOf, toInstroom } from '../../gateway/store/rows.ts'
 import type { InstroomRow } from '../../gateway/store/store.ts'
+import { readKeyring } from '../commands/data-key.ts'
 import type { Books } from './account.ts'
 import { childEnv, sluisProgram } from './gateway-process.ts'
 import type { Ground } from './ground.ts'
@@ -70,12 +75,47 @@ export async function isRecorded({ reader }: Database, requestId: string): Promi
   return rows.length === 1
 }
 
-/** What is wrong with the hash chains; empty when nothing is. */
-export async function chainFaults(database: Database): Promise<readonly string[]> {
-  const { findings } = await verifyAudit(database)
-  return findings.map(
-    ({ writer, nr, fault }) => `audit verify: writer ${writer}, row ${String(nr)}: ${fault}`,
-  )
+/** What a check of the audit came to, a sentence for each fault. */
+export interface AuditCheck {
+  readonly faults: readonly string[]
+  readonly rows: number
+  readonly checkpoints: number
+}
+
+/**
+ * Checks every chain, every checkpoint with its signature, and that nothing is gone of what stood in
+ * `outside`, the checkpoint that was kept at the last check.
+ */
+export async function verify(
+  ground: Ground,
+  database: Database,
+  outside?: OutsideCheckpoint,
+): Promise<AuditCheck> {
+  const keys = await knownKeys(auditKeys(ground, database))
+  const { findings, rows, checkpoints } = await verifyAudit(database, {
+    keys,
+    ...(outside !== undefined && { outside }),
+  })
+  const faults = [
+    ...findings.map(
+      ({ writer, nr, fault }) => `audit verify: writer ${writer}, row ${String(nr)}: ${fault}`,
+    ),
+    ...checkpoints.findings.map(
+      ({ seq, fault }) => `audit verify: checkpoint ${String(seq)}: ${fault}`,
+    ),
+    ...(checkpoints.unchecked === 0 ? [] : ['audit verify: signatures that could not be checked']),
+  ]
+  return { faults, rows, checkpoints: checkpoints.count }
+}
+
+/** Signs the audit as it stands, and gives what an operator would keep elsewhere. */
+export const keepOutside = (ground: Ground, database: Database): Promise<OutsideCheckpoint> =>
+  makeCheckpoints({ database, keys: auditKeys(ground, database), now: Date.now }).outside()
+
+function auditKeys({ env }: Ground, database: Database): KeyStore {
+  const keyring = readKeyring(env['SLUIS_DATA_KEY'] ?? '', process.stderr)
+  if (keyring === undefined) throw new Error('the data key of a crash run is wrong')
+  return makeKeyStore(database, keyring, Date.now, 'audit')
 }
 
 /** Everything: the audit as `sluis audit export` gives it, every instroom as it is stored. */

@@ -8,12 +8,22 @@ import type { Ground } from './ground.ts'
 
 export const sluisProgram = join(packageRoot, 'dist/scripts/sluis.js')
 
+/** The ports its listeners took. */
+export interface Ports {
+  readonly instroom: number
+  readonly portaal: number
+  readonly beheer: number
+}
+
 export interface GatewayProcess {
   readonly pid: number
-  /** The ports its listeners took. */
-  readonly ports: { readonly instroom: number; readonly portaal: number; readonly beheer: number }
+  readonly ports: Ports
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>
+  /** SIGTERM; how it ended: its exit code or the signal. */
+  stop(): Promise<string>
+  /** How it ended, once it has, and what it wrote last. */
+  ended(): string | undefined
 }
 
 /** The environment of a child: the ground's, and of ours only what a program needs to run. */
@@ -25,44 +35,72 @@ export const childEnv = ({ env }: Ground): Record<string, string> => ({
 /** Starts it and waits until all listeners accept. Rejects with what it wrote when it stops instead. */
 export async function startGateway(ground: Ground): Promise<GatewayProcess> {
   const child = spawnGateway(ground)
-  const kill = killer(child)
-  const written: string[] = []
-  child.stderr?.on('data', (chunk: Buffer) => written.push(chunk.toString()))
+  let written = ''
+  const ends = endingsOf(child, () => written)
+  const write = (chunk: Buffer): void => {
+    written = (written + chunk.toString()).slice(-keptOutput)
+  }
+  child.stderr?.on('data', write)
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {
-      written.push(chunk.toString())
-      const ports = portsIn(written.join(''))
-      if (ports !== undefined) resolve({ pid: child.pid ?? 0, ports, kill })
+      write(chunk)
+      const ports = portsIn(written)
+      if (ports !== undefined) resolve({ pid: child.pid ?? 0, ports, ...ends })
     })
     child.once('exit', () => {
-      reject(new Error(`the gateway did not start:\n${written.join('')}`))
+      reject(new Error(`the gateway did not start:\n${written}`))
     })
   })
 }
+
+/** Of what a gateway writes, the last characters are kept, to tell why it ended. */
+const keptOutput = 4_000
 
 /** Starts it and kills it at some moment of its start. */
 export async function killWhileStarting(ground: Ground, afterMs: number): Promise<void> {
   const child = spawnGateway(ground)
   await new Promise((resolve) => setTimeout(resolve, afterMs))
-  await killer(child)()
+  await endingsOf(child, () => '').kill()
 }
 
-const spawnGateway = (ground: Ground): ChildProcess =>
-  spawn(process.execPath, [sluisProgram, 'serve'], {
+function spawnGateway(ground: Ground): ChildProcess {
+  const child = spawn(process.execPath, [sluisProgram, 'serve'], {
     cwd: ground.dir,
     env: childEnv(ground),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-
-function killer(child: ChildProcess): () => Promise<void> {
-  const gone = once(child, 'exit')
-  return async () => {
+  // However this process ends: no gateway outlives it.
+  const atExit = (): void => {
     child.kill('SIGKILL')
-    await gone
+  }
+  process.once('exit', atExit)
+  child.once('exit', () => process.off('exit', atExit))
+  return child
+}
+
+function endingsOf(
+  child: ChildProcess,
+  written: () => string,
+): Pick<GatewayProcess, 'kill' | 'stop' | 'ended'> {
+  let end: string | undefined
+  const gone = once(child, 'exit').then(([code, signal]: (number | string | null)[]) => {
+    end = String(signal ?? code)
+    return end
+  })
+  const by = (signal: NodeJS.Signals): Promise<string> => {
+    child.kill(signal)
+    return gone
+  }
+  return {
+    kill: async () => {
+      await by('SIGKILL')
+    },
+    stop: () => by('SIGTERM'),
+    ended: () => (end === undefined ? undefined : `${end}: ${written()}`),
   }
 }
 
-function portsIn(text: string): GatewayProcess['ports'] | undefined {
+function portsIn(text: string): Ports | undefined {
   const ready = /^sluis: gereed instroom=\S+:(\d+) portaal=\S+:(\d+) beheer=\S+:(\d+)$/m.exec(text)
   if (ready === null) return undefined
   const [instroom, portaal, beheer] = ready.slice(1).map(Number)

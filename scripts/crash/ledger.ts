@@ -69,6 +69,8 @@ export interface Ledger {
   readonly findings: string[]
   /** How often each act ended how, for the summary. */
   readonly tally: Map<string, number>
+  /** How often a request was lost, by why; each try is one. */
+  readonly lost: Map<string, number>
 }
 
 export const newLedger = (): Ledger => ({
@@ -76,14 +78,20 @@ export const newLedger = (): Ledger => ({
   answered: [],
   findings: [],
   tally: new Map(),
+  lost: new Map(),
 })
 
 /** Keeps an answer; one without a head is only counted. */
 export function note(ledger: Ledger, answered: Answered): void {
   const { act, seen } = answered
-  const name = `${act} ${outcomeOf(seen)}`
-  ledger.tally.set(name, (ledger.tally.get(name) ?? 0) + 1)
+  count(ledger.tally, `${act} ${outcomeOf(seen)}`)
+  if (seen.lost !== undefined) count(ledger.lost, seen.lost)
   if (seen.status !== 0) ledger.answered.push(answered)
+}
+
+/** Adds one to what is counted under a name. */
+export function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 /** Status and, of a refusal, its code. */

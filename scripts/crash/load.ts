@@ -3,18 +3,30 @@ import { askStatus, forward, openTogether, post, postNew, withdraw } from './act
 import type { Life } from './acts.ts'
 import type { Known } from './ledger.ts'
 
-const workers = 12
+/** How many clients, and how long each waits after what it did, in milliseconds. */
+export interface Crowd {
+  readonly clients: number
+  readonly pauseMs: number
+}
+
+export const eager: Crowd = { clients: 12, pauseMs: 0 }
+
+/** Leaves room for a gateway that starts beside the load. */
+export const modest: Crowd = { clients: 4, pauseMs: 80 }
 
 /** How far back in the list of instromen a client looks for one to act on: mostly the newest. */
 const recent = 40
 
 /** Starts the load. What is given stops it, and resolves when the last request has ended. */
-export function startLoad(life: Life): () => Promise<void> {
+export function startLoad(life: Life, { clients, pauseMs }: Crowd = eager): () => Promise<void> {
   let stopped = false
   const work = async (): Promise<void> => {
-    while (!stopped) await actOnce(life)
+    while (!stopped) {
+      await actOnce(life)
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
   }
-  const working = Promise.all(Array.from({ length: workers }, work))
+  const working = Promise.all(Array.from({ length: clients }, work))
   return async () => {
     stopped = true
     await working
@@ -26,13 +38,11 @@ async function actOnce(life: Life): Promise<void> {
   if (number < 12) return forward(life, 'get')
   if (number < 20) return forward(life, 'submit')
   const known = number < 50 ? undefined : chooseKnown(life)
-  if (known === undefined) return postNew(life)
-  if (number < 60 || known.startUrl === undefined) {
-    await post(life, known)
-    return
-  }
-  if (number < 86) return openTogether(life, known)
-  return number < 93 ? withdraw(life, known) : askStatus(life, known)
+  if (known === undefined) await postNew(life)
+  else if (number < 60 || known.startUrl === undefined) await post(life, known)
+  else if (number < 86) await openTogether(life, known)
+  else if (number < 93) await withdraw(life, known)
+  else await askStatus(life, known)
 }
 
 function chooseKnown({ ledger, random }: Life): Known | undefined {

@@ -1,74 +1,84 @@
 /** `npm run test:crash`: kill -9 at random moments under load, and then every promise accounted for. */
-import { join } from 'node:path'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { packageRoot } from '../../gateway/package-root.ts'
+import { startOwnPostgres } from './own-postgres.ts'
+import { reportLines } from './report.ts'
 import { crashRounds } from './rounds.ts'
-import type { CrashReport } from './rounds.ts'
+import type { CrashOptions, CrashReport } from './run.ts'
+import { sceneRounds } from './scene-rounds.ts'
+import type { SceneName } from './scene-rounds.ts'
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '200' },
+    /** What is killed: `proces` (the one gateway), `worker`, `replica` or `database`. */
+    wat: { type: 'string', default: 'proces' },
+    rondes: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
+    /** PostgreSQL instead of SQLite; `replica` and `database` have no other. */
     postgres: { type: 'boolean', default: false },
+    /** Leaves the folder where it is. */
     keep: { type: 'boolean', default: false },
   },
 })
 
-const rounds = Number(values.rounds)
+const scenes: readonly string[] = ['worker', 'replica', 'database'] satisfies SceneName[]
+const isScene = (name: string): name is SceneName => scenes.includes(name)
+const rounds = Number(values.rondes)
 const seed = Number(values.seed)
+const { wat, keep } = values
 
-/** The server that the tests use: it ends when its standard input does. */
-async function startPostgres(): Promise<{ url: string; stop: () => void }> {
-  const script = join(packageRoot, 'test/support/postgres-server.mjs')
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const [first] = (await once(child.stdout, 'data')) as [Buffer]
-  return {
-    url: first.toString().trim(),
-    stop: () => {
-      child.stdin.end()
-    },
+function refuse(what: string): never {
+  console.error(what)
+  process.exit(2)
+}
+
+if (wat !== 'proces' && !isScene(wat)) refuse(`--wat: proces, ${scenes.join(', ')}`)
+if (!Number.isSafeInteger(rounds) || rounds < 1) refuse('--rondes: een getal vanaf 1')
+if (!Number.isSafeInteger(seed)) refuse('--seed: een geheel getal')
+
+let told = 0
+
+/** How far it is, and what is wrong as soon as it is found. */
+const onRound: NonNullable<CrashOptions['onRound']> = (done, { instromen, answered, findings }) => {
+  const { isTTY } = process.stderr
+  const news = findings.slice(told)
+  told = findings.length
+  for (const finding of news) process.stderr.write(`${finding}\n`)
+  if (isTTY || done % 10 === 0 || done === rounds)
+    process.stderr.write(
+      `round ${String(done)}/${String(rounds)}: ${String(instromen.length)} instromen, ` +
+        `${String(answered.length)} answers, ${String(findings.length)} discrepancies` +
+        (isTTY ? '\r' : '\n'),
+    )
+}
+
+async function run(): Promise<CrashReport> {
+  const usesPostgres = values.postgres || wat === 'replica' || wat === 'database'
+  const server = usesPostgres ? await startOwnPostgres() : undefined
+  const options = { rounds, seed, keep, onRound, enough: () => stopped, postgres: server?.url }
+  try {
+    if (!isScene(wat)) return await crashRounds(options)
+    return await sceneRounds({ ...options, scene: wat, server, planted: true })
+  } finally {
+    await server?.remove()
   }
 }
 
-function tell(report: CrashReport, seconds: number): void {
-  const lines = [
-    `${String(rounds)} rounds in ${seconds.toFixed(0)} s, seed ${String(seed)}: ` +
-      `${String(report.instromen)} instromen, ${String(report.answers)} answers, ` +
-      `${String(report.received)} requests at the upstream (${String(report.deliveries)} deliveries), ` +
-      `${String(report.witnessed)} of them seen recorded as they came in`,
-    ...[...report.tally].sort().map(([name, count]) => `  ${name}: ${String(count)}`),
-    report.findings.length === 0
-      ? 'nothing lost, nothing unrecorded, nothing delivered twice'
-      : `${String(report.findings.length)} discrepancies (again: --seed ${String(seed)} --rounds ${String(rounds)}):`,
-    ...report.findings.map((finding) => `  ${finding}`),
-    ...(values.keep ? [`kept: ${report.dir}`] : []),
-  ]
-  console.log(lines.join('\n'))
-}
-
-console.log(`seed ${String(seed)}, ${values.postgres ? 'PostgreSQL' : 'SQLite'}`)
-const started = performance.now()
-const server = values.postgres ? await startPostgres() : undefined
-try {
-  const report = await crashRounds({
-    rounds,
-    seed,
-    postgres: server?.url,
-    keep: values.keep,
-    onRound: (done, { instromen, answered, findings }) => {
-      const end = process.stderr.isTTY ? '\r' : '\n'
-      if (process.stderr.isTTY || done % 10 === 0 || done === rounds)
-        process.stderr.write(
-          `round ${String(done)}/${String(rounds)}: ${String(instromen.length)} instromen, ` +
-            `${String(answered.length)} answers, ${String(findings.length)} discrepancies${end}`,
-        )
-    },
+// Once: this round is the last, and the books are closed. Twice: at once.
+let stopped = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (stopped) process.exit(130)
+    stopped = true
   })
-  tell(report, (performance.now() - started) / 1000)
-  process.exitCode = report.findings.length === 0 ? 0 : 1
-} finally {
-  server?.stop()
-}
+
+const again =
+  `--wat ${wat} --rondes ${String(rounds)} --seed ${String(seed)}` +
+  (values.postgres ? ' --postgres' : '')
+console.log(again)
+const started = performance.now()
+const report = await run()
+const seconds = (performance.now() - started) / 1000
+for (const line of reportLines(report, { seconds, again })) console.log(line)
+if (keep) console.log(`kept: ${report.dir}`)
+process.exitCode = report.findings.length === 0 ? 0 : 1

@@ -10,6 +10,10 @@ import type { Random } from './random.ts'
 /** A request as the upstream received it whole. */
 export interface Received {
   readonly round: number
+  /** Which life of the one gateway there is: what was answered in it is not delivered again in it. */
+  readonly life: number | undefined
+  /** When, in milliseconds of `performance.now()`. */
+  readonly at: number
   readonly method: string
   readonly path: string
   /** `m` of the query: what the client marked this one request with. */
@@ -30,6 +34,8 @@ export interface Upstream {
   onReceived: (received: Received) => void
   /** The round that requests are counted in. */
   round: number
+  /** The life that requests are counted in; undefined while what crashes is one of several. */
+  life: number | undefined
   /** Whether it is slow, fails and breaks off. */
   faulty: boolean
   close(): Promise<void>
@@ -49,7 +55,8 @@ export async function startUpstream(random: Random): Promise<Upstream> {
     const body = await readAll(request)
     if (body === undefined) return
     const behaviour = upstream.faulty ? choose(random) : 'answer'
-    const one = readRequest(request, { body, behaviour, round: upstream.round })
+    const { round, life } = upstream
+    const one = readRequest(request, { body, behaviour, round, life, at: performance.now() })
     received.push(one)
     upstream.onReceived(one)
     if (behaviour === 'hang') return
@@ -65,6 +72,7 @@ export async function startUpstream(random: Random): Promise<Upstream> {
     received,
     onReceived: () => undefined,
     round: 0,
+    life: undefined,
     faulty: true,
     close: () =>
       new Promise((resolve) => {
@@ -97,7 +105,7 @@ async function readAll(request: IncomingMessage): Promise<string | undefined> {
 
 function readRequest(
   { method = '', url = '', headers }: IncomingMessage,
-  rest: Pick<Received, 'body' | 'behaviour' | 'round'>,
+  rest: Pick<Received, 'body' | 'behaviour' | 'round' | 'life' | 'at'>,
 ): Received {
   const { pathname, searchParams } = new URL(url, 'http://upstream')
   const header = (name: string): string | undefined => {

@@ -74,7 +74,7 @@ inBuild.each([...commands])('there is a command sluis %s', (command) => {
   const { status, stdout } = spawnSync(process.execPath, [program, ...command.split(' '), '--help'])
   expect([status, stdout.toString()]).toEqual([
     0,
-    expect.stringContaining(`Usage: sluis ${command}`) as unknown,
+    expect.stringContaining(`Gebruik: sluis ${command}`) as unknown,
   ])
 })
 

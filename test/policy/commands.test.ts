@@ -106,6 +106,13 @@ describe('check', () => {
   })
 })
 
+test('SARIF names a file by a URI, whatever its name holds', () => {
+  const problem = { file: 'mijn beleid/50%#1?.yaml', line: 1, column: 1, melding: 'x' }
+  const problemen = [problem]
+  const sarif = checkSarif({ goed: false, problemen, waarschuwingen: [], samenvatting: undefined })
+  expect(JSON.stringify(sarif)).toContain('"uri":"mijn%20beleid/50%25%231%3F.yaml"')
+})
+
 test('SARIF of a warning without a hint has just its message', async () => {
   folder.write(
     practices,
@@ -185,6 +192,13 @@ describe('cases', () => {
     const coverage = { instanties: names, autorisaties: [], routes: names.slice(0, 1) }
     expect(caseText([], coverage)).toBe(
       `0 van 0 gevallen komen uit zoals verwacht.\nZonder geval: instanties ${names.slice(0, 10).join('; ')} en 2 andere.\nZonder geval: routes 12000.`,
+    )
+  })
+
+  test('that touch everything: it is said', () => {
+    const coverage = { instanties: [], autorisaties: [], routes: [] }
+    expect(caseText([], coverage)).toBe(
+      '0 van 0 gevallen komen uit zoals verwacht.\nElke instantie, autorisatie en route heeft een geval.',
     )
   })
 

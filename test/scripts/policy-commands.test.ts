@@ -107,7 +107,20 @@ describe('over a folder', () => {
     test('takes another folder than that of the environment', async () => {
       const ran = await sluis({ ...place, dir: 'nergens' }, 'check', folder.dir)
       expect(ran.code).toBe(0)
-      expect((await sluis(place, 'check', 'nergens')).code).toBe(1)
+    })
+
+    test.each([
+      ['check', 'nergens'],
+      ['test', 'nergens'],
+      ['sign', 'nergens', '--key', 'x'],
+      ['diff', 'nergens'],
+      [...'explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90 --policy nergens'.split(' ')],
+    ])('%s of a folder that is not there says so: exit 2', async (...args) => {
+      expect(await sluis(place, ...args)).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: 'nergens: deze map is er niet\n',
+      })
     })
 
     test('of a bad set prints every problem with place and hint on stderr and exits 1', async () => {
@@ -235,6 +248,24 @@ describe('over a folder', () => {
       expect(allowed.json['controles']).toHaveLength(23)
     })
 
+    test.each([
+      [
+        '1000002',
+        '12000001',
+        '--gebruikersnummer: 12000001 heeft geen persoonlijk certificaat van 1000002 (bedoelt u `10000002`?)\n',
+      ],
+      [
+        '10000002',
+        '12000007',
+        '--agb: 12000007 staat niet in het beleid (bedoelt u `12000001`?)\n',
+      ],
+    ])('of holder %s of %s, who is not known, says so', async (number, agb, told) => {
+      const who = ['--gebruikersnummer', number, '--agb', agb, '--soort', 'persoonlijk']
+      const ran = await sluis(place, 'explain', ...who, ...asked, 'indienen')
+      expect(ran).toMatchObject({ code: 1, stderr: told })
+      expect(ran.stdout).toMatch(/^geweigerd: SL20[14] /)
+    })
+
     test('of a gebruikersnummer judges a message too', async () => {
       const system = ['--gebruikersnummer', '90000001', '--agb', '12000001', '--soort', 'systeem']
       const given = ['--instroom', '{ "referentie": 1 }', '--json']
@@ -255,6 +286,26 @@ describe('over a folder', () => {
         'weg.json',
       ],
       ['a request that is none', ['--verzoek', 'x'], 'UUID'],
+      [
+        'a dienst that is misspelt',
+        [...reader, '--dienst', 'portal', '--autorisatie', 'indienen'],
+        '--dienst: het beleid kent geen dienst portal (bedoelt u `portaal`?)',
+      ],
+      [
+        'an autorisatie that is misspelt',
+        [...reader, ...asked, 'indienn'],
+        '--autorisatie: portaal kent geen autorisatie indienn (bedoelt u `indienen`?)',
+      ],
+      [
+        'an autorisatie like none that there is',
+        [...reader, ...asked, 'alles'],
+        '--autorisatie: portaal kent geen autorisatie alles\n',
+      ],
+      [
+        'a file without a certificate',
+        ['--certificate', 'package.json', ...asked, 'indienen'],
+        'hierin staat geen certificaat',
+      ],
     ])('of %s is wrong use: exit 2', async (_, args, told) => {
       const ran = await sluis(place, 'explain', ...args)
       expect(ran).toMatchObject({ code: 2, stdout: '' })
@@ -265,10 +316,12 @@ describe('over a folder', () => {
   describe('diff', () => {
     test('of the same set is nothing: exit 0', async () => {
       const ran = await sluis(place, 'diff', folder.dir)
-      expect(ran).toMatchObject({ code: 0, stderr: '' })
-      expect(ran.stdout).toBe(
-        'Besluiten die anders zouden uitvallen (van 0 vastgelegde):\n  geen\nRechten die erbij komen of vervallen:\n  geen\n',
-      )
+      expect(ran).toMatchObject({
+        code: 0,
+        stderr: 'er zijn geen vastgelegde besluiten; alleen de rechten zijn vergeleken\n',
+        stdout:
+          'Vastgelegde besluiten opnieuw beoordeeld: 0.\nGeen ervan zou anders uitvallen.\nGeen recht komt erbij of vervalt.\n',
+      })
     })
 
     test('of another set lists the rights: exit 1', async () => {
@@ -281,9 +334,37 @@ describe('over a folder', () => {
       })
     })
 
-    test('with a wrong option is wrong use: exit 2', async () => {
-      const ran = await sluis(place, 'diff', folder.dir, '--van', 'gisteren')
-      expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--van') })
+    test('tells apart who gains and who loses a right', async () => {
+      const other = makeFolder(edited(practices, '[raadplegen]', '[indienen]'))
+      const gained = await sluis(place, 'diff', other.dir)
+      const lost = await sluis({ ...place, dir: other.dir }, 'diff', folder.dir)
+      other.remove()
+      const right = '  12000001 persoonlijk 10000002 portaal/indienen: '
+      expect(gained.stdout).toContain(`Rechten die erbij komen: 1\n${right}SL205 -> toegestaan\n`)
+      expect(lost.stdout).toContain(`Rechten die vervallen: 1\n${right}toegestaan -> SL205\n`)
+    })
+
+    test.each([
+      ['--van', 'gisteren', '--van: geef een dag'],
+      ['--tot', '2026-02-30', '--tot: geef een dag'],
+      ['--agb', '1', '--agb: dit is geen AGB-code'],
+    ])('with a wrong %s (%s) is wrong use: exit 2', async (option, value, told) => {
+      const ran = await sluis(place, 'diff', folder.dir, option, value)
+      expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(told) })
+    })
+
+    test('of a period that ends before it begins is wrong use: exit 2', async () => {
+      const period = ['--van', '2026-02-02', '--tot', '2026-02-01']
+      const ran = await sluis(place, 'diff', folder.dir, ...period)
+      expect(ran).toMatchObject({ code: 2, stderr: '--tot: dit ligt niet na --van\n' })
+    })
+
+    test('of a set that is refused is not done: exit 2', async () => {
+      const other = makeFolder({ [practices]: '- x\n' })
+      const ran = await sluis(place, 'diff', other.dir)
+      other.remove()
+      expect(ran).toMatchObject({ code: 2, stdout: '' })
+      expect(ran.stderr).toContain('hier hoort een groep sleutels')
     })
   })
 
@@ -296,6 +377,34 @@ describe('over a folder', () => {
     const ran = await sluis(place, ...line.split(' '))
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toContain('er is geen database')
+  })
+
+  test.each(['test', 'diff', 'explain', 'history'])(
+    '%s with a database that is none: exit 2, and no trace of the program',
+    async (name) => {
+      const broken = join(folder.dir, '.geen.db')
+      writeFileSync(broken, 'this is no database, '.repeat(100))
+      const args: Record<string, string[]> = {
+        diff: [folder.dir],
+        explain:
+          '--gebruikersnummer 10000002 --agb 12000001 --soort persoonlijk --dienst portaal --autorisatie indienen'.split(
+            ' ',
+          ),
+      }
+      const on = { dir: folder.dir, database: `sqlite:${broken}` }
+      expect(await sluis(on, name, ...(args[name] ?? []))).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: 'de database kan dit niet uitvoeren (SQLITE_NOTADB)\n',
+      })
+    },
+  )
+
+  test.each([
+    ['check', '--sarif'],
+    ['test', '--junit'],
+  ])('%s is JSON or %s, not both: exit 2', async (name, option) => {
+    expect(await sluis(place, name, '--json', option)).toMatchObject({ code: 2, stdout: '' })
   })
 
   test('every command has help with an example', async () => {
@@ -428,6 +537,18 @@ describe('over a gateway that served requests', () => {
       expect(diff.json).toMatchObject({ van: versions[3], naar: versions[0] })
     })
 
+    test('restores as JSON', async () => {
+      const dir = join(gateway.dir, 'hersteld-json')
+      const ran = await sluis(place, 'history', 'restore', versions[0] ?? '', dir, '--json')
+      expect(ran).toMatchObject({ code: 0, stderr: '' })
+      expect(ran.json).toEqual({
+        versie: versions[0],
+        map: join(dir, 'policy'),
+        ontbreekt: [],
+        blokkadesVan: null,
+      })
+    })
+
     test('never restores over a folder that is there', async () => {
       const dir = join(gateway.dir, 'bestaat')
       mkdirSync(dir)
@@ -510,6 +631,10 @@ describe('over a gateway that served requests', () => {
       expect(all.code).toBe(1)
       expect(all.stderr).toContain('besluiten opnieuw beoordelen')
       expect((all.json['flips'] as object[]).length).toBeGreaterThan(0)
+      const text = (await sluis(place, 'diff', other.dir)).stdout
+      expect(text).toMatch(/^Vastgelegde besluiten opnieuw beoordeeld: \d+ \(\d+ overgeslagen/)
+      expect(text).toMatch(/\nAnders zouden uitvallen: \d+ besluit(en)?, van \d+ certifica/)
+      expect(text).toMatch(/ bij 1 instantie:\n {2}12000001: \d+ besluit(en)?\n {4}\S+ \d{8} /)
       const none = await sluis(place, 'diff', other.dir, '--json', '--tot', '2020-01-01')
       expect(none.json).toMatchObject({ flips: [], beoordeeld: 0 })
       const elsewhere = await sluis(place, 'diff', other.dir, '--json', '--agb', '12000009')

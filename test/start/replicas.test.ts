@@ -1,14 +1,24 @@
 /** Several gateways on one PostgreSQL: what each may count on the others for. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { Agent } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { verifyAudit } from '../../gateway/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'
+import { saveForm, within } from '../support/own-forms.ts'
 import { startOwnPostgres } from '../support/own-postgres.ts'
 import type { OwnPostgres } from '../support/own-postgres.ts'
 import { startReplica } from '../support/replica.ts'
-import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import {
+  ask,
+  clientTls,
+  instroom,
+  open,
+  post,
+  startPath,
+  startTestGateway,
+} from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
@@ -25,9 +35,12 @@ describe('three gateways on one database', () => {
     upstream = await startUpstream(delivered)
     const env = { SLUIS_PORTAAL_URL: 'https://localhost:9443' }
     const database = await newDatabase()
-    // A colleague who may open an instroom as well.
+    // A colleague who may open an instroom as well, and contact persons who may change that.
     const policy = {
-      'instanties/voorbeeld.yaml': (text: string) => text.replace('[raadplegen]', '[indienen]'),
+      'instanties/voorbeeld.yaml': (text: string) =>
+        text
+          .replace('[raadplegen]', '[indienen]')
+          .replace('beheer: bestand', 'beheer: contactpersoon'),
     }
     const first = await startTestGateway({ database, env, policy, upstream: upstream.url })
     gateways = [first, await startReplica(first), await startReplica(first)]
@@ -112,6 +125,32 @@ describe('three gateways on one database', () => {
     writeFileSync(file, old)
     await new Promise((resolve) => setTimeout(resolve, 1_500))
     expect(answers.map(({ json }) => json['code'])).toEqual(['SL109', 'SL109', 'SL109'])
+  })
+
+  test('each take a block of Gebruikersbeheer at once, on connections that are open too', async () => {
+    const page = '/gebruikersbeheer/houders/persoonlijk/10000002'
+    const agents = gateways.map(
+      ({ dir }) =>
+        new Agent({ keepAlive: true, servername: 'localhost', ...clientTls(dir, 'lezer') }),
+    )
+    const home = (place: number) =>
+      ask(at(place), {
+        listener: 'portaal',
+        client: 'lezer',
+        path: '/machtigingenportaal/',
+        agent: agents[place] as Agent,
+      })
+    const codes = async (): Promise<readonly unknown[]> =>
+      (await Promise.all([0, 1, 2].map(home))).map(({ json }) => json['code'])
+    const all = (code: string | undefined) => async () =>
+      (await codes()).every((one) => one === code)
+    await within(all(undefined))
+    const saved = await saveForm(at(0), 'contactpersoon', { page }, { geblokkeerd: 'ja' })
+    expect(saved.status).toBe(303)
+    await within(all('SL109'))
+    await saveForm(at(1), 'contactpersoon', { page }, { geblokkeerd: undefined })
+    await within(all(undefined))
+    for (const agent of agents) agent.destroy()
   })
 
   test('write audits that verify together, and while they write', async () => {

@@ -286,7 +286,7 @@ describe('wrong use', () => {
     const text = join(folder, 'text.db')
     writeFileSync(text, 'this is no database, '.repeat(100))
     const { code, stderr } = await prune(`sqlite:${text}`)
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(stderr).toMatch(/^de database kan dit niet uitvoeren \(.+\)\n$/)
   })
 })

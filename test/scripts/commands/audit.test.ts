@@ -46,6 +46,22 @@ eachDatabase('audit commands on %s', (engine) => {
     })
   })
 
+  test('verify as JSON', async () => {
+    const { code, stdout } = await run((streams) =>
+      auditVerify({ database: url, json: true }, streams),
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      klopt: true,
+      regels: 6,
+      schrijvers: 1,
+      achterLaatsteControlepunt: 6,
+      gevonden: [],
+      problemen: [],
+      bewaardVanaf: null,
+    })
+  })
+
   test('verify names the row that is not, in Dutch', async () => {
     const broken = await fresh()
     const store = await openTestStore(broken, { writerId: 'w2' })
@@ -58,6 +74,13 @@ eachDatabase('audit commands on %s', (engine) => {
       code: 1,
       stdout: '',
       stderr: 'schrijver w2, regel 4 ontbreekt\n',
+    })
+    const told = await run((streams) => auditVerify({ database: broken, json: true }, streams))
+    expect(told).toMatchObject({ code: 1, stderr: '' })
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      klopt: false,
+      gevonden: [{ schrijver: 'w2', nr: 4, fout: 'ontbreekt' }],
+      problemen: ['schrijver w2, regel 4 ontbreekt'],
     })
   })
 

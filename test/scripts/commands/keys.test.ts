@@ -1,4 +1,6 @@
 /** `sluis keys`: rotating the key of the identity JWT of a gateway that runs, with overlap. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { keysList, keysRetire, keysRotate } from '../../../scripts/commands/keys.ts'
 import { startTestGateway } from '../../support/running.ts'
@@ -83,6 +85,34 @@ test('an unknown key is a finding, a missing data key wrong use', async () => {
 test('with another data key nothing is shown: the keys do not open', async () => {
   const env = { ...gateway.env, SLUIS_DATA_KEY: Buffer.alloc(32, 'ander').toString('base64') }
   const refused = await run((streams) => keysList({ env, now }, streams))
-  expect([refused.code, refused.stdout]).toEqual([1, ''])
-  expect(refused.stderr).not.toBe('')
+  expect([refused.code, refused.stdout]).toEqual([2, ''])
+  expect(refused.stderr).toMatch(/^een sleutel in de database opent niet met SLUIS_DATA_KEY: /)
+})
+
+test('as JSON', async () => {
+  const { code, stdout } = await run((streams) => keysList({ ...options(), json: true }, streams))
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toEqual({
+    sleutels: [
+      {
+        kid: expect.any(String),
+        gemaakt: expect.stringMatching(/^2.*Z$/),
+        vanaf: expect.stringMatching(/^2.*Z$/),
+        inGebruik: true,
+        kanWeg: false,
+      },
+    ],
+  })
+})
+
+test('a database that is not there is told, and not made', async () => {
+  const file = join(gateway.dir, 'nergens.db')
+  const env = { ...gateway.env, SLUIS_DATABASE: `sqlite:${file}` }
+  const ran = await run((streams) => keysList({ env, now }, streams))
+  expect(ran).toMatchObject({ code: 2, stdout: '' })
+  expect(ran.stderr).toContain('er is geen database')
+  expect(existsSync(file)).toBe(false)
+  writeFileSync(file, '')
+  const empty = await run((streams) => keysList({ env, now }, streams))
+  expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('start Sluis eerst') })
 })

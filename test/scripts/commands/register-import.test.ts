@@ -300,7 +300,7 @@ eachDatabase('what an import changes on %s', (engine) => {
   test('is not done when it cannot be recorded', async () => {
     const database = openDatabase(url)
     await database.writer.schema.renameTable('audit', 'audit_elsewhere')
-    expect(await importing(url, lines(...changed))).toMatchObject({ code: 1 })
+    expect(await importing(url, lines(...changed))).toMatchObject({ code: 2 })
     await database.writer.schema.renameTable('audit_elsewhere', 'audit')
     await database.close()
     expect(await entries()).toEqual({ count: 25, versions: 1 })
@@ -428,6 +428,32 @@ describe('a register file', () => {
     expect(stderr).toContain('het bestand is er niet')
   })
 
+  test('is told as JSON: what was done, and what would be done', async () => {
+    const url = await fresh()
+    const other = '12100002,zorgverlener,B. Jansen,2020-01-01,'
+    const first = await importing(url, lines(good, other), { json: true })
+    expect(first.code).toBe(0)
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      gewijzigd: true,
+      probleem: null,
+      codes: 2,
+      voorheen: 0,
+    })
+    const trial = await importing(url, lines(good), { json: true, proef: true })
+    expect(JSON.parse(trial.stdout)).toMatchObject({
+      gewijzigd: false,
+      voorheen: 2,
+      verschil: { verdwenen: { aantal: 1 }, nieuw: { aantal: 0, eerste: [] } },
+    })
+    const refused = await importing(url, lines('x'), { json: true })
+    expect(refused.code).toBe(1)
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      gewijzigd: false,
+      probleem: 'niet goed: 1',
+      verschil: null,
+    })
+  })
+
   test('shows how far it is on a terminal only', async () => {
     const url = await fresh()
     const file = lines(good)
@@ -442,7 +468,7 @@ describe('a register file', () => {
     const notADatabase = join(folder, 'text.db')
     writeFileSync(notADatabase, 'this is no database, '.repeat(100))
     const { code, stderr } = await importing(`sqlite:${notADatabase}`, lines(good))
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(stderr).toBe('de database kan dit niet uitvoeren (SQLITE_NOTADB)\n')
   })
 })

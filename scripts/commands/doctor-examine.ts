@@ -1,0 +1,207 @@
+/** What `sluis doctor` looks at: gathered from the environment, the files it names and the ports it names. */
+import { stat } from 'node:fs/promises'
+import { makeThrowaway } from '../../gateway/certificate/throwaway.ts'
+import { readConfig, readSettings } from '../../gateway/config.ts'
+import { reachByTcp } from '../../gateway/operations/doctor.ts'
+import type { DoctorInputs, Finding } from '../../gateway/operations/doctor.ts'
+import { runSelftest } from '../../gateway/operations/selftest.ts'
+import type { SelftestResult } from '../../gateway/operations/selftest.ts'
+import { loadPolicy } from '../../gateway/policy/load.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { formatProblem } from '../../gateway/policy/problem.ts'
+import { openRevocation } from '../../gateway/revocation/open.ts'
+import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
+import { preludeTo } from '../../gateway/start/balancers.ts'
+import { trustFiles } from '../../gateway/start/operators.ts'
+import { trustedKeys } from '../../gateway/start/prepare.ts'
+import { loadServerCertificate } from '../../gateway/tls/server-certificate.ts'
+import type { ServerCertificate } from '../../gateway/tls/server-certificate.ts'
+import { messageReader } from '../../gateway/instroom/message-steps.ts'
+import { checkLists } from '../../gateway/revocation/check-set.ts'
+import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
+
+interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly demo: boolean
+  /** Epoch ms. */
+  readonly now: () => number
+}
+
+export interface Examined {
+  /** What is wrong with the settings themselves. */
+  readonly findings: readonly Finding[]
+  /** Undefined when a setting that names what to look at is wrong. */
+  readonly inputs: DoctorInputs | undefined
+  readonly close: () => Promise<void>
+}
+
+const wanted = [
+  'host',
+  'instroomPort',
+  'portaalPort',
+  'tlsCert',
+  'tlsKey',
+  'policy',
+  'policyKeys',
+  'database',
+  'proxyProtocolFrom',
+] as const
+
+type Settings = Extract<
+  ReturnType<typeof readSettings<(typeof wanted)[number]>>,
+  { config: object }
+>['config']
+
+/** Reads it all; the caller closes it. */
+export async function examine(place: Place): Promise<Examined> {
+  const { env, demo } = place
+  const all = readConfig(env, { demo })
+  const wrong = faults('instellingen', 'problems' in all ? all.problems : [])
+  const read = readSettings(env, wanted, { demo })
+  if ('problems' in read) return { findings: wrong, inputs: undefined, close: nothingToClose }
+  const { config } = read
+  const server = await serverCertificate(config, place)
+  const findings = [...wrong, ...faults('servercertificaat', problemsOf(server))]
+  const certificate = 'certificate' in server ? server.certificate : undefined
+  return { findings, ...(await look(config, place, certificate)) }
+}
+
+const nothingToClose = (): Promise<void> => Promise.resolve()
+
+async function look(
+  config: Settings,
+  { demo, now }: Place,
+  certificate: ServerCertificate | undefined,
+): Promise<Pick<Examined, 'inputs' | 'close'>> {
+  const cache: InstantieCache = new Map()
+  const loaded = await loadPolicy(config.policy, { now, cache, ignoreCases: true })
+  const set = 'set' in loaded ? loaded.set : undefined
+  const revocation = openRevocation({ profiles: set?.profiles ?? [], cacheDir: undefined, now })
+  await revocation.ready()
+  const inputs = {
+    now,
+    demo,
+    files: [...serverFile(config, certificate), ...(set === undefined ? [] : trustFiles(set))],
+    revocation: revocation.status(),
+    ...ofPolicy(set),
+    privateFiles: await privateFiles(config),
+    database: () => databaseAnswers(config),
+    policy: () => policyProblems(config, { now, cache }),
+    reach: reachByTcp,
+    zelftest: await selftestOf(config, { certificate, set, now }),
+  }
+  return { inputs, close: () => revocation.close() }
+}
+
+const problemsOf = (read: object): readonly string[] =>
+  'problems' in read ? (read.problems as readonly string[]) : []
+
+const ofPolicy = (
+  set: PolicySet | undefined,
+): Pick<DoctorInputs, 'hardProfielen' | 'upstreams'> => ({
+  hardProfielen: new Set(
+    set?.profiles.filter(({ intrekking }) => intrekking === 'hard').map(({ naam }) => naam),
+  ),
+  upstreams: [...(set?.policy.diensten.values() ?? [])].map(({ naam, upstream: { url } }) => ({
+    dienst: naam,
+    url,
+  })),
+})
+
+const faults = (onderdeel: string, problems: readonly string[]): readonly Finding[] =>
+  problems.map((melding) => ({ onderdeel, status: 'fout', melding }))
+
+const serverCertificate = (
+  { tlsCert: cert, tlsKey: key }: Settings,
+  { demo, now }: Place,
+): ReturnType<typeof loadServerCertificate> =>
+  loadServerCertificate({ cert, key }, { demo, uid: process.getuid?.(), now })
+
+/** All that a start would say of the policy: its signature, its cases and its lists too. */
+async function policyProblems(
+  config: Settings,
+  { now, cache }: Pick<Place, 'now'> & { readonly cache: InstantieCache },
+): Promise<readonly string[]> {
+  const keys = trustedKeys(config)
+  if (keys !== undefined && 'problems' in keys) return keys.problems
+  const loaded = await loadPolicy(config.policy, {
+    now,
+    cache,
+    trustedKeys: keys?.keys,
+    readMessage: messageReader(undefined),
+    alsoCheck: (set) => checkLists(set, now),
+  })
+  return 'problems' in loaded ? loaded.problems.map(formatProblem) : []
+}
+
+const serverFile = (
+  { tlsCert }: Settings,
+  certificate: ServerCertificate | undefined,
+): DoctorInputs['files'] =>
+  certificate === undefined
+    ? []
+    : [{ soort: 'server', bestand: tlsCert, validTo: certificate.validTo }]
+
+/** The key of the server, and the database where that is a file. */
+async function privateFiles({ tlsKey, database }: Settings): Promise<DoctorInputs['privateFiles']> {
+  const isFile = database.startsWith('sqlite:') && databaseExists(database)
+  const names = [tlsKey, ...(isFile ? [database.slice('sqlite:'.length)] : [])]
+  return Promise.all(
+    names.map(async (bestand) => ({
+      bestand,
+      mode: await stat(bestand).then(
+        ({ mode }) => mode,
+        () => undefined,
+      ),
+    })),
+  )
+}
+
+async function databaseAnswers({ database: url }: Settings): Promise<void> {
+  if (!databaseExists(url)) throw new Error('er is nog geen bestand; Sluis maakt het bij de start')
+  const database = openDatabase(url)
+  try {
+    await database.reader.raw('select 1')
+  } finally {
+    await database.close()
+  }
+}
+
+const ownHost = ({ host }: Settings): string =>
+  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+
+/** Undefined when nothing listens at one of the ports: then there is no gateway to attack. */
+async function selftestOf(
+  config: Settings,
+  {
+    certificate,
+    set,
+    now,
+  }: Pick<Place, 'now'> & {
+    readonly certificate: ServerCertificate | undefined
+    readonly set: PolicySet | undefined
+  },
+): Promise<(() => Promise<SelftestResult>) | undefined> {
+  const host = ownHost(config)
+  const listeners = [
+    { luisteraar: 'instroom', port: config.instroomPort, pad: '/v1/mijn-certificaat' },
+    { luisteraar: 'portaal', port: config.portaalPort, pad: '/' },
+  ] as const
+  const listens = await Promise.all(listeners.map(({ port }) => isReached(host, port)))
+  if (certificate === undefined || set === undefined || listens.includes(false)) return undefined
+  const own = { host, prelude: preludeTo(host, config), fingerprint: certificate.fingerprint }
+  const naam = certificate.names[0] ?? 'localhost'
+  return () =>
+    runSelftest({
+      targets: () => listeners.map((listener) => ({ ...own, ...listener, naam })),
+      uitgevers: () => set.trust.issuers.map(({ der }) => der),
+      throwaway: makeThrowaway,
+      now,
+    })
+}
+
+const isReached = (host: string, port: number): Promise<boolean> =>
+  reachByTcp(`https://${host.includes(':') ? `[${host}]` : host}:${String(port)}`).then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,40 @@
+/** What commands take from the environment. Each gives undefined, and exit code 2, after telling what is wrong. */
+import { readSettings } from '../../gateway/config.ts'
+import type { Streams } from './with-database.ts'
+
+export interface CommandEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly streams: Streams
+}
+
+/** The database. */
+export function databaseOf({ env, streams }: CommandEnvironment): string | undefined {
+  const read = readSettings(env, ['database'], { demo: false })
+  if ('config' in read) return read.config.database
+  refuse(streams, read.problems)
+  return undefined
+}
+
+/** The data key, empty when there is none and none is needed. */
+export function dataKeyOf(
+  { env, streams }: CommandEnvironment,
+  { needed }: { readonly needed: boolean },
+): string | undefined {
+  const read = readSettings(env, ['dataKey'], { demo: !needed })
+  if ('config' in read) return read.config.dataKey ?? ''
+  refuse(streams, read.problems)
+  return undefined
+}
+
+function refuse({ stderr }: Streams, problems: readonly string[]): void {
+  for (const problem of problems) stderr.write(`${problem}\n`)
+  process.exitCode = 2
+}
+
+/** Runs a command that needs the database; its result is the exit code. */
+export const onDatabase =
+  <T>(environment: CommandEnvironment, run: (database: string, options: T) => Promise<number>) =>
+  async (options: T): Promise<void> => {
+    const database = databaseOf(environment)
+    if (database !== undefined) process.exitCode = await run(database, options)
+  }

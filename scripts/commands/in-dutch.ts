@@ -1,0 +1,70 @@
+/** Commander's own words in Dutch: headings and terms of `--help`, and what it says of a wrong command line. */
+import { Help } from 'commander'
+import type { Command } from 'commander'
+
+const headings: Readonly<Record<string, string>> = {
+  'Usage:': 'Gebruik:',
+  'Arguments:': 'Argumenten:',
+  'Options:': 'Opties:',
+  'Commands:': 'Opdrachten:',
+}
+
+/** What a message of commander begins with, and what is said instead; `$1` and on are its values. */
+const messages: readonly (readonly [RegExp, string])[] = [
+  [/^error: unknown command '(.*)'/, 'de opdracht `$1` bestaat niet'],
+  [/^error: unknown option '(.*)'/, 'de optie `$1` bestaat niet'],
+  [/^error: missing required argument '(.*)'/, '<$1> ontbreekt'],
+  [/^error: option '(.*)' argument missing/, 'bij de optie `$1` ontbreekt de waarde'],
+  [/^error: required option '(.*)' not specified/, 'de optie `$1` is verplicht'],
+  [
+    /^error: option '(.*)' cannot be used with option '(.*)'/,
+    'de opties `$1` en `$2` gaan niet samen',
+  ],
+  [
+    /^error: option '(.*)' argument '(.*)' is invalid\. /,
+    'de optie `$1` heeft een verkeerde waarde (`$2`): ',
+  ],
+  [
+    /^error: too many arguments.* Expected (\d+) arguments? but got (\d+)\./,
+    'er staan $2 argumenten op de opdrachtregel; hier kunnen het er $1 zijn',
+  ],
+]
+
+const suggestions: readonly (readonly [RegExp, string])[] = [
+  [/\(Did you mean one of (.*)\?\)/, '(bedoelt u een van: $1?)'],
+  [/\(Did you mean (.*)\?\)/, '(bedoelt u $1?)'],
+]
+
+/** A message of commander in Dutch; one that is not known stays as it is. */
+export const dutchMessage = (text: string): string =>
+  [...messages, ...suggestions].reduce(
+    (told, [pattern, dutch]) => told.replace(pattern, dutch),
+    text,
+  )
+
+const dutchUsage = (usage: string): string =>
+  usage.replaceAll('[options]', '[opties]').replaceAll('[command]', '[opdracht]')
+
+const dutchDefault = (description: string): string =>
+  description.replace(/\(default: (.*)\)/, '(standaard: $1)')
+
+/** Makes a program, and every command that is put in it after this, speak Dutch. */
+export function inDutch(program: Command): Command {
+  const english = new Help()
+  return program
+    .helpOption('-h, --help', 'toon deze hulp')
+    .helpCommand('help [opdracht]', 'toon de hulp van een opdracht')
+    .showHelpAfterError('(--help toont wat er kan)')
+    .configureHelp({
+      styleTitle: (title) => headings[title] ?? title,
+      commandUsage: (command) => dutchUsage(english.commandUsage(command)),
+      subcommandTerm: (command) => dutchUsage(english.subcommandTerm(command)),
+      optionDescription: (option) => dutchDefault(english.optionDescription(option)),
+      argumentDescription: (argument) => dutchDefault(english.argumentDescription(argument)),
+    })
+    .configureOutput({
+      outputError: (text, write) => {
+        write(dutchMessage(text))
+      },
+    })
+}

@@ -1,0 +1,62 @@
+/** What `sluis policy diff` prints for people. */
+import type { Code } from '../../gateway/errors.ts'
+import type { RightChange } from '../../gateway/policy/diff.ts'
+import type { Flip, ReplayResult } from '../../gateway/policy/replay.ts'
+
+/** Decisions that flip, by practice and certificate; then rights, by holder. */
+export const diffText = (replayed: ReplayResult, rights: readonly RightChange[]): string =>
+  [...flipLines(replayed), ...rightLines(rights)].join('\n')
+
+function flipLines({ flips, beoordeeld, overgeslagen }: ReplayResult): readonly string[] {
+  const practices = new Map<string, readonly Flip[]>()
+  for (const flip of flips)
+    practices.set(flip.agbCode, [...(practices.get(flip.agbCode) ?? []), flip])
+  const skipped =
+    overgeslagen === 0 ? '' : ` (${overgeslagen} overgeslagen: daarover beslist het beleid niet)`
+  const certificates = new Set(flips.map(({ certificaat }) => certificaat)).size
+  const by = `${counted(certificates, 'certificaat', 'certificaten')} bij ${counted(practices.size, 'instantie', 'instanties')}`
+  return [
+    `Vastgelegde besluiten opnieuw beoordeeld: ${beoordeeld}${skipped}.`,
+    flips.length === 0
+      ? 'Geen ervan zou anders uitvallen.'
+      : `Anders zouden uitvallen: ${total(flips)}, van ${by}:`,
+    ...[...practices].flatMap(([agbCode, own]) => [
+      `  ${agbCode}: ${total(own)}`,
+      ...own.map(flipLine),
+    ]),
+  ]
+}
+
+const total = (flips: readonly Flip[]): string =>
+  counted(
+    flips.reduce((sum, { aantal }) => sum + aantal, 0),
+    'besluit',
+    'besluiten',
+  )
+
+function rightLines(rights: readonly RightChange[]): readonly string[] {
+  if (rights.length === 0) return ['Geen recht komt erbij of vervalt.']
+  const gained = rights.filter(({ naar }) => naar === null)
+  const lost = rights.filter(({ naar }) => naar !== null)
+  return [
+    ...(gained.length === 0 ? [] : [`Rechten die erbij komen: ${gained.length}`]),
+    ...gained.map(rightLine),
+    ...(lost.length === 0 ? [] : [`Rechten die vervallen: ${lost.length}`]),
+    ...lost.map(rightLine),
+  ]
+}
+
+const counted = (count: number, one: string, more: string): string =>
+  `${count} ${count === 1 ? one : more}`
+
+const shown = (code: Code | null): string => code ?? 'toegestaan'
+
+const what = ({ dienst, autorisatie }: Pick<RightChange, 'dienst' | 'autorisatie'>): string =>
+  dienst === null ? 'Gebruikersbeheer' : `${dienst}/${autorisatie ?? ''}`
+
+const flipLine = (flip: Flip): string =>
+  `    ${flip.soort} ${flip.gebruikersnummer} (certificaat ${flip.certificaat.slice(0, 12)}) ${what(flip)}: ` +
+  `${shown(flip.van)} -> ${shown(flip.naar)}, ${flip.aantal} keer`
+
+const rightLine = (right: RightChange): string =>
+  `  ${right.agbCode} ${right.soort} ${right.gebruikersnummer} ${what(right)}: ${shown(right.van)} -> ${shown(right.naar)}`

@@ -1,0 +1,145 @@
+/** What `sluis policy explain` is asked, read from its options and held against the policy. */
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import type { Soort } from '../../gateway/identity/identity.ts'
+import { meantHint } from '../../gateway/policy/nearest.ts'
+import { houderKey } from '../../gateway/policy/policy.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+
+export interface ExplainOptions {
+  readonly policy: string
+  readonly database: string
+  /** PEM file; the first certificate in it is explained. */
+  readonly certificate?: string
+  /** Instead of a certificate: one that is in order, of this holder. */
+  readonly gebruikersnummer?: string
+  readonly agb?: string
+  readonly soort?: string
+  /** Instead of both: the id of a request on record. */
+  readonly verzoek?: string
+  readonly dienst?: string
+  readonly autorisatie?: string
+  /** A file with an instroom, or the JSON itself. */
+  readonly instroom?: string
+  readonly json?: boolean
+  readonly now: () => number
+}
+
+/** What is asked. */
+export interface Asked {
+  readonly dienst: string
+  readonly autorisatie: string
+  readonly message: Buffer | undefined
+}
+
+export type Subject = Asked &
+  (
+    | { readonly der: Buffer }
+    | { readonly soort: Soort; readonly gebruikersnummer: string; readonly agbCode: string }
+  )
+
+export interface Problem {
+  readonly problem: string
+}
+
+export function readSubject(
+  options: ExplainOptions,
+): Subject | { readonly verzoek: string } | Problem {
+  const named = (['certificate', 'gebruikersnummer', 'verzoek'] as const).filter(
+    (name) => options[name] !== undefined,
+  )
+  if (named.length !== 1)
+    return { problem: 'noem één van --certificate, --gebruikersnummer en --verzoek' }
+  const { verzoek } = options
+  if (verzoek !== undefined)
+    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(bareId(verzoek))
+      ? { verzoek: bareId(verzoek) }
+      : { problem: '--verzoek: dit is geen nummer van een verzoek (UUID)' }
+  const asked = readAsked(options)
+  if ('problem' in asked) return asked
+  const who = options.certificate === undefined ? readHolder(options) : readDer(options.certificate)
+  return 'problem' in who ? who : { ...asked, ...who }
+}
+
+/** A problem document names it as `urn:uuid:...`. */
+const bareId = (text: string): string => text.toLowerCase().replace(/^urn:uuid:/, '')
+
+function readAsked({ dienst, autorisatie, instroom }: ExplainOptions): Asked | Problem {
+  if (dienst === undefined || autorisatie === undefined)
+    return { problem: 'noem --dienst en --autorisatie' }
+  if (instroom === undefined) return { dienst, autorisatie, message: undefined }
+  const message = instroom.trimStart().startsWith('{') ? Buffer.from(instroom) : readBytes(instroom)
+  return message === undefined
+    ? { problem: `${instroom}: ${unreadable}` }
+    : { dienst, autorisatie, message }
+}
+
+function readHolder({
+  gebruikersnummer = '',
+  agb = '',
+  soort,
+}: ExplainOptions):
+  { readonly soort: Soort; readonly gebruikersnummer: string; readonly agbCode: string } | Problem {
+  const agbCode = parseAgbCode(agb)
+  if (agbCode === undefined) return { problem: '--agb: noem de AGB-code van het certificaat' }
+  if (soort !== 'persoonlijk' && soort !== 'systeem')
+    return { problem: '--soort: noem persoonlijk of systeem' }
+  return { soort, gebruikersnummer, agbCode }
+}
+
+function readDer(file: string): { readonly der: Buffer } | Problem {
+  const bytes = readBytes(file)
+  if (bytes === undefined) return { problem: `${file}: ${unreadable}` }
+  try {
+    return { der: new X509Certificate(bytes).raw }
+  } catch {
+    return { problem: `${file}: hierin staat geen certificaat (PEM of DER)` }
+  }
+}
+
+const unreadable = 'het bestand is er niet of kan niet worden gelezen'
+
+function readBytes(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** Why this cannot be asked of a set: it has no such dienst or autorisatie; Dutch. */
+export function nameProblem(
+  { dienst: name, autorisatie }: Asked,
+  { policy: { diensten } }: PolicySet,
+): string | undefined {
+  const dienst = diensten.get(name)
+  if (dienst === undefined)
+    return `--dienst: het beleid kent geen dienst ${name}${meant(name, diensten.keys())}`
+  const { autorisaties } = dienst
+  return autorisaties.has(autorisatie)
+    ? undefined
+    : `--autorisatie: ${name} kent geen autorisatie ${autorisatie}${meant(autorisatie, autorisaties.keys())}`
+}
+
+/** That a holder is not one the policy knows, which is seldom what was meant; Dutch. */
+export function holderNote(subject: Subject, { policy }: PolicySet): string | undefined {
+  if ('der' in subject) return undefined
+  const { soort, gebruikersnummer, agbCode } = subject
+  const instantie = policy.instanties.get(agbCode)
+  if (instantie === undefined)
+    return `--agb: ${agbCode} staat niet in het beleid${meant(agbCode, policy.instanties.keys())}`
+  const key = houderKey(soort, gebruikersnummer)
+  if (instantie.houders.has(key) || policy.beheer.houders.has(`${agbCode}/${key}`)) return undefined
+  const known = [...instantie.houders.values()].filter((one) => one.soort === soort)
+  const near = meant(
+    gebruikersnummer,
+    known.map((one) => one.gebruikersnummer),
+  )
+  return `--gebruikersnummer: ${agbCode} heeft geen ${soort} certificaat van ${gebruikersnummer}${near}`
+}
+
+function meant(word: string, known: Iterable<string>): string {
+  const { hint } = meantHint(word, known)
+  return hint === undefined ? '' : ` (${hint})`
+}
