@@ -9,20 +9,6 @@ export interface Trace {
 /** Fresh random bytes as lower-case hex. */
 export type RandomHex = (bytes: number) => string
 
-/** Draws from `randomBytes` a kilobyte at a time, because every draw from the system costs as much as a small one. */
-export function drawHex(randomBytes: (size: number) => Buffer): RandomHex {
-  let pool: Buffer = Buffer.alloc(0)
-  let at = 0
-  return (bytes) => {
-    if (at + bytes > pool.length) {
-      pool = randomBytes(1024)
-      at = 0
-    }
-    at += bytes
-    return pool.toString('hex', at - bytes, at)
-  }
-}
-
 /** Version 00 is exactly this; later versions may add fields after a hyphen (section 3.2.4). */
 const traceparentForm = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 const zeros = /^0+$/

@@ -40,10 +40,15 @@ export const page = (html: string): Answer => ({
 const ownHeaderList = Object.entries(ownHeaders).flat()
 
 /** Our own headers under those of an answer, which count where both have one. */
-function headerList(headers: Answer['headers']): readonly string[] {
-  if (headers === undefined) return ownHeaderList
-  const own = Object.entries(ownHeaders).filter(([name]) => !Object.hasOwn(headers, name))
-  return [...own, ...Object.entries(headers)].flat()
+function headerList(headers: Answer['headers'] = {}): string[] {
+  const names = Object.keys(headers)
+  const list = names.some((name) => Object.hasOwn(ownHeaders, name))
+    ? Object.entries(ownHeaders)
+        .filter(([name]) => !Object.hasOwn(headers, name))
+        .flat()
+    : [...ownHeaderList]
+  for (const name of names) list.push(name, headers[name] ?? '')
+  return list
 }
 
 /** Sends an answer. Does nothing when one has been sent: a client that left needs none. */
@@ -51,7 +56,8 @@ export function send(exchange: Exchange, answer: Answer): void {
   const { response } = exchange
   if (response.headersSent || response.destroyed) return
   const body = answer.body ?? ''
-  const headers = [...headerList(answer.headers), 'x-request-id', exchange.id]
+  const headers = headerList(answer.headers)
+  headers.push('x-request-id', exchange.id)
   if (answer.contentType !== undefined) headers.push('content-type', answer.contentType)
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(body)))
   if (answer.headers?.['connection'] === undefined && isUnread(exchange))

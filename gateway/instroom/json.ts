@@ -21,9 +21,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function readJson(bytes: Uint8Array): JsonResult {
   try {
     const text = decoder.decode(bytes)
-    if (!isShallow(text)) return { ok: false, why: 'malformed' }
+    const fault = faultOf(text)
+    if (fault === 'malformed') return { ok: false, why: fault }
+    // What is no JSON is that first, whatever its names seemed to be.
     const value = JSON.parse(text) as unknown
-    const fault = faultOfStrings(text)
     return fault === undefined ? { ok: true, value, text } : { ok: false, why: fault }
   } catch {
     return { ok: false, why: 'malformed' }
@@ -38,48 +39,66 @@ const openBracket = 0x5b
 const closeBracket = 0x5d
 const colon = 0x3a
 
-/** Whether nesting stays within bounds; judged before parsing, so that depth never costs a parser's stack. */
-function isShallow(text: string): boolean {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at)
-    if (char === quote) at = endOfString(text, at)
-    else if (char === openBrace || char === openBracket) {
-      if (++depth > maxDepth) return false
-    } else if (char === closeBrace || char === closeBracket) depth--
-  }
-  return true
-}
-
 /** An open object with the names seen in it, or an open array (null). */
 type Frame = Set<string> | null
 
-/** The first fault in the strings of text that is known to be JSON: a name used twice, or no Unicode text. */
-function faultOfStrings(text: string): 'malformed' | 'duplicate-member' | undefined {
+/**
+ * What is wrong besides its grammar: nesting too deep (judged before parsing, so that depth never costs a
+ * parser's stack), text that is no Unicode, or a name used twice. Of text that is no JSON it may say anything.
+ */
+function faultOf(text: string): Fault | undefined {
   const frames: Frame[] = []
+  let fault: Fault | undefined
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at)
     if (char === quote) {
       const end = endOfString(text, at)
-      const value = stringValue(text, at, end)
-      if (!isWellFormed(value)) return 'malformed'
-      if (isName(text, end, frames) && !addName(frames, value)) return 'duplicate-member'
+      fault = worst(fault, faultOfString(text, { start: at, end, frames }))
       at = end
-    } else if (char === openBrace) frames.push(new Set())
-    else if (char === openBracket) frames.push(null)
-    else if (char === closeBrace || char === closeBracket) frames.pop()
+    } else nest(frames, char)
+    if (fault === 'malformed' || frames.length > maxDepth) return 'malformed'
   }
-  return undefined
+  return fault
+}
+
+type Fault = 'malformed' | 'duplicate-member'
+
+const worst = (one: Fault | undefined, other: Fault | undefined): Fault | undefined =>
+  other === 'malformed' ? other : (one ?? other)
+
+function nest(frames: Frame[], char: number): void {
+  if (char === openBrace) frames.push(new Set())
+  else if (char === openBracket) frames.push(null)
+  else if (char === closeBrace || char === closeBracket) frames.pop()
+}
+
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly frames: readonly Frame[]
+}
+
+function faultOfString(text: string, { start, end, frames }: Place): Fault | undefined {
+  const value = stringValue(text, start, end)
+  if (!isWellFormed(value)) return 'malformed'
+  return isName(text, end, frames) && !addName(frames, value) ? 'duplicate-member' : undefined
 }
 
 /** Index of the quote that ends the string that begins at `start`, or the end of the text. */
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const char = text.charCodeAt(at)
-    if (char === quote) return at
-    if (char === backslash) at++
+  for (let from = start + 1; ;) {
+    const end = text.indexOf('"', from)
+    if (end === -1) return text.length
+    if (!isEscaped(text, end)) return end
+    from = end + 1
   }
-  return text.length
+}
+
+/** Whether an odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at
+  while (text.charCodeAt(before - 1) === backslash) before--
+  return (at - before) % 2 === 1
 }
 
 const stringValue = (text: string, start: number, end: number): string => {

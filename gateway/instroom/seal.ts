@@ -26,8 +26,9 @@ export function seal(
   const nonce = random(nonceLength)
   const cipher = createCipheriv('aes-256-gcm', keys[use], nonce, { authTagLength: tagLength })
   cipher.setAAD(Buffer.from(id))
-  const text = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([Buffer.from(keys.id, 'hex'), nonce, cipher.getAuthTag(), text])
+  const text = cipher.update(plain)
+  const rest = cipher.final()
+  return Buffer.concat([Buffer.from(keys.id, 'hex'), nonce, cipher.getAuthTag(), text, rest])
 }
 
 /** The id of the data key that something was sealed with. */

@@ -37,5 +37,8 @@ export function readToken(keyring: Keyring, text: string): string | undefined {
 const macOf = (keys: KeySet, body: Buffer): Buffer =>
   createHmac('sha256', keys.token).update(body).digest().subarray(0, macLength)
 
-const uuidOf = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+function uuidOf(bytes: Buffer): string {
+  const hex = bytes.toString('hex')
+  const part = (from: number, to?: number): string => hex.slice(from, to)
+  return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20)}`
+}

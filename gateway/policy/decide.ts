@@ -24,6 +24,9 @@ export interface Decision {
 /** A failed step's code; null: passed; undefined: not judged. */
 type Verdict = Code | null | undefined
 
+/** One for each step, at its place. */
+type Verdicts = Verdict[]
+
 /** What is known of the asker once the certificate steps have passed. */
 interface Known {
   readonly question: Question
@@ -45,7 +48,7 @@ const failedAt = (stap: StepName, code: Code): Failed => ({ stap, code })
 const never = (fails: boolean, code: Code): Verdict => (fails ? code : null)
 
 /** Steps about the identity. All are judged and listed, so that everything wrong is mended at once. */
-const identitySteps: Partial<Record<StepName, (known: Known) => Verdict>> = {
+const identityJudges: Partial<Record<StepName, (known: Known) => Verdict>> = {
   adres: judgeAddress,
   instantie: ({ instantie }) => (instantie === undefined ? 'SL201' : null),
   overeenkomst: ({ instantie, question }) => never(!inForce(instantie, question.today), 'SL202'),
@@ -65,17 +68,28 @@ const plan = steps.map(({ stap, titel }) => ({
   skipped: Object.freeze<Control>({ stap, titel, uitkomst: 'niet-uitgevoerd', code: null }),
 }))
 
+/** Where each step stands. */
+const placeOf = Object.fromEntries(plan.map(({ stap }, place) => [stap, place])) as Readonly<
+  Record<StepName, number>
+>
+
+/** The steps about the identity with their places: found once, as every request is judged by them. */
+const identitySteps = plan.flatMap(({ stap }, place) => {
+  const judge = identityJudges[stap]
+  return judge === undefined ? [] : [{ place, judge }]
+})
+
 /** Decides. Never throws; whatever is unknown fails its step. */
 export function decide(question: Question, policy: Policy): Decision {
-  const verdicts = new Map<StepName, Verdict>()
+  const verdicts: Verdicts = new Array<Verdict>(plan.length)
   const identity = judgeCertificate(question, policy, verdicts)
   if (identity !== undefined && question.barred === undefined) {
     if (question.asked !== undefined) judgeIdentity(gather(question, policy, identity), verdicts)
-    if (!anyFailed(verdicts)) judgeMessage(question, verdicts)
+    if (firstFailed(verdicts) === undefined) judgeMessage(question, verdicts)
   }
-  const controls = plan.map((planned) => toControl(planned, verdicts.get(planned.stap)))
-  const failed = controls.find((control) => control.code !== null)
-  const code = failed?.code ?? question.barred ?? null
+  const controls = plan.map((planned, place) => toControl(planned, verdicts[place]))
+  const failed = firstFailed(verdicts)
+  const code = failed ?? question.barred ?? null
   return {
     allowed: code === null,
     code,
@@ -91,14 +105,13 @@ export function decide(question: Question, policy: Policy): Decision {
 function judgeCertificate(
   question: Question,
   policy: Policy,
-  verdicts: Map<StepName, Verdict>,
+  verdicts: Verdicts,
 ): Identity | undefined {
   const found = findIdentity(question, policy)
-  for (const { stap } of steps) {
-    const fails = 'stap' in found && found.stap === stap
-    verdicts.set(stap, fails ? found.code : null)
-    if (fails || stap === lastCertificateStep) break
-  }
+  const failed = 'stap' in found ? found : undefined
+  const last = placeOf[failed?.stap ?? lastCertificateStep]
+  for (let place = 0; place <= last; place++) verdicts[place] = null
+  if (failed !== undefined) verdicts[last] = failed.code
   return 'stap' in found ? undefined : found
 }
 
@@ -157,11 +170,8 @@ function isBlocked(leaf: Leaf, identity: Identity, policy: Policy): boolean {
   )
 }
 
-function judgeIdentity(known: Known, verdicts: Map<StepName, Verdict>): void {
-  for (const { stap } of steps) {
-    const judge = identitySteps[stap]
-    if (judge !== undefined) verdicts.set(stap, judge(known))
-  }
+function judgeIdentity(known: Known, verdicts: Verdicts): void {
+  for (const { place, judge } of identitySteps) verdicts[place] = judge(known)
 }
 
 function gather(question: Question, policy: Policy, identity: Identity): Known {
@@ -171,10 +181,10 @@ function gather(question: Question, policy: Policy, identity: Identity): Known {
   return { question, policy, identity, instantie, houder, dienst }
 }
 
-function judgeMessage(question: Question, verdicts: Map<StepName, Verdict>): void {
-  for (const [stap, code] of Object.entries(question.message ?? {}))
-    verdicts.set(stap as MessageStep, code)
-  if (!anyFailed(verdicts)) verdicts.set('referentie', question.reference)
+function judgeMessage({ message, reference }: Question, verdicts: Verdicts): void {
+  for (const [stap, code] of Object.entries(message ?? {}))
+    verdicts[placeOf[stap as MessageStep]] = code
+  if (firstFailed(verdicts) === undefined) verdicts[placeOf.referentie] = reference
 }
 
 /** Judged only of a certificate that is registered for the practice, and only where addresses are. */
@@ -226,8 +236,11 @@ function judgeAuthorisation({
   return granted.size === 0 ? 'SL204' : never(!granted.has(needed), 'SL205')
 }
 
-const anyFailed = (verdicts: ReadonlyMap<StepName, Verdict>): boolean =>
-  [...verdicts.values()].some((verdict) => typeof verdict === 'string')
+/** The code of the first step that failed. */
+function firstFailed(verdicts: readonly Verdict[]): Code | undefined {
+  for (const verdict of verdicts) if (typeof verdict === 'string') return verdict
+  return undefined
+}
 
 function toControl(planned: (typeof plan)[number], verdict: Verdict): Control {
   const { stap, titel, passed, skipped } = planned

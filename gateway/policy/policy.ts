@@ -156,9 +156,18 @@ export const contactpersonenOf = (policy: Policy, instantie: Instantie): readonl
     : undefined) ?? instantie.contactpersonen
 
 /** Every autorisatie a holder has for a dienst, with what those include. Unknown names count for nothing. */
-export const grantedFor = (houder: Houder, dienst: Dienst): ReadonlySet<string> => {
-  const granted = new Set<string>()
+export function grantedFor(houder: Houder, dienst: Dienst): ReadonlySet<string> {
+  const known = granted.get(houder)
+  if (known?.dienst === dienst) return known.autorisaties
+  const autorisaties = new Set<string>()
   for (const naam of houder.autorisaties.get(dienst.naam) ?? [])
-    for (const included of dienst.autorisaties.get(naam)?.omvat ?? []) granted.add(included)
-  return granted
+    for (const included of dienst.autorisaties.get(naam)?.omvat ?? []) autorisaties.add(included)
+  granted.set(houder, { dienst, autorisaties })
+  return autorisaties
 }
+
+/** Of the dienst that a holder last asked for: neither ever changes, a new set has new ones. */
+const granted = new WeakMap<
+  Houder,
+  { readonly dienst: Dienst; readonly autorisaties: ReadonlySet<string> }
+>()

@@ -6,7 +6,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Config } from '../config.ts'
 import { createIdentityTokens } from '../forward/identity-token.ts'
-import { drawHex } from '../forward/trace.ts'
 import { createUpstreams } from '../forward/upstream.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { repeatedRefusals } from '../http/repeated-refusals.ts'
@@ -30,6 +29,7 @@ import { startPolicyHistory } from './policy-history.ts'
 import type { RunningHistory } from './policy-history.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import { drawBytes, drawHex } from './random.ts'
 import { openRegister } from './register.ts'
 import { startUpkeep } from './upkeep.ts'
 import { startZelftest } from './zelftest.ts'
@@ -204,11 +204,12 @@ function assemble(
   { keys, metrics }: { readonly keys: IdentityKeys; readonly metrics: Metrics },
 ): Gateway {
   const { config, now, log } = options
+  const draw = drawBytes(randomBytes)
   return {
     now,
     newId: randomUUID,
-    randomBytes: (size) => randomBytes(size),
-    randomHex: drawHex(randomBytes),
+    randomBytes: draw,
+    randomHex: drawHex(draw),
     // A getter: port 0 is known only once the listener has it.
     get portalUrl() {
       return portalUrl(config, running)

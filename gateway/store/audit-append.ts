@@ -3,14 +3,14 @@ import type { Knex } from 'knex'
 import { chain, genesis } from '../audit/chain.ts'
 import type { AuditWriter, Head } from '../audit/chain.ts'
 import type { AuditEvent } from '../audit/event.ts'
-import { allOf, fromAuditRow, insertRows, toWriter } from './rows.ts'
+import { fromAuditRow, insertRows, runIn, toWriter } from './rows.ts'
 import { registerIn } from './writers.ts'
 
 /** Locks a writer by a write: it takes SQLite's one write lock, and waits for an earlier try. */
 export async function lockWriter(trx: Knex, writer: string): Promise<AuditWriter> {
-  const [row] = await allOf(
-    trx('audit_writer').where('id', writer).update('seq', trx.ref('seq')).returning('*'),
-  )
+  const [row] = await runIn(trx, 'update audit_writer set seq = seq where id = ? returning *', [
+    writer,
+  ])
   if (row === undefined) throw new Error('the audit writer is not registered')
   return toWriter(row)
 }
@@ -27,7 +27,11 @@ export async function appendEvents(
 ): Promise<Head> {
   const { rows, head } = chain(writer, before, events)
   await insertRows(trx, 'audit', rows.map(fromAuditRow))
-  await trx('audit_writer').where('id', writer).update({ head_nr: head.nr, head_hash: head.hash })
+  await runIn(trx, 'update audit_writer set head_nr = ?, head_hash = ? where id = ?', [
+    head.nr,
+    head.hash,
+    writer,
+  ])
   return head
 }
 

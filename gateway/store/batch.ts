@@ -34,6 +34,8 @@ export interface Batch {
   /** Told of the windows that a committed batch counted in. */
   readonly quota: KnownQuota
   readonly entries: readonly Entry[]
+  /** Takes what each entry is told once the batch is on disk. */
+  readonly tell: (told: () => void) => void
 }
 
 /** A change of one input, run for each in turn. */
@@ -60,7 +62,7 @@ export interface Failure {
 }
 
 /**
- * Writes a batch and resolves its entries, or gives why not. After an earlier try that may have been
+ * Writes a batch and says what its entries are to be told, or gives why not. After an earlier try that may have been
  * committed all the same, that one counts when the chain has its head.
  */
 export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure | undefined> {
@@ -75,7 +77,7 @@ export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure 
   }
   if (made === undefined) return undefined
   batch.quota.learn(made.windows)
-  answer(batch.entries, made.outcomes)
+  answer(batch, made.outcomes)
   return undefined
 }
 
@@ -119,11 +121,13 @@ async function runChanges(
 const auditOf = (audit: Entry['audit'], outcome: unknown): readonly AuditEvent[] =>
   audit === undefined || outcome instanceof Refusal ? [] : [audit(outcome)]
 
-function answer(entries: readonly Entry[], outcomes: readonly unknown[]): void {
+function answer({ entries, tell }: Batch, outcomes: readonly unknown[]): void {
   for (const [index, { resolve, reject }] of entries.entries()) {
     const outcome = outcomes[index]
-    if (outcome instanceof Refusal) reject(outcome)
-    else resolve(outcome)
+    tell(() => {
+      if (outcome instanceof Refusal) reject(outcome)
+      else resolve(outcome)
+    })
   }
 }
 

@@ -12,6 +12,7 @@ import type { AuditKey, Checkpoint, Claim, OutsideCheckpoint } from '../audit/ch
 import type { KnownKeys } from '../audit/checkpoint-verify.ts'
 import type { AuditWriter } from '../audit/chain.ts'
 import type { WriterRegister } from '../audit/verify.ts'
+import { durably } from './database.ts'
 import type { Database } from './database.ts'
 import type { KeyStore } from './key-store.ts'
 import { whenFree } from './patience.ts'
@@ -40,7 +41,7 @@ const patienceMs = 5_000
 
 export function makeCheckpoints({ database, keys, now }: CheckpointParts): Checkpoints {
   const inTransaction = <T>(run: (trx: Knex) => Promise<T>): Promise<T> =>
-    whenFree(() => database.writer.transaction(run), patienceMs)
+    whenFree(() => durably(database, run), patienceMs)
   return {
     sign: async (writer) => {
       const key = await signingKey(keys)

@@ -1,7 +1,7 @@
 /**
  * Group commit. Changes that arrive together share one durable transaction with their audit rows, and a
- * promise resolves only after its commit. There is no timer: a change that comes alone is committed at once,
- * and what comes while that runs is the next batch.
+ * promise resolves only after that is on disk. There is no timer: a change that comes alone is committed at
+ * once, and what comes while the disk is busy with it is the next batch.
  */
 import { Refusal } from '../errors.ts'
 import { isBusy, isUnavailable, withoutValues } from './database.ts'
@@ -84,6 +84,7 @@ export function makeCommitQueue(options: CommitOptions): CommitQueue {
         else {
           // The queue holds changes of every kind; batch.ts gives each its own inputs and outcomes.
           state.waiting.push({ change, input, audit, take, resolve, reject } as unknown as Entry)
+          if (state.running === undefined) state.startedAt = clock()
           state.running ??= drain(state, options, clock)
         }
       }),
@@ -100,34 +101,69 @@ function estimatedMs({ running, startedAt, batchMs, waiting }: State, now: numbe
   return rest + Math.ceil((waiting.length + 1) / maxBatch) * batchMs
 }
 
-async function drain(
-  state: State,
-  { database, writer, onBatch }: CommitOptions,
-  clock: () => number,
-): Promise<void> {
-  while (state.waiting.length > 0) {
-    state.startedAt = clock()
+async function drain(state: State, options: CommitOptions, clock: () => number): Promise<void> {
+  let flushed = Promise.resolve()
+  for (;;) {
+    await flushed
+    if (state.waiting.length === 0) break
     // What the sockets have ready in this turn of the event loop joins the batch.
     await new Promise(setImmediate)
-    const entries = state.waiting.splice(0, maxBatch)
-    const failed = await settle({ database, writer, quota: state.quota, entries })
-    const ms = clock() - state.startedAt
-    state.batchMs = 0.8 * state.batchMs + 0.2 * ms
-    onBatch?.({ size: entries.length, ms, failed })
+    state.startedAt = clock()
+    const written = await write(state, options)
+    // The disk works while the next requests are read; their batch waits for it.
+    flushed = finish(options, written).then((failed) => {
+      const ms = clock() - state.startedAt
+      state.batchMs = 0.8 * state.batchMs + 0.2 * ms
+      // From here the next one may begin.
+      state.startedAt = clock()
+      options.onBatch?.({ size: written.entries.length, ms, failed })
+      for (const answer of written.answers) answer()
+    })
   }
   state.running = undefined
+}
+
+/** A batch that was committed, as far as it could be, but is not known to be on disk. */
+interface Written {
+  readonly entries: readonly Entry[]
+  readonly failed: number
+  /** What its entries are told when it is. */
+  readonly answers: (() => void)[]
+}
+
+async function write(state: State, { database, writer }: CommitOptions): Promise<Written> {
+  const entries = state.waiting.splice(0, maxBatch)
+  const answers: (() => void)[] = []
+  const tell = (told: () => void): void => void answers.push(told)
+  const failed = await settle({ database, writer, quota: state.quota, entries, tell })
+  return { entries, failed, answers }
+}
+
+/** Waits until a batch is on disk; gives how many of it failed. Never throws. */
+async function finish(
+  { database }: CommitOptions,
+  { entries, failed, answers }: Written,
+): Promise<number> {
+  try {
+    await database.flush()
+    return failed
+  } catch (error) {
+    // It may be on disk or not; to who asked it is not.
+    answers.splice(0)
+    return rejectAll({ entries, tell: (told) => void answers.push(told) }, error)
+  }
 }
 
 /** Commits a batch or rejects its entries; gives how many were rejected. Never throws. */
 async function settle(batch: Batch): Promise<number> {
   const first = await attempt(batch)
   if (first === undefined) return 0
-  if (isBusy(first.error)) return rejectAll(batch.entries, first.error)
+  if (isBusy(first.error)) return rejectAll(batch, first.error)
   if (!isUnavailable(first.error)) return settleEach(batch)
   // A connection that broke is replaced by now; a disk that is full is not.
   const second = await attempt(batch, first)
   if (second === undefined) return 0
-  return isUnavailable(second.error) ? rejectAll(batch.entries, second.error) : settleEach(batch)
+  return isUnavailable(second.error) ? rejectAll(batch, second.error) : settleEach(batch)
 }
 
 /** One of them spoilt the batch: each is tried once more, alone. */
@@ -137,14 +173,17 @@ async function settleEach(batch: Batch): Promise<number> {
     const failure = await attempt({ ...batch, entries: [entry] })
     if (failure === undefined) continue
     if (isUnavailable(failure.error))
-      return failed + rejectAll(batch.entries.slice(index), failure.error)
-    failed += rejectAll([entry], failure.error)
+      return failed + rejectAll({ ...batch, entries: batch.entries.slice(index) }, failure.error)
+    failed += rejectAll({ ...batch, entries: [entry] }, failure.error)
   }
   return failed
 }
 
-function rejectAll(entries: readonly Entry[], error: unknown): number {
-  for (const { reject } of entries) reject(new Refusal('SL505', { cause: withoutValues(error) }))
+function rejectAll({ entries, tell }: Pick<Batch, 'entries' | 'tell'>, error: unknown): number {
+  for (const { reject } of entries)
+    tell(() => {
+      reject(new Refusal('SL505', { cause: withoutValues(error) }))
+    })
   return entries.length
 }
 

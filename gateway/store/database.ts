@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path'
 import knexPackage from 'knex'
 import type { Knex } from 'knex'
 import type { Database as SqliteConnection } from 'better-sqlite3'
+import { keepStatements, writeAheadLog } from './sqlite.ts'
 
 // A CommonJS package whose names Node does not see.
 const { knex } = knexPackage
@@ -18,8 +19,13 @@ export interface Database {
   readonly engine: Engine
   /** For reading, and for transactions of their own. */
   readonly reader: Knex
-  /** Where the commit queue writes; on SQLite one connection of its own. */
+  /** Where is written; on SQLite one connection, and nothing is on disk before {@link flush}. */
   readonly writer: Knex
+  /**
+   * Resolves when all that `writer` committed so far is on disk. On SQLite its COMMIT does not wait for the
+   * disk, which would stop the thread for milliseconds; this does, beside the thread.
+   */
+  readonly flush: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -31,6 +37,16 @@ export interface DatabaseLimits {
   readonly statementMs: number
   /** PostgreSQL: connections at most. */
   readonly connections: number
+}
+
+/** A transaction of its own, on disk when it resolves. */
+export async function durably<T>(
+  { writer, flush }: Pick<Database, 'writer' | 'flush'>,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  const result = await writer.transaction(work)
+  await flush()
+  return result
 }
 
 const gatewayLimits: DatabaseLimits = { busyMs: 100, statementMs: 5_000, connections: 10 }
@@ -72,32 +88,35 @@ function openSqlite(filename: string, limits: DatabaseLimits): Database {
   mkdirSync(dirname(filename), { recursive: true, mode: 0o700 })
   // SQLite gives its -wal and -shm files the mode of the database.
   closeSync(openSync(filename, 'a', 0o600))
-  const connect = (max: number): Knex =>
+  const wal = writeAheadLog(filename)
+  const connect = (max: number, synchronous: 'FULL' | 'NORMAL', opened?: () => void): Knex =>
     knex({
       client: 'better-sqlite3',
       log,
       connection: { filename },
       useNullAsDefault: true,
       acquireConnectionTimeout: 5_000,
-      pool: { min: 0, max, afterCreate: settle(limits) },
+      pool: { min: 0, max, afterCreate: settle(limits, synchronous, opened) },
     })
-  const [reader, writer] = [connect(2), connect(1)]
+  // FULL: a commit is on disk before it returns, also in WAL. NORMAL: once the WAL was flushed.
+  const [reader, writer] = [connect(2, 'FULL'), connect(1, 'NORMAL', wal.hold)]
   const close = async (): Promise<void> => {
     await writer.destroy()
     await reader.destroy()
+    wal.close()
   }
-  return { engine: 'sqlite', reader, writer, close }
+  return { engine: 'sqlite', reader, writer, flush: wal.flush, close }
 }
 
-/** Settings of a SQLite connection. FULL: a commit is on disk before it returns, also in WAL. */
+/** Settings of a SQLite connection. */
 const settle =
-  ({ busyMs }: DatabaseLimits) =>
+  ({ busyMs }: DatabaseLimits, synchronous: 'FULL' | 'NORMAL', opened?: () => void) =>
   (connection: SqliteConnection, done: (error: unknown, connection: SqliteConnection) => void) => {
     try {
       for (const pragma of [
         `busy_timeout = ${busyMs}`,
         'journal_mode = WAL',
-        'synchronous = FULL',
+        `synchronous = ${synchronous}`,
         'foreign_keys = ON',
         // 16 MiB: a checkpoint every few thousand instromen, and a file that does not stay large.
         'wal_autocheckpoint = 4000',
@@ -106,6 +125,8 @@ const settle =
         'secure_delete = FAST',
       ])
         connection.pragma(pragma)
+      keepStatements(connection)
+      opened?.()
       done(null, connection)
     } catch (error) {
       done(error, connection)
@@ -129,7 +150,13 @@ function openPostgres(url: string, limits: DatabaseLimits): Database {
     },
     pool: { min: 0, max: limits.connections, afterCreate: assureDurable },
   })
-  return { engine: 'postgres', reader: db, writer: db, close: () => db.destroy() }
+  return {
+    engine: 'postgres',
+    reader: db,
+    writer: db,
+    flush: () => Promise.resolve(),
+    close: () => db.destroy(),
+  }
 }
 
 interface PostgresConnection {

@@ -66,11 +66,12 @@ interface Parts {
 
 /** The keys of a database for one purpose. Throws an Error when one does not open with the keyring. */
 export function makeKeyStore(
-  { writer: db }: Database,
+  database: Database,
   keyring: Keyring,
   now: () => number,
   purpose: KeyPurpose = 'identity',
 ): KeyStore {
+  const { writer: db, flush } = database
   const parts: Parts = { db, keyring, now, ...purposes[purpose] }
   const inUse = (): Promise<readonly Kept[]> => answering(() => read(parts))
   return {
@@ -78,6 +79,7 @@ export function makeKeyStore(
       if ((await inUse()).length === 0) {
         const key = await make()
         await answering(() => add(parts, key, 1, now()))
+        await flush()
       }
       return unwrapAll(parts, await inUse())
     },
@@ -85,12 +87,14 @@ export function makeKeyStore(
       const key = await make()
       const last = await answering(() => lastGeneration(parts))
       await answering(() => add(parts, key, last + 1, activeFrom))
+      await flush()
       return unwrapAll(parts, await inUse())
     },
     retire: async (kid) => {
       if (activeOf(await inUse(), now())?.kid === kid)
         throw new Error('the key in use cannot be retired')
       await answering(() => db(parts.table).where('kid', kid).update({ retired_at: now() }))
+      await flush()
     },
     known: async () => {
       const kept = await answering(() => allOf(db(parts.table).orderBy('generation')))

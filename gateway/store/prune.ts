@@ -13,6 +13,7 @@ import type { Finding } from '../audit/verify.ts'
 import { lockWriter } from './audit-append.ts'
 import { readCheckpoints, rowsOfWriter } from './audit-rows.ts'
 import { addCheckpoints, knownKeys, makeCheckpoints, signingKey } from './checkpoints.ts'
+import { durably } from './database.ts'
 import type { Database } from './database.ts'
 import type { KeyStore } from './key-store.ts'
 import { whenFree } from './patience.ts'
@@ -163,7 +164,7 @@ async function removePart(
   { database, key, now, before }: Removal,
   { id, from, to }: { readonly id: string; readonly from: Head; readonly to: Head },
 ): Promise<boolean> {
-  return database.writer.transaction(async (trx) => {
+  return durably(database, async (trx) => {
     const { base } = await lockWriter(trx, id)
     const last = await firstOf(trx('audit').where({ writer: id, nr: to.nr }).first())
     if (base.hash !== from.hash || textOf(last, 'hash') !== to.hash) return false

@@ -1,4 +1,5 @@
 /** Rows of the database to values and back: the one place that knows how the engines and columns differ. */
+import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
 import type { InstroomRow, NewInstroom, RegisterEntry } from './store.ts'
@@ -8,6 +9,31 @@ const maxVariables = 2_000
 
 /** A value both engines keep alike. */
 type Value = string | number | Buffer | null
+
+/**
+ * Runs one statement in a transaction and gives the rows it returns. On SQLite it goes straight to the driver,
+ * which keeps what it compiled: knex's own way costs more there than the statement does.
+ */
+export async function runIn(
+  trx: Knex,
+  sql: string,
+  values: readonly Value[],
+): Promise<readonly Stored[]> {
+  const connection = await connectionOf(trx)
+  if (connection === undefined) return rowsOf(await trx.raw(sql, values))
+  const statement = connection.prepare(sql)
+  if (statement.reader) return statement.all(values) as readonly Stored[]
+  statement.run(values)
+  return []
+}
+
+/** SQLite's connection that a transaction has for itself. */
+async function connectionOf(db: Knex): Promise<SqliteConnection | undefined> {
+  if (db.isTransaction !== true) return undefined
+  const client = db.client as { acquireConnection(): Promise<unknown>; driverName: string }
+  if (client.driverName !== 'better-sqlite3') return undefined
+  return (await client.acquireConnection()) as SqliteConnection
+}
 
 /**
  * Inserts rows in as few statements as will do, and gives what `tail` (such as `returning id`) returns.
@@ -22,6 +48,20 @@ export async function insertRows(
   const columns = Object.keys(rows[0] ?? {})
   const perStatement = Math.max(1, Math.floor(maxVariables / columns.length))
   const places = `(${columns.map(() => '?').join(',')})`
+  const connection = await connectionOf(db)
+  if (connection !== undefined) {
+    // One row at a time: the statement is always the same, and compiled once.
+    const statement = connection.prepare(
+      `insert into ${table} (${columns.join(',')}) values ${places} ${tail}`,
+    )
+    const run = (row: Readonly<Record<string, Value>>): unknown[] => {
+      const values = columns.map((column) => row[column] ?? null)
+      if (statement.reader) return statement.all(values)
+      statement.run(values)
+      return []
+    }
+    return rows.flatMap(run) as Stored[]
+  }
   const returned: Stored[] = []
   for (let from = 0; from < rows.length; from += perStatement) {
     const part = rows.slice(from, from + perStatement)

@@ -1,6 +1,7 @@
 /** Registers this start of the process as a writer of the audit, behind the writers before it. */
 import type { Knex } from 'knex'
 import { genesis, registrationHash } from '../audit/chain.ts'
+import { durably } from './database.ts'
 import type { Database } from './database.ts'
 import { whenFree } from './patience.ts'
 import { allOf } from './rows.ts'
@@ -9,11 +10,11 @@ const patienceMs = 10_000
 
 /** Registers `id`, which no earlier start has had. */
 export async function registerWriter(
-  { writer: db }: Database,
+  database: Database,
   id: string,
   startedAt: number,
 ): Promise<void> {
-  await whenFree(() => db.transaction((trx) => registerIn(trx, id, startedAt)), patienceMs)
+  await whenFree(() => durably(database, (trx) => registerIn(trx, id, startedAt)), patienceMs)
 }
 
 /** Registers it as part of a transaction. */

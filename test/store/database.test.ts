@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import type { Knex } from 'knex'
 import {
   databaseExists,
+  durably,
   engineOf,
   isUnavailable,
   openDatabase,
@@ -51,7 +53,6 @@ describe('SQLite', () => {
 
   test.each([
     ['journal_mode', 'wal'],
-    ['synchronous', 2],
     ['foreign_keys', 1],
     ['busy_timeout', 100],
     ['wal_autocheckpoint', 4000],
@@ -62,6 +63,37 @@ describe('SQLite', () => {
       const [row] = rowsOf(await db.raw(`pragma ${pragma}`))
       expect(Object.values(row ?? {})).toEqual([value])
     }
+    await database.close()
+  })
+
+  test('what is committed alone is on disk at once; what is written, when it was flushed', async () => {
+    const database = openDatabase(`sqlite:${join(folder, 'synchronous.db')}`)
+    const synchronous = async (db: Knex): Promise<unknown> =>
+      Object.values(rowsOf(await db.raw('pragma synchronous'))[0] ?? {})
+    expect([await synchronous(database.reader), await synchronous(database.writer)]).toEqual([
+      [2],
+      [1],
+    ])
+    await durably(database, async (trx) => {
+      await trx.raw('create table t (id integer)')
+    })
+    await database.close()
+  })
+
+  test('a log that cannot be flushed is told, and what it held is moved before the next', async () => {
+    const file = join(folder, 'moved.db')
+    const database = openDatabase(`sqlite:${file}`)
+    await database.writer.raw('create table t (id integer)')
+    await database.flush()
+    renameSync(`${file}-wal`, `${file}-elsewhere`)
+    await database.writer.raw('insert into t values (1)')
+    await expect(database.flush()).rejects.toThrow()
+    writeFileSync(`${file}-wal`, '')
+    await expect(database.flush()).rejects.toThrow('the database was moved')
+    renameSync(`${file}-elsewhere`, `${file}-wal`)
+    await database.flush()
+    await database.flush()
+    expect(statSync(`${file}-wal`).size).toBe(0)
     await database.close()
   })
 

@@ -1,0 +1,93 @@
+/** What SQLite is made to do beside its statements: flush its log off the thread, and keep what it compiled. */
+import { closeSync, fdatasync, fstatSync, openSync, statSync } from 'node:fs'
+import { promisify } from 'node:util'
+import Sqlite from 'better-sqlite3'
+import type { Database as SqliteConnection } from 'better-sqlite3'
+
+/** The write-ahead log of a database, which SQLite keeps beside it. */
+export interface WriteAheadLog {
+  /** Holds on to it; called once a connection has the database open. */
+  readonly hold: () => void
+  /**
+   * Resolves when all that was committed so far is on disk: what a commit with `synchronous = FULL` does
+   * itself, but on a thread of the system. After a flush that failed nobody knows what of the log is on disk,
+   * and a later one may succeed without it (the kernel forgets what it could not write): then the log is
+   * first moved to the database as a whole, from what SQLite still has.
+   */
+  readonly flush: () => Promise<void>
+  readonly close: () => void
+}
+
+interface Held {
+  /** Keeps SQLite from taking the log away when the last other connection closes. */
+  readonly connection: SqliteConnection
+  readonly file: number
+}
+
+/** The log of the database in a file. */
+export function writeAheadLog(filename: string): WriteAheadLog {
+  const path = `${filename}-wal`
+  let held: Held | undefined
+  let suspect = false
+  return {
+    hold: () => {
+      held ??= holdLog(filename, path)
+    },
+    flush: async () => {
+      if (held === undefined) return
+      if (suspect) moveLog(held.connection)
+      suspect = true
+      await flushFile(held.file, path)
+      suspect = false
+    },
+    close: () => {
+      if (held === undefined) return
+      closeSync(held.file)
+      held.connection.close()
+      held = undefined
+    },
+  }
+}
+
+function holdLog(filename: string, path: string): Held {
+  const connection = new Sqlite(filename)
+  try {
+    // The first statement of a connection opens the log, and makes it when there is none.
+    connection.pragma('user_version')
+    return { connection, file: openSync(path, 'r+') }
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+const dataSync = promisify(fdatasync)
+
+async function flushFile(file: number, path: string): Promise<void> {
+  // A file that was moved or replaced while it is open is not what a restart will find.
+  if (fstatSync(file).ino !== statSync(path).ino) throw new Error('the database was moved')
+  await dataSync(file)
+}
+
+function moveLog(connection: SqliteConnection): void {
+  const [result] = connection.pragma('wal_checkpoint(truncate)') as readonly {
+    readonly busy: number
+  }[]
+  if (result?.busy !== 0) throw new Error('the log of the database could not be moved')
+}
+
+const maxKept = 200
+
+/** Keeps compiled statements of a connection: knex compiles each anew, and there are few. */
+export function keepStatements(connection: SqliteConnection): void {
+  const prepare = connection.prepare.bind(connection)
+  const kept = new Map<string, ReturnType<typeof prepare>>()
+  connection.prepare = ((sql: string) => {
+    const known = kept.get(sql)
+    if (known !== undefined) return known
+    const statement = prepare(sql)
+    if (kept.size >= maxKept) kept.clear()
+    kept.set(sql, statement)
+    return statement
+  }) as typeof connection.prepare
+}
