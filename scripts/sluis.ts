@@ -20,6 +20,12 @@ import { portOption, proef } from './commands/proef.ts'
 import { addRegisterCommands } from './commands/register.ts'
 import { serve } from './commands/serve.ts'
 
+// Who reads no further, such as `head`, has what he wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 const streams = { stdout: process.stdout, stderr: process.stderr }
 const { env } = process
 const now = (): number => Date.now()

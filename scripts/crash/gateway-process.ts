@@ -22,8 +22,10 @@ export interface GatewayProcess {
   kill(): Promise<void>
   /** SIGTERM; how it ended: its exit code or the signal. */
   stop(): Promise<string>
-  /** How it ended, once it has, and what it wrote last. */
+  /** How it ended, once it has. */
   ended(): string | undefined
+  /** What it wrote last. */
+  written(): string
 }
 
 /** The environment of a child: the ground's, and of ours only what a program needs to run. */
@@ -36,7 +38,7 @@ export const childEnv = ({ env }: Ground): Record<string, string> => ({
 export async function startGateway(ground: Ground): Promise<GatewayProcess> {
   const child = spawnGateway(ground)
   let written = ''
-  const ends = endingsOf(child, () => written)
+  const ends = endingsOf(child)
   const write = (chunk: Buffer): void => {
     written = (written + chunk.toString()).slice(-keptOutput)
   }
@@ -45,7 +47,8 @@ export async function startGateway(ground: Ground): Promise<GatewayProcess> {
     child.stdout?.on('data', (chunk: Buffer) => {
       write(chunk)
       const ports = portsIn(written)
-      if (ports !== undefined) resolve({ pid: child.pid ?? 0, ports, ...ends })
+      if (ports !== undefined)
+        resolve({ pid: child.pid ?? 0, ports, written: () => written, ...ends })
     })
     child.once('exit', () => {
       reject(new Error(`the gateway did not start:\n${written}`))
@@ -60,7 +63,7 @@ const keptOutput = 4_000
 export async function killWhileStarting(ground: Ground, afterMs: number): Promise<void> {
   const child = spawnGateway(ground)
   await new Promise((resolve) => setTimeout(resolve, afterMs))
-  await endingsOf(child, () => '').kill()
+  await endingsOf(child).kill()
 }
 
 function spawnGateway(ground: Ground): ChildProcess {
@@ -78,10 +81,7 @@ function spawnGateway(ground: Ground): ChildProcess {
   return child
 }
 
-function endingsOf(
-  child: ChildProcess,
-  written: () => string,
-): Pick<GatewayProcess, 'kill' | 'stop' | 'ended'> {
+function endingsOf(child: ChildProcess): Pick<GatewayProcess, 'kill' | 'stop' | 'ended'> {
   let end: string | undefined
   const gone = once(child, 'exit').then(([code, signal]: (number | string | null)[]) => {
     end = String(signal ?? code)
@@ -96,7 +96,7 @@ function endingsOf(
       await by('SIGKILL')
     },
     stop: () => by('SIGTERM'),
-    ended: () => (end === undefined ? undefined : `${end}: ${written()}`),
+    ended: () => end,
   }
 }
 

@@ -128,23 +128,29 @@ interface Round {
 
 /** Load, a crash in it, and some more load; gives from where on it is to be accounted for. */
 async function oneRound(run: Run, scene: Scene, { life, witnessed }: Round): Promise<Since> {
-  const { upstream, ledger, ground } = run
+  const { upstream, ledger } = run
   const since = sinceNow(run, earlierMs)
   upstream.round = life.round
   const stop = startLoad(life, scene.crowd)
   await answerSeen(run, since)
-  if (!witnessed) await crash(run, scene, life)
-  else
-    await withBooks(ground, async (database) => {
-      const witness = watch(run, database)
-      await crash(run, scene, life)
-      await witness.stop()
-    })
-  await timeUntil('work in a round', () => hasRoom(run, since))
-  await stop()
+  try {
+    await crashWatched(run, scene, { life, witnessed })
+    await timeUntil('work in a round', () => hasRoom(run, since))
+  } finally {
+    await stop()
+  }
   addTimes(run, { 'traagste antwoord': slowest(run, since) })
   ledger.findings.push(...scene.faults(life))
   return since
+}
+
+async function crashWatched(run: Run, scene: Scene, { life, witnessed }: Round): Promise<void> {
+  if (!witnessed) return crash(run, scene, life)
+  await withBooks(run.ground, async (database) => {
+    const witness = watch(run, database)
+    await crash(run, scene, life)
+    await witness.stop()
+  })
 }
 
 /** At a random moment of the load, and some load after it. */

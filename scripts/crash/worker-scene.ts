@@ -10,45 +10,51 @@ import type { Scene } from './scene.ts'
 
 export interface WorkerSceneOptions {
   readonly workers: number
-  /** Has the first process stand still, so that it replaces nobody: then the round must fail. */
-  readonly unreplaced?: boolean
   /** How long a replacement may take, in milliseconds. */
   readonly limitMs?: number
 }
 
 export async function workerScene(ground: Ground, options: WorkerSceneOptions): Promise<Scene> {
-  const { workers, unreplaced = false, limitMs } = options
+  const { workers, limitMs } = options
   const env = { ...ground.env, SLUIS_WORKERS: String(workers) }
   const gateway = await startGateway({ ...ground, env })
-  let killed = 0
+  const killed = new Set<number>()
   const isWhole = async (): Promise<boolean> => {
     const { ready, replaced } = await countsOf(gateway)
-    return ready === workers && replaced >= killed
+    return ready === workers && replaced >= killed.size
+  }
+  // One that was killed stays to be seen for a moment.
+  const living = (): readonly number[] => childrenOf(gateway.pid).filter((pid) => !killed.has(pid))
+  const killOne = (pid: number): void => {
+    process.kill(pid, 'SIGKILL')
+    killed.add(pid)
   }
   return {
     goesOn: true,
     crowd: modest,
     targets: () => [gateway.ports],
     kill: async ({ random }) => {
-      if (unreplaced) process.kill(gateway.pid, 'SIGSTOP')
-      const pids = childrenOf(gateway.pid)
+      const pids = living()
+      if (pids.length === 0) throw new Error(`no worker lives: ${gateway.written()}`)
       // Mostly the one that lives longest: who dies soon after its start is replaced later each time.
-      if (pids.length === 0) throw new Error(`no worker lives (${gateway.ended() ?? 'first does'})`)
-      process.kill(random.chance(0.8) ? Math.min(...pids) : random.pick(pids), 'SIGKILL')
-      killed++
+      killOne(random.chance(0.8) ? Math.min(...pids) : random.pick(pids))
       if (!random.chance(0.1)) return 'werkproces'
       await delay(random.below(800))
-      const left = childrenOf(gateway.pid)
+      const left = living()
       if (left.length === 0) return 'werkproces'
-      process.kill(Math.max(...left), 'SIGKILL')
-      killed++
+      killOne(Math.max(...left))
       return 'werkproces, en kort daarna het nieuwste'
     },
-    recover: async () => ({ vervangen: await timeUntil('replacing a worker', isWhole, limitMs) }),
+    recover: async () => {
+      const waiting = timeUntil('replacing a worker', isWhole, limitMs)
+      const vervangen = await waiting.catch((error: unknown) => {
+        throw new Error(`${String(error)}; the gateway wrote: ${gateway.written()}`)
+      })
+      return { vervangen }
+    },
     faults: () => endedFaults([gateway]),
     stop: async () => endFaults(await gateway.stop()),
     destroy: async () => {
-      if (unreplaced) process.kill(gateway.pid, 'SIGCONT')
       for (const pid of childrenOf(gateway.pid)) process.kill(pid, 'SIGKILL')
       await gateway.kill()
     },
@@ -75,7 +81,7 @@ async function countsOf({
 export const endedFaults = (gateways: readonly GatewayProcess[]): readonly string[] =>
   gateways.flatMap((gateway) => {
     const end = gateway.ended()
-    return end === undefined ? [] : [`a gateway ended by itself (${end})`]
+    return end === undefined ? [] : [`a gateway ended by itself (${end}): ${gateway.written()}`]
   })
 
 /** What is wrong with how a gateway ended that was told to. */

@@ -208,7 +208,7 @@ describeInBrowser('the journey in a browser', (browser) => {
       await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`)
       const [, frame] = page.frames()
       // What stands there is the browser's own: that it may not be shown.
-      expect(frame?.url()).toBe('chrome-error://chromewebdata/')
+      await frame?.waitForURL('chrome-error://chromewebdata/')
       expect(await frame?.locator('body').innerText()).not.toContain('Gebruikersbeheer')
     })
   })
