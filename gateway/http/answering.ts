@@ -50,6 +50,7 @@ function measure(gateway: Gateway, exchange: Exchange, code: Code | null): void 
   gateway.metrics.decision({ luisteraar, dienst, uitkomst, code })
   gateway.metrics.request(luisteraar, response.statusCode, duurMs / 1000)
   if (code === 'SL503') gateway.metrics.shed('SL503')
+  if (!gateway.log.writes('info')) return
   const facts = {
     verzoek: exchange.id,
     luisteraar,

@@ -5,7 +5,7 @@
 import type { AuditEvent } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { fingerprintOf, pseudonymOf } from '../instroom/keys.ts'
-import type { Life } from '../instroom/life.ts'
+import type { InstroomState } from '../instroom/life.ts'
 import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from '../instroom/life.ts'
 import { readInstroom } from '../instroom/read.ts'
 import type { Instroom, Reading } from '../instroom/read.ts'
@@ -75,7 +75,7 @@ export async function instroomStatus(
   Object.assign(exchange.trail, { gebeurtenis: 'instroom-status', actie: 'R' })
   const { row, judged } = await findOwn(gateway, exchange, { dienst, id })
   await recordAllowed(gateway, exchange, judged)
-  return json(200, statusOf(gateway, row, judged.question.at))
+  return json(200, statusOf(gateway, row, stateOf(row, judged.question.at)))
 }
 
 /** `DELETE /v1/instroom/{dienst}/{instroomId}`: withdraws it as long as nobody opened it. */
@@ -229,21 +229,22 @@ async function findOwn(
 
 function answerOf(gateway: Gateway, row: InstroomRow | NewInstroom, status: 200 | 201): Answer {
   const location = `/v1/instroom/${row.dienst}/${row.id}`
-  const waiting = { withdrawnAt: null, openedBy: null, openedAt: null }
-  return json(status, statusOf(gateway, { ...waiting, ...row }, row.createdAt), { location })
+  // As it was when it was posted: a repeated post gives the same answer.
+  const state = 'openedAt' in row ? stateOf(row, row.createdAt) : 'klaargezet'
+  return json(status, statusOf(gateway, row, state), { location })
 }
 
 /** What a package is told of its instroom. A link stays the same for as long as its instroom is kept. */
 function statusOf(
   gateway: Gateway,
-  row: Life & Pick<InstroomRow, 'id' | 'keyId'>,
-  at: number,
+  row: Pick<InstroomRow, 'id' | 'keyId' | 'validUntil'>,
+  status: InstroomState,
 ): Record<string, unknown> {
   const keys = gateway.keyring.byId(row.keyId)
   const token = keys === undefined ? undefined : startToken(keys, row.id)
   return {
     instroomId: row.id,
-    status: stateOf(row, at),
+    status,
     ...(token !== undefined && { startUrl: `${gateway.portalUrl}/start/${token}` }),
     geldigTot: new Date(row.validUntil).toISOString(),
   }

@@ -14,6 +14,8 @@ export interface Log {
   error(fields: object, message: string): void
   /** The same log with `fields` in every line. */
   child(fields: object): Log
+  /** Whether lines of this level are written: what is not need not be put together. */
+  writes(level: 'info' | 'debug'): boolean
 }
 
 export interface LogOptions {
@@ -67,6 +69,7 @@ function wrap(lines: Lines): Log {
     warn: write('warn'),
     error: write('error'),
     child: (fields) => wrap(lines.child(scrubFields(fields))),
+    writes: (level) => lines.isLevelEnabled(level),
   }
 }
 

@@ -97,16 +97,16 @@ export function createMetrics(sources: MetricSources, registry?: Registry): Metr
   if (registry === undefined) collectDefaultMetrics({ register: into })
   addGauges(sources, into)
   const counted = counters(into)
-  const dienstLabel = (dienst: string | undefined): string => {
-    if (dienst === undefined) return 'geen'
-    return sources.diensten().has(dienst) ? dienst : 'onbekend'
-  }
+  const decisions = byLabels(counted.decisions)
+  const requests = byLabels(counted.requests)
+  const dienstLabel = (dienst: string | undefined): string =>
+    dienst === undefined ? 'geen' : sources.diensten().has(dienst) ? dienst : 'onbekend'
   return {
     decision: ({ luisteraar, dienst, uitkomst, code }) => {
-      counted.decisions.inc({ luisteraar, dienst: dienstLabel(dienst), uitkomst, code: code ?? '' })
+      decisions(luisteraar, dienstLabel(dienst), uitkomst, code ?? '').inc()
     },
     request: (luisteraar, status, seconds) => {
-      counted.requests.observe({ luisteraar, status: `${Math.floor(status / 100)}xx` }, seconds)
+      requests(luisteraar, `${Math.floor(status / 100)}xx`).observe(seconds)
     },
     handshake: (luisteraar, uitkomst, detail) => {
       counted.handshakes.inc({ luisteraar, uitkomst, detail: safeLabel(detail) })
@@ -134,6 +134,17 @@ export function createMetrics(sources: MetricSources, registry?: Registry): Metr
     },
     text: async () => ({ type: into.contentType, body: await into.metrics() }),
     values: () => into.getMetricsAsJSON(),
+  }
+}
+
+/** The part of a metric with these labels, kept: to find it anew costs more than to count. */
+function byLabels<T>(metric: { labels(...values: string[]): T }): (...values: string[]) => T {
+  const known = new Map<string, T>()
+  return (...values) => {
+    const key = values.join(' ')
+    const part = known.get(key) ?? metric.labels(...values)
+    known.set(key, part)
+    return part
   }
 }
 

@@ -145,7 +145,8 @@ function openPostgres(url: string, limits: DatabaseLimits): Database {
       statement_timeout: limits.statementMs,
       // The server may be gone without a word: then the client gives up by itself.
       query_timeout: limits.statementMs + 1_000,
-      idle_in_transaction_session_timeout: 60_000,
+      // A process that stalls halfway holds its practices' quota rows until the server ends its session.
+      idle_in_transaction_session_timeout: limits.statementMs,
       keepAlive: true,
     },
     pool: { min: 0, max: limits.connections, afterCreate: assureDurable },
@@ -179,7 +180,7 @@ const assureDurable = (
 export const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY')
 
 const unavailableCodes =
-  /^(SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|NOMEM)|08|53|57|25006|E[A-Z]{3,}$)/
+  /^(SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|NOTADB|CORRUPT|PERM|NOMEM)|08|53|57|25006|25P03|E[A-Z]{3,}$)/
 // Of errors without a code: pg's "Connection terminated", knex's pool time-out, a closed SQLite connection.
 const unavailableMessages = /\bconnection\b|\btimeout\b/i
 

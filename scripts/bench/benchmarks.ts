@@ -112,7 +112,7 @@ export async function instroom(ground: BenchGround): Promise<Comparison> {
       method: 'POST',
       path: '/v1/instroom/machtigingenportaal',
       body: instroomBody,
-      connections: 64,
+      connections: 128,
     }),
   }
 }

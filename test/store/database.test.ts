@@ -112,7 +112,7 @@ describe('PostgreSQL', () => {
     ['application_name', 'sluis'],
     ['statement_timeout', '5s'],
     ['synchronous_commit', 'on'],
-    ['idle_in_transaction_session_timeout', '1min'],
+    ['idle_in_transaction_session_timeout', '5s'],
   ])('%s is %s', async (setting, value) => {
     const database = openDatabase(await fresh())
     expect(rowsOf(await database.reader.raw(`show ${setting}`))).toEqual([{ [setting]: value }])
