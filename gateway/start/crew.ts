@@ -32,12 +32,16 @@ interface Member {
   readonly leads: boolean
   /** When it was ready; undefined while it starts. */
   readyAt: number | undefined
+  /** The audit writer it claims deliveries as; known with readyAt. */
+  writer: string | undefined
   problems: readonly string[] | undefined
 }
 
 interface State extends CrewOptions {
   readonly members: Set<Member>
   readonly questions: Map<number, (report: WorkerReport) => void>
+  /** Writers of workers that are gone, whose claims nobody was there to release. */
+  readonly unreleased: Set<string>
   addresses: ListenerAddresses | undefined
   /** Set when the workers must ask for these: those that had port 0 are all gone, and the port with them. */
   ports: Ports | undefined
@@ -62,6 +66,7 @@ export function makeCrew(options: CrewOptions): Crew {
     ...options,
     members: new Set(),
     questions: new Map(),
+    unreleased: new Set(),
     addresses: undefined,
     ports: undefined,
     started: false,
@@ -108,7 +113,13 @@ async function start(state: State): Promise<{ readonly addresses: ListenerAddres
 function startMember(state: State): Promise<{ readonly addresses: ListenerAddresses } | Problems> {
   if (state.members.size === 0) state.ports = portsOf(state.addresses)
   const leads = ![...state.members].some((member) => member.leads)
-  const member: Member = { worker: state.fork(), leads, readyAt: undefined, problems: undefined }
+  const member: Member = {
+    worker: state.fork(),
+    leads,
+    readyAt: undefined,
+    writer: undefined,
+    problems: undefined,
+  }
   state.members.add(member)
   return new Promise((resolve) => {
     member.worker.on('message', (told: Told) => {
@@ -134,13 +145,16 @@ function hear(state: State, member: Member, told: Told): void {
   if (told.told === 'report') state.questions.get(told.nr)?.(told.report)
   if (told.told !== 'ready') return
   state.addresses ??= told.addresses
-  member.readyAt = state.now()
+  Object.assign(member, { readyAt: state.now(), writer: told.writer })
+  releaseClaims(state)
   // The last worker with the old port may end while this one asks for port 0 as well.
   if (told.addresses.portaal !== state.addresses.portaal) member.worker.process.kill('SIGKILL')
 }
 
 function gone(state: State, member: Member, why: string): void {
   state.members.delete(member)
+  if (member.writer !== undefined) state.unreleased.add(member.writer)
+  releaseClaims(state)
   if (!goodEnds.has(why)) state.clean = false
   if (state.stopping || !state.started) return
   const lived = member.readyAt === undefined ? 0 : state.now() - member.readyAt
@@ -155,6 +169,17 @@ function gone(state: State, member: Member, why: string): void {
   setTimeout(() => {
     if (!state.stopping) void startMember(state)
   }, inMs)
+}
+
+/**
+ * What a process that is gone was delivering, another may deliver: told by its end (`exit`), so it is certain
+ * that it does nothing any more. Told to one that lives, or later to the first that does.
+ */
+function releaseClaims(state: State): void {
+  const [member] = readyMembers(state)
+  if (member === undefined || state.stopping) return
+  for (const writer of state.unreleased) send(member, { order: 'release', writer })
+  state.unreleased.clear()
 }
 
 const portOf = (address: string): number => Number(new URL(address).port)

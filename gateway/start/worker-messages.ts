@@ -26,11 +26,18 @@ export type Order =
   | { readonly order: 'begin'; readonly leads: boolean; readonly ports: Ports | undefined }
   | { readonly order: 'report'; readonly nr: number }
   | { readonly order: 'reload' }
+  /** A writer of the audit whose process is gone: what it was delivering may be delivered again. */
+  | { readonly order: 'release'; readonly writer: string }
   | { readonly order: 'stop' }
 
 /** From a worker; `listening` is the first, when it can be told things. */
 export type Told =
   | { readonly told: 'listening' }
-  | { readonly told: 'ready'; readonly addresses: ListenerAddresses }
+  | {
+      readonly told: 'ready'
+      readonly addresses: ListenerAddresses
+      /** The audit writer it claims deliveries as. */
+      readonly writer: string
+    }
   | { readonly told: 'problems'; readonly problems: readonly string[] }
   | { readonly told: 'report'; readonly nr: number; readonly report: WorkerReport }

@@ -70,7 +70,7 @@ async function start(
     drain: [(deadlineMs) => sluis.drain(deadlineMs)],
     close: [() => sluis.close()],
   })
-  tell({ told: 'ready', addresses: sluis.addresses })
+  tell({ told: 'ready', addresses: sluis.addresses, writer: sluis.gateway.writerId })
   return { obey: (order) => follow(order, { sluis, stop, log }) }
 }
 
@@ -85,6 +85,7 @@ async function follow(
   try {
     if (order.order === 'stop') await stop()
     if (order.order === 'reload') await sluis.reload()
+    if (order.order === 'release') await sluis.gateway.store.instromen.releaseClaims(order.writer)
     if (order.order === 'report') await report(sluis, order.nr)
   } catch (fout) {
     log.error({ fout, opdracht: order.order }, 'an order of the first process failed')

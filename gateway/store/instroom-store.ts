@@ -26,6 +26,7 @@ export function makeInstroomStore(database: Database, queue: CommitQueue): Instr
     release: (id, at, audit) => queue.commit(release, { id, at }, audit),
     claimDelivery: (id, claim) => queue.commit(claimDelivery, { id, ...claim }),
     releaseDelivery: (id, by) => queue.commit(releaseDelivery, { id, by }),
+    releaseClaims: (by) => queue.commit(releaseClaims, by),
     delivered: (id, at, location) => queue.commit(delivered, { id, at, location }),
     sweep: (at) => sweepAll(queue, at),
     waiting: (agbCode, at, limit) => answering(() => waiting(reader, { agbCode, at, limit })),
@@ -140,6 +141,15 @@ const releaseDelivery = each(async (db, { id, by }: { id: string; by: string }):
     .whereNull('delivered_at')
     .update({ lease_by: null, lease_until: null })
 })
+
+/** `sealed`: what is not delivered has its content, and there is an index on what has. */
+const releaseClaims = each<string, number>((db, by) =>
+  db('instroom')
+    .whereNotNull('sealed')
+    .where('lease_by', by)
+    .whereNull('delivered_at')
+    .update({ lease_by: null, lease_until: null }),
+)
 
 const delivered = each(
   async (db, { id, at, location }: At & { location: string }): Promise<void> => {

@@ -92,6 +92,8 @@ export interface InstroomStore {
   ): Promise<boolean>
   /** Gives the right back after a delivery that failed, so that the next attempt need not wait. */
   releaseDelivery(id: string, by: string): Promise<void>
+  /** Ends every claim of a process that is known to be gone; gives how many. */
+  releaseClaims(by: string): Promise<number>
   /** Records that the upstream has it, and deletes the content. */
   delivered(id: string, at: number, location: string): Promise<void>
   /** Deletes the content of what expired before `at`; gives how many. */

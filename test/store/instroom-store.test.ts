@@ -196,6 +196,20 @@ eachDatabase('instromen on %s', (engine) => {
     expect(await claim('third', noon + minute)).toBe(true)
   })
 
+  test('the claims of a process that is gone end together, those of others stay', async () => {
+    const [one, other] = [await opened(), await opened()]
+    for (const [{ id }, by] of [
+      [one, 'gone'],
+      [other, 'lives'],
+    ] as const)
+      await instromen.claimDelivery(id, { by, at: noon, until: noon + minute })
+    expect(await instromen.releaseClaims('gone')).toBe(1)
+    const claims = [one, other].map(({ id }) =>
+      instromen.claimDelivery(id, { by: 'next', at: noon + 1, until: noon + minute }),
+    )
+    expect(await Promise.all(claims)).toEqual([true, false])
+  })
+
   test('what waits cannot be delivered', async () => {
     const { id } = await posted()
     expect(await instromen.claimDelivery(id, { by: 'a', at: noon, until: noon + 1 })).toBe(false)
