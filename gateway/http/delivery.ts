@@ -71,7 +71,18 @@ async function deliverClaimed(
   }
 }
 
+/** What cannot be recorded as delivered stays claimed until the claim runs out, and is sent again under its key. */
 async function deliverNow(gateway: Gateway, exchange: Exchange, opening: Opening): Promise<string> {
+  const location = await sendDelivery(gateway, exchange, opening)
+  await gateway.store.instromen.delivered(opening.row.id, gateway.now(), location)
+  return location
+}
+
+async function sendDelivery(
+  gateway: Gateway,
+  exchange: Exchange,
+  opening: Opening,
+): Promise<string> {
   const { row, judged } = opening
   const dienst = dienstOf(judged)
   try {
@@ -83,7 +94,6 @@ async function deliverNow(gateway: Gateway, exchange: Exchange, opening: Opening
       termijnMs: dienst.upstream.termijnMs,
       headers: { 'x-request-id': exchange.id },
     })
-    await gateway.store.instromen.delivered(row.id, gateway.now(), location)
     return location
   } catch (thrown) {
     await noteFailure(gateway, exchange, { judged, dienst, thrown })
