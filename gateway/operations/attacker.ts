@@ -28,7 +28,7 @@ export interface Attack {
   readonly headers?: readonly string[]
 }
 
-const patienceMs = 20_000
+const patienceMs = 15_000
 const maximumAnswer = 262_144
 
 /** Sends one request: `401 SL101`, `HTTP 200` without a documented code, or the error of the connection. */
@@ -54,7 +54,7 @@ export async function open(target: Target, tls: ConnectionOptions = {}): Promise
       rejectUnauthorized: false,
       ...tls,
     })
-    socket.setTimeout(patienceMs, () => socket.destroy(new Error('geen antwoord binnen 20 s')))
+    socket.setTimeout(patienceMs, () => socket.destroy(new Error('geen antwoord binnen 15 s')))
     socket.once('secureConnect', () => {
       resolve(socket)
     })

@@ -56,7 +56,7 @@ test('a listener that says nothing is given up', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const silent = { ...away, port: (server.address() as AddressInfo).port }
   expect(await Promise.all([attempt(silent), attemptPlain(silent)])).toEqual([
-    'geen antwoord binnen 5 s',
+    'geen antwoord binnen 15 s',
     'geen antwoord',
   ])
   server.close()
