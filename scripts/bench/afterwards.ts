@@ -14,10 +14,20 @@ export function atExit(undo: () => void): () => void {
 /** Ends tidily on exit, on an uncaught error and on the signals that ask a program to stop. */
 export function endTidily(): void {
   process.once('exit', () => {
-    for (const undo of undoings) undo()
+    // The last first: a server goes before the folder it writes in.
+    for (const undo of [...undoings].reverse()) attempt(undo)
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
       process.exit(128 + constants.signals[signal])
     })
+}
+
+/** One that fails keeps none of the others from being done. */
+function attempt(undo: () => void): void {
+  try {
+    undo()
+  } catch (error) {
+    console.error(error)
+  }
 }

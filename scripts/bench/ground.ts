@@ -1,5 +1,5 @@
 /** What all benchmarks stand on: certificates, policy with a quota that is not what is measured, an upstream. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { layGround } from '../crash/ground.ts'
 import type { Ground } from '../crash/ground.ts'
@@ -19,7 +19,8 @@ export async function layBenchGround(): Promise<BenchGround> {
   const upstream = `http://127.0.0.1:${String(upstreamPort)}`
   const ground = await layGround({ upstream, postgres: undefined })
   const removed = atExit(() => {
-    ground.remove()
+    // Killed servers may still be writing.
+    rmSync(ground.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   })
   // Servers that are started as root read their files as nobody; keys stay with their owner.
   chmodSync(ground.dir, 0o755)

@@ -8,11 +8,12 @@ const program = (name: string): string => join(packageRoot, `dist/scripts/bench/
 
 /** A benchmark that launches a server with a worker, tells their ids and then goes on by `then`. */
 const script = (then: string): string => `
-  import { endTidily } from ${JSON.stringify(program('afterwards'))}
+  import { atExit, endTidily } from ${JSON.stringify(program('afterwards'))}
   import { launch } from ${JSON.stringify(program('processes'))}
   endTidily()
   const running = launch({ command: ['sh', '-c', 'trap "" TERM; sleep 300 & echo $$ $!; wait'], core: '0' })
   while (!running.output().includes('\\n')) await new Promise((resolve) => setTimeout(resolve, 20))
+  atExit(() => { throw new Error('what fails keeps nothing else from ending') })
   console.log(running.output().trim())
   ${then}`
 
