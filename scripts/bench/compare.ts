@@ -1,6 +1,7 @@
 /** Runs the same load on several targets in turn, round after round, and says how they compare. */
 import { cpus } from 'node:os'
 import type { Load } from './generator.ts'
+import { shakeHands } from './handshake-generator.ts'
 import { cpuSeconds, generate } from './processes.ts'
 import type { Target } from './targets.ts'
 
@@ -10,6 +11,7 @@ export interface Sample {
   readonly perSecond: number
   /** Server CPU per answer, in microseconds. */
   readonly cpuMicros: number
+  /** Milliseconds; NaN where the generator does not tell. */
   readonly p50: number
   readonly p99: number
   /** Part of a core that the generator used. */
@@ -24,8 +26,10 @@ export interface Summary {
   readonly cpuMicros: Spread
   readonly p50: Spread
   readonly p99: Spread
-  /** Of the CPU per answer of the first target to this one's: above 1 the first is cheaper. */
-  readonly ratio: Spread
+  /** This one's CPU per answer divided by the first target's: above 1 the first is cheaper. */
+  readonly cpuRatio: Spread
+  /** The first target's answers per second divided by this one's: above 1 the first is faster. */
+  readonly throughputRatio: Spread
   readonly generatorBusy: boolean
   readonly statuses: readonly string[]
 }
@@ -60,7 +64,8 @@ export async function compare(plan: Plan): Promise<readonly Summary[]> {
 async function sampleOf(plan: Plan, target: Target, seed: string): Promise<Sample> {
   const cost = (): number => target.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
   const before = cost()
-  const measured = await generate({ ...plan.load(target), durationMs: plan.durationMs, seed })
+  const load = { ...plan.load(target), durationMs: plan.durationMs, seed }
+  const measured = await (load.handshakes === true ? shakeHands(load) : generate(load))
   const answers = Math.max(1, measured.answers)
   return {
     naam: target.naam,
@@ -83,7 +88,12 @@ function summaryOf(naam: string, samples: readonly Sample[], first: string): Sum
     p50: spread(own.map(({ p50 }) => p50)),
     p99: spread(own.map(({ p99 }) => p99)),
     // Round by round, so that what slowed the machine down slowed both.
-    ratio: spread(own.map(({ cpuMicros }, round) => cpuMicros / (others[round]?.cpuMicros ?? NaN))),
+    cpuRatio: spread(
+      own.map(({ cpuMicros }, round) => cpuMicros / (others[round]?.cpuMicros ?? NaN)),
+    ),
+    throughputRatio: spread(
+      own.map(({ perSecond }, round) => (others[round]?.perSecond ?? NaN) / perSecond),
+    ),
     generatorBusy: own.some(({ generator }) => generator > tooBusy),
     statuses: [...new Set(own.flatMap(({ statuses }) => Object.keys(statuses)))],
   }
@@ -98,24 +108,30 @@ export function spread(values: readonly number[]): Spread {
   }
 }
 
-const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+export const digits = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value.toPrecision(3)
 
 const told = ({ median, least, most }: Spread): string =>
-  `${digits(median)} (${digits(least)}–${digits(most)})`
+  Number.isNaN(median) ? '' : `${digits(median)} (${digits(least)}–${digits(most)})`
 
-/** The summaries as lines of a table. */
-export function tableOf(summaries: readonly Summary[]): string {
-  const rows = summaries.map((one) => [
+/** The summaries as lines of a table, and a line for each peer that could not be measured. */
+export function tableOf(
+  summaries: readonly Summary[],
+  notInstalled: readonly string[] = [],
+): string {
+  const measured = summaries.map((one) => [
     one.naam,
     told(one.perSecond),
+    told(one.throughputRatio),
     told(one.cpuMicros),
-    told(one.ratio),
+    told(one.cpuRatio),
     told(one.p50),
     told(one.p99),
     one.statuses.join(','),
     one.generatorBusy ? 'generator was the limit' : '',
   ])
-  const head = ['', 'per s', 'CPU µs', 'CPU ÷ first', 'p50 ms', 'p99 ms', 'status', '']
+  const rows = [...measured, ...notInstalled.map((naam) => [naam, 'not installed'])]
+  const head = ['', 'per s', 'first ÷ this', 'CPU µs', 'CPU ÷ first', 'p50 ms', 'p99 ms', 'status']
   const widths = head.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
   )

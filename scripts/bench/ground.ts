@@ -1,14 +1,15 @@
 /** What all benchmarks stand on: certificates, policy with a quota that is not what is measured, an upstream. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { layGround } from '../crash/ground.ts'
 import type { Ground } from '../crash/ground.ts'
-import { cores, freePort, launch, listening } from './processes.ts'
-import type { Running } from './processes.ts'
+import { atExit } from './afterwards.ts'
+import { cores, freePort, launch, listening, stopEverything } from './processes.ts'
 import type { Load } from './generator.ts'
 
 export interface BenchGround extends Ground {
   readonly upstreamPort: number
+  /** Ends all that was launched and removes the folder. */
   stop(): Promise<void>
 }
 
@@ -17,23 +18,40 @@ export async function layBenchGround(): Promise<BenchGround> {
   const upstreamPort = await freePort()
   const upstream = `http://127.0.0.1:${String(upstreamPort)}`
   const ground = await layGround({ upstream, postgres: undefined })
+  const removed = atExit(() => {
+    // Killed servers may still be writing.
+    rmSync(ground.dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  })
+  // Servers that are started as root read their files as nobody; keys stay with their owner.
+  chmodSync(ground.dir, 0o755)
   raiseQuota(join(ground.dir, 'policy/diensten/machtigingenportaal.yaml'))
-  const running = await startUpstream(ground.dir, upstreamPort)
+  layTrust(ground)
+  await startUpstream(ground.dir, upstreamPort)
   return {
     ...ground,
     upstreamPort,
     stop: async () => {
-      await running.stop()
+      await stopEverything()
       ground.remove()
+      removed()
     },
   }
+}
+
+/** CA certificates and CRLs of everyone in one file each, which is how the peers want them. */
+function layTrust({ dir }: Ground): void {
+  const all = (names: readonly string[]): string =>
+    names.map((name) => readFileSync(join(dir, 'certs-dev', name), 'utf8')).join('')
+  const cas = ['root', 'ca-persoonlijk', 'ca-systeem']
+  writeFileSync(join(dir, 'peers-ca.pem'), all(cas.map((name) => `${name}.pem`)))
+  writeFileSync(join(dir, 'peers-crl.pem'), all(cas.map((name) => `${name}.crl.pem`)))
 }
 
 function raiseQuota(file: string): void {
   writeFileSync(file, readFileSync(file, 'utf8').replace('aantal: 1000000', 'aantal: 100000000'))
 }
 
-async function startUpstream(dir: string, port: number): Promise<Running> {
+async function startUpstream(dir: string, port: number): Promise<void> {
   const file = join(dir, 'upstream.conf')
   const large = join(dir, 'large')
   writeFileSync(large, Buffer.alloc(1_048_576, 'x'))
@@ -49,7 +67,6 @@ http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1h; clie
   )
   const running = launch({ command: ['nginx', '-c', file], core: cores.others })
   await listening(port, running)
-  return running
 }
 
 /** The part of a load that says who asks. */

@@ -1,56 +1,80 @@
 /**
  * `npm run bench [name...]`: the benchmarks, as a table and as JSON in data/bench/. SLUIS_BENCH_SECONDS and
- * SLUIS_BENCH_ROUNDS say how long; the defaults give figures to go by, not to publish.
+ * SLUIS_BENCH_ROUNDS say how long; the defaults give figures to go by, not to publish. `policy` runs by name only.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { forward, forwardLarge, gate, handshakes, instroom, layNginxTrust } from './benchmarks.ts'
-import type { Comparison } from './benchmarks.ts'
+import { endTidily } from './afterwards.ts'
 import { compare, machine, tableOf } from './compare.ts'
-import type { Summary } from './compare.ts'
+import type { Comparison } from './comparison.ts'
+import { forward, forwardLarge } from './forward.ts'
+import { gate } from './gate.ts'
 import { layBenchGround } from './ground.ts'
-import { policyBench } from './policy.ts'
-
-const benchmarks: Readonly<
-  Record<string, (ground: Awaited<ReturnType<typeof layBenchGround>>) => Promise<Comparison>>
-> = {
-  gate,
-  forward,
-  'forward-1mb': forwardLarge,
-  instroom,
-  handshakes,
-}
+import type { BenchGround } from './ground.ts'
+import { handshakes } from './handshakes.ts'
+import { instroom } from './instroom.ts'
+import { limitRows, limits } from './limits.ts'
+import { memory, memoryRows } from './memory.ts'
+import { columns, policyBench } from './policy.ts'
+import { tryOut } from './trial.ts'
 
 const rounds = Number(process.env['SLUIS_BENCH_ROUNDS'] ?? 5)
 const durationMs = Number(process.env['SLUIS_BENCH_SECONDS'] ?? 5) * 1000
 
-async function runOne(name: string): Promise<readonly Summary[]> {
-  const ground = await layBenchGround()
-  layNginxTrust(ground)
-  let comparison: Comparison | undefined
-  try {
-    comparison = await benchmarks[name]?.(ground)
-    if (comparison === undefined) throw new Error(`no benchmark is called ${name}`)
-    return await compare({ ...comparison, rounds, durationMs })
-  } finally {
-    for (const target of comparison?.targets ?? []) await target.stop()
-    await ground.stop()
+/** Measures and prints; gives what goes into the JSON. */
+type Benchmark = (name: string) => Promise<unknown>
+
+const onGround =
+  (measure: (ground: BenchGround, name: string) => Promise<unknown>): Benchmark =>
+  async (name) => {
+    const ground = await layBenchGround()
+    try {
+      return await measure(ground, name)
+    } finally {
+      await ground.stop()
+    }
   }
+
+const comparing = (start: (ground: BenchGround) => Promise<Comparison>): Benchmark =>
+  onGround(async (ground, name) => {
+    const comparison = await start(ground)
+    await tryOut(comparison)
+    const targets = await compare({ ...comparison, rounds, durationMs })
+    const { notInstalled, note } = comparison
+    console.log(`\n${name} (${String(rounds)} rounds of ${String(durationMs / 1000)} s)`)
+    console.log(tableOf(targets, notInstalled))
+    if (note !== undefined) console.log(note)
+    return { targets, notInstalled, note }
+  })
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  limits: onGround(async (ground, name) => {
+    const all = await limits(ground)
+    console.log(`\n${name}\n${columns(limitRows(all))}`)
+    return all
+  }),
+  gate: comparing(gate),
+  forward: comparing(forward),
+  'forward-1mb': comparing(forwardLarge),
+  instroom: comparing(instroom),
+  handshakes: comparing(handshakes),
+  memory: onGround(async (ground, name) => {
+    const all = await memory(ground, rounds)
+    console.log(`\n${name} (${String(rounds)} rounds)\n${columns(memoryRows(all))}`)
+    return all
+  }),
+  policy: () => policyBench(console.log),
 }
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks)
-const results: Record<string, unknown> = {}
+const everyday = Object.keys(benchmarks).filter((name) => name !== 'policy')
+const names = process.argv.length > 2 ? process.argv.slice(2) : everyday
+
+endTidily()
+const unknown = names.filter((name) => benchmarks[name] === undefined)
+if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(', ')}`)
 console.log(machine())
-for (const name of names) {
-  if (name === 'policy') {
-    results[name] = await policyBench(console.log)
-    continue
-  }
-  const summaries = await runOne(name)
-  results[name] = summaries
-  console.log(`\n${name} (${String(rounds)} rounds of ${String(durationMs / 1000)} s)`)
-  console.log(tableOf(summaries))
-}
+const results: Record<string, unknown> = {}
+for (const name of names) results[name] = await benchmarks[name]?.(name)
 const folder = join('data', 'bench')
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '')}.json`)

@@ -22,6 +22,7 @@ import { migrate } from '../../gateway/store/migrate.ts'
 import { insertRows } from '../../gateway/store/rows.ts'
 import { makeDevelopmentPki } from '../certs/development-pki.ts'
 import { policyDiff } from '../commands/policy-diff.ts'
+import { atExit } from './afterwards.ts'
 
 /** One line of the table: a name and what was measured. */
 export type Measured = Readonly<Record<string, string | number>>
@@ -33,6 +34,9 @@ const now = (): number => Date.now()
 /** A folder with a policy of so many instanties, in files of a thousand; the caller removes it. */
 function layPolicy(instanties: number, grant: (nr: number) => string = always): string {
   const dir = mkdtempSync(join(tmpdir(), 'sluis-bench-'))
+  atExit(() => {
+    rmSync(dir, { recursive: true, force: true })
+  })
   makeDevelopmentPki(join(dir, 'certs-dev'), { now: now(), log: () => undefined })
   const policy = join(dir, 'policy')
   cpSync(join(packageRoot, 'policy'), policy, { recursive: true })

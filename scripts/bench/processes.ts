@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { delimiter, extname, join } from 'node:path'
+import { atExit } from './afterwards.ts'
 import type { Load, Measured } from './generator.ts'
 
 /** Of the machine's cores: the server's, and that of everything else. */
@@ -23,27 +24,73 @@ export interface Launch {
   readonly core: string
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** For its standard input. */
+  readonly input?: string
 }
 
-export function launch({ command, core, cwd, env }: Launch): Running {
+/** What was launched and has not been stopped. */
+const launched = new Set<Running>()
+
+/** In a process group of its own, so that its workers end with it, also when this process ends. */
+export function launch({ command, core, cwd, env, input = '' }: Launch): Running {
   const child = spawn('taskset', ['-c', core, ...command], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
+    detached: true,
+  })
+  child.stdin.end(input)
+  const killed = atExit(() => {
+    killGroup(child)
   })
   let written = ''
   const ended = once(child, 'exit')
   child.stdout.on('data', (chunk: Buffer) => (written = (written + chunk.toString()).slice(-4000)))
   child.stderr.on('data', (chunk: Buffer) => (written = (written + chunk.toString()).slice(-4000)))
-  return {
+  const running = {
     child,
     output: () => written,
     stop: async () => {
-      child.kill('SIGTERM')
-      await ended
+      await terminate(child, ended)
+      killed()
+      launched.delete(running)
     },
   }
+  launched.add(running)
+  return running
 }
+
+/** Stops all that was launched, also what nobody holds because something after it failed to start. */
+export async function stopEverything(): Promise<void> {
+  await Promise.all([...launched].map((running) => running.stop()))
+}
+
+/** A server that does not end by itself is killed, and so is what it leaves behind. */
+async function terminate(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  const patience = setTimeout(() => {
+    killGroup(child)
+  }, 10_000)
+  child.kill('SIGTERM')
+  await ended
+  clearTimeout(patience)
+  killGroup(child)
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Where one of these programs is installed, by the search path; undefined: nowhere. */
+export const installed = (programs: readonly string[]): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => programs.map((program) => join(folder, program)))
+    .find((file) => existsSync(file))
 
 /** One of our own programs beside this file, built or not. */
 export const own = (name: string): string =>
@@ -107,13 +154,18 @@ function field(path: string, pattern: RegExp): number {
   }
 }
 
-/** A hundredth of a second is Linux's unit here. */
-function ownSeconds(pid: number): number {
+const ownSeconds = (pid: number): number => secondsAt(String(pid), 11)
+
+/** CPU seconds of the children of this process that have ended. */
+export const endedSeconds = (): number => secondsAt('self', 13)
+
+/** User and system time, beginning at that field after the name. A hundredth of a second is Linux's unit here. */
+function secondsAt(pid: string, at: number): number {
   try {
-    const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /, '')
       .split(' ')
-    return (Number(fields[11]) + Number(fields[12])) / 100
+    return (Number(fields[at]) + Number(fields[at + 1])) / 100
   } catch {
     return 0
   }
@@ -121,12 +173,35 @@ function ownSeconds(pid: number): number {
 
 /** Runs the generator on its core and gives what it measured. */
 export async function generate(load: Load): Promise<Measured> {
-  const child = spawn('taskset', ['-c', cores.others, process.execPath, own('generator')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const input = JSON.stringify(load)
+  const written = await output([process.execPath, own('generator')], { input })
+  return JSON.parse(written) as Measured
+}
+
+export interface OutputOptions {
+  /** For its standard input. */
+  readonly input?: string
+  readonly core?: string
+  /** Not to show what it writes on its standard error. */
+  readonly quiet?: boolean
+}
+
+/** What a program wrote on its standard output. Rejects when it fails. */
+export async function output(
+  command: readonly string[],
+  { input = '', core = cores.others, quiet = false }: OutputOptions = {},
+): Promise<string> {
+  const child = spawn('taskset', ['-c', core, ...command])
+  const over = atExit(() => {
+    child.kill('SIGKILL')
   })
   let written = ''
   child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()))
-  child.stdin.end(JSON.stringify(load))
+  if (quiet) child.stderr.resume()
+  else child.stderr.pipe(process.stderr)
+  child.stdin.end(input)
   await once(child, 'close')
-  return JSON.parse(written) as Measured
+  over()
+  if (child.exitCode !== 0) throw new Error(`${command.join(' ')} failed: ${written}`)
+  return written
 }

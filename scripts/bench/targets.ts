@@ -74,17 +74,16 @@ export async function startProgram(
 }
 
 /** nginx with mutual TLS like ours; `locations` is what it does with a request. */
-export async function startNginx(
+export function startNginx(
   ground: BenchGround,
   naam: string,
   parts: { readonly http?: string; readonly locations: string },
 ): Promise<Target> {
-  const port = await freePort()
-  const file = join(ground.dir, `nginx-${String(port)}.conf`)
-  writeFileSync(file, nginxConfiguration(ground.dir, port, parts))
-  const running = launch({ command: ['nginx', '-c', file], core: cores.server })
-  await listening(port, running)
-  return { naam, port, portaalPort: port, ...processOf(running) }
+  return startPeer(ground, naam, {
+    extension: 'nginx.conf',
+    configuration: (port) => nginxConfiguration(ground.dir, port, parts),
+    command: (file) => ['nginx', '-c', file],
+  })
 }
 
 /** Tickets off, as ours; one worker, as it has one core. */
@@ -100,7 +99,7 @@ http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1h; clie
  server { listen 127.0.0.1:${String(port)} ssl;
   ssl_certificate ${dir}/certs-dev/server.pem; ssl_certificate_key ${dir}/certs-dev/server.key;
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_tickets off; ssl_session_cache off;
-  ssl_client_certificate ${dir}/nginx-ca.pem; ssl_crl ${dir}/nginx-crl.pem;
+  ssl_client_certificate ${dir}/peers-ca.pem; ssl_crl ${dir}/peers-crl.pem;
   ssl_verify_client on; ssl_verify_depth 3;
   ${locations}
  } }
@@ -115,3 +114,26 @@ export const together = (front: Target, behind: Target): Target => ({
     await behind.stop()
   },
 })
+
+/** A server that is told by a file what to do. */
+export interface Peer {
+  /** How its file's name ends. */
+  readonly extension: string
+  readonly configuration: (port: number) => string
+  readonly command: (file: string) => readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A peer on the server's core, on a port of its own. */
+export async function startPeer(
+  ground: BenchGround,
+  naam: string,
+  { extension, configuration, command, env = {} }: Peer,
+): Promise<Target> {
+  const port = await freePort()
+  const file = join(ground.dir, `${String(port)}.${extension}`)
+  writeFileSync(file, configuration(port))
+  const running = launch({ command: command(file), core: cores.server, cwd: ground.dir, env })
+  await listening(port, running)
+  return { naam, port, portaalPort: port, ...processOf(running) }
+}

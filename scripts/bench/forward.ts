@@ -1,0 +1,33 @@
+/** Decides, records durably (ours alone), forwards and passes on the answer. */
+import { apacheProxy } from './apache.ts'
+import { caddyProxy } from './caddy.ts'
+import { get, startAll } from './comparison.ts'
+import type { Candidate, Comparison } from './comparison.ts'
+import type { BenchGround } from './ground.ts'
+import { haproxyProxy } from './haproxy.ts'
+import { nginxAsking, nginxProxy, passOn, upstreamBlock } from './nginx.ts'
+import { startSluisTarget } from './targets.ts'
+
+/** The peers that forward without asking anyone. */
+export const proxies = (ground: BenchGround): readonly Candidate[] =>
+  [nginxProxy, haproxyProxy, caddyProxy, apacheProxy].map((peer) => peer(ground))
+
+const forwardTo =
+  (path: string) =>
+  async (ground: BenchGround): Promise<Comparison> => ({
+    ...(await startAll([
+      { naam: 'sluis', start: () => startSluisTarget(ground) },
+      nginxAsking(ground, 'nginx + auth_request + Node + proxy', {
+        question: '/forward',
+        http: upstreamBlock('behind', ground.upstreamPort),
+        then: passOn,
+      }),
+      ...proxies(ground),
+    ])),
+    // The proxies alone let in every practice; nobody lets in a client without a certificate.
+    mustRefuse: [undefined],
+    load: ({ portaalPort }) => ({ port: portaalPort, ...get(ground, path, 'indiener') }),
+  })
+
+export const forward = forwardTo('/machtigingenportaal/aanvragen')
+export const forwardLarge = forwardTo('/machtigingenportaal/large')
