@@ -4,10 +4,11 @@ import { chain, genesis } from '../audit/chain.ts'
 import type { AuditWriter, Head } from '../audit/chain.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { fromAuditRow, insertRows, runIn, toWriter } from './rows.ts'
+import type { Session } from './rows.ts'
 import { registerIn } from './writers.ts'
 
 /** Locks a writer by a write: it takes SQLite's one write lock, and waits for an earlier try. */
-export async function lockWriter(trx: Knex, writer: string): Promise<AuditWriter> {
+export async function lockWriter(trx: Session, writer: string): Promise<AuditWriter> {
   const [row] = await runIn(trx, 'update audit_writer set seq = seq where id = ? returning *', [
     writer,
   ])
@@ -15,12 +16,12 @@ export async function lockWriter(trx: Knex, writer: string): Promise<AuditWriter
   return toWriter(row)
 }
 
-export const lockHead = async (trx: Knex, writer: string): Promise<Head> =>
+export const lockHead = async (trx: Session, writer: string): Promise<Head> =>
   (await lockWriter(trx, writer)).head
 
 /** Appends to a chain whose head is locked; gives the new head. */
 export async function appendEvents(
-  trx: Knex,
+  trx: Session,
   writer: string,
   before: Head,
   events: readonly AuditEvent[],

@@ -5,6 +5,7 @@ import type { AuditEvent } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { appendEvents, lockHead } from './audit-append.ts'
 import type { Database } from './database.ts'
+import type { Session } from './rows.ts'
 import { takeQuota } from './quota.ts'
 import type { KnownQuota, Taken } from './quota.ts'
 import type { Take } from './store.ts'
@@ -38,6 +39,19 @@ export interface Batch {
   readonly tell: (told: () => void) => void
 }
 
+/** The changes that need no more than statements: a batch of those alone is written without knex. */
+const direct = new WeakSet<Change<never, unknown>>()
+
+/** A change that takes any {@link Session}. */
+export function directly<I, O>(
+  change: (session: Session, inputs: readonly I[]) => Promise<readonly (O | Refusal)[]>,
+): Change<I, O> {
+  direct.add(change)
+  return change
+}
+
+type DirectChange = (session: Session, inputs: readonly unknown[]) => Promise<readonly unknown[]>
+
 /** A change of one input, run for each in turn. */
 export const each =
   <I, O>(change: (db: Knex, input: I) => Promise<O | Refusal>): Change<I, O> =>
@@ -68,9 +82,16 @@ export interface Failure {
 export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure | undefined> {
   let made: Made | undefined
   try {
-    await batch.database.writer.transaction(async (trx) => {
-      made = await makeBatch(trx, batch, earlier)
-    })
+    if (batch.entries.every(({ change }) => direct.has(change)))
+      await batch.database.direct(async (session) => {
+        made = await makeBatch(session, batch, earlier, (change, inputs) =>
+          (change as DirectChange)(session, inputs),
+        )
+      })
+    else
+      await batch.database.writer.transaction(async (trx) => {
+        made = await makeBatch(trx, batch, earlier, (change, inputs) => change(trx, inputs))
+      })
   } catch (error) {
     await mend(batch.database)
     return { error, made }
@@ -81,17 +102,21 @@ export async function writeBatch(batch: Batch, earlier?: Made): Promise<Failure 
   return undefined
 }
 
+/** Runs a change in the transaction. */
+type Run = (change: Entry['change'], inputs: readonly unknown[]) => Promise<readonly unknown[]>
+
 async function makeBatch(
-  trx: Knex,
+  trx: Session,
   { writer, entries }: Batch,
   earlier: Made | undefined,
+  run: Run,
 ): Promise<Made> {
   const before = await lockHead(trx, writer)
   if (earlier !== undefined && earlier.head.nr > earlier.before.nr)
     if (before.hash === earlier.head.hash) return earlier
   const takes = entries.map(({ take }) => take)
   const { refusals, windows } = await takeQuota(trx, takes)
-  const outcomes = await runChanges(trx, entries, refusals)
+  const outcomes = await runChanges(entries, refusals, run)
   const events = entries.flatMap(({ audit }, index) => auditOf(audit, outcomes[index]))
   if (events.length === 0) return { windows, outcomes, before, head: before }
   return { windows, outcomes, before, head: await appendEvents(trx, writer, before, events) }
@@ -99,19 +124,21 @@ async function makeBatch(
 
 /** Runs the changes, all inputs of one kind together, in the order in which the kinds came. */
 async function runChanges(
-  trx: Knex,
   entries: readonly Entry[],
   refusals: Taken['refusals'],
+  run: Run,
 ): Promise<readonly unknown[]> {
   const places = new Map<Entry['change'], number[]>()
   const outcomes: unknown[] = [...refusals]
   for (const [index, { change }] of entries.entries())
-    if (refusals[index] === undefined) places.set(change, [...(places.get(change) ?? []), index])
+    if (refusals[index] === undefined) {
+      const known = places.get(change)
+      if (known === undefined) places.set(change, [index])
+      else known.push(index)
+    }
   for (const [change, indexes] of places) {
-    const made = await change(
-      trx,
-      indexes.map((index) => entries[index]?.input),
-    )
+    const inputs = indexes.map((index) => entries[index]?.input)
+    const made = await run(change, inputs)
     if (made.length !== indexes.length) throw new Error('a change gives one outcome for each input')
     for (const [place, index] of indexes.entries()) outcomes[index] = made[place]
   }

@@ -1,7 +1,7 @@
 /**
  * Group commit. Changes that arrive together share one durable transaction with their audit rows, and a
  * promise resolves only after that is on disk. There is no timer: a change that comes alone is committed at
- * once, and what comes while the disk is busy with it is the next batch.
+ * once, and what comes while that goes on is the next batch.
  */
 import { Refusal } from '../errors.ts'
 import { isBusy, isUnavailable, withoutValues } from './database.ts'
@@ -46,6 +46,8 @@ export interface CommitOptions {
 
 const maxBatch = 256
 const maxWaitMs = 1_000
+/** How long a batch grows at most. */
+const gatherMs = 2
 /** How long a batch tries for the lock that another process holds. */
 const lockPatienceMs = 2_000
 
@@ -106,8 +108,7 @@ async function drain(state: State, options: CommitOptions, clock: () => number):
   for (;;) {
     await flushed
     if (state.waiting.length === 0) break
-    // What the sockets have ready in this turn of the event loop joins the batch.
-    await new Promise(setImmediate)
+    await gather(state, clock)
     state.startedAt = clock()
     const written = await write(state, options)
     // The disk works while the next requests are read; their batch waits for it.
@@ -121,6 +122,20 @@ async function drain(state: State, options: CommitOptions, clock: () => number):
     })
   }
   state.running = undefined
+}
+
+/**
+ * What the sockets have ready in this turn of the event loop joins the batch, and what comes in the next turns
+ * as long as each brings more: on a fast disk batches would else be of a few, at the price of many. A change
+ * that comes alone waits for one turn.
+ */
+async function gather({ waiting }: State, clock: () => number): Promise<void> {
+  const until = clock() + gatherMs
+  let before: number
+  do {
+    before = waiting.length
+    await new Promise(setImmediate)
+  } while (waiting.length > before && waiting.length < maxBatch && clock() < until)
 }
 
 /** A batch that was committed, as far as it could be, but is not known to be on disk. */

@@ -7,7 +7,8 @@ import { dirname, resolve } from 'node:path'
 import knexPackage from 'knex'
 import type { Knex } from 'knex'
 import type { Database as SqliteConnection } from 'better-sqlite3'
-import { keepStatements, writeAheadLog } from './sqlite.ts'
+import type { Session } from './rows.ts'
+import { driverTransaction, keepStatements, writeAheadLog } from './sqlite.ts'
 
 // A CommonJS package whose names Node does not see.
 const { knex } = knexPackage
@@ -21,6 +22,8 @@ export interface Database {
   readonly reader: Knex
   /** Where is written; on SQLite one connection, and nothing is on disk before {@link flush}. */
   readonly writer: Knex
+  /** One transaction of `writer` that does nothing but statements; on SQLite without knex in between. */
+  readonly direct: (work: (session: Session) => Promise<void>) => Promise<void>
   /**
    * Resolves when all that `writer` committed so far is on disk. On SQLite its COMMIT does not wait for the
    * disk, which would stop the thread for milliseconds; this does, beside the thread.
@@ -105,7 +108,14 @@ function openSqlite(filename: string, limits: DatabaseLimits): Database {
     await reader.destroy()
     wal.close()
   }
-  return { engine: 'sqlite', reader, writer, flush: wal.flush, close }
+  return {
+    engine: 'sqlite',
+    reader,
+    writer,
+    direct: driverTransaction(writer),
+    flush: wal.flush,
+    close,
+  }
 }
 
 /** Settings of a SQLite connection. */
@@ -155,6 +165,7 @@ function openPostgres(url: string, limits: DatabaseLimits): Database {
     engine: 'postgres',
     reader: db,
     writer: db,
+    direct: (work) => db.transaction(work),
     flush: () => Promise.resolve(),
     close: () => db.destroy(),
   }

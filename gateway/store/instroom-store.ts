@@ -1,11 +1,11 @@
 /** The instromen in the database. Every change is one conditional statement: who comes second changes nothing. */
 import type { Knex } from 'knex'
 import { Refusal } from '../errors.ts'
-import { each } from './batch.ts'
-import type { Change } from './batch.ts'
+import { directly, each } from './batch.ts'
 import type { CommitQueue } from './commit.ts'
 import type { Database } from './database.ts'
-import { allOf, firstOf, fromInstroom, insertRows, rowsOf, toInstroom, toKept } from './rows.ts'
+import { allOf, firstOf, fromInstroom, insertRows, runIn, toInstroom, toKept } from './rows.ts'
+import type { Session } from './rows.ts'
 import { answering } from './reading.ts'
 import type { InstroomRow, InstroomStore, NewInstroom, PostResult } from './store.ts'
 
@@ -36,7 +36,7 @@ export function makeInstroomStore(database: Database, queue: CommitQueue): Instr
 }
 
 /** Two of a batch may have the same referentie: the first to come is the new one. */
-const post: Change<NewInstroom, PostResult> = async (db, rows) => {
+const post = directly<NewInstroom, PostResult>(async (db, rows) => {
   // In one order everywhere, so that two gateways with the same rows do not wait for each other.
   const sorted = rows
     .map((row) => ({ row, key: keyOf(row) }))
@@ -54,7 +54,7 @@ const post: Change<NewInstroom, PostResult> = async (db, rows) => {
     rows.filter(({ id }) => !stored.has(id)),
   )
   return rows.map((row) => resultOf(row, stored, existing))
-}
+})
 
 function resultOf(
   row: NewInstroom,
@@ -71,14 +71,14 @@ const keyOf = (row: Pick<InstroomRow, 'dienst' | 'agbCode' | 'referentie'>): str
   `${row.dienst}\n${row.agbCode}\n${toKept(row.referentie)}`
 
 async function findByKeys(
-  db: Knex,
+  db: Session,
   rows: readonly NewInstroom[],
 ): Promise<ReadonlyMap<string, InstroomRow>> {
   if (rows.length === 0) return new Map()
   const places = rows.map(() => '(?,?,?)').join(',')
   const sql = `select * from instroom where (dienst, agb_code, referentie) in (values ${places})`
   const values = rows.flatMap((row) => [row.dienst, row.agbCode, toKept(row.referentie)])
-  const found = rowsOf(await db.raw(sql, values)).map(toInstroom)
+  const found = (await runIn(db, sql, values)).map(toInstroom)
   return new Map(found.map((row) => [keyOf(row), row]))
 }
 

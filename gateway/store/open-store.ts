@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../instroom/keys.ts'
 import type { AuditEvent } from '../audit/event.ts'
-import type { Change } from './batch.ts'
+import { directly } from './batch.ts'
 import { makeBeheerStore } from './beheer-store.ts'
 import type { BeheerStore } from './beheer.ts'
 import { makeCheckpoints } from './checkpoints.ts'
@@ -66,7 +66,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 }
 
 /** An audit row that records something without changing anything. */
-const record: Change<AuditEvent, AuditEvent> = (_db, events) => Promise.resolve(events)
+const record = directly<AuditEvent, AuditEvent>((_session, events) => Promise.resolve(events))
 
 function build(database: Database, options: StoreOptions): OpenStore {
   const { writerId: writer, keyring, now, onBatch } = options

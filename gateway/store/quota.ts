@@ -3,10 +3,9 @@
  * that its answer waits for anyway, so it costs no round trip of its own, and no more than the limit get
  * through however many processes there are. What a process learned there lets it refuse by itself.
  */
-import type { Knex } from 'knex'
 import { Refusal } from '../errors.ts'
 import { insertRows } from './rows.ts'
-import type { Stored } from './rows.ts'
+import type { Session, Stored } from './rows.ts'
 import type { Limit, Quota, Take } from './store.ts'
 
 /** A window as it is in the database. */
@@ -57,7 +56,7 @@ function leftMs({ startedAt }: Window, { perMs }: Limit, at: number): number {
 }
 
 /** Counts them, in the transaction `db`. Takes of one key are granted in their order. */
-export async function takeQuota(db: Knex, takes: readonly (Take | undefined)[]): Promise<Taken> {
+export async function takeQuota(db: Session, takes: readonly (Take | undefined)[]): Promise<Taken> {
   const demands = demandsOf(takes)
   if (demands.length === 0) return { refusals: [], windows: [] }
   const windows = (await insertRows(db, 'quota_window', demands.map(toRow), count)).map(toWindow)

@@ -1,5 +1,5 @@
 /** Rows of the database to values and back: the one place that knows how the engines and columns differ. */
-import type { Database as SqliteConnection } from 'better-sqlite3'
+import type { Database as SqliteConnection, Statement } from 'better-sqlite3'
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
 import type { InstroomRow, NewInstroom, RegisterEntry } from './store.ts'
@@ -11,64 +11,56 @@ const maxVariables = 2_000
 type Value = string | number | Buffer | null
 
 /**
- * Runs one statement in a transaction and gives the rows it returns. On SQLite it goes straight to the driver,
- * which keeps what it compiled: knex's own way costs more there than the statement does.
+ * Where statements go: knex, or within one of {@link Database.direct}'s transactions straight to SQLite's
+ * driver, which keeps what it compiled. knex's own way costs more there than the statements do.
  */
+export type Session = Knex | SqliteConnection
+
+const isDriver = (session: Session): session is SqliteConnection => typeof session !== 'function'
+
+/** Runs one statement and gives the rows it returns. */
 export async function runIn(
-  trx: Knex,
+  session: Session,
   sql: string,
   values: readonly Value[],
 ): Promise<readonly Stored[]> {
-  const connection = await connectionOf(trx)
-  if (connection === undefined) return rowsOf(await trx.raw(sql, values))
-  const statement = connection.prepare(sql)
+  if (isDriver(session)) return runStatement(session.prepare(sql), values)
+  return rowsOf(await session.raw(sql, values))
+}
+
+function runStatement(statement: Statement, values: readonly Value[]): readonly Stored[] {
   if (statement.reader) return statement.all(values) as readonly Stored[]
   statement.run(values)
   return []
 }
 
-/** SQLite's connection that a transaction has for itself. */
-async function connectionOf(db: Knex): Promise<SqliteConnection | undefined> {
-  if (db.isTransaction !== true) return undefined
-  const client = db.client as { acquireConnection(): Promise<unknown>; driverName: string }
-  if (client.driverName !== 'better-sqlite3') return undefined
-  return (await client.acquireConnection()) as SqliteConnection
-}
+type Row = Readonly<Record<string, Value>>
 
 /**
  * Inserts rows, all with the same columns in the same order, in as few statements as will do, and gives what
- * `tail` (such as `returning id`) returns.
- * Not knex's own insert, which on SQLite is slow and ends at 500 rows.
+ * `tail` (such as `returning id`) returns. Not knex's own insert, which on SQLite is slow and ends at 500 rows.
  */
 export async function insertRows(
-  db: Knex,
+  session: Session,
   table: string,
-  rows: readonly Readonly<Record<string, Value>>[],
+  rows: readonly Row[],
   tail = '',
 ): Promise<readonly Stored[]> {
   const columns = Object.keys(rows[0] ?? {})
-  const perStatement = Math.max(1, Math.floor(maxVariables / columns.length))
   const places = `(${columns.map(() => '?').join(',')})`
-  const connection = await connectionOf(db)
-  if (connection !== undefined) {
+  const into = (count: number): string =>
+    `insert into ${table} (${columns.join(',')}) values ${Array<string>(count).fill(places).join(',')} ${tail}`
+  if (isDriver(session)) {
     // One row at a time: the statement is always the same, and compiled once.
-    const statement = connection.prepare(
-      `insert into ${table} (${columns.join(',')}) values ${places} ${tail}`,
-    )
-    const run = (row: Readonly<Record<string, Value>>): unknown[] => {
-      const values = Object.values(row)
-      if (statement.reader) return statement.all(values)
-      statement.run(values)
-      return []
-    }
-    return rows.flatMap(run) as Stored[]
+    const statement = session.prepare(into(1))
+    return rows.flatMap((row) => runStatement(statement, Object.values(row)))
   }
+  const perStatement = Math.max(1, Math.floor(maxVariables / columns.length))
   const returned: Stored[] = []
   for (let from = 0; from < rows.length; from += perStatement) {
     const part = rows.slice(from, from + perStatement)
-    const sql = `insert into ${table} (${columns.join(',')}) values ${part.map(() => places).join(',')} ${tail}`
-    const values = part.flatMap((row) => columns.map((column) => row[column] ?? null))
-    returned.push(...rowsOf(await db.raw(sql, values)))
+    const values = part.flatMap((row) => Object.values(row))
+    returned.push(...rowsOf(await session.raw(into(part.length), values)))
   }
   return returned
 }

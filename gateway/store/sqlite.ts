@@ -3,6 +3,7 @@ import { closeSync, fdatasync, fstatSync, openSync, statSync } from 'node:fs'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import type { Database as SqliteConnection } from 'better-sqlite3'
+import type { Knex } from 'knex'
 
 /** The write-ahead log of a database, which SQLite keeps beside it. */
 export interface WriteAheadLog {
@@ -91,3 +92,26 @@ export function keepStatements(connection: SqliteConnection): void {
     return statement
   }) as typeof connection.prepare
 }
+
+interface Pool {
+  acquireConnection(): Promise<SqliteConnection>
+  releaseConnection(connection: SqliteConnection): Promise<void>
+}
+
+/** Transactions on the connection of `writer`, which everyone else waits for meanwhile. */
+export const driverTransaction =
+  (writer: Knex) =>
+  async (work: (connection: SqliteConnection) => Promise<void>): Promise<void> => {
+    const pool = writer.client as Pool
+    const connection = await pool.acquireConnection()
+    try {
+      connection.prepare('begin immediate').run()
+      await work(connection)
+      connection.prepare('commit').run()
+    } catch (error) {
+      if (connection.inTransaction) connection.prepare('rollback').run()
+      throw error
+    } finally {
+      await pool.releaseConnection(connection)
+    }
+  }
