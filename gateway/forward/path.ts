@@ -60,7 +60,11 @@ function decode(raw: string): string | undefined {
   }
 }
 
+/** Nearly every segment: nothing in it that anyone reads otherwise. */
+const plainSegment = /^[A-Za-z0-9_-]*$/
+
 function isPlain(segment: string): boolean {
+  if (plainSegment.test(segment)) return true
   if (isDots(segment) || /[/\\]|\p{Cc}/u.test(segment) || encodedTwice.test(segment)) return false
   // Full-width slashes and dots become plain ones for readers that normalise.
   const folded = segment.normalize('NFKC')

@@ -15,5 +15,7 @@ export function inheritClientAddress(secure: Socket, below: Socket | undefined):
 }
 
 /** Textual form, IPv4-mapped IPv6 as IPv4; empty when the connection is gone. */
-export const clientAddress = (socket: Socket): string =>
-  (told.get(socket) ?? socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '')
+export function clientAddress(socket: Socket): string {
+  const address = told.get(socket) ?? socket.remoteAddress ?? ''
+  return address.startsWith('::') ? address.replace(/^::ffff:(?=\d+\.)/i, '') : address
+}

@@ -22,6 +22,11 @@ const forwardTo =
         http: upstreamBlock('behind', ground.upstreamPort),
         then: passOn,
       }),
+      nginxAsking(ground, 'the same, with what is decided recorded', {
+        question: '/recorded',
+        http: upstreamBlock('behind', ground.upstreamPort),
+        then: passOn,
+      }),
       ...proxies(ground),
     ])),
     // The proxies alone let in every practice; nobody lets in a client without a certificate.

@@ -13,7 +13,7 @@ const naam = 'sluis, the gate only'
 /** Ours first: the others are divided by it. */
 export const ourGate = (ground: BenchGround): Candidate => ({
   naam,
-  start: () => startProgram(ground, 'gate-service', naam),
+  start: () => startProgram(ground, 'gate-service', { naam }),
 })
 
 /** The peers that decide on the subject by themselves. */

@@ -6,32 +6,22 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
-import type { Code } from '../../gateway/errors.ts'
 import { readBody } from '../../gateway/http/read-body.ts'
-import {
-  fingerprintOf,
-  makeKeyring,
-  pseudonymOf,
-  readDataKeys,
-} from '../../gateway/instroom/keys.ts'
+import { fingerprintOf, pseudonymOf } from '../../gateway/instroom/keys.ts'
 import { readInstroom } from '../../gateway/instroom/read.ts'
 import type { Instroom } from '../../gateway/instroom/read.ts'
 import { messageCheck } from '../../gateway/instroom/schema.ts'
 import { seal } from '../../gateway/instroom/seal.ts'
 import { startToken } from '../../gateway/instroom/token.ts'
 import type { Decision } from '../../gateway/policy/decide.ts'
-import { openStore } from '../../gateway/store/open-store.ts'
 import type { NewInstroom } from '../../gateway/store/store.ts'
+import { eventOfDecision, openPracticeStore } from './practice-store.ts'
 import { decideByStrings, readPolicy } from './practice.ts'
 
 const agbCode = '12000001'
 const dienst = 'machtigingenportaal'
 const policy = await readPolicy()
-const read = readDataKeys(process.env['SLUIS_DATA_KEY'] ?? '')
-if ('problems' in read) throw new Error(read.problems.join('\n'))
-const keyring = makeKeyring(read.keys)
-const url = process.env['SLUIS_DATABASE'] ?? ''
-const store = await openStore({ url, writerId: randomUUID(), keyring, now: Date.now })
+const { store, keyring } = await openPracticeStore()
 
 const expected = {
   check: messageCheck('instroom-machtiging'),
@@ -95,26 +85,11 @@ function rowOf(instroom: Instroom, text: string): NewInstroom {
 }
 
 const eventOf = (row: NewInstroom, decision: Decision): AuditEvent => ({
+  ...eventOfDecision(decision, { soort: 'systeem', agbCode, gebruikersnummer: row.systeem }),
   tijd: new Date(row.createdAt).toISOString(),
   gebeurtenis: 'instroom-aanbieden',
   actie: 'C',
-  uitkomst: 'toegestaan',
-  code: null,
-  controles: decision.controls.map(({ uitkomst }) => uitkomst.charAt(0)).join(''),
-  mislukt: [] as readonly Code[],
-  beleid: decision.policy,
-  verzoek: randomUUID(),
-  gebruiker: {
-    soort: 'systeem',
-    gebruikersnummer: row.systeem,
-    naam: null,
-    agbCode,
-    instantieNaam: null,
-  },
-  certificaat: null,
-  adres: '127.0.0.1',
   luisteraar: 'instroom',
-  dienst,
   autorisatie: 'indienen',
   object: { soort: 'instroom', id: row.id, persoon: row.persoon },
 })

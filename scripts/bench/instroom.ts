@@ -1,35 +1,62 @@
 /** Takes a message durably, with its audit row. */
 import { startAll } from './comparison.ts'
-import type { Comparison } from './comparison.ts'
+import type { Candidate, Comparison } from './comparison.ts'
 import { asClient, instroomBody } from './ground.ts'
 import type { BenchGround } from './ground.ts'
 import { mustRefuse } from './gate.ts'
 import { passOn, upstreamBlock } from './nginx.ts'
+import { slowDisk } from './slow-disk.ts'
 import { startNginx, startProgram, startSluisTarget, together } from './targets.ts'
 import type { Target } from './targets.ts'
 
-export async function instroom(ground: BenchGround): Promise<Comparison> {
+/** Connections of the load: enough that a batch is waited for by those of the next. */
+const connections = 128
+
+export const instroom = (ground: BenchGround): Promise<Comparison> => comparisonOn(ground, {})
+
+/** The same on a disk that takes 4 ms for a flush, and what a commit for every request does there. */
+export async function instroomSlowDisk(ground: BenchGround): Promise<Comparison> {
+  const env = slowDisk(ground.dir)
+  if (env === undefined) throw new Error('a slow disk takes a C compiler (cc)')
+  return comparisonOn(ground, env, [
+    { naam: oneByOne, start: () => startSluisTarget(ground, { naam: oneByOne, env }) },
+  ])
+}
+
+/** One connection waits for each answer: every request has a commit of its own. */
+const oneByOne = 'sluis, a commit for every request'
+
+async function comparisonOn(
+  ground: BenchGround,
+  env: Readonly<Record<string, string>>,
+  more: readonly Candidate[] = [],
+): Promise<Comparison> {
   const naam = 'nginx + Node service'
   return {
     ...(await startAll([
-      { naam: 'sluis', start: () => startSluisTarget(ground) },
-      { naam, programs: ['nginx'], start: () => nodeBehindNginx(ground, naam) },
+      { naam: 'sluis', start: () => startSluisTarget(ground, { env }) },
+      { naam, programs: ['nginx'], start: () => nodeBehindNginx(ground, naam, env) },
+      ...more,
     ])),
     mustRefuse,
-    load: ({ port }) => ({
-      port,
+    load: (target) => ({
+      port: target.port,
       ...asClient(ground, 'systeem'),
       method: 'POST',
       path: '/v1/instroom/machtigingenportaal',
       body: instroomBody,
-      connections: 128,
+      connections: target.naam === oneByOne ? 1 : connections,
     }),
   }
 }
 
 /** A service that does the same durable write with the same batching. */
-async function nodeBehindNginx(ground: BenchGround, naam: string): Promise<Target> {
-  const service = await startProgram(ground, 'instroom-service', 'instroom service')
+async function nodeBehindNginx(
+  ground: BenchGround,
+  naam: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Target> {
+  const service = await startProgram(ground, 'instroom-service', { naam: 'instroom service', env })
   const front = await startNginx(ground, naam, {
     http: upstreamBlock('behind', service.port),
     locations: `location / { ${passOn} proxy_set_header X-Subject $ssl_client_s_dn; proxy_set_header X-Fingerprint $ssl_client_fingerprint; }`,

@@ -12,11 +12,13 @@ import { gate } from './gate.ts'
 import { layBenchGround } from './ground.ts'
 import type { BenchGround } from './ground.ts'
 import { handshakes } from './handshakes.ts'
-import { instroom } from './instroom.ts'
+import { instroom, instroomSlowDisk } from './instroom.ts'
+import { latency } from './latency.ts'
 import { limitRows, limits } from './limits.ts'
 import { memory, memoryRows } from './memory.ts'
 import { columns, policyBench } from './policy.ts'
 import { tryOut } from './trial.ts'
+import { workers, workersRows } from './workers.ts'
 
 const rounds = Number(process.env['SLUIS_BENCH_ROUNDS'] ?? 5)
 const durationMs = Number(process.env['SLUIS_BENCH_SECONDS'] ?? 5) * 1000
@@ -57,10 +59,17 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   forward: comparing(forward),
   'forward-1mb': comparing(forwardLarge),
   instroom: comparing(instroom),
+  'instroom-4ms': comparing(instroomSlowDisk),
+  latency: comparing(latency),
   handshakes: comparing(handshakes),
   memory: onGround(async (ground, name) => {
     const all = await memory(ground, rounds)
     console.log(`\n${name} (${String(rounds)} rounds)\n${columns(memoryRows(all))}`)
+    return all
+  }),
+  workers: onGround(async (ground, name) => {
+    const all = await workers(ground, { rounds, durationMs })
+    console.log(`\n${name} (${String(rounds)} rounds)\n${columns(workersRows(all))}`)
     return all
   }),
   policy: () => policyBench(console.log),

@@ -22,12 +22,16 @@ const asksPolicyService = (question: string): string =>
 export const nginxAsking = (
   ground: BenchGround,
   naam: string,
-  { question, http = '', then }: { question: '/gate' | '/forward'; http?: string; then: string },
+  {
+    question,
+    http = '',
+    then,
+  }: { question: '/gate' | '/forward' | '/recorded'; http?: string; then: string },
 ): Candidate => ({
   naam,
   programs,
   start: async () => {
-    const service = await startProgram(ground, 'policy-service', 'policy service')
+    const service = await startProgram(ground, 'policy-service', { naam: 'policy service' })
     const front = await startNginx(ground, naam, {
       http: `${upstreamBlock('policy', service.port)} ${http}`,
       locations: `${asksPolicyService(question)}

@@ -60,14 +60,14 @@ const processOf = (running: Running): Pick<Target, 'pids' | 'stop'> => ({
 export async function startProgram(
   ground: BenchGround,
   program: string,
-  naam: string,
+  { naam, env = {} }: Pick<SluisOptions, 'env'> & { readonly naam: string },
 ): Promise<Target> {
   const port = await freePort()
   const running = launch({
     command: [process.execPath, own(program), String(port)],
     core: cores.server,
     cwd: ground.dir,
-    env: { ...ground.env, SLUIS_INSTROOM_PORT: String(port) },
+    env: { ...ground.env, SLUIS_INSTROOM_PORT: String(port), ...env },
   })
   await listening(port, running)
   return { naam, port, portaalPort: port, ...processOf(running) }

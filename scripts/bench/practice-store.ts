@@ -1,0 +1,50 @@
+/** The durable store of the gateway, for the services of the peers: what they record, they record alike. */
+import { randomUUID } from 'node:crypto'
+import type { AuditEvent } from '../../gateway/audit/event.ts'
+import type { Soort } from '../../gateway/identity/identity.ts'
+import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
+import type { Keyring } from '../../gateway/instroom/keys.ts'
+import type { Decision } from '../../gateway/policy/decide.ts'
+import { openStore } from '../../gateway/store/open-store.ts'
+import type { OpenStore } from '../../gateway/store/open-store.ts'
+
+/** Opens the store of the environment. Throws when it cannot. */
+export async function openPracticeStore(): Promise<{
+  readonly store: OpenStore
+  readonly keyring: Keyring
+}> {
+  const read = readDataKeys(process.env['SLUIS_DATA_KEY'] ?? '')
+  if ('problems' in read) throw new Error(read.problems.join('\n'))
+  const keyring = makeKeyring(read.keys)
+  const url = process.env['SLUIS_DATABASE'] ?? ''
+  return {
+    store: await openStore({ url, writerId: randomUUID(), keyring, now: Date.now }),
+    keyring,
+  }
+}
+
+interface Who {
+  readonly soort: Soort
+  readonly agbCode: string
+  readonly gebruikersnummer: string
+}
+
+/** The audit row of a decision that let a request through to the dienst. */
+export const eventOfDecision = (decision: Decision, who: Who): AuditEvent => ({
+  tijd: new Date().toISOString(),
+  gebeurtenis: 'dienst-gebruiken',
+  actie: 'R',
+  uitkomst: 'toegestaan',
+  code: null,
+  controles: decision.controls.map(({ uitkomst }) => uitkomst.charAt(0)).join(''),
+  mislukt: [],
+  beleid: decision.policy,
+  verzoek: randomUUID(),
+  gebruiker: { ...who, naam: null, instantieNaam: null },
+  certificaat: null,
+  adres: '127.0.0.1',
+  luisteraar: 'portaal',
+  dienst: 'machtigingenportaal',
+  autorisatie: 'raadplegen',
+  object: { soort: 'pad', id: '/machtigingenportaal/aanvragen' },
+})

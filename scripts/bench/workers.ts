@@ -1,0 +1,119 @@
+/**
+ * What a second process brings: the same load on one process with the server's core, and on two with both cores.
+ * The generator works on one of those; its share is told, and what is left for the server counted by.
+ */
+import { asClient, instroomBody } from './ground.ts'
+import type { BenchGround } from './ground.ts'
+import { digits, spread } from './compare.ts'
+import type { Spread } from './compare.ts'
+import { get } from './comparison.ts'
+import type { Load } from './generator.ts'
+import { cores, generate } from './processes.ts'
+import { startSluisTarget } from './targets.ts'
+import type { Target } from './targets.ts'
+
+/** Answers a second of one and of two processes, in rounds. */
+export interface WorkersSummary {
+  readonly naam: string
+  readonly one: Spread
+  readonly two: Spread
+  /** Part of a core that the generator used beside two. */
+  readonly generator: Spread
+  /** Of two to one, per core that was left for the server. */
+  readonly ratio: Spread
+}
+
+const loads = (ground: BenchGround) => ({
+  doorsturen: (target: Target) => ({
+    ...get(ground, '/machtigingenportaal/aanvragen', 'indiener'),
+    port: target.portaalPort,
+    connections: 64,
+  }),
+  instroom: (target: Target) => ({
+    ...asClient(ground, 'systeem'),
+    port: target.port,
+    method: 'POST',
+    path: '/v1/instroom/machtigingenportaal',
+    body: instroomBody,
+    connections: 128,
+  }),
+})
+
+export async function workers(
+  ground: BenchGround,
+  { rounds, durationMs }: { readonly rounds: number; readonly durationMs: number },
+): Promise<readonly WorkersSummary[]> {
+  const one = await startSluisTarget(ground, { naam: 'one' })
+  const two = await startSluisTarget(ground, {
+    naam: 'two',
+    core: `${cores.server},${cores.others}`,
+    env: { SLUIS_WORKERS: '2' },
+  })
+  try {
+    const summaries: WorkersSummary[] = []
+    for (const [naam, load] of Object.entries(loads(ground))) {
+      const on = (target: Target) => ({ ...load(target), durationMs })
+      // The first round warms up.
+      await sampleOf([one, two], on)
+      summaries.push(summaryOf(naam, await samplesOf([one, two], on, rounds)))
+    }
+    return summaries
+  } finally {
+    await one.stop()
+    await two.stop()
+  }
+}
+
+type LoadOf = (target: Target) => Omit<Load, 'seed'>
+
+async function samplesOf(
+  targets: readonly [Target, Target],
+  load: LoadOf,
+  rounds: number,
+): Promise<readonly Sample[]> {
+  const samples: Sample[] = []
+  for (let round = 0; round < rounds; round++) samples.push(await sampleOf(targets, load))
+  return samples
+}
+
+interface Sample {
+  readonly one: number
+  readonly two: number
+  readonly generator: number
+}
+
+async function sampleOf(targets: readonly [Target, Target], load: LoadOf): Promise<Sample> {
+  const rates: number[] = []
+  let generator = 0
+  for (const target of targets) {
+    const seed = `${target.naam}-${String(Date.now())}`
+    const { answers, seconds, busy } = await generate({ ...load(target), seed })
+    rates.push(answers / seconds)
+    generator = busy
+  }
+  const [one = NaN, two = NaN] = rates
+  return { one, two, generator }
+}
+
+const summaryOf = (naam: string, samples: readonly Sample[]): WorkersSummary => ({
+  naam,
+  one: spread(samples.map(({ one }) => one)),
+  two: spread(samples.map(({ two }) => two)),
+  generator: spread(samples.map(({ generator }) => generator)),
+  // One process has a core; two have two, less what the generator took.
+  ratio: spread(samples.map(({ one, two, generator }) => (two / one) * (2 / (2 - generator)))),
+})
+
+const told = ({ median, least, most }: Spread): string =>
+  `${digits(median)} (${digits(least)}–${digits(most)})`
+
+export const workersRows = (
+  all: readonly WorkersSummary[],
+): readonly Readonly<Record<string, string>>[] =>
+  all.map(({ naam, one, two, generator, ratio }) => ({
+    load: naam,
+    'one, per s': told(one),
+    'two, per s': told(two),
+    'generator, cores': told(generator),
+    'two ÷ one': told(ratio),
+  }))
