@@ -105,10 +105,11 @@ interface Passed {
 export function judgeAnswer({ status, rawHeaders }: AnswerHead, sites: Sites): AnswerVerdict {
   if (isUnusableStatus(status)) return { fault: 'ongeldig-antwoord' }
   const passed: Passed = { list: [], seen: new Map(), locations: [] }
-  const named = namedByConnection(rawHeaders)
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = text(rawHeaders[at]).toLowerCase()
-    if (named?.has(name) !== true) pass(passed, name, text(rawHeaders[at + 1]))
+  const raw = rawHeaders.map((part, at) => (at % 2 === 0 ? text(part).toLowerCase() : text(part)))
+  const named = namedByConnection(raw)
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? ''
+    if (named?.has(name) !== true) pass(passed, name, raw[at + 1] ?? '')
   }
   if (status >= 500) return { fault: 'foutstatus', ...retryAfter(passed) }
   const fault = passLocation(passed, status, sites)
@@ -118,11 +119,23 @@ export function judgeAnswer({ status, rawHeaders }: AnswerHead, sites: Sites): A
   return { headers: passed.list, length: length === undefined ? undefined : Number(length) }
 }
 
-const text = (value: Buffer | string | undefined): string =>
-  typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
+const text = (value: Buffer | string): string =>
+  typeof value === 'string' ? value : value.toString('latin1')
+
+/** The verdicts on names seen before: the names an upstream sends are few, the tests are many. */
+const verdicts = new Map<string, boolean>()
+const maxVerdicts = 1_000
+
+function isDropped(name: string): boolean {
+  const known = verdicts.get(name)
+  if (known !== undefined) return known
+  const verdict = dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix))
+  if (verdicts.size < maxVerdicts) verdicts.set(name, verdict)
+  return verdict
+}
 
 function pass(passed: Passed, name: string, value: string): void {
-  if (dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix))) return
+  if (isDropped(name)) return
   if (!/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return
   if (name === 'location') {
     passed.locations.push(value)
@@ -188,15 +201,12 @@ function addDefaults({ list, seen }: Passed): void {
   if (!framing && !seen.has('x-frame-options')) list.push('x-frame-options', 'SAMEORIGIN')
 }
 
-function namedByConnection(raw: AnswerHead['rawHeaders']): ReadonlySet<string> | undefined {
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
   let named: Set<string> | undefined
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    if (text(raw[at]).toLowerCase() !== 'connection') continue
+    if (raw[at] !== 'connection') continue
     named ??= new Set()
-    for (const token of text(raw[at + 1])
-      .toLowerCase()
-      .split(','))
-      named.add(token.trim())
+    for (const token of (raw[at + 1] ?? '').toLowerCase().split(',')) named.add(token.trim())
   }
   // The length is part of the framing, whatever the upstream calls it.
   named?.delete('content-length')

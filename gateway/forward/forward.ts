@@ -239,10 +239,11 @@ function sendHead(
 function overlaid(headers: readonly string[], over: Readonly<Record<string, string>>): string[] {
   const kept: string[] = []
   for (let at = 0; at + 1 < headers.length; at += 2) {
-    const [name = '', value = ''] = headers.slice(at, at + 2)
-    if (!Object.hasOwn(over, name)) kept.push(name, value)
+    const name = headers[at] ?? ''
+    if (!Object.hasOwn(over, name)) kept.push(name, headers[at + 1] ?? '')
   }
-  return [...kept, ...Object.entries(over).flat()]
+  for (const name of Object.keys(over)) kept.push(name, over[name] ?? '')
+  return kept
 }
 
 function fail(
