@@ -40,8 +40,8 @@ interface Member {
 interface State extends CrewOptions {
   readonly members: Set<Member>
   readonly questions: Map<number, (report: WorkerReport) => void>
-  /** Writers of workers that are gone, whose claims nobody was there to release. */
-  readonly unreleased: Set<string>
+  /** Writers of the workers that went last: their claims are released. */
+  readonly goneWriters: Set<string>
   addresses: ListenerAddresses | undefined
   /** Set when the workers must ask for these: those that had port 0 are all gone, and the port with them. */
   ports: Ports | undefined
@@ -66,7 +66,7 @@ export function makeCrew(options: CrewOptions): Crew {
     ...options,
     members: new Set(),
     questions: new Map(),
-    unreleased: new Set(),
+    goneWriters: new Set(),
     addresses: undefined,
     ports: undefined,
     started: false,
@@ -146,15 +146,15 @@ function hear(state: State, member: Member, told: Told): void {
   if (told.told !== 'ready') return
   state.addresses ??= told.addresses
   Object.assign(member, { readyAt: state.now(), writer: told.writer })
-  releaseClaims(state)
+  // An order to one that died meanwhile is lost: so every new one is told of all that went.
+  releaseClaims(member, state.goneWriters)
   // The last worker with the old port may end while this one asks for port 0 as well.
   if (told.addresses.portaal !== state.addresses.portaal) member.worker.process.kill('SIGKILL')
 }
 
 function gone(state: State, member: Member, why: string): void {
   state.members.delete(member)
-  if (member.writer !== undefined) state.unreleased.add(member.writer)
-  releaseClaims(state)
+  noteGone(state, member.writer)
   if (!goodEnds.has(why)) state.clean = false
   if (state.stopping || !state.started) return
   const lived = member.readyAt === undefined ? 0 : state.now() - member.readyAt
@@ -171,15 +171,27 @@ function gone(state: State, member: Member, why: string): void {
   }, inMs)
 }
 
+/** More than go at once. */
+const maxGone = 64
+
+function noteGone(state: State, writer: string | undefined): void {
+  if (writer === undefined) return
+  const { goneWriters } = state
+  goneWriters.add(writer)
+  for (const oldest of goneWriters) {
+    if (goneWriters.size <= maxGone) break
+    goneWriters.delete(oldest)
+  }
+  const [member] = readyMembers(state)
+  if (member !== undefined) releaseClaims(member, [writer])
+}
+
 /**
  * What a process that is gone was delivering, another may deliver: told by its end (`exit`), so it is certain
- * that it does nothing any more. Told to one that lives, or later to the first that does.
+ * that it does nothing any more.
  */
-function releaseClaims(state: State): void {
-  const [member] = readyMembers(state)
-  if (member === undefined || state.stopping) return
-  for (const writer of state.unreleased) send(member, { order: 'release', writer })
-  state.unreleased.clear()
+function releaseClaims(member: Member, writers: Iterable<string>): void {
+  for (const writer of writers) send(member, { order: 'release', writer })
 }
 
 const portOf = (address: string): number => Number(new URL(address).port)

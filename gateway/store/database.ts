@@ -91,7 +91,7 @@ function openSqlite(filename: string, limits: DatabaseLimits): Database {
   mkdirSync(dirname(filename), { recursive: true, mode: 0o700 })
   // SQLite gives its -wal and -shm files the mode of the database.
   closeSync(openSync(filename, 'a', 0o600))
-  const wal = writeAheadLog(filename)
+  const wal = writeAheadLog(filename, limits.busyMs)
   const connect = (max: number, synchronous: 'FULL' | 'NORMAL', opened?: () => void): Knex =>
     knex({
       client: 'better-sqlite3',
@@ -106,7 +106,7 @@ function openSqlite(filename: string, limits: DatabaseLimits): Database {
   const close = async (): Promise<void> => {
     await writer.destroy()
     await reader.destroy()
-    wal.close()
+    await wal.close()
   }
   return {
     engine: 'sqlite',

@@ -129,7 +129,7 @@ const claimDelivery = each(
       .where('id', id)
       .whereNotNull('opened_at')
       .whereNull('delivered_at')
-      .where(unleased(at))
+      .where((query) => void query.whereNull('lease_by').orWhere('lease_until', '<=', at))
       .update({ lease_by: by, lease_until: until })
     return changed === 1
   },
@@ -142,13 +142,17 @@ const releaseDelivery = each(async (db, { id, by }: { id: string; by: string }):
     .update({ lease_by: null, lease_until: null })
 })
 
-/** `sealed`: what is not delivered has its content, and there is an index on what has. */
+/**
+ * Another process may deliver it, to the same person and under the same key. The time of the claim stays, so
+ * that nobody else gets what the upstream may still be making. `sealed`: what is not delivered has its
+ * content, and there is an index on what has.
+ */
 const releaseClaims = each<string, number>((db, by) =>
   db('instroom')
     .whereNotNull('sealed')
     .where('lease_by', by)
     .whereNull('delivered_at')
-    .update({ lease_by: null, lease_until: null }),
+    .update({ lease_by: null }),
 )
 
 const delivered = each(

@@ -73,22 +73,26 @@ export function makeKeyStore(
 ): KeyStore {
   const { writer: db, flush } = database
   const parts: Parts = { db, keyring, now, ...purposes[purpose] }
+  /** Keys that were made or wrapped anew are on disk before anyone uses them, or drops the data key of old. */
+  const onDisk = async (keys: Promise<readonly StoredKey[]>): Promise<readonly StoredKey[]> => {
+    const wrapped = await keys
+    await flush()
+    return wrapped
+  }
   const inUse = (): Promise<readonly Kept[]> => answering(() => read(parts))
   return {
     list: async (make) => {
       if ((await inUse()).length === 0) {
         const key = await make()
         await answering(() => add(parts, key, 1, now()))
-        await flush()
       }
-      return unwrapAll(parts, await inUse())
+      return onDisk(unwrapAll(parts, await inUse()))
     },
     rotate: async (make, activeFrom) => {
       const key = await make()
       const last = await answering(() => lastGeneration(parts))
       await answering(() => add(parts, key, last + 1, activeFrom))
-      await flush()
-      return unwrapAll(parts, await inUse())
+      return onDisk(unwrapAll(parts, await inUse()))
     },
     retire: async (kid) => {
       if (activeOf(await inUse(), now())?.kid === kid)

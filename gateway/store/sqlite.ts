@@ -10,13 +10,14 @@ export interface WriteAheadLog {
   /** Holds on to it; called once a connection has the database open. */
   readonly hold: () => void
   /**
-   * Resolves when all that was committed so far is on disk: what a commit with `synchronous = FULL` does
-   * itself, but on a thread of the system. After a flush that failed nobody knows what of the log is on disk,
-   * and a later one may succeed without it (the kernel forgets what it could not write): then the log is
-   * first moved to the database as a whole, from what SQLite still has.
+   * Resolves when all that was committed before the call is on disk: what a commit with `synchronous = FULL`
+   * does itself, but on a thread of the system. One runs at a time, and whoever asks while it does shares the
+   * next. After one that failed nobody knows what of the log is on disk, and a later one may succeed without
+   * it (the kernel forgets what it could not write): then the log is first moved to the database as a whole,
+   * from what SQLite still has. Rejects once closed.
    */
   readonly flush: () => Promise<void>
-  readonly close: () => void
+  readonly close: () => Promise<void>
 }
 
 interface Held {
@@ -25,23 +26,37 @@ interface Held {
   readonly file: number
 }
 
-/** The log of the database in a file. */
-export function writeAheadLog(filename: string): WriteAheadLog {
+/** The log of the database in a file. `busyMs` is how long moving it may wait for others, on the thread. */
+export function writeAheadLog(filename: string, busyMs: number): WriteAheadLog {
   const path = `${filename}-wal`
   let held: Held | undefined
   let suspect = false
+  let closed = false
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  const run = async (): Promise<void> => {
+    // Without it no connection of ours was made: nothing was committed.
+    if (held === undefined) return
+    if (suspect) moveLog(held.connection)
+    suspect = true
+    await flushFile(held.file, path)
+    suspect = false
+  }
+  const begin = (): Promise<void> => {
+    next = undefined
+    return (running = run())
+  }
   return {
     hold: () => {
-      held ??= holdLog(filename, path)
+      held ??= holdLog(filename, path, busyMs)
     },
-    flush: async () => {
-      if (held === undefined) return
-      if (suspect) moveLog(held.connection)
-      suspect = true
-      await flushFile(held.file, path)
-      suspect = false
+    flush: () => {
+      if (closed) return Promise.reject(new Error('the database connection is closed'))
+      return (next ??= running.then(begin, begin))
     },
-    close: () => {
+    close: async () => {
+      closed = true
+      await (next ?? running).catch(() => undefined)
       if (held === undefined) return
       closeSync(held.file)
       held.connection.close()
@@ -50,8 +65,8 @@ export function writeAheadLog(filename: string): WriteAheadLog {
   }
 }
 
-function holdLog(filename: string, path: string): Held {
-  const connection = new Sqlite(filename)
+function holdLog(filename: string, path: string, busyMs: number): Held {
+  const connection = new Sqlite(filename, { timeout: busyMs })
   try {
     // The first statement of a connection opens the log, and makes it when there is none.
     connection.pragma('user_version')

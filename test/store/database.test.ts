@@ -80,6 +80,21 @@ describe('SQLite', () => {
     await database.close()
   })
 
+  test('flushes that come together do not take each other for failed', async () => {
+    const file = join(folder, 'together.db')
+    const database = openDatabase(`sqlite:${file}`)
+    await database.writer.raw('create table t (id integer)')
+    await Promise.all([database.flush(), database.flush(), database.flush()])
+    const first = database.flush()
+    await Promise.resolve()
+    await Promise.all([first, database.flush()])
+    // A log that was moved would be empty.
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0)
+    const last = database.flush()
+    await Promise.all([last, database.close()])
+    await expect(database.flush()).rejects.toThrow('closed')
+  })
+
   test('a log that cannot be flushed is told, and what it held is moved before the next', async () => {
     const file = join(folder, 'moved.db')
     const database = openDatabase(`sqlite:${file}`)

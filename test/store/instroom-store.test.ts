@@ -210,6 +210,14 @@ eachDatabase('instromen on %s', (engine) => {
     expect(await Promise.all(claims)).toEqual([true, false])
   })
 
+  test('what a process that is gone was delivering is not released to a colleague before its time', async () => {
+    const { id } = await opened()
+    await instromen.claimDelivery(id, { by: 'gone', at: noon, until: noon + minute })
+    await instromen.releaseClaims('gone')
+    expect((await instromen.release(id, noon + minute - 1, audit)).openedBy).toBe('10000001')
+    expect((await instromen.release(id, noon + minute, audit)).openedBy).toBe(null)
+  })
+
   test('what waits cannot be delivered', async () => {
     const { id } = await posted()
     expect(await instromen.claimDelivery(id, { by: 'a', at: noon, until: noon + 1 })).toBe(false)
