@@ -2,6 +2,7 @@
 import type { Server } from 'node:https'
 import type { Config } from '../config.ts'
 import { parseCidr } from '../policy/address-range.ts'
+import { unaskedMs } from '../tls/connections.ts'
 import type { Connections } from '../tls/connections.ts'
 import { localHeader } from '../tls/proxy-header.ts'
 import { expectProxyHeader } from '../tls/proxy-protocol.ts'
@@ -31,7 +32,12 @@ export function behindBalancers(
   return {
     ...connections,
     drain: (deadlineMs) => {
-      proxied.end()
+      setTimeout(
+        () => {
+          proxied.end()
+        },
+        Math.min(unaskedMs, deadlineMs),
+      )
       return connections.drain(deadlineMs)
     },
   }

@@ -41,7 +41,10 @@ export interface Connections {
    * its answer and `Connection: close`. Gives how many.
    */
   closeWhere(fails: (peer: Peer | undefined) => boolean): number
-  /** Stops accepting, closes what is idle, lets running requests finish. False: some were cut at the deadline. */
+  /**
+   * Stops accepting, closes what is idle, lets running requests finish, and those that a connection made before
+   * still begins with. False: some were cut at the deadline.
+   */
   drain(deadlineMs: number): Promise<boolean>
 }
 
@@ -214,19 +217,27 @@ function closeWhere(state: State, fails: (peer: Peer | undefined) => boolean): n
   return count
 }
 
+/** How long a connection that was made before stopping gets to ask something; milliseconds. */
+export const unaskedMs = 150
+
 async function drain(state: State, server: Server, deadlineMs: number): Promise<boolean> {
   state.draining = true
+  // What the system accepted by now is ours: it would be reset when its socket stops listening.
+  await new Promise(setImmediate)
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve()
     })
   })
-  const busy = new Set<string>()
-  for (const { socket, running } of state.secure.values()) {
-    if (running.size > 0) busy.add(endpoint(socket))
+  for (const { running } of state.secure.values())
     for (const response of running) response.shouldKeepAlive = false
-  }
-  for (const [key, socket] of state.sockets) if (!busy.has(key)) socket.destroy()
+  endIdle(state, (connection) => connection !== undefined && connection.firstRequest === undefined)
+  const grace = setTimeout(
+    () => {
+      endIdle(state, () => true)
+    },
+    Math.min(unaskedMs, deadlineMs),
+  )
   let cut = false
   const timer = setTimeout(() => {
     cut = state.sockets.size > 0
@@ -234,6 +245,16 @@ async function drain(state: State, server: Server, deadlineMs: number): Promise<
     for (const socket of state.sockets.values()) socket.destroy()
   }, deadlineMs)
   await closed
+  clearTimeout(grace)
   clearTimeout(timer)
   return !cut
+}
+
+/** Ends the connections without a running request that `may` end; one without a handshake is undefined to it. */
+function endIdle(state: State, may: (connection: Connection | undefined) => boolean): void {
+  const secure = new Map([...state.secure.values()].map((one) => [endpoint(one.socket), one]))
+  for (const [key, socket] of state.sockets) {
+    const connection = secure.get(key)
+    if ((connection?.running.size ?? 0) === 0 && may(connection)) socket.destroy()
+  }
 }

@@ -192,6 +192,18 @@ test('draining closes what is idle, finishes what runs, and accepts nothing new'
   expect(await drained).toBe(true)
 })
 
+test('draining serves what was being connected, and no more than that', async () => {
+  const { port, connections } = await start({})
+  const secure = await open(clientOptions(port, indiener))
+  const below = plain(port)
+  await until(() => connections.open() === 2)
+  const drained = connections.drain(5000)
+  const late = await open({ ...clientOptions(port, indiener), socket: below })
+  for (const socket of [secure, late])
+    expect(await ask(socket)).toMatch(/^HTTP\/1.1 200 OK[^]*connection: close/i)
+  expect(await drained).toBe(true)
+})
+
 test('draining cuts at the deadline what does not finish', async () => {
   const { port, connections, events } = await start({ handler: () => undefined })
   const stuck = await open(clientOptions(port, indiener))
