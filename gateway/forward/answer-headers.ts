@@ -4,6 +4,7 @@
  */
 import { isOwnCookie } from './headers.ts'
 import type { Fault } from './fault.ts'
+import { remembered } from './verdicts.ts'
 
 /** Between two parties only (RFC 9110 7.6.1). */
 const hopByHop = [
@@ -122,17 +123,9 @@ export function judgeAnswer({ status, rawHeaders }: AnswerHead, sites: Sites): A
 const text = (value: Buffer | string): string =>
   typeof value === 'string' ? value : value.toString('latin1')
 
-/** The verdicts on names seen before: the names an upstream sends are few, the tests are many. */
-const verdicts = new Map<string, boolean>()
-const maxVerdicts = 1_000
-
-function isDropped(name: string): boolean {
-  const known = verdicts.get(name)
-  if (known !== undefined) return known
-  const verdict = dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix))
-  if (verdicts.size < maxVerdicts) verdicts.set(name, verdict)
-  return verdict
-}
+const isDropped = remembered(
+  (name) => dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix)),
+)
 
 function pass(passed: Passed, name: string, value: string): void {
   if (isDropped(name)) return

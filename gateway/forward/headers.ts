@@ -6,6 +6,7 @@
 import { isIPv6 } from 'node:net'
 import { continueTrace } from './trace.ts'
 import type { RandomHex } from './trace.ts'
+import { remembered } from './verdicts.ts'
 
 /** RFC 9110 7.6.1 and what is only between two parties; `Connection` names more of them. */
 const hopByHop = [
@@ -156,17 +157,7 @@ function addOwn(headers: string[], own: OwnHeaders): void {
   )
 }
 
-/** The verdicts on names seen before: the names clients send are few, the tests are many. */
-const verdicts = new Map<string, boolean>()
-const maxVerdicts = 1_000
-
-function isDroppedCached(name: string): boolean {
-  const known = verdicts.get(name)
-  if (known !== undefined) return known
-  const verdict = isDropped(name)
-  if (verdicts.size < maxVerdicts) verdicts.set(name, verdict)
-  return verdict
-}
+const isDroppedCached = remembered(isDropped)
 
 /** The value that passes, or undefined: control characters and bytes above ASCII never do. */
 function passable(name: string, value: string): string | undefined {

@@ -21,7 +21,7 @@ const prepared = await prepare({ config, log, now: Date.now, uid: process.getuid
 if ('problems' in prepared) throw new Error(prepared.problems.join('\n'))
 const { certificate, policies, revocation } = prepared
 
-// What a decision needs of a gateway, and no more.
+// What a decision needs of a gateway, and no more: the cast is for all the rest, which nothing here asks for.
 const gateway = {
   now: Date.now,
   newId: randomUUID,

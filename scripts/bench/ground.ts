@@ -1,10 +1,11 @@
 /** What all benchmarks stand on: certificates, policy with a quota that is not what is measured, an upstream. */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../crash/free-port.ts'
 import { layGround } from '../crash/ground.ts'
 import type { Ground } from '../crash/ground.ts'
 import { atExit } from './afterwards.ts'
-import { cores, freePort, launch, listening, stopEverything } from './processes.ts'
+import { cores, launch, listening, stopEverything } from './processes.ts'
 import type { Load } from './generator.ts'
 
 export interface BenchGround extends Ground {

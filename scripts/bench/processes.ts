@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { delimiter, extname, join } from 'node:path'
 import { atExit } from './afterwards.ts'
 import type { Load, Measured } from './generator.ts'
@@ -95,16 +94,6 @@ export const installed = (programs: readonly string[]): string | undefined =>
 /** One of our own programs beside this file, built or not. */
 export const own = (name: string): string =>
   join(import.meta.dirname, `${name}${extname(import.meta.filename)}`)
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => {
-        resolve(port)
-      })
-    })
-  })
 
 /** Waits until something listens; rejects with what the process wrote when it has ended. */
 export async function listening(port: number, running: Running): Promise<void> {

@@ -1,9 +1,10 @@
 /** What is measured: the built gateway, and what a user would build instead, each on the server's core. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../crash/free-port.ts'
 import { sluisProgram } from '../crash/gateway-process.ts'
 import type { BenchGround } from './ground.ts'
-import { cores, freePort, launch, listening, own } from './processes.ts'
+import { cores, launch, listening, own } from './processes.ts'
 import type { Running } from './processes.ts'
 
 /** A server under measurement. */

@@ -14,11 +14,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../gateway/package-root.ts'
+import { freePort } from './free-port.ts'
 
 export interface OwnPostgres {
   /** URL without a database. */
@@ -107,15 +106,6 @@ const initialise = (place: Place): unknown =>
     ],
     { ...place.as, cwd: place.dir, stdio: 'pipe' },
   )
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const startMs = 60_000
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import type { WriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { readConfig } from '../../gateway/config.ts'
 import type { Config } from '../../gateway/config.ts'
@@ -104,7 +105,12 @@ async function loadRegister(
   now: () => number,
 ): Promise<readonly string[]> {
   const told: string[] = []
-  const stream = { write: (text: string) => told.push(text) } as unknown as NodeJS.WritableStream
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      told.push(chunk.toString())
+      done()
+    },
+  })
   const file = join(dir, 'policy', 'register', 'agb.csv')
   const code = await registerImport({ file, database, now }, { stdout: stream, stderr: stream })
   return code === 0 ? [] : told

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { freePort } from '../../scripts/crash/free-port.ts'
 import { startDemoPortal } from '../../scripts/demo-portal/portal.ts'
 import type { DemoPortal } from '../../scripts/demo-portal/portal.ts'
 import { describeInBrowser, findChromium } from '../support/browser.ts'
@@ -29,6 +30,7 @@ interface Site {
 }
 
 async function startSite(): Promise<Site> {
+  // The portal's address is in the policy, which is read before the portal can know the gateway's.
   const port = await freePort()
   const gateway = await startTestGateway({
     upstream: `http://127.0.0.1:${port}`,
@@ -54,18 +56,6 @@ async function startSite(): Promise<Site> {
     },
   }
 }
-
-/** The portal's address is in the policy, which is read before the portal can know the gateway's. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => {
-        resolve(port)
-      })
-    })
-  })
 
 let count = 0
 /** A package of the practice posts an instroom; gives the path of its link. */

