@@ -19,7 +19,8 @@ import {
 import { hex, partsOf, resign, sequence, value } from '../support/der.ts'
 import { devProfile, uziPolicy, uziProfile } from '../support/profiles.ts'
 
-const now = Date.UTC(2026, 10, 21)
+/** Today, in whole seconds as certificates count: their defaults are about today as well. */
+const now = Math.floor(Date.now() / 1000) * 1000
 const day = 24 * 3600_000
 const root = makeCa({ name: 'Test Root CA' })
 const persoonlijk = makeCa({ name: 'Test CA persoonlijk', issuer: root, pathLength: 0 })
@@ -207,13 +208,13 @@ describe('building trust', () => {
           profiel: 'dev-persoonlijk',
           veld: 'uitgever',
           index: 0,
-          melding: 'dit certificaat is verlopen sinds 2026-11-21T00:00:00.000Z',
+          melding: `dit certificaat is verlopen sinds ${new Date(now).toISOString()}`,
         },
         {
           profiel: 'dev-persoonlijk',
           veld: 'uitgever',
           index: 1,
-          melding: 'dit certificaat is pas geldig vanaf 2026-11-21T00:00:01.000Z',
+          melding: `dit certificaat is pas geldig vanaf ${new Date(now + 1000).toISOString()}`,
         },
       ]),
     )

@@ -7,7 +7,7 @@ import type { LoadResult, PolicySet } from '../../gateway/policy/load.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
 import { makePki, writePki } from '../support/certificates.ts'
 
-/** 21 November 2026, noon. */
+/** 21 November 2026, noon: the moment of every certificate and date here, whatever today is. */
 export const now = (): number => Date.parse('2026-11-21T12:00:00Z')
 
 export const baseline: Readonly<Record<string, string>> = {
@@ -83,7 +83,7 @@ export interface PolicyFolder {
   remove(): void
 }
 
-export const pki = makePki()
+export const pki = makePki(now())
 
 /** Lays out the baseline with the changes; null leaves a file out. */
 export function makeFolder(

@@ -219,21 +219,30 @@ export interface Pki {
   readonly clients: Readonly<Record<'systeem' | 'indiener' | 'lezer' | 'contactpersoon', Leaf>>
 }
 
-export function makePki(): Pki {
-  const root = makeCa({ name: 'Test Root CA' })
-  const persoonlijk = makeCa({ name: 'Test CA persoonlijk', issuer: root, pathLength: 0 })
-  const systeem = makeCa({ name: 'Test CA systeem', issuer: root, pathLength: 0 })
+/** One that is good at `now` (ms since the epoch): a test that fixes its moment fixes this one too. */
+export function makePki(now = Date.now()): Pki {
+  const period = { validFrom: now - day, validTo: now + 30 * day }
+  const list = { thisUpdate: now - 60_000, nextUpdate: now + 30 * day }
+  const root = makeCa({ ...period, name: 'Test Root CA' })
+  const under = { ...period, issuer: root, pathLength: 0 }
+  const persoonlijk = makeCa({ ...under, name: 'Test CA persoonlijk' })
+  const systeem = makeCa({ ...under, name: 'Test CA systeem' })
+  const person = (options: LeafOptions = {}) => makeLeaf(persoonlijk, { ...period, ...options })
   return {
     root,
     persoonlijk,
     systeem,
-    crls: { root: makeCrl(root), persoonlijk: makeCrl(persoonlijk), systeem: makeCrl(systeem) },
+    crls: {
+      root: makeCrl(root, list),
+      persoonlijk: makeCrl(persoonlijk, list),
+      systeem: makeCrl(systeem, list),
+    },
     server: makeServer(root),
     clients: {
-      systeem: makeLeaf(systeem, { soort: 'systeem' }),
-      indiener: makeLeaf(persoonlijk),
-      lezer: makeLeaf(persoonlijk, { gebruikersnummer: '10000002', naam: 'B. Jansen' }),
-      contactpersoon: makeLeaf(persoonlijk, { gebruikersnummer: '10000005', naam: 'C. Bakker' }),
+      systeem: makeLeaf(systeem, { ...period, soort: 'systeem' }),
+      indiener: person(),
+      lezer: person({ gebruikersnummer: '10000002', naam: 'B. Jansen' }),
+      contactpersoon: person({ gebruikersnummer: '10000005', naam: 'C. Bakker' }),
     },
   }
 }

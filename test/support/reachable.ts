@@ -1,6 +1,14 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { packageRoot } from '../../gateway/package-root.ts'
 
 /** A script that starts PostgreSQL, where PostgreSQL can be started from. */
@@ -26,11 +34,12 @@ export function reachable(script: string): ReachableScript {
     })
   for (const name of ['pg', 'async-exit-hook'])
     symlinkSync(join(modules, name), join(dir, 'node_modules', name))
-  const path = join(dir, basename(script))
-  cpSync(script, path)
+  // With what it imports: its neighbours that need no compiling.
+  for (const name of readdirSync(dirname(script)).filter((file) => file.endsWith('.mjs')))
+    cpSync(join(dirname(script), name), join(dir, name))
   chmodSync(dir, 0o755)
   return {
-    path,
+    path: join(dir, basename(script)),
     remove: () => {
       rmSync(dir, { recursive: true, force: true })
     },

@@ -1,0 +1,98 @@
+/**
+ * The tests as projects: `npx jest --selectProjects pure`, or name a file and only its project starts.
+ * A folder that no list names is in `gateway`, which may use everything.
+ */
+
+/** No database, no browser, no build, no TLS: such a file starts in about a second. */
+const pure = [
+  'test/{audit,base,certificate,decision,identity,instroom,pages,policy,register,wire}/**/*.test.{ts,tsx}',
+  'test/{config,crash-scenes,errors}.test.ts',
+  'test/scripts/bench/{peers,reading}.test.ts',
+]
+
+/** A part of the gateway over real sockets: no database and no build either, but OpenSSL's own clock. */
+const parts = [
+  'test/{forward,operations,revocation,tls}/**/*.test.ts',
+  'test/identity/handshake.test.ts',
+]
+
+/** What speaks to a database itself, mostly on both engines. */
+const store = [
+  'test/store/**/*.test.ts',
+  'test/scripts/commands/{audit,audit-checkpoint,register-import}.test.ts',
+]
+
+/** In a real Chromium. */
+const browser = ['test/browser/**/*.test.ts', 'test/pages/browser.test.ts']
+
+/**
+ * What proves a bound on time: "within a second", "no longer than". They run last, one at a time, in one process, and
+ * are the only ones that `.ci/run` gives a second try. Keep this list short: a test that waits for a condition does
+ * not belong in it.
+ */
+const timing = [
+  'test/forward/{deliver,forward}.test.ts', // deadlines and pace of an upstream
+  'test/http/as-of-now.test.ts', // a change counts within a second
+  'test/http/limits.test.ts', // slow and many clients
+  'test/policy/current.test.ts', // a reload is in force within a second
+  'test/revocation/{large,urls}.test.ts', // the event loop is never held up; a fetch gives up
+  'test/start/{beheer,replicas}.test.ts', // a change reaches the others within a second
+  'test/store/notices.test.ts', // a notice arrives within a second
+  'test/tls/{connections,proxy-protocol}.test.ts', // timeouts of a handshake
+]
+
+const everything = ['test/**/*.test.{ts,tsx}']
+const inRoot = (/** @type {string[]} */ globs) => globs.map((glob) => `<rootDir>/${glob}`)
+
+const swc = (/** @type {object} */ parser) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser,
+      target: 'es2022',
+      transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+]
+
+const common = {
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: {
+    '\\.ts$': swc({ syntax: 'typescript', tsx: false }),
+    '\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
+    '\\.m?js$': swc({ syntax: 'ecmascript', jsx: true }),
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|preact|preact-render-to-string)/)'],
+  testTimeout: 120_000,
+}
+
+/** One PostgreSQL server for the whole run. */
+const withPostgres = {
+  globalSetup: '<rootDir>/test/support/global-setup.cjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.cjs',
+}
+
+const project = (displayName, globs, but, more = {}) => ({
+  ...common,
+  displayName,
+  testMatch: [...inRoot(globs), ...but.flat().map((glob) => `!**/${glob}`)],
+  ...more,
+})
+
+export default {
+  maxWorkers: '100%',
+  collectCoverageFrom: ['gateway/**/*.{ts,tsx}'],
+  projects: [
+    project('pure', pure, [parts, browser, timing]),
+    project('parts', parts, [timing]),
+    project('store', store, [timing], withPostgres),
+    project('gateway', everything, [pure, parts, store, browser, timing], withPostgres),
+    project('browser', browser, [], withPostgres),
+    project('timing', timing, [], {
+      ...withPostgres,
+      runner: '<rootDir>/test/support/one-by-one.cjs',
+    }),
+  ],
+}
