@@ -22,6 +22,10 @@ export interface KeySet {
   readonly wrap: Buffer
   /** Authenticates the forms of our own pages. */
   readonly form: Buffer
+  /** Authenticates links in mails. */
+  readonly link: Buffer
+  /** Finds what is kept as a keyed hash: meldcodes, codes of a second factor, telephone numbers, addresses. */
+  readonly lookup: Buffer
 }
 
 /** All data keys in use: the first makes what is new, every one reads. */
@@ -83,6 +87,8 @@ function deriveKeys(key: Buffer): KeySet {
     message: derive('message'),
     wrap: derive('wrap'),
     form: derive('form'),
+    link: derive('link'),
+    lookup: derive('lookup'),
   }
 }
 

@@ -1,0 +1,59 @@
+/**
+ * Text messages by an HTTP gateway. One try of five seconds: whoever waits for a code asks for a new one, and two
+ * of them would both cost money. Redirects are not followed: the key would go along.
+ */
+import { Pool } from 'undici'
+import type { Sms, SmsOutcome } from './notifier.ts'
+import { smsShapes } from './sms-shapes.ts'
+import type { SmsSettings } from './sms-shapes.ts'
+
+export interface SmsSender {
+  send(sms: Sms): Promise<SmsOutcome>
+  close(): Promise<void>
+}
+
+const timeoutMs = 5_000
+const maxAnswer = 64 * 1024
+
+/** Whether an address may be used: a problem in Dutch, or nothing. */
+export function smsUrlProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'is geen geldig adres'
+  const { protocol, hostname } = new URL(text)
+  if (protocol === 'https:') return undefined
+  const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+  return protocol === 'http:' && local ? undefined : 'begint niet met https://'
+}
+
+export function smsSender(settings: SmsSettings): SmsSender {
+  const shape = smsShapes[settings.vorm]
+  const { origin, pathname } = new URL(settings.url ?? shape.base)
+  const pool = new Pool(origin, { connections: 4, connect: { timeout: timeoutMs } })
+  const path = `${pathname.replace(/\/$/, '')}${shape.path}`
+  return {
+    send: async (sms) => {
+      try {
+        const answer = await pool.request({
+          path,
+          method: 'POST',
+          headers: {
+            ...shape.headers(settings.sleutel),
+            'content-type': 'application/json',
+            accept: 'application/json',
+          },
+          body: JSON.stringify(shape.body(sms, settings.afzender)),
+          signal: AbortSignal.timeout(timeoutMs),
+        })
+        await answer.body.dump({ limit: maxAnswer })
+        return outcomeOf(answer.statusCode)
+      } catch {
+        return 'onbereikbaar'
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+const outcomeOf = (status: number): SmsOutcome => {
+  if (status >= 200 && status < 300) return 'aangenomen'
+  return status === 429 || status >= 500 || status < 400 ? 'onbereikbaar' : 'geweigerd'
+}
