@@ -6,8 +6,8 @@
 /** No database, no browser, no build, no TLS: such a file starts in about a second. */
 const pure = [
   'test/{audit,base,certificate,decision,identity,instroom,pages,policy,register,wire}/**/*.test.{ts,tsx}',
-  'test/{config,crash-scenes,errors}.test.ts',
-  'test/scripts/bench/{peers,reading}.test.ts',
+  'test/{config,errors}.test.ts',
+  'test/scripts/bench/reading.test.ts',
 ]
 
 /** A part of the gateway over real sockets: no database and no build either, but OpenSSL's own clock. */
@@ -65,7 +65,6 @@ const common = {
     '\\.m?js$': swc({ syntax: 'ecmascript', jsx: true }),
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose|preact|preact-render-to-string)/)'],
-  testTimeout: 120_000,
 }
 
 /** One PostgreSQL server for the whole run. */
@@ -83,6 +82,7 @@ const project = (displayName, globs, but, more = {}) => ({
 
 export default {
   maxWorkers: '100%',
+  testTimeout: 120_000,
   collectCoverageFrom: ['gateway/**/*.{ts,tsx}'],
   projects: [
     project('pure', pure, [parts, browser, timing]),
