@@ -1,6 +1,7 @@
 /** The zelftest's client: what an attacker can send to a listener, and what came back, as short text. */
 import { once } from 'node:events'
 import { connect as connectPlain, isIP } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
@@ -19,6 +20,8 @@ export interface Target {
   readonly fingerprint: string
   /** What every connection begins with, where we count as a load balancer: its header. */
   readonly prelude?: Buffer | undefined
+  /** How long that header gets to be heard before the handshake follows it; milliseconds. */
+  readonly preludeMs?: number
 }
 
 /** What an attack sends besides an ordinary request. */
@@ -63,19 +66,28 @@ export async function open(target: Target, tls: ConnectionOptions = {}): Promise
 }
 
 /**
- * A plain connection that has said what comes before TLS, and has been heard: when the header and the handshake
- * reach a server of the same process in one piece, Node drops a forged certificate without an answer.
+ * A plain connection that has said what comes before TLS, and has most likely been heard: when header and handshake
+ * reach a server of the same thread in one piece, the failed signature of a forged certificate is still in OpenSSL's
+ * queue of errors, and Node ends the connection without an answer. With workers another process takes the
+ * connection first and hands it over, so turns of this event loop prove nothing: who is cut off tries again, later.
  */
-async function announced({ host, port, prelude }: Target): Promise<Socket> {
+async function announced({ host, port, prelude, preludeMs = 0 }: Target): Promise<Socket> {
   const socket = connectPlain(port, reachable(host))
   await once(socket, 'connect')
   if (prelude !== undefined) socket.write(prelude)
   for (let turn = 0; turn < heardAfterTurns; turn++) await new Promise(setImmediate)
+  if (preludeMs > 0) await setTimeout(preludeMs)
   return socket
 }
 
 /** Of the event loop, in each of which a server of this process reads what is there. */
 const heardAfterTurns = 20
+
+/** Whether what came of an attack is that the connection failed, and not an answer, an alert or a certificate. */
+export const isConnectionError = (kreeg: string): boolean =>
+  /(?:^|, )(?:E[A-Z]{3,}|geen antwoord(?: binnen 15 s)?|verbinding verbroken|onbekende fout|socket hang up|Client network socket disconnected.*)$/.test(
+    kreeg,
+  )
 
 /** The request as text; the connection ends with its answer. */
 export const request = ({ pad, naam }: Target, { host, headers = [] }: Attack = {}): string =>

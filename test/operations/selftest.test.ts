@@ -3,7 +3,8 @@ import { X509Certificate, constants, createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server, ServerOptions } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { connect as connectPlain, createServer as createPlainServer } from 'node:net'
+import type { AddressInfo, Server as PlainServer } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { makeThrowaway } from '../../gateway/certificate/throwaway.ts'
 import { errors } from '../../gateway/errors.ts'
@@ -12,6 +13,8 @@ import { runSelftest, startSelftest } from '../../gateway/operations/selftest.ts
 import type { SelftestOptions } from '../../gateway/operations/selftest.ts'
 import { listenerOptions } from '../../gateway/tls/options.ts'
 import { peerOf } from '../../gateway/tls/peer.ts'
+import { localHeader } from '../../gateway/tls/proxy-header.ts'
+import { expectProxyHeader } from '../../gateway/tls/proxy-protocol.ts'
 import { pki, trust } from '../tls/support.ts'
 
 const servers: Server[] = []
@@ -219,4 +222,60 @@ test('the throwaway CA has the very bytes of the issuer’s name, and another ke
   expect(new X509Certificate(leaf).checkIssued(original)).toBe(true)
   expect(new X509Certificate(leaf).verify(made.publicKey)).toBe(true)
   expect(new X509Certificate(leaf).verify(original.publicKey)).toBe(false)
+})
+
+/** Cuts off the first connections of those that come to `port`, as a full machine does. */
+async function cutting(port: number, cuts: number): Promise<number> {
+  let left = cuts
+  const between = createPlainServer((socket) => {
+    if (left-- > 0) socket.resetAndDestroy()
+    else socket.pipe(connectPlain(port, '127.0.0.1')).pipe(socket)
+    socket.on('error', () => undefined)
+  })
+  plainServers.push(between)
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+  return (between.address() as AddressInfo).port
+}
+
+const plainServers: PlainServer[] = []
+afterEach(() => {
+  for (const server of plainServers.splice(0)) server.close()
+})
+
+test.each([
+  ['passes when the connections that failed are answered at a later try', 12, true],
+  ['fails when no connection gets through', Infinity, false],
+])('H1: the zelftest %s', async (_, cuts, expected) => {
+  const options = await setup()
+  const [target] = options.targets()
+  const port = await cutting(target?.port ?? 0, cuts)
+  const targets = () => options.targets().map((one) => ({ ...one, port }))
+  const { geslaagd } = await runSelftest({ ...options, targets })
+  expect(geslaagd).toBe(expected)
+})
+
+test('H1: a forged certificate whose header and handshake come in one piece gets its answer at a later try', async () => {
+  const server = createServer(listenerOptions(pair, trust, limits), gate)
+  expectProxyHeader(server, { isBalancer: () => true, headerMs: 5000 })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // Held up as the first of several processes may do, so that the server of this thread gets both at once.
+  const heldMs = 100
+  const between = createPlainServer({ pauseOnConnect: true }, (socket) => {
+    const on = connectPlain((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    on.on('error', () => undefined)
+    setTimeout(() => {
+      socket.pipe(on).pipe(socket)
+      socket.resume()
+    }, heldMs)
+  })
+  plainServers.push(between)
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+  const { port } = between.address() as AddressInfo
+  const options = await setup()
+  const targets = () => options.targets().map((one) => ({ ...one, port, prelude: localHeader }))
+  const { onderdelen } = await runSelftest({ ...options, targets })
+  const lookalikes = onderdelen.filter(({ naam }) => naam.includes('dezelfde naam'))
+  expect(lookalikes.map(({ kreeg }) => kreeg)).toEqual(['401 SL102', '401 SL102'])
 })
