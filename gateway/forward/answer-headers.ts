@@ -2,8 +2,12 @@
  * The one table of answer headers: what of an upstream's answer reaches the client. The portal shares its
  * origin with the gateway's own pages, so an answer may not speak for the site as a whole.
  */
+import { isUtf8 } from 'node:buffer'
 import { isOwnCookie } from './headers.ts'
+import { isPassable } from './opaque.ts'
+import type { OnDropped } from './opaque.ts'
 import type { Fault } from './fault.ts'
+import { unsentLength } from '../wire/answer-heads.ts'
 import { remembered } from './verdicts.ts'
 
 /** Between two parties only (RFC 9110 7.6.1). */
@@ -100,12 +104,17 @@ interface Passed {
   readonly list: string[]
   readonly seen: Map<string, string>
   readonly locations: string[]
+  readonly onDropped: OnDropped
 }
 
 /** Judges the head of an answer. Every status of 500 and up is the service's own fault: its page stays there. */
-export function judgeAnswer({ status, rawHeaders }: AnswerHead, sites: Sites): AnswerVerdict {
+export function judgeAnswer(
+  { status, rawHeaders }: AnswerHead,
+  sites: Sites,
+  onDropped: OnDropped = () => undefined,
+): AnswerVerdict {
   if (isUnusableStatus(status)) return { fault: 'ongeldig-antwoord' }
-  const passed: Passed = { list: [], seen: new Map(), locations: [] }
+  const passed: Passed = { list: [], seen: new Map(), locations: [], onDropped }
   const raw = rawHeaders.map((part, at) => (at % 2 === 0 ? text(part).toLowerCase() : text(part)))
   const named = namedByConnection(raw)
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -116,8 +125,13 @@ export function judgeAnswer({ status, rawHeaders }: AnswerHead, sites: Sites): A
   const fault = passLocation(passed, status, sites)
   if (fault !== undefined) return { fault }
   addDefaults(passed)
-  const length = passed.seen.get('content-length')
-  return { headers: passed.list, length: length === undefined ? undefined : Number(length) }
+  return { headers: passed.list, length: lengthOf(passed, status) }
+}
+
+/** A 304 has the length of what it does not send (RFC 9110 8.6). */
+function lengthOf({ seen }: Passed, status: number): number | undefined {
+  const length = seen.get(status === 304 ? unsentLength : 'content-length')
+  return length === undefined ? undefined : Number(length)
 }
 
 const text = (value: Buffer | string): string =>
@@ -128,8 +142,12 @@ const isDropped = remembered(
 )
 
 function pass(passed: Passed, name: string, value: string): void {
+  if (name === unsentLength) passed.seen.set(name, value)
   if (isDropped(name)) return
-  if (!/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return
+  if (!isPassable(value)) {
+    passed.onDropped(name)
+    return
+  }
   if (name === 'location') {
     passed.locations.push(value)
     return
@@ -167,12 +185,36 @@ function passLocation(passed: Passed, status: number, sites: Sites): Fault | und
  * browser reads it, so `//host`, a backslash and other schemes are seen for what they are.
  */
 export function siteLocation(location: string, sites: Sites): string | undefined {
-  if (!/^[\u0021-\u007e]+$/.test(location)) return undefined
-  const url = parseUrl(location, `${sites.upstream}${sites.path}`)
-  if (url === undefined || (url.origin !== sites.upstream && url.origin !== sites.own))
-    return undefined
+  const written = asWritten(location)
+  if (written === undefined) return undefined
+  const url = parseUrl(written, `${sites.upstream}${sites.path}`)
+  if (url === undefined || !(isOf(url, sites.upstream) || isOf(url, sites.own))) return undefined
   if (url.username !== '' || url.password !== '' || url.pathname.startsWith('//')) return undefined
   return `${url.pathname}${url.search}${url.hash}`
+}
+
+/** Bytes above ASCII are UTF-8, as browsers take them; the URL has them encoded. */
+function asWritten(location: string): string | undefined {
+  if (/^[\u0021-\u007e]+$/.test(location)) return location
+  if (!/^[\u0021-\u007e\u0080-\u00ff]+$/.test(location) || !isPassable(location)) return undefined
+  const bytes = Buffer.from(location, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined
+}
+
+/**
+ * Whether an address is of a site. Of one under https it is also under http, with the same port or none: programs
+ * behind a gateway write themselves so, and only the path is used.
+ */
+function isOf(url: URL, site: string): boolean {
+  if (url.origin === site) return true
+  const own = new URL(site)
+  const port = own.port === '' ? '443' : own.port
+  return (
+    own.protocol === 'https:' &&
+    url.protocol === 'http:' &&
+    url.hostname === own.hostname &&
+    (url.port === '' || url.port === port)
+  )
 }
 
 function parseUrl(location: string, base: string): URL | undefined {

@@ -166,15 +166,19 @@ function startAnswer(
     own: passage.ownOrigin,
     path: passage.target,
   }
-  const verdict = judgeAnswer({ status, rawHeaders }, sites)
+  const verdict = judgeAnswer({ status, rawHeaders }, sites, passage.onDropped)
   if ('fault' in verdict) fail(passing, verdict.fault, verdict)
-  else if ((verdict.length ?? 0) > limits.answerBytes && passage.request.method !== 'HEAD')
+  else if ((verdict.length ?? 0) > limits.answerBytes && !isBodiless(passage, status))
     fail(passing, 'antwoord-te-groot')
   else {
     passing.status = status
     passing.head = { status, ...verdict }
   }
 }
+
+/** Whether the length is that of a content that is not sent (RFC 9110 8.6). */
+const isBodiless = ({ request }: Passage, status: number): boolean =>
+  request.method === 'HEAD' || status === 304
 
 /** Takes a piece of the answer; false when the client must first take what it has. */
 function takeContent(passing: Passing, chunk: Buffer): boolean {
@@ -201,7 +205,7 @@ function takeContent(passing: Passing, chunk: Buffer): boolean {
 /** The whole answer came in. The client is waited for until it has taken the rest of it. */
 function endAnswer(passing: Passing): void {
   const { passage, pace, head, held } = passing
-  const { request, response } = passage
+  const { response } = passage
   passing.complete = true
   const done = (): void => {
     const { status, bytes } = passing
@@ -212,7 +216,7 @@ function endAnswer(passing: Passing): void {
   response.on('finish', done)
   pace.waitFor('client-room')
   if (head !== undefined)
-    sendHead(passing, head, request.method === 'HEAD' ? head.length : passing.bytes)
+    sendHead(passing, head, isBodiless(passage, head.status) ? head.length : passing.bytes)
   const [first, ...more] = held
   if (first === undefined) response.end()
   // Text in latin1 is byte for byte the same, and goes out together with the head in one write.
@@ -226,8 +230,7 @@ function sendHead(
 ): void {
   const { response, answerHeaders } = passing.passage
   const { headers, status } = head
-  if (length !== undefined && status !== 204 && status !== 304)
-    headers.push('content-length', String(length))
+  if (length !== undefined && status !== 204) headers.push('content-length', String(length))
   passing.answered = true
   passing.head = undefined
   response.writeHead(

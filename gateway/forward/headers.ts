@@ -4,6 +4,8 @@
  * headers to programs as variables do the same (`Client_Cert`, `Client.Cert` and `Client-Cert` are one).
  */
 import { isIPv6 } from 'node:net'
+import { isPassable } from './opaque.ts'
+import type { OnDropped } from './opaque.ts'
 import { continueTrace } from './trace.ts'
 import type { RandomHex } from './trace.ts'
 import { remembered } from './verdicts.ts'
@@ -83,9 +85,6 @@ const single = new Set(['content-type', 'authorization', 'origin', 'referer'])
 /** What says how the content is to be read is for the end of the line, whatever `Connection` says. */
 const endToEnd = new Set(['content-type', 'content-encoding'])
 
-/** Visible ASCII, space and tab: the part of RFC 9110 5.5 that everyone reads alike. */
-const safeValue = /^[\t\u0020-\u007e]*$/
-
 /** What the gateway sets on a forwarded request. */
 export interface OwnHeaders {
   /** The identity JWT. */
@@ -110,7 +109,11 @@ export function isDropped(name: string): boolean {
  * The headers of a forwarded request, as name, value, name, value. What `Connection` names goes first, then
  * what never passes, then ours are added: nothing a client sends can take ours away.
  */
-export function upstreamHeaders(raw: readonly string[], own: OwnHeaders): string[] {
+export function upstreamHeaders(
+  raw: readonly string[],
+  own: OwnHeaders,
+  onDropped: OnDropped = () => undefined,
+): string[] {
   const filter: Filter = { named: namedByConnection(raw), seen: new Set() }
   const passed: string[] = []
   const trace: Record<'traceparent' | 'tracestate', string[]> = { traceparent: [], tracestate: [] }
@@ -118,7 +121,7 @@ export function upstreamHeaders(raw: readonly string[], own: OwnHeaders): string
     const name = (raw[at] ?? '').toLowerCase()
     const value = raw[at + 1] ?? ''
     if (name === 'traceparent' || name === 'tracestate') trace[name].push(value)
-    const kept = passes(name, filter) ? passable(name, value) : undefined
+    const kept = passes(name, filter) ? passable(name, value, onDropped) : undefined
     if (kept !== undefined) passed.push(name, kept)
   }
   addOwn(passed, own)
@@ -159,19 +162,27 @@ function addOwn(headers: string[], own: OwnHeaders): void {
 
 const isDroppedCached = remembered(isDropped)
 
-/** The value that passes, or undefined: control characters and bytes above ASCII never do. */
-function passable(name: string, value: string): string | undefined {
-  if (!safeValue.test(value)) return undefined
-  if (name === 'cookie') return foreignCookies(value)
+/** The value that passes, or undefined. Of cookies only those that cannot pass are left out. */
+function passable(name: string, value: string, onDropped: OnDropped): string | undefined {
+  if (name === 'cookie') return foreignCookies(value, onDropped)
+  if (!isPassable(value)) {
+    onDropped(name)
+    return undefined
+  }
   // A start link is useless without a certificate, and still nobody's business.
   if (name === 'referer' && value.includes('/start/')) return undefined
   return value
 }
 
 /** Sluis's own cookies stay here. */
-function foreignCookies(value: string): string | undefined {
-  if (!value.toLowerCase().includes('sluis')) return value
-  const kept = value.split(';').filter((pair) => !isOwnCookie(pair.split('=', 1)[0] ?? ''))
+function foreignCookies(value: string, onDropped: OnDropped): string | undefined {
+  if (isPassable(value) && !value.toLowerCase().includes('sluis')) return value
+  const kept = value.split(';').filter((pair) => {
+    if (isOwnCookie(pair.split('=', 1)[0] ?? '')) return false
+    if (isPassable(pair)) return true
+    onDropped('cookie')
+    return false
+  })
   return kept.length === 0 ? undefined : kept.join(';').trim()
 }
 

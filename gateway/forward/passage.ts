@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { UpstreamFault } from './fault.ts'
+import type { OnDropped } from './opaque.ts'
 import type { Upstream } from './upstream.ts'
 
 /** A request that may go on, with everything it takes. */
@@ -20,6 +21,8 @@ export interface Passage {
   /** Set on the answer over what the upstream says, such as Strict-Transport-Security; lower-case names. */
   readonly answerHeaders?: Readonly<Record<string, string>>
   readonly limits?: ForwardLimits
+  /** Told of each header of the answer that could not pass. */
+  readonly onDropped?: OnDropped
 }
 
 export interface ForwardLimits {

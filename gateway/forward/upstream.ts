@@ -3,8 +3,10 @@
  * replaced when the policy gives another address or deadline. Nothing is retried, redirected or unpacked
  * here, and no request is made that no client asked for.
  */
-import { buildConnector, Pool } from 'undici'
+import { rootCertificates } from 'node:tls'
+import { Pool } from 'undici'
 import type { Dienst } from '../policy/policy.ts'
+import { createConnector } from '../wire/connector.ts'
 
 /** A service behind the gateway, with what it may take. */
 export interface Upstream {
@@ -104,26 +106,9 @@ export function createUpstream(
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 4_000,
-    connect: noticingResets(termijnMs),
+    connect: createConnector({ timeoutMs: termijnMs, trust: rootCertificates }),
   })
   return { origin, termijnMs, pool, enter: places(limits) }
-}
-
-/**
- * Connects, and makes a reset visible: undici takes a reset in the middle of an answer that ends with the
- * connection for its end, and a truncated answer would pass as a whole one.
- */
-function noticingResets(timeout: number): buildConnector.connector {
-  const connect = buildConnector({ rejectUnauthorized: true, timeout, allowH2: false })
-  return (options, callback) => {
-    connect(options, (...result) => {
-      const [, socket] = result
-      socket?.prependListener('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ECONNRESET') error.code = 'ERR_UPSTREAM_RESET'
-      })
-      callback(...result)
-    })
-  }
 }
 
 function places(limits: UpstreamLimits): Upstream['enter'] {

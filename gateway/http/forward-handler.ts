@@ -148,23 +148,39 @@ async function passageOf(gateway: Gateway, exchange: Exchange, going: Going): Pr
     response,
     upstream: gateway.upstreams.poolFor(dienst),
     target: target.path + target.query,
-    headers: upstreamHeaders(request.rawHeaders, {
-      identity: await gateway.identityTokens.tokenFor(subjectOf(exchange, going)),
-      leaf: exchange.peer?.der ?? Buffer.alloc(0),
-      requestId: exchange.id,
-      address: exchange.address,
-      host: request.headers.host ?? '',
-      randomHex: gateway.randomHex,
-    }),
+    headers: upstreamHeaders(
+      request.rawHeaders,
+      {
+        identity: await gateway.identityTokens.tokenFor(subjectOf(exchange, going)),
+        leaf: exchange.peer?.der ?? Buffer.alloc(0),
+        requestId: exchange.id,
+        address: exchange.address,
+        host: request.headers.host ?? '',
+        randomHex: gateway.randomHex,
+      },
+      noteDropped(gateway, exchange, { dienst, richting: 'verzoek' }),
+    ),
     body,
     party: identity.agbCode,
     ownOrigin: ownOrigin(request),
+    onDropped: noteDropped(gateway, exchange, { dienst, richting: 'antwoord' }),
     answerHeaders: {
       'x-request-id': exchange.id,
       'strict-transport-security': ownHeaders['strict-transport-security'] ?? '',
     },
   }
 }
+
+/** Tells operators of a value that could not pass, without the value. */
+const noteDropped =
+  (
+    { log }: Gateway,
+    { id }: Exchange,
+    { dienst, richting }: { readonly dienst: Dienst; readonly richting: 'verzoek' | 'antwoord' },
+  ) =>
+  (header: string): void => {
+    log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, 'header value dropped')
+  }
 
 /** Whom the identity JWT speaks of, and what they may do now. */
 function subjectOf(exchange: Exchange, { judged, dienst }: Going): TokenSubject {

@@ -120,6 +120,26 @@ describe('by default', () => {
   })
 })
 
+test('F3: a cookie with bytes above ASCII passes as it is, and what cannot pass is told of by name', () => {
+  const dropped: string[] = []
+  const raw = [
+    'Set-Cookie',
+    'naam=Zo\u00c3\u00ab',
+    'set-cookie',
+    'a=\u0085',
+    'Set-Cookie',
+    'sessie=abc',
+  ]
+  const verdict = judgeAnswer({ status: 200, rawHeaders: raw }, sites, (header) =>
+    dropped.push(header),
+  )
+  expect(verdict).toHaveProperty(
+    'headers',
+    expect.arrayContaining(['naam=Zo\u00c3\u00ab; Secure', 'sessie=abc; Secure']),
+  )
+  expect(dropped).toEqual(['set-cookie'])
+})
+
 describe('a Location', () => {
   test.each([
     ['a path', '/p/b', '/p/b'],
@@ -128,6 +148,9 @@ describe('a Location', () => {
     ['a query', '?c', '/p/a?c'],
     ["the upstream's own origin", 'http://10.0.0.5:8081/p/b?c', '/p/b?c'],
     ['the own origin of the gateway', 'https://localhost:9443/p/b', '/p/b'],
+    ['F22: the own host under http', 'http://localhost:9443/p/b?c#d', '/p/b?c#d'],
+    ['F22: the own host under http without its port', 'http://localhost/p/b', '/p/b'],
+    ['F3: a path in UTF-8', '/p/\u00c3\u00ab', '/p/%C3%AB'],
     ['dot segments, as a browser reads them', '/p/../q', '/q'],
   ])('that is %s leads to a path on our own site', (_, location, path) => {
     expect(siteLocation(location, sites)).toBe(path)
@@ -140,6 +163,9 @@ describe('a Location', () => {
   test.each([
     ['another host', 'https://elders.example/'],
     ['another port', 'http://10.0.0.5:9999/'],
+    ['F22: the own host under http on another port', 'http://localhost:8080/'],
+    ['F22: the own host with a user name', 'http://a@localhost:9443/'],
+    ['F22: the own host under ftp', 'ftp://localhost:9443/'],
     ['another scheme of the upstream', 'https://10.0.0.5:8081/'],
     ['a host without scheme', '//elders.example/a'],
     ['a host behind backslashes', '/\\elders.example/a'],

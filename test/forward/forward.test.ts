@@ -226,6 +226,95 @@ describe('an answer', () => {
     expect(closed).toBe(false)
   })
 
+  const final = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhallo'
+  test.each([
+    ['103', 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n'],
+    ['102', 'HTTP/1.1 102 Processing\r\n\r\n'],
+    ['100 that nobody asked for', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['104, which nobody knows, without a reason', 'HTTP/1.1 104\r\nX: a\r\n\r\n'],
+    ['several', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nA: b\r\n\r\n'],
+  ])('F1: interim answers are skipped: %s', async (_, interim) => {
+    await start(raw(interim + final))
+    for (const request of [get(), post('abc'), get(), get().replace('GET', 'HEAD')]) {
+      const { text } = await exchangeRaw(gate.port, request, { toHead: request.startsWith('HEAD') })
+      expect(text.match(/HTTP\/1\.1 .*/g)).toEqual(['HTTP/1.1 200 OK'])
+      expect(text).not.toMatch(/early|link:/i)
+    }
+    expect(upstream.connections).toBe(1)
+  })
+
+  test('F1: an interim answer that comes byte by byte is skipped, and its final answer passes whole', async () => {
+    const bytes = `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 \r\n\r\n${final}`
+    await start((_request, socket) => {
+      socket.setNoDelay(true)
+      const next = (at: number): void => {
+        if (at < bytes.length) socket.write(bytes.charAt(at), () => setImmediate(next, at + 1))
+      }
+      next(0)
+    })
+    const { text } = await exchangeRaw(gate.port, get() + get(), { answers: 2 })
+    expect(text.match(/HTTP\/1\.1 .*/g)).toEqual(Array(2).fill('HTTP/1.1 200 OK'))
+    expect(text.match(/hallo/g)).toHaveLength(2)
+  })
+
+  test('F1: interim answers do not lengthen the termijn', async () => {
+    await start(
+      (_request, socket) => {
+        const timer = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 20)
+        socket.on('close', () => {
+          clearInterval(timer)
+        })
+      },
+      { termijnMs: 300 },
+    )
+    const { text } = await exchangeRaw(gate.port, get())
+    expect(statusOf(text)).toBe(504)
+    expect(gate.outcomes).toEqual([{ code: 'SL502', fault: 'te-laat', sent: true }])
+  })
+
+  test.each([
+    ['304', 'GET', '304 Not Modified', '"1"'],
+    ['304 to HEAD', 'HEAD', '304 Not Modified', '"1"'],
+    ['200 to HEAD', 'HEAD', '200 OK', '"1"'],
+    ['206 to HEAD', 'HEAD', '206 Partial Content', '"1"'],
+  ])('F2: an announced length without content passes: %s', async (_, method, line, etag) => {
+    await start(
+      raw(
+        `HTTP/1.1 ${line}\r\nETag: ${etag}\r\nContent-Length: 1234\r\n` +
+          'Last-Modified: Sat, 28 Nov 2026 20:00:00 GMT\r\nVary: Accept\r\n\r\n',
+      ),
+    )
+    const one = get('/p/a', 'If-None-Match: "1"\r\nRange: bytes=0-9\r\n').replace('GET', method)
+    await exchangeRaw(gate.port, one, { toHead: true })
+    const { text } = await exchangeRaw(gate.port, one, { toHead: true })
+    expect(text.match(/HTTP\/1\.1 .*/g)).toEqual([`HTTP/1.1 ${line}`])
+    for (const header of [
+      'etag: "1"',
+      'content-length: 1234',
+      'last-modified: Sat',
+      'vary: Accept',
+    ])
+      expect(text).toContain(header)
+    // The HTTP client ends a connection after every HEAD.
+    expect(upstream.connections).toBe(method === 'HEAD' ? 2 : 1)
+    expect(upstream.requests[0]?.header('if-none-match')).toEqual(['"1"'])
+    expect(upstream.requests[0]?.header('range')).toEqual(['bytes=0-9'])
+  })
+
+  test('F2: a 304 with a length larger than any answer may be passes', async () => {
+    await start(raw('HTTP/1.1 304 Not Modified\r\nContent-Length: 99999999999\r\n\r\n'))
+    const { text } = await exchangeRaw(gate.port, get(), { toHead: true })
+    expect(statusOf(text)).toBe(304)
+  })
+
+  test.each([
+    ['two lengths', 'Content-Length: 4\r\nContent-Length: 5\r\n'],
+    ['a length that is none', 'Content-Length: vier\r\n'],
+  ])('F2: a 304 with %s is nonsense', async (_, headers) => {
+    await start(raw(`HTTP/1.1 304 Not Modified\r\n${headers}\r\n`))
+    expect(statusOf((await exchangeRaw(gate.port, get())).text)).toBe(502)
+  })
+
   test('never unpacks or repacks content', async () => {
     const packed = Buffer.from('1f8b0800000000000003cb48cdc9c907008618b1', 'hex')
     await start(answering(200, { 'Content-Encoding': 'gzip' }, packed))
@@ -341,13 +430,6 @@ describe('an upstream at fault', () => {
     [
       'sends 101',
       raw('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'),
-    ],
-    ['sends 100', raw('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')],
-    [
-      'sends 103',
-      raw(
-        'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
-      ),
     ],
     ['sends 407', answering(407, { 'Proxy-Authenticate': 'Basic' })],
     [

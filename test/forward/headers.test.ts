@@ -159,13 +159,44 @@ describe('a header that passes', () => {
   })
 
   test.each([
-    ['a byte above ASCII', 'caf\u00e9'],
-    ['byte 0xff', '\u00ff'],
+    ['a control character of one byte above ASCII', 'a\u0085X-Rol: beheerder'],
+    ['a control character above ASCII in UTF-8', 'a\u00c2\u0085b'],
+    ['a line separator in UTF-8', 'a\u00e2\u0080\u00a8b'],
     ['a control character', 'a\u0001b'],
     ['a line break', 'a\r\nX-Rol: beheerder'],
     ['DEL', 'a\u007f'],
   ])('does not pass with %s in its value', (_, value) => {
     expect(passed('X-Naam', value)).toEqual([])
+  })
+
+  const utf8 = (text: string): string => Buffer.from(text).toString('latin1')
+
+  test.each([
+    ['UTF-8', utf8('Zoë')],
+    ['UTF-8 with bytes that are control characters elsewhere', utf8('Åsa €')],
+    ['one byte a character', 'Zo\u00eb'],
+    ['the last byte', '\u00ff'],
+  ])('F3: bytes above ASCII pass as they are: %s', (_, value) => {
+    const dropped: string[] = []
+    const raw = ['Cookie', `naam=${value}; sessie=abc`, 'X-Naam', value, 'If-Match', `"${value}"`]
+    const headers = pairs(upstreamHeaders(raw, own, (header) => dropped.push(header)))
+    expect(headers.slice(0, 3)).toEqual([
+      ['cookie', `naam=${value}; sessie=abc`],
+      ['x-naam', value],
+      ['if-match', `"${value}"`],
+    ])
+    expect(dropped).toEqual([])
+  })
+
+  test.each([
+    ['the first', 'naam=a\u0085b; sessie=abc', 'sessie=abc'],
+    ['the last', 'sessie=abc; naam=a\u0085b', 'sessie=abc'],
+    ['beside our own', '__Host-sluis-csrf=1; naam=\u0080; sessie=abc', 'sessie=abc'],
+  ])('F3: a cookie that cannot pass leaves the one beside it: %s', (_, sent, left) => {
+    const dropped: string[] = []
+    const headers = pairs(upstreamHeaders(['Cookie', sent], own, (header) => dropped.push(header)))
+    expect(headers[0]).toEqual(['cookie', left])
+    expect(dropped).toEqual(['cookie'])
   })
 
   test('a Referer with a start link does not pass', () => {
