@@ -5,7 +5,7 @@
  *   --faketime  moves the clock of every program, OpenSSL and PostgreSQL too, by libfaketime (Debian: faketime), so
  *               that every test can run; needs a build first. Without it JavaScript's clock alone is moved, which is
  *               enough for what makes no TLS handshake: the project `pure`.
- *   --at DATE   one moment (ISO 8601) instead of the list below.
+ *   --at WHEN   one moment instead of all: a name from the list below or ISO 8601.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -77,7 +77,8 @@ const { values, positionals } = parseArgs({
   options: { faketime: { type: 'boolean' }, at: { type: 'string' } },
 })
 const args = positionals.length === 0 ? ['--selectProjects', 'pure'] : positionals
-const chosen = values.at === undefined ? moments : { [values.at]: new Date(values.at) }
+const chosen =
+  values.at === undefined ? moments : { [values.at]: moments[values.at] ?? new Date(values.at) }
 
 const failed = []
 for (const [title, moment] of Object.entries(chosen)) {
