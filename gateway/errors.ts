@@ -491,6 +491,20 @@ export const errors = {
     },
     'medewerker',
   ),
+  SL407: row(
+    403,
+    'instroom',
+    {
+      title: ['Systeemcertificaat mag dit niet meer', 'System certificate no longer admitted'],
+      detail: [
+        'Het systeemcertificaat waarmee deze instroom is klaargezet, mag dat nu niet meer.',
+        'The system certificate that posted this instroom is no longer admitted.',
+      ],
+      actie:
+        'Ga na of het systeemcertificaat van uw praktijk is ingetrokken, geblokkeerd of zijn autorisatie kwijt is. Zet de gegevens daarna opnieuw klaar, met een nieuwe referentie.',
+    },
+    'contactpersoon',
+  ),
   SL404: row(
     409,
     'instroom',

@@ -17,6 +17,8 @@ export interface Trail {
   actie: 'C' | 'R' | 'U' | 'D' | 'E'
   object: AuditObject | null
   softwarepakket: string | undefined
+  /** Anything else worth a line; never personal data. */
+  toelichting: string | undefined
   judged: Judged | undefined
   /** Whether the decision has its audit row. */
   recorded: boolean
@@ -64,6 +66,7 @@ export function beginExchange(
       actie: 'E',
       object: null,
       softwarepakket: undefined,
+      toelichting: undefined,
       judged: undefined,
       recorded: false,
       counted: false,

@@ -56,7 +56,7 @@ export async function postInstroom(
   requireAllowed(gateway, exchange, judged, reading.fouten)
   if (reading.message === undefined) throw new Refusal('SL504')
 
-  const row = rowOf(gateway, judged, reading.message)
+  const row = rowOf(gateway, exchange, judged, reading.message)
   nameInTrail(exchange, row, reading.message.instroom)
   const found = await storeOnce(gateway, exchange, { judged, row, ...reading.message })
   return answerOf(
@@ -136,7 +136,12 @@ async function readMessage(
   )
 }
 
-function rowOf(gateway: Gateway, judged: Judged, { instroom, text }: Message): NewInstroom {
+function rowOf(
+  gateway: Gateway,
+  { peer }: Exchange,
+  judged: Judged,
+  { instroom, text }: Message,
+): NewInstroom {
   const identity = identityOf(judged)
   const dienst = dienstOf(judged)
   const { current } = gateway.keyring
@@ -156,6 +161,7 @@ function rowOf(gateway: Gateway, judged: Judged, { instroom, text }: Message): N
     createdAt: at,
     validUntil: at + (dienst.instroom?.geldigMs ?? 0),
     systeem: identity.gebruikersnummer,
+    systeemCertificaat: peer?.der ?? null,
     persoon: pseudonymOf(current, instroom.verzekerde.bsn),
     sealed: seal({ keys: current, use: 'message' }, id, Buffer.from(content), gateway.randomBytes),
   }

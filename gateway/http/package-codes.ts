@@ -3,7 +3,16 @@ import { codes } from '../errors.ts'
 import type { Code } from '../errors.ts'
 
 /** Met only by who opens a link, uses the portal or manages users. */
-const portaalOnly = ['SL209', 'SL403', 'SL404', 'SL405', 'SL501', 'SL502', 'SL511'] as const
+const portaalOnly = [
+  'SL209',
+  'SL403',
+  'SL404',
+  'SL405',
+  'SL407',
+  'SL501',
+  'SL502',
+  'SL511',
+] as const
 
 /** A code that the instroom listener can answer. */
 export type PackageCode = Exclude<Code, (typeof portaalOnly)[number]>

@@ -18,7 +18,7 @@ export function eventOf(
   code: Code | null = judged.decision.code,
 ): AuditEvent {
   const { decision, question } = judged
-  const { gebeurtenis, actie, object, softwarepakket } = exchange.trail
+  const { gebeurtenis, actie, object, softwarepakket, toelichting } = exchange.trail
   return {
     tijd: new Date(question.at).toISOString(),
     gebeurtenis,
@@ -36,6 +36,7 @@ export function eventOf(
     autorisatie: question.asked?.autorisatie ?? null,
     object,
     ...(softwarepakket !== undefined && { softwarepakket }),
+    ...(toelichting !== undefined && { toelichting }),
   }
 }
 

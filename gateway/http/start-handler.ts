@@ -6,6 +6,7 @@ import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { refusalOfOpening } from '../instroom/life.ts'
 import { readToken } from '../instroom/token.ts'
+import type { Decision } from '../policy/decide.ts'
 import type { Asked } from '../policy/question.ts'
 import type { InstroomRow } from '../store/store.ts'
 import type { Answer } from './answer.ts'
@@ -23,6 +24,7 @@ import {
   withReference,
 } from './judge.ts'
 import type { Judged } from './judged.ts'
+import { judgePoster } from './poster.ts'
 import { recordAllowed, eventOf } from './record.ts'
 
 export async function openInstroom(
@@ -40,7 +42,8 @@ export async function openInstroom(
   requireAllowed(gateway, exchange, asker)
   countRequest(exchange, asker)
 
-  const bound = await bind(gateway, exchange, { row, judged: asker })
+  const poster = await judgePoster(gateway, row)
+  const bound = await bind(gateway, exchange, { row, judged: asker, poster })
   const location = await deliverOnce(gateway, exchange, { row: bound, judged: asker })
   return { status: 303, headers: { location: publicLocation(gateway, asker, location) } }
 }
@@ -72,17 +75,31 @@ function askedOf(gateway: Gateway, row: InstroomRow): Asked {
   return { dienst: row.dienst, autorisatie: instroom?.autorisatie.persoonlijk ?? 'indienen' }
 }
 
+interface Binding {
+  readonly row: InstroomRow
+  readonly judged: Judged
+  /** What the systeemcertificaat that posted it would be told now. */
+  readonly poster: Decision
+}
+
 /** Binds a waiting instroom to this person, or finds that it is theirs already. Durable before anything is delivered. */
 async function bind(
   gateway: Gateway,
   exchange: Exchange,
-  { row, judged }: { readonly row: InstroomRow; readonly judged: Judged },
+  { row, judged, poster }: Binding,
 ): Promise<InstroomRow> {
   const { gebruikersnummer } = identityOf(judged)
   const { at } = judged.question
   const outcome = (after: InstroomRow): Judged => {
-    const code = refusalOfOpening(after, gebruikersnummer, at)
+    const code = refusalOfOpening(after, gebruikersnummer, at, poster.allowed)
     return code === undefined ? judged : withReference(judged, code)
+  }
+  const now = outcome(row)
+  if (now.decision.code === 'SL407') {
+    // Before anything is changed: it stays as it was, for nobody.
+    exchange.trail.judged = now
+    exchange.trail.toelichting = `systeemcertificaat: ${poster.code ?? ''}`
+    requireAllowed(gateway, exchange, now)
   }
   if (row.openedBy === gebruikersnummer && row.withdrawnAt === null) {
     await recordAllowed(gateway, exchange, judged)

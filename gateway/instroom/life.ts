@@ -32,14 +32,19 @@ export function refusalOfWithdrawal(row: Life, at: number): Code | undefined {
   return state === 'verlopen' ? 'SL402' : undefined
 }
 
-/** Why a person of the practice cannot open it; undefined: he can, or already did. */
+/**
+ * Why a person of the practice cannot open it; undefined: he can, or already did. `posterMay`: whether the
+ * systeemcertificaat that posted it would still be let in.
+ */
 export function refusalOfOpening(
   row: Life,
   gebruikersnummer: string,
   at: number,
+  posterMay: boolean,
 ): Code | undefined {
   const state = stateOf(row, at)
   if (state === 'ingetrokken') return 'SL405'
   if (state === 'verlopen') return 'SL402'
+  if (!posterMay) return 'SL407'
   return state === 'geopend' && row.openedBy !== gebruikersnummer ? 'SL404' : undefined
 }

@@ -139,8 +139,9 @@ function judgeIssuer(question: Question, presented: Presented): Failed | undefin
   const { chainAccepted, leaf } = presented
   const { issuer } = leaf
   if (issuer === undefined) return failedAt('vertrouwd', 'SL102')
-  const failed =
-    judgeValidity(question.at, leaf, issuer) ?? judgeRevocation(question.revocation, issuer)
+  const outOfDate =
+    question.datesApart === true ? undefined : judgeValidity(question.at, leaf, issuer)
+  const failed = outOfDate ?? judgeRevocation(question.revocation, issuer)
   if (chainAccepted === false && failed === undefined && leaf.identity !== undefined)
     return failedAt('vertrouwd', 'SL102')
   return failed

@@ -36,6 +36,8 @@ export interface Question {
   readonly today: string
   readonly presented: Presented | undefined
   readonly revocation: RevocationState
+  /** The certificate's own dates and its issuer's are not judged: it was valid when it was used. */
+  readonly datesApart?: true
   /** The kind this listener serves; undefined: either kind (policy explain, cases). */
   readonly soort: Soort | undefined
   /** Client address in textual form; undefined: not judged (policy explain). */

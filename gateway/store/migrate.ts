@@ -11,13 +11,21 @@ import * as beheer from './migrations/0002-beheer.ts'
 import * as checkpoints from './migrations/0003-checkpoints.ts'
 import * as quotum from './migrations/0004-quotum.ts'
 import * as beleid from './migrations/0005-beleid.ts'
+import * as systeemcertificaat from './migrations/0006-systeemcertificaat.ts'
 
 interface Migration {
   readonly name: string
   readonly up: (db: Knex) => Promise<void>
 }
 
-const migrations: readonly Migration[] = [start, beheer, checkpoints, quotum, beleid]
+const migrations: readonly Migration[] = [
+  start,
+  beheer,
+  checkpoints,
+  quotum,
+  beleid,
+  systeemcertificaat,
+]
 
 const source: Knex.MigrationSource<Migration> = {
   getMigrations: () => Promise.resolve([...migrations]),

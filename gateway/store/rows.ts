@@ -93,6 +93,8 @@ const text = (row: Stored, column: string): string => String(row[column])
 const number = (row: Stored, column: string): number => Number(row[column])
 const textOrNull = (row: Stored, column: string): string | null =>
   row[column] === null ? null : text(row, column)
+const bytesOrNull = (row: Stored, column: string): Buffer | null =>
+  row[column] === null ? null : (row[column] as Buffer)
 const numberOrNull = (row: Stored, column: string): number | null =>
   row[column] === null ? null : number(row, column)
 
@@ -116,6 +118,7 @@ export const fromInstroom = (row: NewInstroom): Readonly<Record<string, Value>> 
   created_at: row.createdAt,
   valid_until: row.validUntil,
   systeem: row.systeem,
+  systeem_certificaat: row.systeemCertificaat,
   persoon: row.persoon,
   sealed: row.sealed,
 })
@@ -130,8 +133,9 @@ export const toInstroom = (row: Stored): InstroomRow => ({
   createdAt: number(row, 'created_at'),
   validUntil: number(row, 'valid_until'),
   systeem: text(row, 'systeem'),
+  systeemCertificaat: bytesOrNull(row, 'systeem_certificaat'),
   persoon: text(row, 'persoon'),
-  sealed: row['sealed'] === null ? null : (row['sealed'] as Buffer),
+  sealed: bytesOrNull(row, 'sealed'),
   withdrawnAt: numberOrNull(row, 'withdrawn_at'),
   openedBy: textOrNull(row, 'opened_by'),
   openedAt: numberOrNull(row, 'opened_at'),

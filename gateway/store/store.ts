@@ -20,6 +20,8 @@ export interface InstroomRow {
   readonly validUntil: number
   /** Gebruikersnummer of the systeemcertificaat that posted it. */
   readonly systeem: string
+  /** DER of the systeemcertificaat that posted it; null in rows of versions before migration 0006. */
+  readonly systeemCertificaat: Buffer | null
   /** Keyed hash of the BSN, for audit rows. */
   readonly persoon: string
   /** Sealed message and the posting identity (AES-256-GCM, id as associated data); null once it is deleted. */

@@ -18,6 +18,8 @@ import type { NewInstroom } from '../../gateway/store/store.ts'
 import { eventOfDecision, openPracticeStore } from './practice-store.ts'
 import { decideByStrings, readPolicy } from './practice.ts'
 
+/** As large as a systeemcertificaat: the gateway keeps it with the row. */
+const certificate = Buffer.alloc(700, 1)
 const agbCode = '12000001'
 const dienst = 'machtigingenportaal'
 const policy = await readPolicy()
@@ -79,6 +81,7 @@ function rowOf(instroom: Instroom, text: string): NewInstroom {
     createdAt: Date.now(),
     validUntil: Date.now() + 900_000,
     systeem: '90000001',
+    systeemCertificaat: certificate,
     persoon: pseudonymOf(current, instroom.verzekerde.bsn),
     sealed: seal({ keys: current, use: 'message' }, id, content),
   }

@@ -2,9 +2,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
-import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import {
+  ask,
+  changePolicy,
+  instroom,
+  open,
+  post,
+  startPath,
+  startTestGateway,
+} from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
@@ -130,6 +139,19 @@ const provoke = {
     const path = String(posted.headers['location'])
     await ask(gateway, { listener: 'instroom', client: 'systeem', method: 'DELETE', path })
     return open(gateway, startPath(posted))
+  },
+  SL407: async () => {
+    const own = await startTestGateway()
+    try {
+      const path = startPath(await post(own, instroom('systeem')))
+      changePolicy(own.dir, {
+        'blokkades.yaml': (text) => `${text}- { gebruikersnummer: "90000001", reden: "weg" }\n`,
+      })
+      while ((await post(own, instroom('daarna'))).json['code'] !== 'SL109') await wait(50)
+      return await open(own, path)
+    } finally {
+      await own.stop()
+    }
   },
   SL501: async () => {
     const path = await link()

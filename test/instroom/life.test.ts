@@ -34,10 +34,23 @@ test.each<[InstroomState, Life, number, (string | undefined)[]]>([
     refusalOfRepeat(row, true, at),
     refusalOfRepeat(row, false, at),
     refusalOfWithdrawal(row, at),
-    refusalOfOpening(row, '10000001', at),
-    refusalOfOpening(row, '10000002', at),
+    refusalOfOpening(row, '10000001', at, true),
+    refusalOfOpening(row, '10000002', at, true),
   ]).toEqual(codes)
 })
+
+test.each<[InstroomState, Life, number, string]>([
+  ['klaargezet', waits, 500, 'SL407'],
+  ['geopend', opened, 2_000, 'SL407'],
+  ['ingetrokken', withdrawn, 500, 'SL405'],
+  ['verlopen', waits, 2_000, 'SL402'],
+])(
+  'S2: %s, posted by who may not any more: the person and a colleague',
+  (_state, row, at, code) => {
+    expect(refusalOfOpening(row, '10000001', at, false)).toBe(code)
+    expect(refusalOfOpening(row, '10000002', at, false)).toBe(code)
+  },
+)
 
 test('another content is never answered as before', () => {
   const moment = fc.option(fc.nat(2_000), { nil: null })

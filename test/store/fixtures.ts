@@ -23,6 +23,7 @@ export function newInstroom(change: Partial<NewInstroom> = {}): NewInstroom {
     createdAt: noon,
     validUntil: noon + 15 * minute,
     systeem: '90000001',
+    systeemCertificaat: randomBytes(700),
     persoon: `${keyring.current.id}:${'a'.repeat(64)}`,
     sealed: randomBytes(900),
     ...change,
