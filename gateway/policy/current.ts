@@ -107,8 +107,9 @@ function watch(
   const keeper = { options, cache, state }
   const stop = new AbortController()
   let running: Promise<void> = Promise.resolve()
+  // Whatever a listener does with what it is told, the next look comes.
   const enqueue = (force: boolean): Promise<void> =>
-    (running = running.then(() => look(keeper, force)))
+    (running = running.then(() => look(keeper, force)).catch(() => undefined))
   const polling = poll(options.pollMs ?? defaultPollMs, stop.signal, () => enqueue(false))
   return {
     current: () => state.set,
@@ -171,6 +172,7 @@ async function look(keeper: Keeper, force: boolean): Promise<void> {
     take(keeper, await loading)
     if (state.refused !== undefined) await tighten(keeper)
   } catch (error) {
+    state.unsure = true
     refuse(keeper, [unforeseen(options.dir, error)])
   }
 }
@@ -179,6 +181,8 @@ function take({ options, state }: Keeper, { result, marks, unsure }: Loaded): vo
   state.marks = marks
   state.unsure = unsure
   if ('problems' in result) {
+    // The files may be good: they are read again at every look until they can be read.
+    state.unsure ||= result.problems.some(({ opnieuw }) => opnieuw === true)
     refuse({ options, state }, result.problems)
     return
   }
@@ -208,6 +212,7 @@ const unforeseen = (dir: string, error: unknown): Problem => ({
   line: 1,
   column: 1,
   melding: `het beleid kan niet worden gelezen: ${String(error)}`,
+  opnieuw: true,
 })
 
 /**

@@ -25,19 +25,26 @@ export async function findFiles(
   dir: string,
 ): Promise<{ readonly files: PolicyFiles } | { readonly problems: readonly Problem[] }> {
   const top = await namesIn(dir)
-  if (top === undefined)
-    return atStart(dir, `de map \`${dir}\` met beleid is er niet of kan niet worden gelezen`)
+  if (top === undefined) return atStart(dir, `de map \`${dir}\` met beleid is er niet`)
+  if ('problem' in top) return { problems: [top.problem] }
   const has = (name: string): string | undefined => (top.includes(name) ? name : undefined)
   const certificaten = has('certificaten.yaml')
   if (certificaten === undefined)
     return atStart(join(dir, 'certificaten.yaml'), 'dit bestand ontbreekt')
+  const diensten = await listIn(dir, 'diensten')
+  const instanties = await listIn(dir, 'instanties')
+  const cases = await listIn(dir, 'cases')
+  // A folder that cannot be read is not an empty one: a set without it would be another set.
+  if ('problem' in diensten) return { problems: [diensten.problem] }
+  if ('problem' in instanties) return { problems: [instanties.problem] }
+  if ('problem' in cases) return { problems: [cases.problem] }
   const files = {
     certificaten,
     beleid: has('beleid.yaml'),
     blokkades: has('blokkades.yaml'),
-    diensten: await listIn(dir, 'diensten'),
-    instanties: await listIn(dir, 'instanties'),
-    cases: await listIn(dir, 'cases'),
+    diensten,
+    instanties,
+    cases,
   }
   return files.diensten.length === 0
     ? atStart(join(dir, 'diensten'), 'er is geen enkele dienst', 'zet een bestand in deze map')
@@ -48,16 +55,20 @@ function atStart(file: string, melding: string, hint?: string): { readonly probl
   return { problems: [{ file, line: 1, column: 1, melding, ...(hint !== undefined && { hint }) }] }
 }
 
-async function namesIn(dir: string): Promise<readonly string[] | undefined> {
+/** What is there, or why nobody can tell; undefined when there is no such folder. */
+type Listing<T> = T | { readonly problem: Problem }
+
+async function namesIn(dir: string): Promise<Listing<readonly string[] | undefined>> {
   try {
     return await readdir(dir)
-  } catch {
-    return undefined
+  } catch (error) {
+    return isAbsent(error) ? undefined : { problem: unreadable(dir, error, 'de map') }
   }
 }
 
-async function listIn(dir: string, folder: string): Promise<readonly string[]> {
+async function listIn(dir: string, folder: string): Promise<Listing<readonly string[]>> {
   const names = (await namesIn(join(dir, folder))) ?? []
+  if ('problem' in names) return names
   return names
     .filter(isRead)
     .sort()
@@ -73,7 +84,18 @@ export async function openFile(
   try {
     return await policyFile(path, name, await readFile(path))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return atStart(path, `het bestand kan niet worden gelezen (${String(code)})`)
+    return { problems: [unreadable(path, error, 'het bestand')] }
   }
 }
+
+/** A file or folder that could not be read; told apart is what may pass without a change to it. */
+export function unreadable(file: string, error: unknown, what: string): Problem {
+  const { code } = error as NodeJS.ErrnoException
+  const melding = `${what} kan niet worden gelezen (${String(code)})`
+  const place = { file, line: 1, column: 1, melding }
+  return isAbsent(error) ? place : { ...place, opnieuw: true }
+}
+
+/** What is not there, or is of another kind, is so until the folder changes. */
+export const isAbsent = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String((error as NodeJS.ErrnoException).code))

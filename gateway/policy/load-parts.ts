@@ -5,7 +5,7 @@ import { relative } from 'node:path'
 import type { CrlSource, Profile } from '../identity/profile.ts'
 import { buildTrust } from '../identity/trust.ts'
 import type { Trust } from '../identity/trust.ts'
-import { openFile } from './find-files.ts'
+import { isAbsent, openFile, unreadable } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { policyFile, readItems, readWhole } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
@@ -161,8 +161,9 @@ async function openCa(loading: Loading, path: string): Promise<Buffer | undefine
     const file = await policyFile(path, name, await readFile(path))
     loading.hashes.set(name, file.hash)
     return file.bytes
-  } catch {
+  } catch (error) {
     loading.hashes.set(name, 'ontbreekt')
+    if (!isAbsent(error)) loading.problems.push(unreadable(path, error, 'het bestand'))
     return undefined
   }
 }

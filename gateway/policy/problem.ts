@@ -7,6 +7,11 @@ export interface Problem {
   readonly melding: string
   /** What to do about it, where that can be said. */
   readonly hint?: string
+  /**
+   * It is not of what the file holds: descriptors, memory, disk or rights were wanting. That passes without
+   * a change to the file, so who loads it tries again at every tick.
+   */
+  readonly opnieuw?: true
 }
 
 /** Where a value stands in a file: keys and indexes from its root. */

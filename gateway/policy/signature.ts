@@ -71,6 +71,8 @@ export async function checkSignature(
 ): Promise<readonly Problem[]> {
   const place = { file: join(dir, signatureFile), line: 1, column: 1 }
   const file = await openFile(dir, signatureFile)
+  if ('problems' in file && file.problems.some(({ opnieuw }) => opnieuw === true))
+    return file.problems
   if ('problems' in file)
     return [
       {

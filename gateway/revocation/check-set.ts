@@ -24,10 +24,11 @@ export function problemsAt(
   lists: readonly ListPlace[],
   faults: readonly RevocationFault[],
 ): readonly Problem[] {
-  return faults.map(({ profiel, bron, wat, reden }) => {
+  return faults.map(({ profiel, bron, wat, reden, opnieuw }) => {
     const place = lists.find((list) => list.profiel === profiel && list.bron === bron)
     const { file, line, column } = place ?? unknownPlace
-    return { file, line, column, melding: `${wat}: ${reden} (profiel ${profiel}, intrekking hard)` }
+    const melding = `${wat}: ${reden} (profiel ${profiel}, intrekking hard)`
+    return { file, line, column, melding, ...(opnieuw && { opnieuw }) }
   })
 }
 

@@ -37,10 +37,11 @@ export function createUrlReader(url: string, options: FetchOptions): Reader {
         if (answer.found.kind === 'content') validators = answer.validators
         return answer.found
       } catch (error) {
-        return problem(
+        return machineProblem(
           deadline.aborted
             ? `het adres antwoordt niet binnen ${Math.ceil(options.timeoutMs / 1000)} s`
             : `het adres is niet bereikbaar (${errorCode(error) ?? String(error)})`,
+          isOfMachine(error),
         )
       }
     },
@@ -115,5 +116,11 @@ function validatorsOf(headers: Dispatcher.ResponseData['headers']): Validators {
     ...(typeof lastModified === 'string' ? { 'if-modified-since': lastModified } : {}),
   }
 }
+
+/** This machine was short of something: no reason to leave the address alone for longer and longer. */
+const isOfMachine = (error: unknown): boolean =>
+  ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'].includes(errorCode(error) ?? '')
+
+const machineProblem = (text: string, opnieuw: boolean): Found => ({ ...problem(text), opnieuw })
 
 const failed = (text: string): Answer => ({ found: problem(text), validators: {} })

@@ -33,7 +33,11 @@ export function createListParser(workerFile: string = compiledWorker()): ListPar
         resolve(stopped)
         return
       }
-      const worker = new Worker(workerFile)
+      const worker = startWorker(workerFile)
+      if ('problem' in worker) {
+        resolve(worker)
+        return
+      }
       running = worker
       const finish = (parsed: Parsed): void => {
         running = undefined
@@ -42,7 +46,7 @@ export function createListParser(workerFile: string = compiledWorker()): ListPar
       }
       worker.once('message', finish)
       worker.once('error', (error) => {
-        finish({ problem: `de lijst kon niet worden gelezen: ${error.message}` })
+        finish(unreadNow(error))
       })
       worker.once('exit', () => {
         finish(stopped)
@@ -65,7 +69,21 @@ export function createListParser(workerFile: string = compiledWorker()): ListPar
   }
 }
 
-const stopped: Parsed = { problem: 'het lezen van de lijst is afgebroken' }
+const stopped: Parsed = { problem: 'het lezen van de lijst is afgebroken', opnieuw: true }
+
+/** A thread ends on an error for want of memory or descriptors, never over what a list holds. */
+const unreadNow = (error: unknown) => ({
+  problem: `de lijst kon niet worden gelezen: ${error instanceof Error ? error.message : String(error)}`,
+  opnieuw: true as const,
+})
+
+function startWorker(file: string): Worker | ReturnType<typeof unreadNow> {
+  try {
+    return new Worker(file)
+  } catch (error) {
+    return unreadNow(error)
+  }
+}
 
 /** The bytes in a buffer of their own: a pooled one cannot be moved to another thread. */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -13,6 +13,8 @@ export interface RevocationFault {
   readonly wat: string
   /** Dutch, a clause. */
   readonly reden: string
+  /** It may pass without a change to the list; see {@link SourceState}. */
+  readonly opnieuw?: true
 }
 
 /** As a sentence for who starts the gateway. */
@@ -49,6 +51,7 @@ const fileProblems = ({ naam }: Profile, { sources }: Opened): readonly Revocati
       bron: nameOf(spec),
       wat: nameOf(spec),
       reden: state.problem ?? 'de lijst is nog niet gelezen',
+      ...(state.opnieuw && { opnieuw: true as const }),
     }))
 
 function unservedIssuers(

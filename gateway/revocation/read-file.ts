@@ -11,7 +11,12 @@ export type Found =
   /** The server says that the list it gave, which was good, is still the one. */
   | { readonly kind: 'confirmed' }
   | { readonly kind: 'content'; readonly bytes: Uint8Array }
-  | { readonly kind: 'problem'; readonly problem: string }
+  | {
+      readonly kind: 'problem'
+      readonly problem: string
+      /** It is of this machine (descriptors, memory, rights), not of what is read: it may pass by itself. */
+      readonly opnieuw?: boolean
+    }
 
 /** A place that is looked at again and again. */
 export interface Reader {
@@ -101,11 +106,14 @@ async function openAnd(path: string, look: (file: FileHandle) => Promise<Found>)
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     return await look(file)
   } catch (error) {
-    return problem(fileProblem(error))
+    return { ...problem(fileProblem(error)), opnieuw: !isAbsent(error) }
   } finally {
     await file?.close()
   }
 }
+
+const isAbsent = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(errorCode(error) ?? '')
 
 /** One Dutch clause for a failed file operation. */
 function fileProblem(error: unknown): string {
@@ -116,7 +124,10 @@ function fileProblem(error: unknown): string {
   return `het bestand kan niet worden gelezen (${code})`
 }
 
-export const problem = (text: string): Found => ({ kind: 'problem', problem: text })
+export const problem = (text: string): Found & { readonly kind: 'problem' } => ({
+  kind: 'problem',
+  problem: text,
+})
 
 export const mebibytes = (bytes: number): string =>
   bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MiB` : `${bytes} bytes`

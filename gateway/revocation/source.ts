@@ -19,6 +19,8 @@ export interface SourceState {
   readonly keyId: string | undefined
   /** Why the last attempt brought no list; undefined when it did. */
   readonly problem: string | undefined
+  /** Whether that is of this machine, not of the list, so that it may pass by itself. */
+  readonly opnieuw: boolean
   /** Whether it gave a good list since it was opened, be it an older one than the one in use. */
   readonly gaveList: boolean
 }
@@ -57,6 +59,7 @@ interface State {
   use: SourceUse
   keyId: string | undefined
   problem: string | undefined
+  opnieuw: boolean
   gaveList: boolean
   /** When what was refused for now may be good. */
   retryAt: number | undefined
@@ -64,7 +67,13 @@ interface State {
   failures: number
 }
 
-const untried = { problem: undefined, gaveList: false, retryAt: undefined, failures: 0 }
+const untried = {
+  problem: undefined,
+  opnieuw: false,
+  gaveList: false,
+  retryAt: undefined,
+  failures: 0,
+}
 
 /** Starts looking. `keyId`: the CA it belonged to in an earlier run, if that is known. */
 export function openSource(
@@ -129,9 +138,12 @@ async function attempt(
   const before = { problem: state.problem, keyId: state.keyId }
   const listTaken = await look(state, parts, signal).catch((error: unknown) => {
     state.problem = `onverwachte fout: ${String(error)}`
+    state.opnieuw = true
     return false
   })
-  state.failures = isWell(state, parts) ? 0 : state.failures + 1
+  // What was read and could not be judged is read again, though it did not change.
+  if (state.opnieuw) parts.reader.forget()
+  state.failures = isWell(state, parts) ? 0 : state.opnieuw ? 1 : state.failures + 1
   const same = before.problem === state.problem && before.keyId === state.keyId
   return same && !listTaken ? undefined : { listTaken, problem: state.problem }
 }
@@ -139,7 +151,11 @@ async function attempt(
 /** One look; returns whether a list was taken into use. */
 async function look(state: State, parts: SourceParts, signal: AbortSignal): Promise<boolean> {
   const found = await parts.reader.read(signal)
-  if (found.kind === 'problem') state.problem = found.problem
+  if (found.kind !== 'unchanged') state.opnieuw = false
+  if (found.kind === 'problem') {
+    state.problem = found.problem
+    state.opnieuw = found.opnieuw === true
+  }
   if (found.kind === 'confirmed') state.problem = undefined
   if (found.kind !== 'content') return false
   const parsed = await parts.parser.parse(found.bytes, state.use.cas)
@@ -156,6 +172,7 @@ function receive(state: State, { lists }: SourceParts, parsed: Parsed): boolean 
   state.problem = undefined
   if ('problem' in parsed) {
     state.problem = parsed.problem
+    state.opnieuw = parsed.opnieuw === true
     return false
   }
   const offer = lists.offer(parsed.list, parsed.der)

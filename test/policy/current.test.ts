@@ -15,6 +15,7 @@ import { openPolicy } from '../../gateway/policy/current.ts'
 import type { CurrentPolicy } from '../../gateway/policy/current.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import type { Problem } from '../../gateway/policy/problem.ts'
+import { withoutDescriptors } from '../support/no-descriptors.ts'
 import { baseline, edited, makeFolder, now } from './policy-folder.ts'
 import type { PolicyFolder } from './policy-folder.ts'
 
@@ -373,4 +374,60 @@ test('a policy that demands its cases to pass refuses a set whose case fails', a
     { file: join(folder.dir, 'cases/gevallen.yaml'), line: 1, column: 3 },
   ])
   expect(granted('10000002')).toEqual(['raadplegen'])
+})
+
+describe('S10: a load that failed for want of descriptors is tried again until it succeeds', () => {
+  const block = '- { gebruikersnummer: "10000001", reden: test }\n'
+  const blocked = (): boolean => policy.current().policy.blokkades.gebruikersnummers.has('10000001')
+
+  test('S10: a block is not lost, and the status says so meanwhile', async () => {
+    // Written before, moved into place by a rename, which needs no descriptor.
+    writeFileSync(join(folder.dir, 'nieuw'), block)
+    const restore = await withoutDescriptors()
+    try {
+      renameSync(join(folder.dir, 'nieuw'), join(folder.dir, 'blokkades.yaml'))
+      await until(() => policy.status().refused !== undefined)
+      // A look in which nothing changed must not end the attempts.
+      await quiet()
+      expect(JSON.stringify(refusals)).toContain('EMFILE')
+      expect(blocked()).toBe(false)
+    } finally {
+      await restore()
+    }
+    await until(blocked)
+    await until(() => policy.status().refused === undefined)
+  })
+
+  test('S10: a folder that cannot be read is no empty folder', async () => {
+    const restore = await withoutDescriptors()
+    try {
+      const result = await policy.reload()
+      expect(result.refused?.problems).toEqual([
+        expect.objectContaining({ melding: expect.stringContaining('EMFILE'), opnieuw: true }),
+      ])
+    } finally {
+      await restore()
+    }
+    await until(() => policy.status().refused === undefined)
+    expect(nameOf()).toBe('Tandartspraktijk De Sluis')
+  })
+
+  test('S10: whoever is told and throws does not end the looks', async () => {
+    const own = await openPolicy({
+      dir: folder.dir,
+      now,
+      onRefused: () => {
+        throw new Error('a listener that fails')
+      },
+    })
+    if ('problems' in own) throw new Error('refused')
+    try {
+      folder.write('blokkades.yaml', 'geen lijst')
+      await until(() => own.policy.status().refused !== undefined)
+      folder.write('blokkades.yaml', block)
+      await until(() => own.policy.current().policy.blokkades.gebruikersnummers.size === 1)
+    } finally {
+      await own.policy.close()
+    }
+  })
 })

@@ -6,6 +6,7 @@ import { checkRevocationFiles } from '../../gateway/revocation/open.ts'
 import { makeCa, makeCrl, makeKey, makeLeaf } from '../support/certificates.ts'
 import type { CrlOptions, ExtensionData } from '../support/certificates.ts'
 import { der, rawCrl, time } from '../support/crl.ts'
+import { withoutDescriptors } from '../support/no-descriptors.ts'
 import { fileSource, leafOf, makeDir, makeProfile, open, severalLooks, until } from './support.ts'
 
 const root = makeCa({ name: 'Test root' })
@@ -571,4 +572,19 @@ test('warns once before a list ends, once when it has, and says how old it is', 
     expect.stringMatching(/verlopen sinds/),
   ])
   expect(notices[2]?.ageMs).toBeGreaterThan(30 * day)
+})
+
+test('S10: a list that could not be read for want of descriptors is read once there are some', async () => {
+  const { dir, path, state, problem } = await opened()
+  const draft = join(dir, 'nieuw')
+  writeFileSync(draft, makeCrl(ca, { number: 11, ...revoking }).pem)
+  const restore = await withoutDescriptors()
+  try {
+    renameSync(draft, path)
+    await until(() => problem()?.includes('EMFILE'))
+  } finally {
+    await restore()
+  }
+  await until(() => state() === 'ingetrokken')
+  expect(problem()).toBeUndefined()
 })
