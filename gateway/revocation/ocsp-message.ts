@@ -41,6 +41,8 @@ export interface OcspContext {
 /** A status that was proven, and until when it may be used. `onbekend`: the responder said `unknown`. */
 export interface OcspAnswer {
   readonly state: RevocationState
+  /** Of what moment it tells; milliseconds since the epoch. */
+  readonly thisUpdate: number
   /** nextUpdate; undefined when newer news is always there (RFC 6960 4.2.2.1). */
   readonly nextUpdate: number | undefined
 }
@@ -86,7 +88,11 @@ export function readAnswer(
   const hasNonce = judgeNonce(data.responseExtensions, question.nonce)
   const single = matching(data.responses, question)
   judgeTimes(single, context, hasNonce)
-  return { state: stateOf(single), nextUpdate: single.nextUpdate?.getTime() }
+  return {
+    state: stateOf(single),
+    thisUpdate: single.thisUpdate.getTime(),
+    nextUpdate: single.nextUpdate?.getTime(),
+  }
 }
 
 function basicResponseOf(der: Uint8Array): Uint8Array {

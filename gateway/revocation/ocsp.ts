@@ -21,12 +21,16 @@ export interface OcspOptions {
   /** First pause after the responder was down; doubles up to a minute. */
   readonly retryMs: number
   readonly now: () => number
+  /** Milliseconds that only go up: what lives for a while must not live longer when the clock is set back. */
+  readonly clock: () => number
   /** 32 octets that nobody can guess (RFC 9654). */
   readonly nonce: () => Buffer
   /** Whether a current list of the CA clears a serial. */
   readonly isCleared: (keyId: string, serial: string) => boolean
   /** Called when a certificate turns out to be revoked. */
   readonly onRevoked: () => void
+  /** Called when the reason why it gives no answer changes; undefined: it answers again. */
+  readonly onProblem: (problem: string | undefined) => void
 }
 
 export interface OcspClient {
@@ -47,24 +51,34 @@ const longestRetryMs = 60_000
 
 interface Held {
   readonly state: Known
+  /** By `clock`: also when the time of day is set back. */
   readonly until: number
+  /** By `now`: also when it is set forward. */
+  readonly untilAt: number
 }
+
+/** Who was revoked, and the thisUpdate of the answer that said so. Never made room in: it is what counts. */
+type Revoked = Map<string, number>
 
 /** A client of one responder. */
 export function createOcspClient(options: OcspOptions): OcspClient {
   const held = new Map<string, Held>()
+  const revoked: Revoked = new Map()
   const asking = new Map<string, Promise<Known>>()
   const responder: Responder = { failures: 0, downUntil: 0, problem: undefined }
-  const { now } = options
+  const { clock, now } = options
 
   const fresh = async (key: string, authority: Authority, serial: string): Promise<Known> => {
-    const before = held.get(key)?.state
-    const answer = await question(options, responder, { authority, serial, nonce: options.nonce() })
-    // Who was revoked stays so until an answer says otherwise
-    const state = answer === undefined && before === 'ingetrokken' ? before : answer?.state
-    keep(held, key, { state, until: untilOf(answer, options) })
+    const asked = { authority, serial, nonce: options.nonce() }
+    const answer = await question(options, responder, { ...asked, revokedAt: revoked.get(key) })
+    const wasRevoked = revoked.has(key)
+    if (answer?.state === 'ingetrokken') revoked.set(key, answer.thisUpdate)
+    else if (answer !== undefined) revoked.delete(key)
+    // Who was revoked stays so until a newer answer says otherwise
+    const state = revoked.has(key) ? 'ingetrokken' : answer?.state
+    keep(held, key, { state, ...lifeOf(answer, options) })
     asking.delete(key)
-    if (state === 'ingetrokken' && before !== state) options.onRevoked()
+    if (state === 'ingetrokken' && !wasRevoked) options.onRevoked()
     return state
   }
 
@@ -72,9 +86,8 @@ export function createOcspClient(options: OcspOptions): OcspClient {
     ask: (authority, serial) => {
       const key = `${authority.keyId}/${serial}`
       const known = held.get(key)
-      if (known !== undefined && now() < known.until) return known.state
-      if (now() < responder.downUntil)
-        return known?.state === 'ingetrokken' ? known.state : undefined
+      if (known !== undefined && clock() < known.until && now() < known.untilAt) return known.state
+      if (clock() < responder.downUntil) return revoked.has(key) ? 'ingetrokken' : undefined
       const running = asking.get(key) ?? fresh(key, authority, serial)
       asking.set(key, running)
       return running
@@ -86,7 +99,7 @@ export function createOcspClient(options: OcspOptions): OcspClient {
 /** How the responder is doing. */
 interface Responder {
   failures: number
-  /** Until then it is not asked: it was down a moment ago, and requests should not wait for it. */
+  /** Until then, by `clock`, it is not asked: it was down a moment ago, and requests should not wait for it. */
   downUntil: number
   problem: string | undefined
 }
@@ -94,7 +107,7 @@ interface Responder {
 async function question(
   options: OcspOptions,
   responder: Responder,
-  asked: OcspQuestion,
+  asked: OcspQuestion & { readonly revokedAt: number | undefined },
 ): Promise<OcspAnswer | undefined> {
   try {
     const der = await post(options, encodeRequest(asked))
@@ -104,18 +117,34 @@ async function question(
       maxAgeMs: options.maxAgeMs,
       isCleared: (serial) => options.isCleared(asked.authority.keyId, serial),
     })
-    responder.problem = undefined
+    judgeOrder(answer, asked.revokedAt)
+    tell(responder, undefined, options)
     return answer
   } catch (error) {
-    responder.problem = reasonOf(error)
+    tell(responder, reasonOf(error), options)
     if (!isAboutAnswer(error)) markDown(responder, options)
     return undefined
   }
 }
 
-function markDown(responder: Responder, { now, retryMs }: OcspOptions): void {
+/** As with lists: only news lifts a revocation, not an old answer that somebody plays again. */
+function judgeOrder({ state, thisUpdate }: OcspAnswer, revokedAt: number | undefined): void {
+  if (state !== 'ingetrokken' && revokedAt !== undefined && thisUpdate <= revokedAt)
+    throw new OcspProblem(
+      'het OCSP-antwoord is niet nieuwer dan het antwoord waarin het certificaat is ingetrokken',
+    )
+}
+
+/** Told once per change, however many certificates are asked about. */
+function tell(responder: Responder, problem: string | undefined, { onProblem }: OcspOptions): void {
+  if (responder.problem === problem) return
+  responder.problem = problem
+  onProblem(problem)
+}
+
+function markDown(responder: Responder, { clock, retryMs }: OcspOptions): void {
   responder.downUntil =
-    now() + Math.min(longestRetryMs, retryMs * 2 ** Math.min(responder.failures, 30))
+    clock() + Math.min(longestRetryMs, retryMs * 2 ** Math.min(responder.failures, 30))
   responder.failures++
 }
 
@@ -140,12 +169,14 @@ async function post(
 }
 
 /** No answer is remembered too, briefly, so that one certificate does not make every request wait. */
-const untilOf = (
+const lifeOf = (
   answer: OcspAnswer | undefined,
-  { now, maxCacheMs, retryMs }: OcspOptions,
-): number => {
-  if (answer === undefined || answer.state === 'onbekend') return now() + retryMs
-  return Math.min(answer.nextUpdate ?? now() + retryMs, now() + maxCacheMs)
+  { now, clock, maxCacheMs, retryMs }: OcspOptions,
+): Pick<Held, 'until' | 'untilAt'> => {
+  const counts = answer !== undefined && answer.state !== 'onbekend'
+  const leftMs = counts ? (answer.nextUpdate ?? now() + retryMs) - now() : retryMs
+  const lifeMs = Math.min(leftMs, maxCacheMs)
+  return { until: clock() + lifeMs, untilAt: now() + lifeMs }
 }
 
 function keep(held: Map<string, Held>, key: string, value: Held): void {

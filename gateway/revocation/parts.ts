@@ -76,7 +76,7 @@ export function startResponder(
   url: string,
   onRevoked: () => void,
 ): OcspClient {
-  const { now, nonce, retryMs } = settings
+  const { now, clock, nonce, retryMs, onNotice } = settings
   return createOcspClient({
     url,
     dispatcher,
@@ -85,12 +85,18 @@ export function startResponder(
     maxAgeMs: settings.ocspMaxAgeMs,
     retryMs,
     now,
+    clock,
     nonce,
     isCleared: (keyId, serial) => {
       const list = lists.get(keyId)
       return list !== undefined && isCurrent(list, now()) && !hasSerial(list.serials, serial)
     },
     onRevoked,
+    onProblem: (problem) => {
+      const level = problem === undefined ? 'info' : 'warn'
+      const text = problem ?? 'de OCSP-dienst antwoordt weer'
+      onNotice({ level, source: url, text, ageMs: undefined })
+    },
   })
 }
 

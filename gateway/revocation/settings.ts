@@ -8,6 +8,8 @@ export interface RevocationOptions {
   /** Folder for the last good lists; undefined: a restart begins with nothing. */
   readonly cacheDir: string | undefined
   readonly now?: () => number
+  /** Milliseconds that only go up, for lives and pauses. */
+  readonly clock?: () => number
   /** 0 to 1, to spread what is fetched. */
   readonly random?: () => number
   /** 32 octets that nobody can guess. */
@@ -44,6 +46,7 @@ const minute = 60_000
 /** The defaults. A file is seen within 300 ms, an address asked every hour. */
 export const withDefaults = (options: RevocationOptions): Settings => ({
   now: Date.now,
+  clock: () => performance.now(),
   random: Math.random,
   nonce: () => randomBytes(32),
   onNotice: () => undefined,

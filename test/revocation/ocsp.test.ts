@@ -28,6 +28,7 @@ import type { CertID } from '@peculiar/asn1-ocsp'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 import { AlgorithmIdentifier, Certificate, Extension } from '@peculiar/asn1-x509'
 import type { Profile } from '../../gateway/identity/profile.ts'
+import type { Notice } from '../../gateway/revocation/freshness.ts'
 import type { RevocationOptions } from '../../gateway/revocation/settings.ts'
 import { makeCa, makeCrl, makeKey, makeLeaf, purpose } from '../support/certificates.ts'
 import type { Ca, Leaf, LeafOptions } from '../support/certificates.ts'
@@ -537,4 +538,60 @@ whereOpenssl('understands the answers of OpenSSL', async () => {
   expect([await state(), problem()]).toEqual(['goed', undefined])
   expect(await state(revoked)).toBe('ingetrokken')
   expect(await state(makeLeaf(ca))).toBe('onbekend')
+})
+
+describe('S11: an answer that is not newer never lifts a revocation', () => {
+  test.each<[string, Answer]>([
+    ['with our nonce', { nonce: 'same', thisUpdate: Date.now() - 30 * minute }],
+    ['without a nonce', { nonce: 'none', thisUpdate: Date.now() - 30 * minute }],
+  ])('S11: an older good %s', async (_, older) => {
+    const server = await serve({
+      status: 'revoked',
+      thisUpdate: Date.now() - 5000,
+      nextUpdate: null,
+    })
+    const { state, problem } = await opened(server.url, { options: { retryMs: 1 } })
+    expect(await state()).toBe('ingetrokken')
+    server.answerWith(older)
+    await until(async () => (await state()) === 'ingetrokken' && server.asked() > 2)
+    expect(problem()).toMatch(/niet nieuwer/)
+    server.answerWith({ thisUpdate: Date.now() })
+    await until(async () => (await state()) === 'goed')
+    expect(problem()).toBeUndefined()
+  })
+})
+
+test('S12: an answer does not live longer, nor a pause, when the clock is set back', async () => {
+  const server = await serve({ nextUpdate: Date.now() + 10 * minute })
+  let [wall, elapsed] = [0, 0]
+  const times = { now: () => Date.now() + wall, clock: () => performance.now() + elapsed }
+  const { state } = await opened(server.url, { options: { ...times, retryMs: minute } })
+  expect(await state()).toBe('goed')
+  wall = -12 * 60 * minute
+  elapsed = 11 * minute
+  server.answerWith(({ socket }) => socket.destroy())
+  expect(await state()).toBe('onbekend')
+  expect(server.asked()).toBe(2)
+  wall = 0
+  elapsed = 20 * minute
+  server.answerWith({ status: 'revoked' })
+  expect(await state()).toBe('ingetrokken')
+})
+
+test('S14: a responder that answers badly is told once, and once more when it is well again', async () => {
+  const server = await serve({ status: 'revoked', tamper: true })
+  const notices: Notice[] = []
+  const options = { retryMs: 1, onNotice: (notice: Notice) => notices.push(notice) }
+  const { state } = await opened(server.url, { options })
+  await until(async () => (await state()) === 'onbekend' && server.asked() > 3)
+  expect(notices).toEqual([
+    expect.objectContaining({
+      level: 'warn',
+      source: server.url,
+      text: expect.stringMatching(/OCSP/),
+    }),
+  ])
+  server.answerWith({})
+  await until(async () => (await state()) === 'goed')
+  expect(notices[1]).toMatchObject({ level: 'info', text: 'de OCSP-dienst antwoordt weer' })
 })
