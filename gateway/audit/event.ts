@@ -61,7 +61,7 @@ export interface AuditEvent {
   readonly actie: 'C' | 'R' | 'U' | 'D' | 'E'
   readonly uitkomst: 'toegestaan' | 'geweigerd'
   readonly code: Code | null
-  /** The check steps in order: `g` passed, `m` failed, `-` not judged (7.2.6). */
+  /** The check steps that were judged, by name: `vertrouwd:g autorisatie:m` (policy/step-marks; 7.2.6). */
   readonly controles: string
   /** The codes of all failed steps, in order. */
   readonly mislukt: readonly Code[]

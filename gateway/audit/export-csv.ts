@@ -3,6 +3,7 @@
  * reads UTF-8. A cell that a spreadsheet would take for a formula begins with an apostrophe; control and
  * direction characters are written as \uXXXX, so that a record is a line.
  */
+import { showMarks } from '../policy/step-marks.ts'
 import type { AuditRow } from './chain.ts'
 import { readRow, textOf } from './read-row.ts'
 import type { ReadRow } from './read-row.ts'
@@ -19,7 +20,7 @@ export const columns = {
   uitkomst: ({ event }) => event['uitkomst'],
   code: ({ event }) => event['code'],
   mislukt: ({ event }) => event['mislukt'],
-  controles: ({ event }) => event['controles'],
+  controles: ({ event }) => showMarks(textOf(event['controles'])),
   agbCode: ({ gebruiker }) => gebruiker['agbCode'],
   instantieNaam: ({ gebruiker }) => gebruiker['instantieNaam'],
   soort: ({ gebruiker }) => gebruiker['soort'],

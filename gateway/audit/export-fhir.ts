@@ -3,6 +3,7 @@
  * Profiles of care providers differ; this is the base resource, with our own code systems as `urn:sluis:`.
  */
 import { errorEntry, isCode } from '../errors.ts'
+import { showMarks } from '../policy/step-marks.ts'
 import type { AuditRow } from './chain.ts'
 import type { Gebeurtenis } from './event.ts'
 import { readRow, textOf } from './read-row.ts'
@@ -216,7 +217,7 @@ const slug = (value: unknown): string => textOf(value).replace(/[^a-z-]/g, '') |
 /** What has no place of its own, and the row's place in its chain. */
 function detailsOf({ row, event, certificaat }: ReadRow): readonly Json[] {
   const details: Fields = {
-    controles: event['controles'],
+    controles: showMarks(textOf(event['controles'])),
     mislukt: event['mislukt'],
     softwarepakket: event['softwarepakket'],
     aantal: event['aantal'],

@@ -2,7 +2,7 @@
 import { errorEntry, Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { steps } from '../policy/steps.ts'
-import type { Control, StepName } from '../policy/steps.ts'
+import type { Control, Step } from '../policy/steps.ts'
 import type { Json } from './openapi-schemas.ts'
 import { problemOf } from './problem.ts'
 
@@ -47,40 +47,6 @@ export const statusExample: Json = {
   },
 }
 
-const stepOf: Readonly<Partial<Record<Code, StepName>>> = {
-  SL101: 'certificaat-aanwezig',
-  SL102: 'vertrouwd',
-  SL103: 'geldig',
-  SL104: 'geldig',
-  SL105: 'niet-ingetrokken',
-  SL106: 'niet-ingetrokken',
-  SL107: 'profiel',
-  SL108: 'soort',
-  SL109: 'blokkade',
-  SL110: 'adres',
-  SL201: 'instantie',
-  SL202: 'overeenkomst',
-  SL203: 'dienst',
-  SL206: 'agb-soort',
-  SL207: 'zorgsoort',
-  SL204: 'autorisatie',
-  SL205: 'autorisatie',
-  SL208: 'quotum',
-  SL304: 'bericht-mediatype',
-  SL303: 'bericht-grootte',
-  SL301: 'bericht-json',
-  SL302: 'bericht-schema',
-  SL308: 'bericht-bsn',
-  SL310: 'bericht-bsn',
-  SL305: 'bericht-agbcode',
-  SL306: 'bericht-zorgverlener',
-  SL307: 'bericht-zorgverlener',
-  SL311: 'referentie',
-  SL312: 'referentie',
-  SL401: 'referentie',
-  SL402: 'referentie',
-}
-
 const fieldOf: Readonly<Partial<Record<Code, FieldError>>> = {
   SL302: { pad: '/verzekerde/uzovi', code: 'SL302', melding: 'heeft niet de verwachte vorm' },
   SL305: { pad: '/instantie/agbCode', code: 'SL305', melding: errorEntry('SL305').title.nl },
@@ -110,5 +76,5 @@ function exampleOf(code: Code): Json {
 
 const failedStep = (code: Code): readonly Control[] =>
   steps
-    .filter(({ stap }) => stap === stepOf[code])
+    .filter(({ codes }: Step) => codes.includes(code))
     .map(({ stap, titel }) => ({ stap, titel, uitkomst: 'mislukt', code }))

@@ -3,13 +3,12 @@ import type { AuditEvent, Gebruiker } from '../audit/event.ts'
 import type { Code } from '../errors.ts'
 import { Refusal } from '../errors.ts'
 import type { Leaf } from '../identity/identity.ts'
+import { writeMarks } from '../policy/step-marks.ts'
 import type { Control } from '../policy/steps.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { takeOf, withQuotaUsedUp } from './judge.ts'
 import type { Judged } from './judged.ts'
-
-const marks = { geslaagd: 'g', mislukt: 'm', 'niet-uitgevoerd': '-' } as const
 
 /** The row of a decision. `code` overrides the decision's own where the request failed after it. */
 export function eventOf(
@@ -25,7 +24,7 @@ export function eventOf(
     actie,
     uitkomst: code === null ? 'toegestaan' : 'geweigerd',
     code,
-    controles: marksOf(decision.controls),
+    controles: writeMarks(decision.controls),
     mislukt: decision.allowed ? [] : failedCodes(decision.controls),
     beleid: decision.policy,
     verzoek: exchange.id,
@@ -44,12 +43,6 @@ const whoOf = (leaf: Leaf | undefined): Pick<AuditEvent, 'gebruiker' | 'certific
   leaf === undefined
     ? { gebruiker: null, certificaat: null }
     : { gebruiker: gebruikerOf(leaf), certificaat: certificaatOf(leaf) }
-
-function marksOf(controls: readonly Control[]): string {
-  let text = ''
-  for (const { uitkomst } of controls) text += marks[uitkomst]
-  return text
-}
 
 const failedCodes = (controls: readonly Control[]): readonly Code[] =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))

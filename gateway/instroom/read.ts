@@ -4,7 +4,7 @@
  * judges, so that a supplier sees all wrong fields at once.
  */
 import type { Code, FieldError } from '../errors.ts'
-import type { MessageStep } from '../policy/steps.ts'
+import type { MessageStep } from '../policy/question.ts'
 import { isBsn, isTestPerson } from './bsn.ts'
 import { readJson } from './json.ts'
 import type { CheckMessage } from './schema.ts'

@@ -87,8 +87,11 @@ export function explainText({ uitkomst, code, controles, beleid }: Explanation):
   return lines.join('\n')
 }
 
+/** What needs a listener, an address or the store. */
+const notHere: ReadonlySet<string> = new Set(['soort', 'adres', 'quotum'])
+
 function noteOf({ stap, uitkomst, code }: Control): string {
   if (code !== null) return ` (${code})`
   if (uitkomst === 'geslaagd') return ''
-  return stap === 'adres' || stap === 'quotum' ? ' (hier niet beoordeeld)' : ' (niet uitgevoerd)'
+  return notHere.has(stap) ? ' (hier niet beoordeeld)' : ' (niet uitgevoerd)'
 }

@@ -1,6 +1,5 @@
 import type { Code } from '../errors.ts'
 import type { Leaf, Soort } from '../identity/identity.ts'
-import type { MessageStep } from './steps.ts'
 
 /** What was presented at the handshake. */
 export interface Presented {
@@ -14,6 +13,16 @@ export interface Presented {
 
 /** The revocation state of a certificate at a moment, as its issuer's lists or responder tell it. */
 export type RevocationState = 'goed' | 'ingetrokken' | 'onbekend'
+
+/** The steps a message is judged by. */
+export type MessageStep =
+  | 'bericht-mediatype'
+  | 'bericht-grootte'
+  | 'bericht-json'
+  | 'bericht-schema'
+  | 'bericht-bsn'
+  | 'bericht-agbcode'
+  | 'bericht-zorgverlener'
 
 /** What is asked of the gateway. */
 export interface Asked {

@@ -5,15 +5,17 @@
  */
 import type { Code } from '../errors.ts'
 import { isCode } from '../errors.ts'
-import type { Soort } from '../identity/identity.ts'
+import type { Issuer, Soort } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { imagine, revocationOf } from './imagined.ts'
 import type { PolicySet, Toestand } from './policy-set.ts'
-import type { Presented, Question } from './question.ts'
+import type { MessageStep, Presented, Question } from './question.ts'
+import { readMarks } from './step-marks.ts'
+import type { StepMarks } from './step-marks.ts'
 import { steps } from './steps.ts'
-import type { MessageStep, StepName } from './steps.ts'
+import type { StepName } from './steps.ts'
 
 /** What is read of a row of the audit (gateway/audit/event.ts). */
 export interface RecordedDecision {
@@ -21,7 +23,7 @@ export interface RecordedDecision {
   readonly tijd: string
   readonly gebeurtenis: string
   readonly code: string | null
-  /** The check steps in order: `g` passed, `m` failed, `-` not judged. */
+  /** The check steps, as any version wrote them (step-marks). */
   readonly controles: string
   /** The codes of the steps that failed, in their order. */
   readonly mislukt: readonly string[]
@@ -49,6 +51,7 @@ export interface Asker {
   readonly row: RecordedDecision
   readonly gebruiker: NonNullable<RecordedDecision['gebruiker']>
   readonly certificaat: NonNullable<RecordedDecision['certificaat']>
+  readonly marks: StepMarks
   /** Milliseconds since the epoch, and its date in the Netherlands. */
   readonly at: number
   readonly today: string
@@ -67,8 +70,13 @@ export function askerOf(row: RecordedDecision): Asker | undefined {
   const { gebruiker, certificaat } = row
   if (gebruiker === null || certificaat === null || !isJudged(row)) return undefined
   const at = Date.parse(row.tijd)
-  return { row, gebruiker, certificaat, at, today: dutchDate(at) }
+  return { row, gebruiker, certificaat, marks: marksOf(row), at, today: dutchDate(at) }
 }
+
+const none: StepMarks = new Map()
+
+/** The steps that were judged; none where the row cannot be read. */
+export const marksOf = ({ controles }: RecordedDecision): StepMarks => readMarks(controles) ?? none
 
 /** The code a decision on record would have had under a set; null: allowed. */
 export function codeUnder(set: PolicySet, asker: Asker): Code | null {
@@ -87,9 +95,10 @@ export function decideAgain(set: PolicySet, asker: Asker): Decision {
 const isStepCode = ({ code, mislukt }: RecordedDecision): boolean =>
   code !== null && mislukt.includes(code)
 
-function questionOf(set: PolicySet, { row, at, today, gebruiker, certificaat }: Asker): Question {
-  const failed = failedSteps(row)
-  const toestand = toestandOf(failed)
+function questionOf(set: PolicySet, asker: Asker): Question {
+  const { row, marks, at, today, gebruiker, certificaat } = asker
+  const failed = failedSteps(asker)
+  const toestand = toestandOf(failed, marks)
   const barred = barredOf(row.code)
   return {
     at,
@@ -99,9 +108,9 @@ function questionOf(set: PolicySet, { row, at, today, gebruiker, certificaat }: 
     soort: row.luisteraar === 'instroom' ? 'systeem' : 'persoonlijk',
     address: row.adres ?? undefined,
     asked: askedOf(row),
-    quotaUsedUp: markOf(row, 'quotum') === '-' ? undefined : failed.has('quotum'),
-    message: messageOf(row, failed),
-    ...(barred === undefined ? referenceOf(row, failed) : { barred }),
+    quotaUsedUp: marks.has('quotum') ? failed.has('quotum') : undefined,
+    message: messageOf(marks, failed),
+    ...(barred === undefined ? referenceOf(marks, failed) : { barred }),
   }
 }
 
@@ -110,16 +119,15 @@ const askedOf = (row: RecordedDecision): Question['asked'] =>
     ? { dienst: undefined, autorisatie: undefined, contactpersoon: true }
     : { dienst: row.dienst, autorisatie: row.autorisatie ?? undefined }
 
-const markOf = ({ controles }: RecordedDecision, name: StepName): string =>
-  controles.charAt(steps.findIndex(({ stap }) => stap === name))
-
-/** The steps that failed, with the code of each. */
-function failedSteps({ controles, mislukt }: RecordedDecision): ReadonlyMap<StepName, Code> {
-  const failed = steps.filter((_, index) => controles.charAt(index) === 'm')
-  const codes = mislukt.filter(isCode)
+/** The steps that failed, with the code of each: the row has both in one order. */
+function failedSteps({ row, marks }: Asker): ReadonlyMap<string, Code> {
+  const failed = [...marks].filter(([, mark]) => mark === 'm')
   return new Map(
-    failed.flatMap(({ stap }, index) =>
-      codes.slice(index, index + 1).map((code) => [stap, code] as const),
+    failed.flatMap(([stap], index) =>
+      row.mislukt
+        .slice(index, index + 1)
+        .filter(isCode)
+        .map((code) => [stap, code] as const),
     ),
   )
 }
@@ -132,26 +140,33 @@ const states: Partial<Record<Code, Toestand>> = {
   SL107: 'geen-profiel',
 }
 
-/** How the certificate was. */
-const toestandOf = (failed: ReadonlyMap<StepName, Code>): Toestand =>
-  [...failed.values()].map((code) => states[code]).find((one) => one !== undefined) ?? 'goed'
+/**
+ * How the certificate was. That it passed without its revocation being judged means that nobody could tell and that
+ * the policy was soft.
+ */
+function toestandOf(failed: ReadonlyMap<string, Code>, marks: StepMarks): Toestand {
+  const state = [...failed.values()].map((code) => states[code]).find((one) => one !== undefined)
+  if (state !== undefined) return state
+  return marks.has('profiel') && !marks.has('niet-ingetrokken') ? 'intrekking-onbekend' : 'goed'
+}
 
 function messageOf(
-  row: RecordedDecision,
-  failed: ReadonlyMap<StepName, Code>,
+  marks: StepMarks,
+  failed: ReadonlyMap<string, Code>,
 ): NonNullable<Question['message']> {
-  const judged = steps
-    .map(({ stap }) => stap)
-    .filter((stap): stap is MessageStep => stap.startsWith('bericht-'))
-    .filter((stap) => markOf(row, stap) !== '-')
+  const judged = messageSteps.filter((stap) => marks.has(stap))
   return Object.fromEntries(judged.map((stap) => [stap, failed.get(stap) ?? null]))
 }
 
+const messageSteps = steps
+  .map(({ stap }) => stap)
+  .filter((stap): stap is MessageStep & StepName => stap.startsWith('bericht-'))
+
 const referenceOf = (
-  row: RecordedDecision,
-  failed: ReadonlyMap<StepName, Code>,
+  marks: StepMarks,
+  failed: ReadonlyMap<string, Code>,
 ): Pick<Question, 'reference'> =>
-  markOf(row, 'referentie') === '-' ? {} : { reference: failed.get('referentie') ?? null }
+  marks.has('referentie') ? { reference: failed.get('referentie') ?? null } : {}
 
 /** Refusals that come before anything about the practice is judged. */
 const barring = ['SL401', 'SL403', 'SL511', 'SL512', 'SL513', 'SL514', 'SL515'] as const
@@ -176,8 +191,25 @@ function presentedOf(
   if (issuer === undefined)
     return imagine({ ...certificate, toestand: 'niet-vertrouwd' }, set.profiles)
   const fits = issuer.profielen.some(({ soort }) => soort === gebruiker.soort)
-  return imagine(
+  const presented = imagine(
     fits || toestand !== 'goed' ? certificate : { ...certificate, toestand: 'geen-profiel' },
     set.profiles,
   )
+  return presented && withIntrekking(presented, intrekkingOf(set, issuer.keyId))
 }
+
+/** As hard as the hardest profile that lists a certificate of this CA. */
+const intrekkingOf = ({ trust }: PolicySet, keyId: string): Issuer['intrekking'] =>
+  trust.issuers.some(
+    (one) => one.keyId === keyId && one.profielen.some(({ intrekking }) => intrekking === 'hard'),
+  )
+    ? 'hard'
+    : 'zacht'
+
+const withIntrekking = (
+  { leaf, ...rest }: Presented,
+  intrekking: Issuer['intrekking'],
+): Presented => ({
+  ...rest,
+  leaf: { ...leaf, issuer: leaf.issuer && { ...leaf.issuer, intrekking } },
+})

@@ -2,9 +2,10 @@
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { PolicySet } from './policy-set.ts'
-import { askerOf, codeUnder } from './recorded.ts'
+import { askerOf, codeUnder, marksOf } from './recorded.ts'
 import type { Asker, RecordedDecision } from './recorded.ts'
 import { steps } from './steps.ts'
+import type { StepName } from './steps.ts'
 
 /** One (AGB-code, certificate, autorisatie) whose outcome changes. */
 export interface Flip {
@@ -61,19 +62,33 @@ interface Verdicts {
   readonly naar: Code | null
 }
 
-const certificateSteps = 5
-const lastPolicyStep = steps.findIndex(({ stap }) => stap === 'autorisatie')
+/** The steps of a certificate by itself. */
+const certificateSteps = [
+  'certificaat-aanwezig',
+  'vertrouwd',
+  'geldig',
+  'niet-ingetrokken',
+  'profiel',
+] as const satisfies readonly StepName[]
+
+/** What is taken from the record, as no policy decides it. */
+const takenSteps: readonly string[] = steps
+  .filter(({ stap, fase }) => stap === 'quotum' || fase === 'bericht' || fase === 'verwijzing')
+  .map(({ stap }) => stap)
+  .concat('niet-ingetrokken')
 
 /**
  * Of a certificate that failed by itself no policy changes the outcome; that its revocation could not be
  * established (SL106) is a failure only where the policy is hard.
  */
-const failedEarly = ({ controles, code }: RecordedDecision): boolean =>
-  code !== 'SL106' && controles.slice(0, certificateSteps).includes('m')
+function failedEarly(row: RecordedDecision): boolean {
+  const marks = marksOf(row)
+  return row.code !== 'SL106' && certificateSteps.some((stap) => marks.get(stap) === 'm')
+}
 
 /** Equal for rows that both sets treat alike. Of the day only matters whether the agreement is in force. */
 const keyOf = (
-  { row, gebruiker, certificaat, today }: Asker,
+  { row, gebruiker, certificaat, marks, today }: Asker,
   { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
 ): string =>
   [
@@ -86,7 +101,7 @@ const keyOf = (
     row.luisteraar,
     row.dienst,
     row.autorisatie,
-    row.controles.slice(lastPolicyStep + 1),
+    takenSteps.map((stap) => marks.get(stap) ?? '-').join(''),
     row.mislukt.join(),
     row.code,
     periodOf(before, gebruiker.agbCode, today),

@@ -1,40 +1,223 @@
+/**
+ * The check steps (controlestappen), one row each, in the order they are judged and reported (contract 6). The
+ * order is the whole of the rule which code a request gets: the first step that fails.
+ */
 import type { Code } from '../errors.ts'
+import {
+  judgeBlock,
+  judgePresence,
+  judgeProfile,
+  judgeRevocation,
+  judgeSoort,
+  judgeTrust,
+  judgeWindow,
+} from './judge-certificate.ts'
+import {
+  judgeAddress,
+  judgeAutorisatie,
+  judgeDienst,
+  judgeInstantie,
+  judgeKind,
+  judgeOvereenkomst,
+  judgeQuotum,
+  judgeZorgsoort,
+} from './judge-identity.ts'
+import type { Known, Verdict } from './known.ts'
+import type { MessageStep } from './question.ts'
 
 /**
- * The check steps (controlestappen) in the order they are judged and reported (contract 6). The order is
- * the whole of the rule which code a request gets: the first step that fails.
+ * When a step is judged. `middel`: one by one, until one fails, so that a stranger learns nothing of a practice.
+ * `identiteit`: all of them, of who passed those. `bericht` and `verwijzing`: when nothing before failed.
  */
+export type Fase = 'middel' | 'identiteit' | 'bericht' | 'verwijzing'
+
+/** A row of the table. */
+export interface Step {
+  readonly stap: string
+  readonly titel: string
+  readonly fase: Fase
+  /** What it can fail with. */
+  readonly codes: readonly Code[]
+  /** Pure. A fact that is absent is a step that is not judged (undefined), never one that passes. */
+  readonly judge: (known: Known) => Verdict
+}
+
+/** What reading the message found of one of its steps. */
+const told =
+  (stap: MessageStep) =>
+  ({ question: { message } }: Known): Verdict =>
+    message?.[stap]
+
+const middel = { fase: 'middel' } as const
+const identiteit = { fase: 'identiteit' } as const
+const bericht = { fase: 'bericht' } as const
+
 export const steps = [
-  { stap: 'certificaat-aanwezig', titel: 'Certificaat aanwezig' },
-  { stap: 'vertrouwd', titel: 'Uitgegeven door een vertrouwde uitgever' },
-  { stap: 'geldig', titel: 'Geldig op dit moment' },
-  { stap: 'niet-ingetrokken', titel: 'Niet ingetrokken' },
-  { stap: 'profiel', titel: 'Past bij een bekend profiel' },
-  { stap: 'soort', titel: 'Juiste soort certificaat' },
-  { stap: 'blokkade', titel: 'Niet geblokkeerd' },
-  { stap: 'adres', titel: 'IP-adres geregistreerd' },
-  { stap: 'instantie', titel: 'Instantie aangesloten' },
-  { stap: 'overeenkomst', titel: 'Overeenkomst geldig' },
-  { stap: 'dienst', titel: 'Dienst open voor de instantie' },
-  { stap: 'agb-soort', titel: 'AGB-code van een praktijk of instelling' },
-  { stap: 'zorgsoort', titel: 'Zorgsoort toegelaten' },
-  { stap: 'autorisatie', titel: 'Autorisatie voldoende' },
-  { stap: 'quotum', titel: 'Quotum niet verbruikt' },
-  { stap: 'bericht-mediatype', titel: 'Mediatype van het bericht' },
-  { stap: 'bericht-grootte', titel: 'Grootte van het bericht' },
-  { stap: 'bericht-json', titel: 'Bericht is geldige JSON' },
-  { stap: 'bericht-schema', titel: 'Bericht voldoet aan het schema' },
-  { stap: 'bericht-bsn', titel: 'BSN juist' },
-  { stap: 'bericht-agbcode', titel: 'AGB-code van de instantie in het bericht' },
-  { stap: 'bericht-zorgverlener', titel: 'Zorgverlener bestaat' },
-  { stap: 'referentie', titel: 'Referentie of link bruikbaar' },
-] as const
+  {
+    ...middel,
+    stap: 'certificaat-aanwezig',
+    titel: 'Certificaat aanwezig',
+    codes: ['SL101'],
+    judge: judgePresence,
+  },
+  {
+    ...middel,
+    stap: 'vertrouwd',
+    titel: 'Uitgegeven door een vertrouwde uitgever',
+    codes: ['SL102'],
+    judge: judgeTrust,
+  },
+  {
+    ...middel,
+    stap: 'geldig',
+    titel: 'Geldig op dit moment',
+    codes: ['SL103', 'SL104'],
+    judge: judgeWindow,
+  },
+  {
+    ...middel,
+    stap: 'niet-ingetrokken',
+    titel: 'Niet ingetrokken',
+    codes: ['SL105', 'SL106'],
+    judge: judgeRevocation,
+  },
+  {
+    ...middel,
+    stap: 'profiel',
+    titel: 'Past bij een bekend profiel',
+    codes: ['SL107'],
+    judge: judgeProfile,
+  },
+  {
+    ...middel,
+    stap: 'soort',
+    titel: 'Juiste soort certificaat',
+    codes: ['SL108'],
+    judge: judgeSoort,
+  },
+  {
+    ...middel,
+    stap: 'blokkade',
+    titel: 'Niet geblokkeerd',
+    codes: ['SL109'],
+    judge: judgeBlock,
+  },
+  {
+    ...identiteit,
+    stap: 'adres',
+    titel: 'IP-adres geregistreerd',
+    codes: ['SL110'],
+    judge: judgeAddress,
+  },
+  {
+    ...identiteit,
+    stap: 'instantie',
+    titel: 'Instantie aangesloten',
+    codes: ['SL201'],
+    judge: judgeInstantie,
+  },
+  {
+    ...identiteit,
+    stap: 'overeenkomst',
+    titel: 'Overeenkomst geldig',
+    codes: ['SL202'],
+    judge: judgeOvereenkomst,
+  },
+  {
+    ...identiteit,
+    stap: 'dienst',
+    titel: 'Dienst open voor de instantie',
+    codes: ['SL203'],
+    judge: judgeDienst,
+  },
+  {
+    ...identiteit,
+    stap: 'agb-soort',
+    titel: 'AGB-code van een praktijk of instelling',
+    codes: ['SL206'],
+    judge: judgeKind,
+  },
+  {
+    ...identiteit,
+    stap: 'zorgsoort',
+    titel: 'Zorgsoort toegelaten',
+    codes: ['SL207'],
+    judge: judgeZorgsoort,
+  },
+  {
+    ...identiteit,
+    stap: 'autorisatie',
+    titel: 'Autorisatie voldoende',
+    codes: ['SL204', 'SL205', 'SL209'],
+    judge: judgeAutorisatie,
+  },
+  {
+    ...identiteit,
+    stap: 'quotum',
+    titel: 'Quotum niet verbruikt',
+    codes: ['SL208'],
+    judge: judgeQuotum,
+  },
+  {
+    ...bericht,
+    stap: 'bericht-mediatype',
+    titel: 'Mediatype van het bericht',
+    codes: ['SL304'],
+    judge: told('bericht-mediatype'),
+  },
+  {
+    ...bericht,
+    stap: 'bericht-grootte',
+    titel: 'Grootte van het bericht',
+    codes: ['SL303'],
+    judge: told('bericht-grootte'),
+  },
+  {
+    ...bericht,
+    stap: 'bericht-json',
+    titel: 'Bericht is geldige JSON',
+    codes: ['SL301'],
+    judge: told('bericht-json'),
+  },
+  {
+    ...bericht,
+    stap: 'bericht-schema',
+    titel: 'Bericht voldoet aan het schema',
+    codes: ['SL302'],
+    judge: told('bericht-schema'),
+  },
+  {
+    ...bericht,
+    stap: 'bericht-bsn',
+    titel: 'BSN juist',
+    codes: ['SL308', 'SL310'],
+    judge: told('bericht-bsn'),
+  },
+  {
+    ...bericht,
+    stap: 'bericht-agbcode',
+    titel: 'AGB-code van de instantie in het bericht',
+    codes: ['SL305'],
+    judge: told('bericht-agbcode'),
+  },
+  {
+    ...bericht,
+    stap: 'bericht-zorgverlener',
+    titel: 'Zorgverlener bestaat',
+    codes: ['SL306', 'SL307'],
+    judge: told('bericht-zorgverlener'),
+  },
+  {
+    stap: 'referentie',
+    titel: 'Referentie of link bruikbaar',
+    fase: 'verwijzing',
+    codes: ['SL311', 'SL312', 'SL401', 'SL402', 'SL403', 'SL404', 'SL405', 'SL407'],
+    judge: ({ question }) => question.reference,
+  },
+] as const satisfies readonly Step[]
 
 /** The name of a check step. */
 export type StepName = (typeof steps)[number]['stap']
-
-/** The steps a message is judged by, and the reference it makes. */
-export type MessageStep = Extract<StepName, `bericht-${string}`>
 
 /** How a step came out. */
 export type Outcome = 'geslaagd' | 'mislukt' | 'niet-uitgevoerd'

@@ -5,6 +5,7 @@ import type { Soort } from '../../gateway/identity/identity.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
 import type { Keyring } from '../../gateway/instroom/keys.ts'
 import type { Decision } from '../../gateway/policy/decide.ts'
+import { writeMarks } from '../../gateway/policy/step-marks.ts'
 import { openStore } from '../../gateway/store/open-store.ts'
 import type { OpenStore } from '../../gateway/store/open-store.ts'
 
@@ -36,7 +37,7 @@ export const eventOfDecision = (decision: Decision, who: Who): AuditEvent => ({
   actie: 'R',
   uitkomst: 'toegestaan',
   code: null,
-  controles: decision.controls.map(({ uitkomst }) => uitkomst.charAt(0)).join(''),
+  controles: writeMarks(decision.controls),
   mislukt: [],
   beleid: decision.policy,
   verzoek: randomUUID(),

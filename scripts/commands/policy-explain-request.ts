@@ -5,6 +5,7 @@ import { dutchDate } from '../../gateway/identity/today.ts'
 import { askerOf, decideAgain } from '../../gateway/policy/recorded.ts'
 import type { Asker, RecordedDecision } from '../../gateway/policy/recorded.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { showMarks } from '../../gateway/policy/step-marks.ts'
 import { auditOfRequest } from '../../gateway/store/audit-rows.ts'
 import { practiceAt } from '../../gateway/store/beheer-overlay.ts'
 import { history as beheerHistory } from '../../gateway/store/beheer-store.ts'
@@ -100,7 +101,7 @@ const toJson = ({ verzoek }: RequestOptions, { row, toen, nu }: Told): string =>
     vastgelegd: {
       uitkomst: row.uitkomst,
       code: row.code,
-      controles: row.controles,
+      controles: showMarks(row.controles),
       mislukt: row.mislukt,
       beleid: row.beleid,
     },

@@ -11,6 +11,7 @@ import type { PolicySet } from '../../gateway/policy/policy-set.ts'
 import { replay } from '../../gateway/policy/replay.ts'
 import { askerOf, codeUnder, decideAgain } from '../../gateway/policy/recorded.ts'
 import type { RecordedDecision } from '../../gateway/policy/recorded.ts'
+import { showMarks, writeMarks } from '../../gateway/policy/step-marks.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
 import { baseline, edited, loadGood, makeFolder, now } from './policy-folder.ts'
 import type { PolicyFolder } from './policy-folder.ts'
@@ -260,6 +261,7 @@ describe('explain', () => {
     expect(text).toContain('geweigerd: SL205 Autorisatie niet voldoende')
     expect(text).toContain('├─ ✗ Autorisatie voldoende (SL205)')
     expect(text).toContain('IP-adres geregistreerd (hier niet beoordeeld)')
+    expect(text).toContain('· Juiste soort certificaat (hier niet beoordeeld)')
     const allowed = explainHolder(reader, { ...asked, autorisatie: 'raadplegen' })
     expect(allowed).toMatchObject({ uitkomst: 'toegestaan', code: null })
     expect(explainText(allowed)).toMatch(/^toegestaan\n├─ ✓ .*\n└─ · .*\nBeleid: [0-9a-f]{64}$/s)
@@ -568,13 +570,34 @@ describe('replay', () => {
     })
     const asker = askerOf(recorded)
     expect(asker && codeUnder(set, asker)).toBe(expected)
-    expect(
-      asker &&
-        decideAgain(set, asker)
-          .controls.map(({ uitkomst }) => uitkomst[0] ?? '')
-          .join('')
-          .replaceAll('n', '-'),
-    ).toBe(recorded.controles)
+    expect(asker && writeMarks(decideAgain(set, asker).controls)).toBe(
+      showMarks(recorded.controles),
+    )
+  })
+
+  test.each([
+    ['SL205', 'autorisatie:m'],
+    ['SL205', 'stap-van-later:g autorisatie:m'],
+    ['SL205', 'autorisatie:m stap-van-later:g quotum:g'],
+  ])('reads a row by the names of its steps: %s of %s', async (code, rest) => {
+    const passed = 'certificaat-aanwezig:g vertrouwd:g geldig:g niet-ingetrokken:g profiel:g'
+    const recorded = row({
+      code,
+      mislukt: [code],
+      autorisatie: 'indienen',
+      controles: `${passed} soort:g blokkade:g instantie:g ${rest}`,
+    })
+    const asker = askerOf(recorded)
+    expect(asker && codeUnder(set, asker)).toBe(code)
+    const after = await changed(edited(practices, '[raadplegen]', '[indienen]'))
+    expect(asker && codeUnder(after, asker)).toBeNull()
+  })
+
+  test('judges one who passed because the policy was soft under one that is hard', async () => {
+    const soft = await changed(edited('certificaten.yaml', 'intrekking: hard', 'intrekking: zacht'))
+    const controles = 'certificaat-aanwezig:g vertrouwd:g geldig:g profiel:g soort:g blokkade:g'
+    const { flips } = await replay([row({ controles })], soft, set)
+    expect(flips).toMatchObject([{ van: null, naar: 'SL106' }])
   })
 
   test('passes over what no policy decides', async () => {

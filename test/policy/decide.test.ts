@@ -17,7 +17,7 @@ import {
 import type { Cidr, Dienst, Houder, Instantie, Policy } from '../../gateway/policy/policy.ts'
 import type { Question } from '../../gateway/policy/question.ts'
 import { steps } from '../../gateway/policy/steps.ts'
-import type { Control, StepName } from '../../gateway/policy/steps.ts'
+import type { Control, Step, StepName } from '../../gateway/policy/steps.ts'
 
 const agb = (text: string): AgbCode => {
   const code = parseAgbCode(text)
@@ -471,6 +471,35 @@ describe('what is told', () => {
     expect(controls.every(({ uitkomst }) => uitkomst === 'geslaagd')).toBe(true)
   })
 
+  test.each<[string, Partial<Question>, StepName]>([
+    ['the kind, where no listener asks for one', { soort: undefined }, 'soort'],
+    [
+      'revocation that nobody can tell, of a soft issuer',
+      { ...withIssuer({ intrekking: 'zacht' }), revocation: 'onbekend' },
+      'niet-ingetrokken',
+    ],
+    ['an address that is not known', { address: undefined }, 'adres'],
+    ['a quota that is not looked at', { quotaUsedUp: undefined }, 'quotum'],
+    ['a message without that part', { message: {} }, 'bericht-bsn'],
+  ])('what was not judged never reads as passed: %s', (_, change, stap) => {
+    const { code, controls } = decide({ ...allowed, ...change }, policy)
+    expect(code).toBeNull()
+    expect(controls.find((one) => one.stap === stap)).toMatchObject({ uitkomst: 'niet-uitgevoerd' })
+  })
+
+  test('an outsider sees these 23 steps in this order', () => {
+    expect(
+      decide(allowed, policy)
+        .controls.map(({ stap }) => stap)
+        .join(' '),
+    ).toBe(
+      'certificaat-aanwezig vertrouwd geldig niet-ingetrokken profiel soort blokkade adres instantie ' +
+        'overeenkomst dienst agb-soort zorgsoort autorisatie quotum bericht-mediatype ' +
+        'bericht-grootte bericht-json bericht-schema bericht-bsn bericht-agbcode ' +
+        'bericht-zorgverlener referentie',
+    )
+  })
+
   test('nothing of a practice after a certificate step failed', () => {
     const { controls } = decide(
       { ...allowed, revocation: 'ingetrokken' },
@@ -644,6 +673,19 @@ const anyPolicy = fc
     ),
   )
 
+const rowOf = (name: StepName): Step => {
+  const row = steps.find(({ stap }) => stap === name)
+  if (row === undefined) throw new Error(name)
+  return row
+}
+
+test('the steps stand by phase, and are few enough for the bits of a number', () => {
+  const phases = steps.map(({ fase }) => fase)
+  const order = ['middel', 'identiteit', 'bericht', 'verwijzing']
+  expect(phases).toEqual([...phases].sort((a, b) => order.indexOf(a) - order.indexOf(b)))
+  expect(steps.length).toBeLessThan(32)
+})
+
 describe('whatever is asked', () => {
   test('is never allowed when any step failed, and its code is that of the first', () => {
     fc.assert(
@@ -654,8 +696,12 @@ describe('whatever is asked', () => {
         expect(controls).toHaveLength(steps.length)
         if (failed !== undefined) expect(code).toBe(failed.code)
         if (failed !== undefined || question.barred !== undefined) expect(may).toBe(false)
-        for (const { uitkomst, code: one } of controls)
+        for (const { stap, uitkomst, code: one } of controls) {
           expect(one !== null).toBe(uitkomst === 'mislukt')
+          const { fase, codes: own }: Step = rowOf(stap)
+          if (one !== null && (fase === 'middel' || fase === 'identiteit'))
+            expect(own).toContain(one)
+        }
       }),
       { numRuns: 2000 },
     )

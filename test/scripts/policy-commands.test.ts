@@ -5,6 +5,8 @@ import { PassThrough } from 'node:stream'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Command, CommanderError } from 'commander'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { writeMarks } from '../../gateway/policy/step-marks.ts'
+import type { Control } from '../../gateway/policy/steps.ts'
 import { selectAudit } from '../../gateway/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { addPolicyCommands } from '../../scripts/commands/policy.ts'
@@ -574,13 +576,10 @@ describe('over a gateway that served requests', () => {
         nu: { uitkomst: 'toegestaan', code: null, beleid: versions[3] },
       })
       const { toen, vastgelegd } = ran.json as {
-        toen: { controles: { uitkomst: string }[] }
+        toen: { controles: Control[] }
         vastgelegd: { controles: string }
       }
-      const marks: Record<string, string> = { geslaagd: 'g', mislukt: 'm', 'niet-uitgevoerd': '-' }
-      expect(toen.controles.map(({ uitkomst }) => marks[uitkomst]).join('')).toBe(
-        vastgelegd.controles,
-      )
+      expect(writeMarks(toen.controles)).toBe(vastgelegd.controles)
     })
 
     test('of a set that came into force for its new blocks only has those, and those before', async () => {

@@ -1,0 +1,69 @@
+/** The steps about a certificate and whom it speaks for. Each is judged only when those before it passed. */
+import type { Issuer, Leaf } from '../identity/identity.ts'
+import type { Known, Verdict } from './known.ts'
+import type { Question, RevocationState } from './question.ts'
+
+export const judgePresence = ({ question }: Known): Verdict =>
+  question.presented === undefined ? 'SL101' : null
+
+/**
+ * Trust. A chain that OpenSSL refused never passes. Its true reason may be told (expired, revoked, profile) only
+ * when a configured issuer's key verifies the leaf and one of those steps does fail by itself: OpenSSL reports no
+ * more than its last error, so its reason alone proves nothing.
+ */
+export function judgeTrust({ question }: Known): Verdict {
+  const { presented } = question
+  if (presented?.leaf.issuer === undefined) return 'SL102'
+  return presented.chainAccepted === false && !failsByItself(question, presented.leaf)
+    ? 'SL102'
+    : null
+}
+
+const failsByItself = (question: Question, leaf: Leaf): boolean =>
+  leaf.identity === undefined ||
+  (leaf.issuer !== undefined &&
+    (typeof windowCode(question, leaf, leaf.issuer) === 'string' ||
+      typeof revocationCode(question.revocation, leaf.issuer) === 'string'))
+
+export function judgeWindow({ question }: Known): Verdict {
+  const leaf = question.presented?.leaf
+  return leaf?.issuer === undefined ? 'SL102' : windowCode(question, leaf, leaf.issuer)
+}
+
+function windowCode({ at, datesApart }: Question, leaf: Leaf, issuer: Issuer): Verdict {
+  if (datesApart === true) return undefined
+  if (!(at < leaf.validTo && at < issuer.validTo)) return 'SL103'
+  return at >= leaf.validFrom && at >= issuer.validFrom ? null : 'SL104'
+}
+
+export function judgeRevocation({ question: { revocation, presented } }: Known): Verdict {
+  const issuer = presented?.leaf.issuer
+  return issuer === undefined ? 'SL102' : revocationCode(revocation, issuer)
+}
+
+/** What nobody can tell is not judged where the policy is soft: it did not pass. */
+function revocationCode(state: RevocationState, { intrekking }: Issuer): Verdict {
+  if (state === 'ingetrokken') return 'SL105'
+  if (state === 'goed') return null
+  return intrekking === 'zacht' ? undefined : 'SL106'
+}
+
+export const judgeProfile = ({ identity }: Known): Verdict =>
+  identity === undefined ? 'SL107' : null
+
+/** Where no listener says which kind it serves there is nothing to judge. */
+export function judgeSoort({ question: { soort }, identity }: Known): Verdict {
+  if (soort === undefined) return undefined
+  return identity?.soort === soort ? null : 'SL108'
+}
+
+export function judgeBlock({ question, policy: { blokkades }, identity, houder }: Known): Verdict {
+  if (identity === undefined) return 'SL107'
+  const key = question.presented?.leaf.publicKeySha256
+  const isBlocked =
+    (key !== undefined && blokkades.publiekeSleutels.has(key)) ||
+    blokkades.gebruikersnummers.has(identity.gebruikersnummer) ||
+    blokkades.agbCodes.has(identity.agbCode) ||
+    houder?.geblokkeerd === true
+  return isBlocked ? 'SL109' : null
+}
