@@ -13,6 +13,7 @@ const mayImport = {
   store: ['audit', 'identity', 'instroom', 'policy'],
   register: ['identity', 'store', 'wire'],
   forward: ['identity', 'policy', 'instroom', 'wire'],
+  delivery: ['identity', 'policy', 'instroom', 'audit', 'store', 'forward', 'operations'],
   pages: ['identity', 'policy', 'instroom'],
   operations: ['identity', 'policy', 'revocation', 'audit', 'tls'],
   http: [

@@ -20,6 +20,9 @@ export type Gebeurtenis =
   | 'beheer-wijzigen'
   | 'verzoek'
   | 'doorsturen-mislukt'
+  | 'afgeleverd'
+  | 'aflevering-mislukt'
+  | 'aflevering-beheren'
   | 'beleid-geladen'
   | 'beleid-geweigerd'
   | 'register-ingelezen'
@@ -45,7 +48,7 @@ export interface Certificaat {
 
 /** What it was about (7.4). */
 export interface AuditObject {
-  readonly soort: 'instroom' | 'pad' | 'houder' | 'beleid' | 'register' | 'audit'
+  readonly soort: 'instroom' | 'aflevering' | 'pad' | 'houder' | 'beleid' | 'register' | 'audit'
   /** The id of an instroom, a canonical path without query, a gebruikersnummer, or a version. */
   readonly id: string
   /** Keyed hash of the BSN, as `<key id>:<hex>`. */

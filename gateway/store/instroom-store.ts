@@ -1,6 +1,7 @@
 /** The instromen in the database. Every change is one conditional statement: who comes second changes nothing. */
 import type { Knex } from 'knex'
 import { Refusal } from '../errors.ts'
+import { queueAfleveringen } from './aflevering-store.ts'
 import { directly, each } from './batch.ts'
 import type { CommitQueue } from './commit.ts'
 import type { Database } from './database.ts'
@@ -49,6 +50,10 @@ const post = directly<NewInstroom, PostResult>(async (db, rows) => {
     'on conflict (dienst, agb_code, referentie) do nothing returning id',
   )
   const stored = new Set(returned.map(({ id }) => id))
+  await queueAfleveringen(
+    db,
+    rows.flatMap(({ id, aflevering }) => (aflevering && stored.has(id) ? [aflevering] : [])),
+  )
   const existing = await findByKeys(
     db,
     rows.filter(({ id }) => !stored.has(id)),
@@ -91,8 +96,13 @@ const find = async (db: Knex, id: string): Promise<InstroomRow | undefined> => {
 const after = async (db: Knex, id: string): Promise<InstroomRow | Refusal> =>
   (await find(db, id)) ?? new Refusal('SL401')
 
+/** What has no content waits for nobody: it is delivered without a person. */
 const waits = (db: Knex, at: number): Knex.QueryBuilder =>
-  db('instroom').whereNull('opened_at').whereNull('withdrawn_at').where('valid_until', '>', at)
+  db('instroom')
+    .whereNull('opened_at')
+    .whereNull('withdrawn_at')
+    .where('valid_until', '>', at)
+    .whereNotNull('sealed')
 
 interface At {
   readonly id: string

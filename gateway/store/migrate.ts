@@ -12,6 +12,7 @@ import * as checkpoints from './migrations/0003-checkpoints.ts'
 import * as quotum from './migrations/0004-quotum.ts'
 import * as beleid from './migrations/0005-beleid.ts'
 import * as systeemcertificaat from './migrations/0006-systeemcertificaat.ts'
+import * as aflevering from './migrations/0007-aflevering.ts'
 
 interface Migration {
   readonly name: string
@@ -25,6 +26,7 @@ const migrations: readonly Migration[] = [
   quotum,
   beleid,
   systeemcertificaat,
+  aflevering,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../instroom/keys.ts'
 import type { AuditEvent } from '../audit/event.ts'
+import { makeAfleveringStore } from './aflevering-store.ts'
 import { directly } from './batch.ts'
 import { makeBeheerStore } from './beheer-store.ts'
 import type { BeheerStore } from './beheer.ts'
@@ -94,6 +95,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
     beheer: makeBeheerStore(database, queue, options.url),
     policies: makePolicyStore(database, queue),
     instromen: makeInstroomStore(database, queue),
+    afleveringen: makeAfleveringStore(database, queue),
     register: makeRegisterStore(database, now),
     audit,
     quota: queue.quota,

@@ -4,6 +4,7 @@
  * recorded did not happen (Refusal SL505).
  */
 import type { AuditEvent } from '../audit/event.ts'
+import type { AfleveringCount, AfleveringRow, NewAflevering, Settled } from './aflevering.ts'
 
 /** An instroom as it is stored. Times are milliseconds since the epoch. */
 export interface InstroomRow {
@@ -22,7 +23,7 @@ export interface InstroomRow {
   readonly systeem: string
   /** DER of the systeemcertificaat that posted it; null in rows of versions before migration 0006. */
   readonly systeemCertificaat: Buffer | null
-  /** Keyed hash of the BSN, for audit rows. */
+  /** Keyed hash of the BSN, for audit rows; empty when the message names no person. */
   readonly persoon: string
   /** Sealed message and the posting identity (AES-256-GCM, id as associated data); null once it is deleted. */
   readonly sealed: Buffer | null
@@ -38,7 +39,12 @@ export interface InstroomRow {
 export type NewInstroom = Omit<
   InstroomRow,
   'withdrawnAt' | 'openedBy' | 'openedAt' | 'deliveredAt' | 'location' | 'sealed'
-> & { readonly sealed: Buffer }
+> & {
+  /** Null: it is delivered without a person, and its content is in the queue. */
+  readonly sealed: Buffer | null
+  /** Put in the queue in the same transaction, when the instroom is new. */
+  readonly aflevering?: NewAflevering
+}
 
 /** What a post found under the same dienst, AGB-code and referentie. */
 export type PostResult =
@@ -108,6 +114,48 @@ export interface InstroomStore {
   opened(agbCode: string, since: number, limit: number): Promise<readonly InstroomRow[]>
 }
 
+/** The queue of what is delivered without a person. */
+export interface AfleveringStore {
+  /** Puts one in the queue. What belongs to another change is queued in its transaction instead. */
+  queue(row: NewAflevering, audit?: AuditOf<NewAflevering>): Promise<void>
+  find(id: string): Promise<AfleveringRow | undefined>
+  /** The ids that are due at `at`, those due longest first; each with its doel. */
+  due(at: number, limit: number): Promise<readonly Pick<AfleveringRow, 'id' | 'soort' | 'doel'>[]>
+  /**
+   * Takes one for this process until `until` and counts the attempt, durably: what is sent after it was. Undefined
+   * when it is not due, over, or somebody else's.
+   */
+  claim(
+    id: string,
+    claim: { readonly by: string; readonly at: number; readonly until: number },
+  ): Promise<AfleveringRow | undefined>
+  /** Ends an attempt. False: the claim had run out, and somebody else has it or ended it. */
+  settle(settled: Settled, audit?: AuditOf<boolean>): Promise<boolean>
+  /** Makes what a process that is gone was sending due at once; gives how many. */
+  releaseClaims(by: string, at: number): Promise<number>
+  /** Withdraws one that was never attempted and deletes its content. Gives the row as it is after it. */
+  withdraw(
+    id: string,
+    at: number,
+    audit: AuditOf<AfleveringRow>,
+    take?: Take,
+  ): Promise<AfleveringRow>
+  /** Puts a dead one back, with the same id and content, to be tried until `validUntil`. False: it is not dead. */
+  again(id: string, at: number, validUntil: number, audit: AuditOf<boolean>): Promise<boolean>
+  /** Deletes a dead one's content and what is known of it, except that it was. False: it is not dead. */
+  discard(id: string, at: number, audit: AuditOf<boolean>): Promise<boolean>
+  /** At most `limit`, newest first; `waiting` leaves out what is over. */
+  list(what: {
+    readonly waiting: boolean
+    readonly limit: number
+  }): Promise<readonly AfleveringRow[]>
+  /** The ids of the dead of a doel, oldest first. */
+  dead(doel: string, limit: number): Promise<readonly string[]>
+  counts(): Promise<readonly AfleveringCount[]>
+  /** Deletes what was kept of the dead and of delivered mails before `before`; gives how many. */
+  sweep(before: { readonly dead: number; readonly mail: number }): Promise<number>
+}
+
 /** An entry of the AGB register (policy/README.md). Dates are ISO, inclusive. */
 export interface RegisterEntry {
   readonly agbCode: string
@@ -129,6 +177,8 @@ export interface AuditStore {
 
 export interface Store {
   readonly instromen: InstroomStore
+  /** What is delivered without a person. */
+  readonly afleveringen: AfleveringStore
   readonly register: RegisterStore
   readonly audit: AuditStore
   /** What is known of the quota that changes take from. */
