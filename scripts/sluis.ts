@@ -9,6 +9,7 @@ import { Command, CommanderError } from 'commander'
 import { readSettings } from '../gateway/config.ts'
 import { packageRoot } from '../gateway/package-root.ts'
 import { makeDevelopmentPki } from './certs/development-pki.ts'
+import { addAfleveringCommands } from './commands/aflevering.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { demo } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
@@ -103,6 +104,7 @@ addPolicyCommands({
 })
 addRegisterCommands({ program, env, streams, now })
 addKeysCommands(program, streams)
+addAfleveringCommands(program, streams)
 addAuditCommands({ program, env, streams, now })
 addDoctorCommand({ program, env, streams, now })
 
