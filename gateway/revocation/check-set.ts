@@ -4,20 +4,50 @@ import type { Problem } from '../policy/problem.ts'
 import { markOf } from '../policy/watch.ts'
 import { openRevocation } from './open.ts'
 import type { RevocationFault } from './problems.ts'
+import type { SourceStatus } from './revocation.ts'
 
 type Checked = Pick<PolicySet, 'profiles' | 'lists' | 'trust'>
 
-/** Reads the list files of a set once: what a `hard` profile names and is not there, or is no good. */
-export async function checkLists(set: Checked, now: () => number): Promise<readonly Problem[]> {
+/** What a set's lists come to. */
+export interface JudgedLists {
+  /** What a `hard` profile names and is not there, or is no good: the set is not used. */
+  readonly problems: readonly Problem[]
+  /** Lists that have ended: the set is good, and refuses everybody (SL106). */
+  readonly warnings: readonly Problem[]
+}
+
+/** The problems of {@link judgeLists}. */
+export const checkLists = async (set: Checked, now: () => number): Promise<readonly Problem[]> =>
+  (await judgeLists(set, now)).problems
+
+/** Reads the list files of a set once. */
+export async function judgeLists(set: Checked, now: () => number): Promise<JudgedLists> {
   const { profiles, lists } = set
   const revocation = openRevocation({ profiles, now, cacheDir: undefined, online: false })
   try {
     await revocation.ready()
-    return problemsAt(lists, revocation.faults())
+    return {
+      problems: problemsAt(lists, revocation.faults()),
+      warnings: endedAt(set, revocation.status(), now()),
+    }
   } finally {
     await revocation.close()
   }
 }
+
+/** Lists of `hard` profiles that have ended, at the places that name them. */
+const endedAt = (
+  { lists, profiles }: Checked,
+  sources: readonly SourceStatus[],
+  at: number,
+): readonly Problem[] =>
+  lists.flatMap(({ profiel, bron, file, line, column }) => {
+    const isHard = profiles.find(({ naam }) => naam === profiel)?.intrekking === 'hard'
+    const nextUpdate = sources.find(({ source }) => source === bron)?.nextUpdate
+    if (!isHard || nextUpdate === undefined || nextUpdate > at) return []
+    const melding = `${String(bron)}: de intrekkingslijst is verlopen sinds ${new Date(nextUpdate).toISOString()}; zolang er geen nieuwe is, wordt iedereen van deze uitgever geweigerd (SL106)`
+    return [{ file, line, column, melding }]
+  })
 
 /** Faults as problems at the place in the policy that names the list, or else at its profile. */
 export function problemsAt(

@@ -10,6 +10,7 @@ import { createParts, nameOf, startResponder, startSource } from './parts.ts'
 import type { Parts } from './parts.ts'
 import { faultText, findFaults } from './problems.ts'
 import type { RevocationFault } from './problems.ts'
+import { createRefusedCheck, readRefused } from './refused.ts'
 import type { Revocation } from './revocation.ts'
 import { pause } from './schedule.ts'
 import { withDefaults } from './settings.ts'
@@ -38,6 +39,7 @@ export function openRevocation(options: RevocationOptions): OpenRevocation {
   return {
     state: engine.state,
     status: engine.status,
+    refused: engine.refused,
     problems: () => engine.faults().map(faultText),
     faults: engine.faults,
     onChange: engine.onChange,
@@ -72,7 +74,7 @@ function createEngine(parts: Parts) {
 
   const put = (next: InForce): void => {
     inForce = next
-    views = readViews({ ...next, sources: [...next.sources.values()], lists })
+    views = viewsOf(next, lists)
   }
   const tell = (): void => {
     for (const listener of listeners) listener()
@@ -83,7 +85,7 @@ function createEngine(parts: Parts) {
     rememberCa(source, parts)
     if (change.listTaken) tell()
   }
-  const stopWatching = watchFreshness(parts, () => inForce)
+  const stopWatching = watchFreshness(parts, () => ({ ...inForce, views }))
   const use = async (profiles: readonly Profile[]): Promise<void> => {
     const before = inForce
     put(await openFor(profiles, before, { parts, onAttempt, onRevoked: tell }))
@@ -97,10 +99,9 @@ function createEngine(parts: Parts) {
     state: (leaf: Parameters<typeof judge>[0], at: number) =>
       judge(leaf, at, { views, lists, responders: inForce.responders }),
     status: () => readStatus(inForce, lists),
+    refused: (at: number) => readRefused({ ...inForce, views, lists }, at),
     faults: () => findFaults({ ...inForce, sources: [...inForce.sources.values()], lists }),
-    onChange: (listener: () => void) => {
-      listeners.add(listener)
-    },
+    onChange: (listener: () => void) => void listeners.add(listener),
     use,
     close: async (loading: Promise<void>) => {
       stopWatching()
@@ -111,15 +112,28 @@ function createEngine(parts: Parts) {
   }
 }
 
-/** Warns of lists that end; returns what stops it. */
-function watchFreshness({ settings, lists }: Parts, inForce: () => InForce): () => void {
+/** Warns of lists that end, and of who is refused; returns what stops it. */
+function watchFreshness(
+  { settings, lists }: Parts,
+  known: () => InForce & { readonly views: ReadonlyMap<string, View> },
+): () => void {
   const check = createFreshnessCheck(settings.now, settings.onNotice)
+  const tellRefused = createRefusedCheck(settings.onNotice)
   const timer = setInterval(() => {
-    check(watchedLists(inForce(), lists))
+    check(watchedLists(known(), lists))
+    tellRefused(readRefused({ ...known(), lists }, settings.now()))
   }, settings.pollMs)
   return () => {
     clearInterval(timer)
   }
+}
+
+/** The CA certificates are seen too: their addresses are what a list of the CA above must cover. */
+function viewsOf(next: InForce, lists: Parts['lists']): ReadonlyMap<string, View> {
+  const views = readViews({ ...next, sources: [...next.sources.values()], lists })
+  for (const { edges } of views.values())
+    for (const { keyId, crlUrls } of edges) lists.saw(keyId, crlUrls)
+  return views
 }
 
 async function closeAll({ lists, dispatcher }: Parts, { sources }: InForce): Promise<void> {

@@ -14,7 +14,6 @@ import type { OcspClient } from './ocsp.ts'
 import { createFileReader } from './read-file.ts'
 import type { Reader } from './read-file.ts'
 import { pauseMs } from './schedule.ts'
-import { hasSerial } from './serial-set.ts'
 import type { Settings } from './settings.ts'
 import { openSource } from './source.ts'
 import type { Source, SourceParts, SourceUse } from './source.ts'
@@ -89,7 +88,7 @@ export function startResponder(
     nonce,
     isCleared: (keyId, serial) => {
       const list = lists.get(keyId)
-      return list !== undefined && isCurrent(list, now()) && !hasSerial(list.serials, serial)
+      return list !== undefined && isCurrent(list, now()) && !lists.revokes(keyId, serial)
     },
     onRevoked,
     onProblem: (problem) => {

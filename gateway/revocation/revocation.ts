@@ -22,6 +22,18 @@ export interface SourceStatus {
   readonly problem: string | undefined
 }
 
+/** An issuing CA of whose certificates nothing can be said now. */
+export interface RefusedIssuer {
+  /** The file of the CA in the policy. */
+  readonly uitgever: string
+  /** Names of the profiles it issues for. */
+  readonly profielen: readonly string[]
+  /** Whether its holders are refused (SL106); else they pass with a warning (`intrekking: zacht`). */
+  readonly hard: boolean
+  /** Dutch, a clause. */
+  readonly reden: string
+}
+
 export interface Revocation {
   /**
    * The state of a leaf at a moment, its issuing CA included where the anchor's list is configured.
@@ -29,6 +41,8 @@ export interface Revocation {
    */
   state(leaf: Leaf, at: number): RevocationState | Promise<RevocationState>
   status(): readonly SourceStatus[]
+  /** Who is refused at a moment for want of lists or answers, and why; empty when nobody is. */
+  refused(at: number): readonly RefusedIssuer[]
   /** Called after every change of what is revoked, so that open connections are judged again. */
   onChange(listener: () => void): void
   /** Stops polling and fetching. */

@@ -61,8 +61,8 @@ interface State {
   problem: string | undefined
   opnieuw: boolean
   gaveList: boolean
-  /** When what was refused for now may be good. */
-  retryAt: number | undefined
+  /** Whether what was refused for now may be good; undefined: only another list can be. */
+  mayBeGood: (() => boolean) | undefined
   /** In a row. */
   failures: number
 }
@@ -71,7 +71,7 @@ const untried = {
   problem: undefined,
   opnieuw: false,
   gaveList: false,
-  retryAt: undefined,
+  mayBeGood: undefined,
   failures: 0,
 }
 
@@ -134,7 +134,7 @@ async function attempt(
   parts: SourceParts,
   signal: AbortSignal,
 ): Promise<Change | undefined> {
-  if (state.retryAt !== undefined && parts.now() >= state.retryAt) parts.reader.forget()
+  if (state.mayBeGood?.() === true) parts.reader.forget()
   const before = { problem: state.problem, keyId: state.keyId }
   const listTaken = await look(state, parts, signal).catch((error: unknown) => {
     state.problem = `onverwachte fout: ${String(error)}`
@@ -168,7 +168,7 @@ async function look(state: State, parts: SourceParts, signal: AbortSignal): Prom
 
 /** Offers what was read; returns whether it was taken into use. */
 function receive(state: State, { lists }: SourceParts, parsed: Parsed): boolean {
-  state.retryAt = undefined
+  state.mayBeGood = undefined
   state.problem = undefined
   if ('problem' in parsed) {
     state.problem = parsed.problem
@@ -178,9 +178,9 @@ function receive(state: State, { lists }: SourceParts, parsed: Parsed): boolean 
   const offer = lists.offer(parsed.list, parsed.der)
   if (offer.outcome === 'refused') {
     state.problem = offer.problem
-    state.retryAt = offer.retryAt
+    state.mayBeGood = offer.mayBeGood
   }
-  if (offer.outcome !== 'refused' || offer.older === true) {
+  if (offer.outcome !== 'refused' || offer.good === true) {
     state.gaveList = true
     state.keyId = parsed.list.keyId
   }

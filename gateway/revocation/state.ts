@@ -5,7 +5,6 @@ import type { RevocationState } from '../policy/question.ts'
 import { isCurrent } from './lists.ts'
 import type { Lists } from './lists.ts'
 import type { OcspClient } from './ocsp.ts'
-import { hasSerial } from './serial-set.ts'
 import type { Edge, View } from './views.ts'
 
 /** What a verdict is made from. */
@@ -31,10 +30,15 @@ export function judge(
   if (view === undefined) return 'onbekend'
   const { keyId } = view.authority
   const { lists } = knowledge
-  const listed = [{ keyId, serial }, ...view.edges].some((edge) => isListed(edge, lists))
+  lists.saw(keyId, crlUrls)
+  const listed = [{ keyId, serial }, ...view.edges].some((edge) =>
+    lists.revokes(edge.keyId, edge.serial),
+  )
   if (listed) return 'ingetrokken'
-  if (view.incomplete || !aboveIsKnown(view, at, lists)) return 'onbekend'
+  if (!aboveIsKnown(view, at, lists)) return 'onbekend'
   const byList = hasCurrent({ keyId, crlUrls }, at, lists) ? 'goed' : 'onbekend'
+  // While the CA has a current list, nobody is refused for a further source that was never reached.
+  if (view.incomplete && byList === 'onbekend') return 'onbekend'
   return byAnswer(view, identity?.profiel, { byList, serial, knowledge })
 }
 
@@ -48,11 +52,6 @@ function byAnswer(
   const responder = knowledge.responders.get(ocsp?.url ?? '')
   if (responder === undefined || (ocsp?.modus === 'aanvulling' && byList === 'goed')) return byList
   return orElse(responder.ask(view.authority, serial), byList)
-}
-
-function isListed({ keyId, serial }: Pick<Edge, 'keyId' | 'serial'>, lists: Lists): boolean {
-  const list = lists.get(keyId)
-  return list !== undefined && hasSerial(list.serials, serial)
 }
 
 /** Whether the lists that the profiles name of the CAs above are current, and cover the CA below. */

@@ -13,6 +13,7 @@ import type { OpenStore } from '../store/open-store.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import type { RunningListener } from './listeners.ts'
 import type { Prepared, StartOptions } from './prepare.ts'
+import { revocationParts } from './revocation-parts.ts'
 
 /** What comes into being while the gateway starts; filled in step by step. */
 export interface Running {
@@ -142,7 +143,7 @@ async function partsOf({
   return [
     policyPart(prepared),
     certificatePart(running, options.now()),
-    ...revocationParts(prepared, options.now()),
+    ...revocationParts(prepared.revocation, options.now()),
     await databasePart(store),
     // Of several processes one runs it.
     ...(options.crew?.leads === false ? [] : [zelftestPart(running)]),
@@ -174,23 +175,6 @@ function certificatePart({ certificate }: Running, now: number): PartStatus {
     details,
   }
 }
-
-const revocationParts = ({ revocation }: Prepared, now: number): readonly PartStatus[] =>
-  revocation.status().map((source) => {
-    const stale = source.nextUpdate === undefined || source.nextUpdate <= now
-    const isGood = source.problem === undefined && !(stale && source.kind === 'crl')
-    return {
-      onderdeel: 'intrekking',
-      status: isGood ? 'goed' : 'waarschuwing',
-      ...(source.problem !== undefined && { melding: source.problem }),
-      details: {
-        bron: source.source,
-        profielen: source.profielen,
-        van: source.thisUpdate && new Date(source.thisUpdate).toISOString(),
-        tot: source.nextUpdate && new Date(source.nextUpdate).toISOString(),
-      },
-    }
-  })
 
 async function databasePart(store: OpenStore): Promise<PartStatus> {
   try {

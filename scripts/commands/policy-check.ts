@@ -7,7 +7,9 @@ import { readPolicyKeys } from '../../gateway/policy/policy-keys.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
 import type { CaseResult } from '../../gateway/policy/test-cases.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
-import { checkLists } from '../../gateway/revocation/check-set.ts'
+import { sortProblems } from '../../gateway/policy/problem.ts'
+import { judgeLists } from '../../gateway/revocation/check-set.ts'
+import type { JudgedLists } from '../../gateway/revocation/check-set.ts'
 import { isFolder, loadOrTell, registerOf } from './policy-set.ts'
 import { withReader, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
@@ -30,12 +32,18 @@ export async function policyCheck(options: CheckOptions, streams: Streams): Prom
     return 2
   }
   if (!isFolder(dir, streams)) return 2
-  const result = await checkPolicy(dir, {
+  let lists: JudgedLists = { problems: [], warnings: [] }
+  const checked = await checkPolicy(dir, {
     now,
     trustedKeys: keys?.keys,
     readMessage: messageReader(undefined),
-    alsoCheck: (set) => checkLists(set, now),
+    alsoCheck: async (set) => {
+      lists = await judgeLists(set, now)
+      return lists.problems
+    },
   })
+  const waarschuwingen = sortProblems([...checked.waarschuwingen, ...lists.warnings])
+  const result = { ...checked, waarschuwingen }
   tellCheck(options, result, streams)
   return result.goed ? 0 : 1
 }

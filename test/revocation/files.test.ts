@@ -2,6 +2,9 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Notice } from '../../gateway/revocation/freshness.ts'
+import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { judgeLists } from '../../gateway/revocation/check-set.ts'
+import { revocationParts } from '../../gateway/start/revocation-parts.ts'
 import { checkRevocationFiles } from '../../gateway/revocation/open.ts'
 import { makeCa, makeCrl, makeKey, makeLeaf } from '../support/certificates.ts'
 import type { CrlOptions, ExtensionData } from '../support/certificates.ts'
@@ -71,9 +74,10 @@ test('a list for one address covers only who names that address: a CA may split 
   const split = (url: string, number: number) => {
     write({ number, extraExtensions: [publishedAt(url)] })
   }
+  const elsewhere = makeLeaf(ca, { crlUrl: 'http://crl.sluis.example/deel-2.crl' })
+  expect(revocation.state(leafOf(profiles, elsewhere), Date.now())).toBe('goed')
   split('http://crl.sluis.example/deel-2.crl', 11)
   await until(() => state() === 'onbekend')
-  const elsewhere = makeLeaf(ca, { crlUrl: 'http://crl.sluis.example/deel-2.crl' })
   const silent = makeLeaf(ca, { crlUrl: null })
   expect(revocation.state(leafOf(profiles, elsewhere), Date.now())).toBe('goed')
   split('http://crl.sluis.example/ca.crl', 12)
@@ -393,11 +397,15 @@ describe('the list of the anchor', () => {
     expect((await openedWithAnchor(ended)).state).toBe('onbekend')
   })
 
-  test('leaves everything unknown when it is named but was never there', async () => {
+  test('F6: refuses nobody when it was never there, while the issuing CA has a current list', async () => {
     const { dir, profiles } = await openedWithAnchor({})
     rmSync(join(dir, 'root.crl'))
     const again = await open({ profiles })
-    expect(again.state(leafOf(profiles, leaf), Date.now())).toBe('onbekend')
+    expect(again.state(leafOf(profiles, leaf), Date.now())).toBe('goed')
+    expect(again.refused(Date.now())).toEqual([])
+    expect(again.refused(Date.now() + 60 * day)).toEqual([
+      expect.objectContaining({ uitgever: 'ca-0.pem', hard: true }),
+    ])
   })
 
   test('goes up more than one step', async () => {
@@ -551,7 +559,10 @@ test('warns once before a list ends, once when it has, and says how old it is', 
   const notices: Notice[] = []
   const { path } = await opened({
     now: () => Date.now() + ahead,
-    onNotice: (notice) => notices.push(notice),
+    onNotice: (notice) => {
+      // Who is refused for it is told beside it, under the name of the CA.
+      if (notice.source !== 'ca-0.pem') notices.push(notice)
+    },
   })
   await severalLooks()
   expect(notices).toEqual([
@@ -587,4 +598,66 @@ test('S10: a list that could not be read for want of descriptors is read once th
   }
   await until(() => state() === 'ingetrokken')
   expect(problem()).toBeUndefined()
+})
+
+test('S3: a list for an address that nobody has does not put out the complete one, and revokes all the same', async () => {
+  const { state, write, profiles, revocation, problem } = await opened()
+  expect(state()).toBe('goed')
+  const elsewhere = 'http://crl.sluis.example/elders.crl'
+  const other = makeLeaf(ca)
+  write({ number: 11, extraExtensions: [publishedAt(elsewhere)], revoked: [other.serial] })
+  await until(() => problem()?.includes(elsewhere))
+  expect(state()).toBe('goed')
+  expect(revocation.state(leafOf(profiles, other), Date.now())).toBe('ingetrokken')
+  // Once somebody has that address, the list is one of those that count.
+  const reader = makeLeaf(ca, { crlUrl: elsewhere })
+  expect(revocation.state(leafOf(profiles, reader), Date.now())).toBe('goed')
+  await until(() => problem() === undefined)
+  expect(state()).toBe('onbekend')
+})
+
+test('S3: who is refused for a list that covers nobody is told, with its address', async () => {
+  const { dir, profiles, path } = await opened()
+  const elsewhere = 'http://crl.sluis.example/elders.crl'
+  writeFileSync(path, makeCrl(ca, { number: 12, extraExtensions: [publishedAt(elsewhere)] }).pem)
+  const notices: Notice[] = []
+  const again = await open({ profiles, onNotice: (notice) => notices.push(notice) })
+  const at = Date.now()
+  expect(again.state(leafOf(profiles, leaf), at)).toBe('onbekend')
+  expect(again.refused(at)).toEqual([
+    {
+      uitgever: 'ca-0.pem',
+      profielen: ['test'],
+      hard: true,
+      reden: expect.stringContaining(elsewhere),
+    },
+  ])
+  expect(revocationParts(again, at)).toContainEqual(
+    expect.objectContaining({
+      status: 'waarschuwing',
+      melding: expect.stringMatching(/iedereen met een certificaat van ca-0.pem wordt geweigerd/),
+    }),
+  )
+  const told = () => notices.filter(({ source }) => source === 'ca-0.pem').map(({ level }) => level)
+  await until(() => told().length === 1)
+  renameSync(path, join(dir, 'weg'))
+  writeFileSync(path, makeCrl(ca, { number: 13 }).pem)
+  await until(() => told().join() === 'warn,info')
+})
+
+test('M8: a hard list that has ended is a warning of the set, and a reason in /ready', async () => {
+  const { path, profiles, write, revocation, problem } = await opened()
+  write({ number: 11, thisUpdate: Date.now() - 2 * minute, nextUpdate: Date.now() - minute })
+  await until(() => problem() === undefined && revocation.refused(Date.now()).length === 1)
+  for (const { status, melding } of revocationParts(revocation, Date.now()))
+    expect([status, melding]).toEqual(['waarschuwing', expect.stringMatching(/verlopen sinds/)])
+  const place = { profiel: 'test', bron: path, file: 'certificaten.yaml', line: 7, column: 3 }
+  const trust = { issuers: [], anchors: [] } as unknown as PolicySet['trust']
+  const judged = await judgeLists({ profiles, lists: [place], trust }, Date.now)
+  expect(judged).toEqual({
+    problems: [],
+    warnings: [
+      { file: 'certificaten.yaml', line: 7, column: 3, melding: expect.stringMatching(/verlopen/) },
+    ],
+  })
 })

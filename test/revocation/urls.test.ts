@@ -212,7 +212,22 @@ test('a restart without network uses the last good list, and refuses an older on
   expect(second.state()).toBe('ingetrokken')
 })
 
-test('a list that is named but never came leaves its CA unknown, and a list of the anchor all of them', async () => {
+test('F6: nobody is refused for a further address that was never reached, in either order', async () => {
+  const server = await serve((request, response) => {
+    if (request.url === '/ca.crl') send(list(1))(request, response)
+    else status(500)(request, response)
+  })
+  const both = [urlSource(server.url), urlSource(server.url.replace('ca.crl', 'root.crl'))]
+  for (const crl of [both, both.toReversed()]) {
+    const profiles = [makeProfile(ca, root, { crl })]
+    const revocation = await open({ profiles })
+    expect(revocation.state(leafOf(profiles, leaf), Date.now())).toBe('goed')
+    expect(revocation.refused(Date.now())).toEqual([])
+    expect(revocation.status().filter(({ problem }) => problem !== undefined)).toHaveLength(1)
+  }
+})
+
+test('F6: a list of the anchor that does come counts, and revokes the issuing CA', async () => {
   const server = await serve((request, response) => {
     if (request.url === '/ca.crl') send(list(1))(request, response)
     else status(500)(request, response)
@@ -220,12 +235,11 @@ test('a list that is named but never came leaves its CA unknown, and a list of t
   const both = [urlSource(server.url), urlSource(server.url.replace('ca.crl', 'root.crl'))]
   const profiles = [makeProfile(ca, root, { crl: both })]
   const revocation = await open({ profiles })
-  const state = () => revocation.state(leafOf(profiles, leaf), Date.now())
-  expect(state()).toBe('onbekend')
   server.answerWith((request, response) => {
-    send(request.url === '/ca.crl' ? list(1) : makeCrl(root).der)(request, response)
+    const rootList = makeCrl(root, { revoked: [ca.serial] }).der
+    send(request.url === '/ca.crl' ? list(1) : rootList)(request, response)
   })
-  await until(() => state() === 'goed')
+  await until(() => revocation.state(leafOf(profiles, leaf), Date.now()) === 'ingetrokken')
 })
 
 test('knows after a restart whose list an address gives, so that only that one is missed', async () => {
