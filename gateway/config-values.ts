@@ -62,6 +62,15 @@ export const httpsOrigin = (found: string): Parsed<string> => {
     : wrong('is geen https-adres zonder pad, zoals https://portaal.example.nl')
 }
 
+/** An HTTP proxy: its origin, with user and password where it asks for them. */
+export const proxyUrl = (found: string): Parsed<string> => {
+  const url = URL.canParse(found) ? new URL(found) : undefined
+  const isOrigin = url?.pathname === '/' && url.search + url.hash === ''
+  return isOrigin && (url.protocol === 'http:' || url.protocol === 'https:')
+    ? value(url.href)
+    : wrong('is geen adres van een proxy, zoals http://proxy.example.nl:3128')
+}
+
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** The base of an API whose requests carry a token: https, or plain on this machine. Without a last slash. */

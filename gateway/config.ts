@@ -12,6 +12,7 @@ import {
   level,
   list,
   port,
+  proxyUrl,
   ranges,
   text,
   token,
@@ -114,6 +115,14 @@ export const variables = {
     'data/cache',
     'Map waarin de laatste goede intrekkingslijsten worden bewaard, voor een herstart zonder netwerk.',
   ),
+  revocationProxy: {
+    ...optional(
+      'SLUIS_INTREKKING_PROXY',
+      proxyUrl,
+      'HTTP-proxy waarlangs intrekkingslijsten en OCSP worden opgehaald, zoals http://proxy.example.nl:3128; de diensten achter Sluis worden nooit langs een proxy bereikt.',
+    ),
+    geheim: true,
+  },
   connections: setting(
     'SLUIS_MAX_VERBINDINGEN',
     whole(100, 1_000_000),

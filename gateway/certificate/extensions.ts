@@ -14,6 +14,9 @@ export const extensionOids = {
   crlDistributionPoints: '2.5.29.31',
   certificatePolicies: '2.5.29.32',
   extendedKeyUsage: '2.5.29.37',
+  subjectKeyIdentifier: '2.5.29.14',
+  authorityKeyIdentifier: '2.5.29.35',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 } as const
 
 /** What the extensions of a certificate say; see Certificate. */
@@ -40,6 +43,8 @@ const keyUsageNames = [
   'decipherOnly',
 ]
 
+const OCTET_STRING = 0x04
+
 /** The otherName alternative of GeneralName, and the tag around its value. */
 const CONTEXT_0 = 0xa0
 
@@ -60,6 +65,9 @@ export function readExtensions(extensions: readonly Extension[]): ReadExtensions
     const node = byOid.get(extensionOids[name])
     return node === undefined ? undefined : how(node)
   }
+  read('authorityInfoAccess', checkAccess)
+  read('subjectKeyIdentifier', (node) => withTag(node, OCTET_STRING))
+  read('authorityKeyIdentifier', (node) => withTag(node, tags.sequence))
   return {
     isCa: read('basicConstraints', readIsCa) ?? false,
     keyUsage: read('keyUsage', readKeyUsage),
@@ -82,6 +90,18 @@ function readIsCa(node: DerNode): boolean {
 function readKeyUsage(node: DerNode): readonly string[] {
   const bits = withTag(node, tags.bitString).content.subarray(1)
   return keyUsageNames.filter((_, n) => ((bits[n >> 3] ?? 0) & (0x80 >> (n & 7))) !== 0)
+}
+
+/** Nothing in it is used; its shape (RFC 5280 4.2.2.1) is judged all the same: at least one description. */
+function checkAccess(node: DerNode): void {
+  const descriptions = itemsOf(node)
+  if (descriptions.length === 0) throw new MalformedCertificate('an empty authorityInfoAccess')
+  for (const description of descriptions) {
+    readOid(childAt(withTag(description, tags.sequence), 0))
+    const isName = (childAt(description, 1).tag & 0xc0) === 0x80
+    if (!isName || description.children.length !== 2)
+      throw new MalformedCertificate('an authorityInfoAccess of another shape')
+  }
 }
 
 const readPolicies = (node: DerNode): readonly string[] =>

@@ -1,5 +1,5 @@
 /** The lasting parts of revocation, and how sources and responders are made from them. */
-import { Agent } from 'undici'
+import { Agent, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { CrlSource } from '../identity/profile.ts'
 import { createBindings } from './bindings.ts'
@@ -31,7 +31,7 @@ export interface Parts {
 export const nameOf = (spec: CrlSource): string => (spec.kind === 'file' ? spec.path : spec.url)
 
 export function createParts(settings: Settings): Parts {
-  const { cacheDir, now, onNotice, workerFile, fetchTimeoutMs } = settings
+  const { cacheDir, now, onNotice, workerFile } = settings
   const lists = createLists({
     cacheDir,
     now,
@@ -42,11 +42,20 @@ export function createParts(settings: Settings): Parts {
   })
   return {
     settings,
-    dispatcher: new Agent({ connectTimeout: fetchTimeoutMs, connections: 16 }),
+    dispatcher: dispatcherOf(settings),
     parser: createListParser(workerFile),
     bindings: createBindings(cacheDir),
     lists,
   }
+}
+
+/** Only lists and answers go through the proxy: they are signed, so it can keep them back but not change them. */
+function dispatcherOf({ proxy, fetchTimeoutMs }: Settings): Dispatcher {
+  const agent = { connectTimeout: fetchTimeoutMs, connections: 16 }
+  // Without a tunnel for http: many proxies allow CONNECT to port 443 only.
+  return proxy === undefined
+    ? new Agent(agent)
+    : new ProxyAgent({ ...agent, uri: proxy, proxyTunnel: false })
 }
 
 /** Opens a source; whose list it gave in an earlier run is known from the start. */

@@ -31,6 +31,8 @@ export interface RevocationOptions {
   readonly maxFileBytes?: number
   readonly ocspMaxCacheMs?: number
   readonly ocspMaxAgeMs?: number
+  /** The HTTP proxy that addresses and responders are asked through; undefined: none. */
+  readonly proxy?: string | undefined
   /** False: addresses are not asked (policy check). */
   readonly online?: boolean
   /** The compiled reader of large lists; see list-parser. */
@@ -62,6 +64,7 @@ export const withDefaults = (options: RevocationOptions): Settings => ({
   ocspMaxCacheMs: 60 * minute,
   // PKIoverheid and the UZI-register let a revocation take effect within four hours
   ocspMaxAgeMs: 240 * minute,
+  proxy: undefined,
   online: true,
   workerFile: undefined,
   ...options,

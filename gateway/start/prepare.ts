@@ -126,6 +126,7 @@ async function revocationOf(
   const revocation = openRevocation({
     profiles: policies.current().profiles,
     cacheDir: config.cache,
+    proxy: config.revocationProxy,
     now,
     onNotice: ({ level, source, text, ageMs }) => {
       log[level]({ bron: source, leeftijdMs: ageMs }, text)

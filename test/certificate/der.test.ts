@@ -27,6 +27,7 @@ describe('strict DER', () => {
     ['a length with a leading zero octet', `04 82 00 80 ${'00'.repeat(128)}`],
     ['a length of four octets', '04 84 00000001 00'],
     ['a tag of two octets', '1f 81 00 00'],
+    ['S9: a tag of two octets, short enough for one, before a good value', '1f 02 05 00'],
     ['a constructed OCTET STRING (BER)', '24 02 0400'],
     ['a primitive SEQUENCE', '10 00'],
     ['a BOOLEAN that is neither 00 nor ff', '01 01 01'],

@@ -310,6 +310,20 @@ describe('malformed certificates', () => {
         return makeLeaf(ca, { keyUsage: null, extraExtensions }).der
       },
     ],
+    ...[
+      ['that is empty', '30 00'],
+      ['of another type', '04 02 0500'],
+      ['whose description has no location', '30 0c 30 0a 06 08 2b06010505073001'],
+      ['whose method is no OID', '30 0a 30 08 05 00 86 04 68747470'],
+      ['whose location is no name', '30 0e 30 0c 06 08 2b06010505073001 05 00'],
+    ].map(([what, bytes = '']): [string, () => Buffer] => [
+      `S8: an authorityInfoAccess ${String(what)}`,
+      () => makeLeaf(ca, { extraExtensions: [extension('1.3.6.1.5.5.7.1.1', hex(bytes))] }).der,
+    ]),
+    [
+      'S8: a subject key identifier of another type',
+      () => makeLeaf(ca, { extraExtensions: [extension('2.5.29.14', hex('30 00'))] }).der,
+    ],
     [
       'an otherName without value',
       () => {

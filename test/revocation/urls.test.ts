@@ -270,3 +270,22 @@ describe('the pause until the next attempt', () => {
     expect(pauseMs(attempt, options, random)).toBe(expected)
   })
 })
+
+test('F19: lists are fetched through the proxy that is named, which sees the whole address', async () => {
+  const asked: string[] = []
+  const proxy = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    send(list(1))(request, response)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  afterwards(() => {
+    proxy.closeAllConnections()
+    proxy.close()
+  })
+  const { port } = proxy.address() as AddressInfo
+  const crl = [urlSource('http://crl.example/ca.crl')]
+  const profiles = [makeProfile(ca, root, { crl })]
+  const revocation = await open({ profiles, proxy: `http://127.0.0.1:${port}` })
+  expect(revocation.state(leafOf(profiles, leaf), Date.now())).toBe('goed')
+  expect(asked[0]).toBe('http://crl.example/ca.crl')
+})
