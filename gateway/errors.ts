@@ -11,7 +11,8 @@ export interface ErrorEntry {
   /** HTTP status. */
   readonly status: number
   /** Where in the path of a request it is found. */
-  readonly stage: 'certificaat' | 'instantie' | 'bericht' | 'instroom' | 'dienst' | 'verzoek'
+  readonly stage:
+    'certificaat' | 'aanmelding' | 'instantie' | 'bericht' | 'instroom' | 'dienst' | 'verzoek'
   readonly title: { readonly nl: string; readonly en: string }
   /** One sentence for the reader; never the content of a certificate or message. */
   readonly detail: { readonly nl: string; readonly en: string }
@@ -147,6 +148,54 @@ export const errors = {
     },
     'contactpersoon',
   ),
+  SL121: row(
+    401,
+    'aanmelding',
+    {
+      title: ['Niet aangemeld', 'Not signed in'],
+      detail: ['U bent niet aangemeld.', 'You are not signed in.'],
+      actie: 'Meld u aan en probeer het opnieuw.',
+    },
+    'medewerker',
+  ),
+  SL122: row(
+    401,
+    'aanmelding',
+    {
+      title: ['Aanmelding voorbij', 'Sign-in is over'],
+      detail: [
+        'Uw aanmelding is voorbij: u was een tijd niet actief, de langste duur is bereikt, of zij is elders beëindigd.',
+        'Your sign-in is over: you were idle, it reached its longest duration, or it was ended elsewhere.',
+      ],
+      actie: 'Meld u opnieuw aan.',
+    },
+    'medewerker',
+  ),
+  SL126: row(
+    403,
+    'aanmelding',
+    {
+      title: ['Account geblokkeerd', 'Account blocked'],
+      detail: ['Dit account is geblokkeerd.', 'This account is blocked.'],
+      actie:
+        'Vraag de beheerder van Sluis waarom uw account is geblokkeerd en wat er nodig is om het te openen.',
+    },
+    'beheerder',
+  ),
+  SL127: row(
+    403,
+    'aanmelding',
+    {
+      title: ['Tweede factor opnieuw registreren', 'Second factor must be registered again'],
+      detail: [
+        'De tweede factor van dit account moet eerst opnieuw worden geregistreerd.',
+        'The second factor of this account must be registered again first.',
+      ],
+      actie:
+        'Open de link in de mail over uw tweede factor, of vraag uw contactpersoon om een nieuwe.',
+    },
+    'medewerker',
+  ),
   SL108: row(
     403,
     'certificaat',
@@ -256,6 +305,19 @@ export const errors = {
     },
     'contactpersoon',
   ),
+  SL210: row(
+    403,
+    'instantie',
+    {
+      title: ['Niveau te laag', 'Level too low'],
+      detail: [
+        'Hiervoor is een hoger niveau nodig dan waarmee u bent aangemeld: een account in plaats van een meldcode, of een certificaat in plaats van een account.',
+        'This needs a higher level than you signed in with: an account instead of a report code, or a certificate instead of an account.',
+      ],
+      actie: 'Meld u aan met een account, of gebruik een certificaat.',
+    },
+    'medewerker',
+  ),
   SL204: row(
     403,
     'instantie',
@@ -296,6 +358,32 @@ export const errors = {
       actie: 'Vraag een contactpersoon van uw praktijk of instelling dit te doen.',
     },
     'contactpersoon',
+  ),
+  SL212: row(
+    403,
+    'instantie',
+    {
+      title: ['Niet gemachtigd', 'Not authorised in person'],
+      detail: [
+        'Hiervoor moet u zijn gemachtigd door wie de medewerkers van uw organisatie beheert. Een certificaat kan geen machtiging hebben.',
+        'This needs an authorisation in person by whoever manages the members of your organisation. A certificate cannot have one.',
+      ],
+      actie: 'Zet in het ledenbeheer de machtiging aan bij deze medewerker.',
+    },
+    'contactpersoon',
+  ),
+  SL211: row(
+    403,
+    'instantie',
+    {
+      title: ['Beveiligde sessie nodig', 'Secured session needed'],
+      detail: [
+        'Dit kan alleen in een beveiligde sessie. Een certificaat kan die niet openen.',
+        'This is possible in a secured session only. A certificate cannot open one.',
+      ],
+      actie: 'Open het slot met uw wachtwoord en probeer het opnieuw.',
+    },
+    'medewerker',
   ),
   SL208: row(
     429,

@@ -9,7 +9,7 @@ import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Code } from '../gateway/errors.ts'
-import type { Soort } from '../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../gateway/identity/identity.ts'
 import { readLeaf } from '../gateway/identity/trust.ts'
 import type { Exchange, Listener } from '../gateway/http/exchange.ts'
 import type { Gateway } from '../gateway/http/gateway.ts'
@@ -44,7 +44,7 @@ const addresses = ['127.0.0.1', '192.0.2.9', '::1', '203.0.113.1'] as const
 // ---- certificates ----
 
 interface Client {
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly agbCode: string
   readonly gebruikersnummer: string
   readonly toestand: Toestand
@@ -362,8 +362,9 @@ function inOrder(
       at,
       today,
       presented: { leaf, chainAccepted: undefined },
+      middel: 'certificaat',
       revocation: 'goed',
-      soort: undefined,
+      soorten: undefined,
       address: undefined,
       asked: askedOf({ autorisatie } as Asking),
       quotaUsedUp: undefined,

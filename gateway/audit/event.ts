@@ -28,7 +28,10 @@ export type Gebeurtenis =
   | 'register-ingelezen'
   | 'audit-opgeschoond'
 
-/** Who acted (7.3): the certificate as it was read. */
+/**
+ * Who acted (7.3), as the means showed it. `soort` tells the means (identity.ts): of an account there is no
+ * certificate, and of a meldcode no person either, only the number of the code.
+ */
 export interface Gebruiker {
   readonly soort: Soort
   readonly gebruikersnummer: string
@@ -77,7 +80,7 @@ export interface AuditEvent {
   /** Client address (7.3.10). */
   readonly adres: string | null
   /** `cli`: no request at all, but a command or the gateway's own upkeep. */
-  readonly luisteraar: 'instroom' | 'portaal' | 'cli'
+  readonly luisteraar: 'instroom' | 'portaal' | 'toegang' | 'cli'
   readonly dienst: string | null
   /** The autorisatie that was needed: the role acted in (7.3.4). */
   readonly autorisatie: string | null

@@ -129,7 +129,7 @@ function agentsOf(read: ReadRow): readonly Json[] {
   const actor = {
     type: kindOf(person),
     who: who(
-      person === 'persoonlijk' ? 'Practitioner' : 'Device',
+      actorTypes[person] ?? 'Device',
       'urn:sluis:gebruikersnummer',
       gebruiker['gebruikersnummer'],
     ),
@@ -147,8 +147,15 @@ function agentsOf(read: ReadRow): readonly Json[] {
   return [actor, practice]
 }
 
+/** People, by how they came; of who used a meldcode only the organisation and the code are known. */
+const actorTypes: Readonly<Record<string, string>> = {
+  persoonlijk: 'Practitioner',
+  account: 'Practitioner',
+  meldcode: 'PractitionerRole',
+}
+
 const kindOf = (soort: string): Json =>
-  soort === 'persoonlijk'
+  Object.hasOwn(actorTypes, soort)
     ? {
         coding: [
           {

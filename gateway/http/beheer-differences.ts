@@ -45,7 +45,7 @@ export function rightsOf(
 
 /** Every autorisatie of a holder for a dienst, with those they include. */
 const namesOf = (dienst: Dienst, value: HouderValue | null): ReadonlySet<string> =>
-  value === null ? new Set() : grantedFor(toHouder(value), dienst)
+  value === null ? new Set() : grantedFor(toHouder(value), dienst, undefined)
 
 const isIncluded = ({ autorisaties }: Dienst, naam: string, names: readonly string[]): boolean =>
   names.some((other) => other !== naam && autorisaties.get(other)?.omvat.has(naam) === true)

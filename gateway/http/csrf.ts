@@ -8,8 +8,8 @@ import type { KeySet, Keyring } from '../instroom/keys.ts'
 
 /** What a token is good for. */
 export interface FormBinding {
-  /** SHA-256 of the certificate. */
-  readonly fingerprint: string
+  /** Whoever asks by this means: the fingerprint of a certificate, or a sign-in (`subjectOf`). */
+  readonly subject: string
   readonly agbCode: string
   /** Which of our parts: a token of one is no good for another. */
   readonly purpose: 'gebruikersbeheer' | 'klaargezet'
@@ -19,14 +19,14 @@ export interface FormBinding {
 export const formToken = (keys: KeySet, binding: FormBinding): string =>
   `${keys.id}.${macOf(keys, binding).toString('hex')}`
 
-/** Whether a token was made for this certificate, practice and purpose, with any of our keys. */
+/** Whether a token was made for this certificate or sign-in, practice and purpose, with any of our keys. */
 export function isFormToken(keyring: Keyring, token: string, binding: FormBinding): boolean {
   const [, id = '', hex = ''] = /^([0-9a-f]{8})\.([0-9a-f]{64})$/.exec(token) ?? []
   const keys = keyring.byId(id)
   return keys !== undefined && timingSafeEqual(Buffer.from(hex, 'hex'), macOf(keys, binding))
 }
 
-const macOf = (keys: KeySet, { fingerprint, agbCode, purpose }: FormBinding): Buffer =>
+const macOf = (keys: KeySet, { subject, agbCode, purpose }: FormBinding): Buffer =>
   createHmac('sha256', keys.form)
-    .update(JSON.stringify([fingerprint, agbCode, purpose]))
+    .update(JSON.stringify([subject, agbCode, purpose]))
     .digest()

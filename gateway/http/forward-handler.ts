@@ -197,7 +197,7 @@ function subjectOf(exchange: Exchange, { judged, dienst }: Going): TokenSubject 
     gebruikersnummer: identity.gebruikersnummer,
     naam: identity.naam,
     dienst: dienst.naam,
-    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst)].sort(),
+    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst, instantie)].sort(),
     policyVersion: policy.version,
   }
 }

@@ -4,7 +4,8 @@
  */
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
-import type { Identity, Leaf } from '../identity/identity.ts'
+import { soortenOp } from '../identity/identity.ts'
+import type { CertificateIdentity, CertificateSoort, Leaf } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
@@ -22,18 +23,19 @@ export type Facts = Partial<Pick<Question, 'asked' | 'barred' | 'message' | 'ref
 /** The kind of certificate each listener is for. */
 export const kindOf = { instroom: 'systeem', portaal: 'persoonlijk' } as const satisfies Record<
   Listener,
-  Identity['soort']
+  CertificateSoort
 >
 
 /** Judges a request as of now and keeps it in the trail. */
 export async function judge(gateway: Gateway, exchange: Exchange, facts: Facts): Promise<Judged> {
   const set = gateway.policies.current()
-  const { at, today, presented, soort, revocation } = certificateFacts(gateway, set, exchange)
+  const { at, today, presented, soorten, revocation } = certificateFacts(gateway, set, exchange)
   const question: Question = {
     at,
     today,
+    middel: 'certificaat',
     presented,
-    soort,
+    soorten,
     // Only a question to a responder is waited for.
     revocation: typeof revocation === 'string' ? revocation : await revocation,
     address: exchange.address,
@@ -58,10 +60,11 @@ function certificateFacts(
   return {
     at,
     today: dutchDate(at),
+    middel: 'certificaat' as const,
     presented: leaf && { leaf, chainAccepted: peer?.chainAccepted ?? false },
     revocation:
       leaf?.issuer === undefined ? ('onbekend' as const) : gateway.revocation.state(leaf, at),
-    soort: kindOf[listener],
+    soorten: soortenOp[listener],
   }
 }
 
@@ -87,6 +90,7 @@ export function isOver(gateway: Gateway, connection: Pick<Exchange, 'peer' | 'li
   const revocation = typeof facts.revocation === 'string' ? facts.revocation : 'goed'
   const question: Question = {
     ...facts,
+    middel: 'certificaat',
     revocation,
     address: undefined,
     asked: undefined,
@@ -173,7 +177,7 @@ function quotaPlace({
 }
 
 /** The identity of a request that was allowed. */
-export function identityOf({ question }: Judged): Identity {
+export function identityOf({ question }: Judged): CertificateIdentity {
   const identity = question.presented?.leaf.identity
   if (identity === undefined) throw new Refusal('SL107')
   return identity

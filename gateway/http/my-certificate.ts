@@ -7,7 +7,13 @@ import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decide.ts'
-import { contactpersonenOf, findHouder, grantedFor, houderKey } from '../policy/policy.ts'
+import {
+  neededFor,
+  contactpersonenOf,
+  findHouder,
+  grantedFor,
+  houderKey,
+} from '../policy/policy.ts'
 import type { Dienst, Instantie, Policy } from '../policy/policy.ts'
 import type { Control } from '../policy/steps.ts'
 import type { Exchange } from './exchange.ts'
@@ -118,14 +124,14 @@ function verdictOf(judged: Judged, dienst: Dienst): DienstVerdict {
   const decision = decideFor(judged, dienst)
   return {
     titel: dienst.titel,
-    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst)],
+    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst, instantie)],
     uitkomst: decision.allowed ? 'toegestaan' : 'geweigerd',
     code: decision.code,
     controles: decision.controls,
   }
 
   function decideFor({ set: { policy } }: Judged, { naam, instroom }: Dienst): Decision {
-    const autorisatie = instroom?.autorisatie[soort] ?? 'raadplegen'
+    const autorisatie = (instroom && neededFor(instroom, soort)) ?? 'raadplegen'
     return decide({ ...question, asked: { dienst: naam, autorisatie } }, policy)
   }
 }

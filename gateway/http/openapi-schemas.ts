@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codes } from '../errors.ts'
 import { packageRoot } from '../package-root.ts'
-import { steps } from '../policy/steps.ts'
+import { listed } from '../policy/steps.ts'
 
 export type Json = Record<string, unknown>
 
@@ -54,7 +54,7 @@ export const answerHeaders: Json = {
 
 const controle = object('Eén controlestap.', {
   stap: oneOf(
-    steps.map(({ stap }) => stap),
+    listed('certificaat', undefined).map(({ stap }) => stap),
     'Naam van de stap.',
   ),
   titel: text('Naam voor mensen.'),

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { judgedMediaType } from '../forward/media-type.ts'
 import type { FormGuard } from '../pages/frame.ts'
+import { subjectOf } from '../policy/question.ts'
 import type { Asked } from '../policy/question.ts'
 import { siteRefusal } from './cross-site.ts'
 import { formToken, isFormToken } from './csrf.ts'
@@ -64,7 +65,7 @@ export const guardOf = (
 ): FormGuard => ({ csrf: formToken(keyring.current, bindingOf(judged, purpose)), versie })
 
 const bindingOf = (judged: Judged, purpose: FormBinding['purpose']): FormBinding => ({
-  fingerprint: judged.question.presented?.leaf.fingerprint ?? '',
+  subject: subjectOf(judged.question),
   agbCode: identityOf(judged).agbCode,
   purpose,
 })

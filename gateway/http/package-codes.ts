@@ -14,10 +14,21 @@ const portaalOnly = [
   'SL511',
 ] as const
 
+/** Met only by who signs in: the codes of the toegang listener. */
+export const toegangOnly = [
+  'SL121',
+  'SL122',
+  'SL126',
+  'SL127',
+  'SL210',
+  'SL211',
+  'SL212',
+] as const satisfies readonly Code[]
+
 /** A code that the instroom listener can answer. */
-export type PackageCode = Exclude<Code, (typeof portaalOnly)[number]>
+export type PackageCode = Exclude<Code, (typeof portaalOnly | typeof toegangOnly)[number]>
+
+const elsewhere: readonly Code[] = [...portaalOnly, ...toegangOnly]
 
 /** In the order of the table. */
-export const packageCodes = codes.filter(
-  (code): code is PackageCode => !(portaalOnly as readonly Code[]).includes(code),
-)
+export const packageCodes = codes.filter((code): code is PackageCode => !elsewhere.includes(code))

@@ -2,6 +2,7 @@
  * The systeemcertificaat that posted an instroom, judged again as of now: who opens a link has something
  * delivered in that system's name (contract 5.2).
  */
+import { soortenOp } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { decide } from '../policy/decide.ts'
@@ -29,7 +30,8 @@ export async function judgePoster(gateway: Gateway, row: Posted): Promise<Decisi
     presented,
     revocation: await revocationOf(gateway, row, presented, at),
     datesApart: true as const,
-    soort: 'systeem' as const,
+    middel: 'certificaat' as const,
+    soorten: soortenOp.instroom,
     address: undefined,
     asked: { dienst: row.dienst, autorisatie: instroom?.autorisatie.systeem ?? 'indienen' },
     quotaUsedUp: undefined,

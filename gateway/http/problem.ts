@@ -1,6 +1,6 @@
 import { errorEntry } from '../errors.ts'
 import type { Code, FieldError, Mender, Refusal } from '../errors.ts'
-import { steps } from '../policy/steps.ts'
+import { listed } from '../policy/steps.ts'
 import type { Control } from '../policy/steps.ts'
 
 /** A refusal as a program reads it: a problem document (RFC 9457) with our own members. */
@@ -19,12 +19,14 @@ export interface Problem {
 }
 
 /** The steps of a request that was refused before anything could be judged. */
-export const nothingJudged: readonly Control[] = steps.map(({ stap, titel }) => ({
-  stap,
-  titel,
-  uitkomst: 'niet-uitgevoerd',
-  code: null,
-}))
+export const nothingJudged: readonly Control[] = listed('certificaat', undefined).map(
+  ({ stap, titel }) => ({
+    stap,
+    titel,
+    uitkomst: 'niet-uitgevoerd',
+    code: null,
+  }),
+)
 
 /** The document of a refusal. Nothing in it comes from the request but what the tables already say. */
 export function problemOf(

@@ -2,7 +2,9 @@
 import type { AuditEvent, Gebruiker } from '../audit/event.ts'
 import type { Code } from '../errors.ts'
 import { Refusal } from '../errors.ts'
-import type { Leaf } from '../identity/identity.ts'
+import type { Identity, Leaf } from '../identity/identity.ts'
+import { identityIn, subjectOf } from '../policy/question.ts'
+import type { Question } from '../policy/question.ts'
 import { writeMarks } from '../policy/step-marks.ts'
 import type { Control } from '../policy/steps.ts'
 import type { Exchange } from './exchange.ts'
@@ -28,7 +30,7 @@ export function eventOf(
     mislukt: decision.allowed ? [] : failedCodes(decision.controls),
     beleid: decision.policy,
     verzoek: exchange.id,
-    ...whoOf(question.presented?.leaf),
+    ...whoOf(question),
     adres: exchange.address,
     luisteraar: exchange.listener,
     dienst: question.asked?.dienst ?? null,
@@ -39,24 +41,26 @@ export function eventOf(
   }
 }
 
-const whoOf = (leaf: Leaf | undefined): Pick<AuditEvent, 'gebruiker' | 'certificaat'> =>
-  leaf === undefined
-    ? { gebruiker: null, certificaat: null }
-    : { gebruiker: gebruikerOf(leaf), certificaat: certificaatOf(leaf) }
+/** Who asks, by the means of the question; with the certificate where that is one. */
+function whoOf(question: Question): Pick<AuditEvent, 'gebruiker' | 'certificaat'> {
+  const leaf = question.middel === 'certificaat' ? question.presented?.leaf : undefined
+  const identity = identityIn(question)
+  return {
+    gebruiker: identity === undefined ? null : gebruikerOf(identity),
+    certificaat: leaf === undefined ? null : certificaatOf(leaf),
+  }
+}
 
 const failedCodes = (controls: readonly Control[]): readonly Code[] =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))
 
-function gebruikerOf({ identity }: Leaf): Gebruiker | null {
-  if (identity === undefined) return null
-  return {
-    soort: identity.soort,
-    gebruikersnummer: identity.gebruikersnummer,
-    naam: identity.naam ?? null,
-    agbCode: identity.agbCode,
-    instantieNaam: identity.instantieNaam ?? null,
-  }
-}
+const gebruikerOf = (identity: Identity): Gebruiker => ({
+  soort: identity.soort,
+  gebruikersnummer: identity.gebruikersnummer,
+  naam: identity.naam ?? null,
+  agbCode: identity.agbCode,
+  instantieNaam: identity.instantieNaam ?? null,
+})
 
 const certificaatOf = (leaf: Leaf): AuditEvent['certificaat'] => ({
   vingerafdruk: leaf.fingerprint,
@@ -76,8 +80,9 @@ export async function recordAllowed(
   exchange.trail.recorded = true
 }
 
-/** A stranger's refusal (SL101, SL102) is counted in metrics only: anyone can make those without end. */
-const isStranger = ({ decision: { code } }: Judged): boolean => code === 'SL101' || code === 'SL102'
+/** A stranger's refusal (SL101, SL102, SL121) is counted in metrics only: anyone can make those without end. */
+const isStranger = ({ decision: { code } }: Judged): boolean =>
+  code === 'SL101' || code === 'SL102' || code === 'SL121'
 
 /** What has its row, cannot have one, or would let strangers and floods fill the audit, gets none. */
 const isRecorded = ({ trail }: Exchange, judged: Judged, { code }: Refusal): boolean =>
@@ -95,8 +100,7 @@ export async function recordRefused(
   const { judged } = exchange.trail
   if (judged === undefined || !isRecorded(exchange, judged, refusal)) return refusal
   const event = eventOf(exchange, judged, refusal.code)
-  const fingerprint = judged.question.presented?.leaf.fingerprint ?? ''
-  const admitted = gateway.repeated.admit(event, fingerprint)
+  const admitted = gateway.repeated.admit(event, subjectOf(judged.question))
   if (!admitted.recorded)
     return new Refusal('SL503', { retryAfterSeconds: admitted.retryAfterSeconds })
   const failed = await writeRefused(gateway, exchange, event)

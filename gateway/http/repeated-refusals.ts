@@ -1,6 +1,6 @@
 /**
- * A certificate that is refused over and over may not fill the audit: from the 61st refusal in a minute on
- * it is answered SL503, and the rest becomes one counted row (contract 7).
+ * Who is refused over and over, by a certificate or a sign-in, may not fill the audit: from the 61st refusal in a
+ * minute on it is answered SL503, and the rest becomes one counted row (contract 7).
  */
 import type { AuditEvent } from '../audit/event.ts'
 
@@ -9,7 +9,7 @@ export interface RepeatedRefusals {
    * Whether a refusal is recorded by itself. If not, it is counted, and the seconds until the window ends
    * are what the client is told to wait.
    */
-  admit(event: AuditEvent, fingerprint: string): { recorded: boolean; retryAfterSeconds: number }
+  admit(event: AuditEvent, subject: string): { recorded: boolean; retryAfterSeconds: number }
   /** Gives the counted rows of windows that have ended, or of all at shutdown. */
   counted(all: boolean): readonly AuditEvent[]
 }
@@ -23,22 +23,22 @@ interface Window {
   last: AuditEvent | undefined
 }
 
-/** Counts in memory; the number of certificates followed is bounded by how many can be seen in a minute. */
+/** Counts in memory; the number of those followed is bounded by how many can be seen in a minute. */
 export function repeatedRefusals(now: () => number): RepeatedRefusals {
   const windows = new Map<string, Window>()
   const ended: AuditEvent[] = []
-  const close = (fingerprint: string, window: Window): void => {
-    windows.delete(fingerprint)
+  const close = (subject: string, window: Window): void => {
+    windows.delete(subject)
     const over = window.refusals - maxPerWindow
     if (window.last !== undefined && over > 0) ended.push({ ...window.last, aantal: over })
   }
   return {
-    admit: (event, fingerprint) => {
+    admit: (event, subject) => {
       const at = now()
-      let window = windows.get(fingerprint)
-      if (window !== undefined && at >= window.startedAt + windowMs) close(fingerprint, window)
-      window = windows.get(fingerprint) ?? { startedAt: at, refusals: 0, last: undefined }
-      windows.set(fingerprint, window)
+      let window = windows.get(subject)
+      if (window !== undefined && at >= window.startedAt + windowMs) close(subject, window)
+      window = windows.get(subject) ?? { startedAt: at, refusals: 0, last: undefined }
+      windows.set(subject, window)
       window.refusals++
       if (window.refusals <= maxPerWindow) return { recorded: true, retryAfterSeconds: 0 }
       window.last = event
@@ -46,8 +46,8 @@ export function repeatedRefusals(now: () => number): RepeatedRefusals {
       return { recorded: false, retryAfterSeconds: Math.max(1, Math.ceil(left / 1000)) }
     },
     counted: (all) => {
-      for (const [fingerprint, window] of windows)
-        if (all || now() >= window.startedAt + windowMs) close(fingerprint, window)
+      for (const [subject, window] of windows)
+        if (all || now() >= window.startedAt + windowMs) close(subject, window)
       return ended.splice(0)
     },
   }

@@ -4,6 +4,7 @@ import { homePage } from '../pages/home-page.tsx'
 import { paths } from '../pages/paths.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decide.ts'
+import { askedBy } from '../policy/match-route.ts'
 import { findHouder, grantedFor } from '../policy/policy.ts'
 import type { Dienst } from '../policy/policy.ts'
 import { page } from './answer.ts'
@@ -102,7 +103,10 @@ function hrefOf({ portalUrl }: Gateway, { naam, host }: Dienst): string {
 /** The least that using a dienst takes: the autorisatie of the first route that reads. */
 function decideFor({ question, set }: Judged, dienst: Dienst): Decision {
   const reading = dienst.routes.find(({ methodes }) => methodes.includes('GET'))
-  const asked = { dienst: dienst.naam, autorisatie: reading?.autorisatie ?? 'raadplegen' }
+  const asked =
+    reading === undefined
+      ? { dienst: dienst.naam, autorisatie: 'raadplegen' }
+      : askedBy(dienst, reading)
   return decide({ ...question, asked }, set.policy)
 }
 
@@ -115,7 +119,7 @@ function descriptions(judged: Judged, dienst: Dienst): readonly string[] {
   const instantie = policy.instanties.get(identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   if (houder === undefined) return []
-  return [...grantedFor(houder, dienst)].map(
+  return [...grantedFor(houder, dienst, instantie)].map(
     (naam) => dienst.autorisaties.get(naam)?.omschrijving ?? naam,
   )
 }

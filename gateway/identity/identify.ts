@@ -8,12 +8,12 @@ import { parseAgbCode } from './agb-code.ts'
 import type { AgbCode } from './agb-code.ts'
 import { allMatches, readField } from './attributes.ts'
 import type { FieldReading } from './attributes.ts'
-import type { Identity } from './identity.ts'
+import type { CertificateIdentity } from './identity.ts'
 import type { FieldRule, Profile } from './profile.ts'
 
 /** An identity, or every reason why there is none (Dutch, without certificate content). */
 export type Identification =
-  { readonly identity: Identity } | { readonly problems: readonly string[] }
+  { readonly identity: CertificateIdentity } | { readonly problems: readonly string[] }
 
 /** The profiles a certificate is judged by. */
 export interface Profiles {
@@ -27,7 +27,7 @@ export interface Profiles {
 export function identify(certificate: Certificate, profiles: Profiles): Identification {
   const broken = leafProblems(certificate)
   if (broken.length > 0) return { problems: broken }
-  const fitting: Identity[] = []
+  const fitting: CertificateIdentity[] = []
   const problems: string[] = []
   for (const profile of profiles.candidates) {
     const reading = readByProfile(certificate, profile)

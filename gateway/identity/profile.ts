@@ -1,4 +1,4 @@
-import type { Soort } from './identity.ts'
+import type { CertificateSoort } from './identity.ts'
 
 /** Where a profile reads a field: a subject attribute or an otherName, by OID. */
 export interface FieldSource {
@@ -26,7 +26,7 @@ export type CrlSource =
 /** One entry of `profielen` in `policy/certificaten.yaml`, with its files read. */
 export interface Profile {
   readonly naam: string
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly uitgevers: readonly CaCertificate[]
   readonly ankers: readonly CaCertificate[]
   readonly crl: readonly CrlSource[]

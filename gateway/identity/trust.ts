@@ -11,7 +11,7 @@ import type {
   TrustedIssuer,
   TrustProblem,
 } from './authorities.ts'
-import type { Leaf, Soort } from './identity.ts'
+import type { CertificateSoort, Leaf } from './identity.ts'
 import { judgeLeaf } from './leaf.ts'
 import type { Trusted } from './leaf.ts'
 import type { Profile } from './profile.ts'
@@ -24,7 +24,7 @@ export interface Trust extends Trusted {
    * is told these names only (traps T24), so a certificate of the other kind is not offered by a browser,
    * yet one that is sent with its uitgever can still be told what it is (SL108).
    */
-  caFor(soort: Soort): readonly string[]
+  caFor(soort: CertificateSoort): readonly string[]
   /** Leaves read before, by fingerprint, the least recently used first. */
   readonly leaves: Map<string, Leaf>
   readonly maxLeaves: number
@@ -111,7 +111,7 @@ const toTrustedIssuer = (issuer: AnchoredIssuer): TrustedIssuer => ({
 })
 
 function caFor(
-  soort: Soort,
+  soort: CertificateSoort,
   anchors: readonly Authority[],
   issuers: readonly TrustedIssuer[],
 ): readonly string[] {

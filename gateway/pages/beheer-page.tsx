@@ -1,6 +1,6 @@
 /** Gebruikersbeheer: the certificate holders of the practice and what each may do. */
 import type { JSX } from 'preact'
-import type { Soort } from '../identity/identity.ts'
+import type { CertificateSoort, Soort } from '../identity/identity.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { beheerTexts } from './beheer-texts.ts'
 import {
@@ -91,7 +91,7 @@ const HouderTable = ({
   soort,
 }: {
   readonly view: BeheerView
-  readonly soort: Soort
+  readonly soort: CertificateSoort
 }): JSX.Element | null => {
   const rows = view.houders.filter((houder) => houder.soort === soort)
   if (rows.length === 0) return null

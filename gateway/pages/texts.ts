@@ -7,10 +7,12 @@ import type { Soort } from '../identity/identity.ts'
 import type { InstantieSoort } from '../policy/policy.ts'
 import type { Outcome } from '../policy/steps.ts'
 
-/** Names of the two kinds of certificate. */
+/** Names of the kinds of holder. */
 export const soortTexts = {
   persoonlijk: 'Persoonlijk certificaat',
   systeem: 'Systeemcertificaat',
+  account: 'Account',
+  meldcode: 'Meldcode',
 } as const satisfies Record<Soort, string>
 
 /** Names of the kinds of instantie. */

@@ -1,5 +1,6 @@
 /** `sluis policy test`: how the operator's cases came out, what they leave untouched, and the same as JUnit. */
 import type { CaseResult } from './test-cases.ts'
+import { neededFor } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
 
 /** What no case touches. */
@@ -33,8 +34,9 @@ export function untouched(set: PolicySet, results: readonly CaseResult[]): Cover
 
 function grantOf({ policy }: PolicySet, { geval, route }: CaseResult): string {
   const { dienst = '', certificaat, bericht } = geval
-  const ofMessage = policy.diensten.get(dienst)?.instroom?.autorisatie[certificaat.soort]
-  const asked = bericht === undefined ? geval.autorisatie : ofMessage
+  const ofMessage = policy.diensten.get(dienst)?.instroom
+  const asked =
+    bericht === undefined ? geval.autorisatie : ofMessage && neededFor(ofMessage, certificaat.soort)
   return `${dienst}: ${route?.autorisatie ?? asked ?? ''}`
 }
 

@@ -7,7 +7,7 @@ import { gather } from './known.ts'
 import type { Known, Verdict } from './known.ts'
 import type { Policy } from './policy.ts'
 import type { Question } from './question.ts'
-import { steps } from './steps.ts'
+import { listed } from './steps.ts'
 import type { Control, Fase, Step, StepName } from './steps.ts'
 
 interface Decided {
@@ -42,10 +42,26 @@ interface Plan {
   readonly unfailed: Map<number, readonly Control[]>
 }
 
-const plan = planOf(steps)
+const plans = {
+  certificaat: new Map<string, Plan>(),
+  aanmelding: new Map<string, Plan>(),
+}
+const plain = planOf(listed('certificaat', undefined))
 
-function planOf(listed: readonly (typeof steps)[number][]): Plan {
-  const all = listed.map(({ stap, titel, judge, fase }, place) => ({
+/** The list of a question: most have the same, the others depend on the means and on what the route demands. */
+function planFor({ middel, asked }: Question): Plan {
+  const extra = asked?.machtiging !== undefined || asked?.beveiligd === true
+  if (middel === 'certificaat' && !extra) return plain
+  const kind = `${asked?.machtiging === undefined ? '' : 'm'}${asked?.beveiligd === true ? 'b' : ''}`
+  const known = plans[middel].get(kind)
+  if (known !== undefined) return known
+  const made = planOf(listed(middel, asked))
+  plans[middel].set(kind, made)
+  return made
+}
+
+function planOf(rows: ReturnType<typeof listed>): Plan {
+  const all = rows.map(({ stap, titel, judge, fase }, place) => ({
     ...{ stap, titel, judge, fase, place },
     passed: Object.freeze<Control>({ stap, titel, uitkomst: 'geslaagd', code: null }),
     skipped: Object.freeze<Control>({ stap, titel, uitkomst: 'niet-uitgevoerd', code: null }),
@@ -56,6 +72,7 @@ function planOf(listed: readonly (typeof steps)[number][]): Plan {
     unfailed: new Map(),
     of: {
       middel: of('middel'),
+      houder: of('houder'),
       identiteit: of('identiteit'),
       bericht: of('bericht'),
       verwijzing: of('verwijzing'),
@@ -71,6 +88,7 @@ interface Outcomes {
 
 /** Decides. Never throws; whatever is unknown fails its step. */
 export function decide(question: Question, policy: Policy): Decision {
+  const plan = planFor(question)
   const outcomes: Outcomes = { passed: 0, failed: undefined }
   const failed = judge(plan, gather(question, policy), outcomes)
   if (failed === undefined) atReference(plan, question.barred, outcomes)
@@ -81,11 +99,17 @@ export function decide(question: Question, policy: Policy): Decision {
     : { allowed: false, code, controls, policy: policy.version }
 }
 
-/** Judges phase by phase, and gives the code of the first step that failed. */
+/**
+ * Judges phase by phase, and gives the code of the first step that failed. What bars a request is told to who passed
+ * the means; a certificate must be of a holder who may come in, too (contract 6 and 10).
+ */
 function judge({ of }: Plan, known: Known, outcomes: Outcomes): Code | undefined {
-  const { asked, barred } = known.question
-  const failed = untilFailed(of.middel, known, outcomes)
-  if (failed !== undefined || barred !== undefined) return failed
+  const { middel, asked, barred } = known.question
+  const isBarred = barred !== undefined
+  const unknown = untilFailed(of.middel, known, outcomes)
+  if (unknown !== undefined || (isBarred && middel === 'aanmelding')) return unknown
+  const failed = untilFailed(of.houder, known, outcomes)
+  if (failed !== undefined || isBarred) return failed
   return (
     (asked === undefined ? undefined : judgeAll(of.identiteit, known, outcomes)) ??
     judgeAll(of.bericht, known, outcomes) ??

@@ -1,6 +1,7 @@
 /** What changes between two sets, holder by holder: who gains and who loses what. Needs no traffic. */
 import type { Code } from '../errors.ts'
-import type { Soort } from '../identity/identity.ts'
+import { isSignIn } from '../identity/identity.ts'
+import type { CertificateSoort, Soort } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
 import { imagine } from './imagined.ts'
@@ -12,7 +13,7 @@ import type { Presented } from './question.ts'
 /** One right that a holder has under one set and not under the other. */
 export interface RightChange {
   readonly agbCode: string
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly gebruikersnummer: string
   /** Null for Gebruikersbeheer. */
   readonly dienst: string | null
@@ -97,6 +98,7 @@ type Right =
   | { readonly dienst: string; readonly autorisatie: string }
   | { readonly dienst: null; readonly autorisatie: null }
 type Holder = Pick<RightChange, 'soort' | 'gebruikersnummer'>
+type AnyHolder = Pick<Holder, 'gebruikersnummer'> & { readonly soort: Soort }
 
 const union = <T>(a: Iterable<T>, b: Iterable<T>): ReadonlySet<T> => new Set([...a, ...b])
 
@@ -118,6 +120,7 @@ function addedHolders(...policies: readonly Policy[]): ReadonlyMap<string, reado
       if (houder === null) continue
       const agbCode = key.slice(0, key.indexOf('/'))
       const { soort, gebruikersnummer } = houder
+      if (isSignIn(soort)) continue
       added.set(agbCode, [...(added.get(agbCode) ?? []), { soort, gebruikersnummer }])
     }
   return added
@@ -129,7 +132,8 @@ function holdersOf(
   added: ReadonlyMap<string, readonly Holder[]>,
 ): Iterable<Holder> {
   const holders = new Map<string, Holder>()
-  const add = ({ soort, gebruikersnummer }: Holder): void => {
+  const add = ({ soort, gebruikersnummer }: AnyHolder): void => {
+    if (isSignIn(soort)) return
     holders.set(houderKey(soort, gebruikersnummer), { soort, gebruikersnummer })
   }
   for (const policy of policies) {
@@ -155,7 +159,8 @@ function codeOf(
       today,
       presented,
       revocation: 'goed',
-      soort: undefined,
+      middel: 'certificaat',
+      soorten: undefined,
       address: undefined,
       asked:
         dienst === null

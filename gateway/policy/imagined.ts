@@ -1,16 +1,16 @@
 /** A certificate that does not exist, for cases and explanations by gebruikersnummer. */
 import { parseAgbCode } from '../identity/agb-code.ts'
-import type { Identity, Issuer, Leaf, Soort } from '../identity/identity.ts'
+import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
 import type { ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
 import type { Presented, RevocationState } from './question.ts'
 
 const always = { validFrom: -Infinity, validTo: Infinity }
 
-const issuers = new WeakMap<PolicySet['profiles'], Map<Soort, Issuer>>()
+const issuers = new WeakMap<PolicySet['profiles'], Map<CertificateSoort, Issuer>>()
 
 /** Kept with the profiles, which never change: a comparison imagines a million certificates. */
-function imaginedIssuer(soort: Soort, profiles: PolicySet['profiles']): Issuer {
-  const known = issuers.get(profiles) ?? new Map<Soort, Issuer>()
+function imaginedIssuer(soort: CertificateSoort, profiles: PolicySet['profiles']): Issuer {
+  const known = issuers.get(profiles) ?? new Map<CertificateSoort, Issuer>()
   issuers.set(profiles, known)
   const issuer = known.get(soort) ?? makeIssuer(soort, profiles)
   known.set(soort, issuer)
@@ -18,7 +18,7 @@ function imaginedIssuer(soort: Soort, profiles: PolicySet['profiles']): Issuer {
 }
 
 /** Its revocation is as hard as the hardest profile of its kind. */
-function makeIssuer(soort: Soort, profiles: PolicySet['profiles']): Issuer {
+function makeIssuer(soort: CertificateSoort, profiles: PolicySet['profiles']): Issuer {
   const own = profiles.filter((one) => one.soort === soort)
   const soft = own.length > 0 && own.every(({ intrekking }) => intrekking === 'zacht')
   return { ...always, keyId: '', fingerprint: '', intrekking: soft ? 'zacht' : 'hard' }
@@ -61,7 +61,7 @@ function validity(toestand: Toestand): Pick<Leaf, 'validFrom' | 'validTo'> {
 function identityOf(
   { soort, gebruikersnummer, agbCode }: ImaginedCertificate,
   profiles: PolicySet['profiles'],
-): Identity | undefined {
+): CertificateIdentity | undefined {
   const profile = profiles.find((one) => one.soort === soort)
   const code = parseAgbCode(agbCode)
   if (profile === undefined || code === undefined) return undefined

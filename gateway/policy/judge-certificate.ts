@@ -1,4 +1,5 @@
 /** The steps about a certificate and whom it speaks for. Each is judged only when those before it passed. */
+import { isSignIn } from '../identity/identity.ts'
 import type { Issuer, Leaf } from '../identity/identity.ts'
 import type { Known, Verdict } from './known.ts'
 import type { Question, RevocationState } from './question.ts'
@@ -51,15 +52,22 @@ function revocationCode(state: RevocationState, { intrekking }: Issuer): Verdict
 export const judgeProfile = ({ identity }: Known): Verdict =>
   identity === undefined ? 'SL107' : null
 
-/** Where no listener says which kind it serves there is nothing to judge. */
-export function judgeSoort({ question: { soort }, identity }: Known): Verdict {
-  if (soort === undefined) return undefined
-  return identity?.soort === soort ? null : 'SL108'
+/** By the kinds of the listener, and of who signed in by those that the dienst admits. Else there is nothing to judge. */
+export function judgeSoort({ question, identity, dienst }: Known): Verdict {
+  const { soorten, middel, asked } = question
+  if (identity === undefined) return 'SL108'
+  if (soorten?.has(identity.soort) === false) return 'SL108'
+  if (middel === 'aanmelding' && asked?.dienst !== undefined)
+    return isSignIn(identity.soort) && dienst?.toegang?.has(identity.soort) === true
+      ? null
+      : 'SL108'
+  return soorten === undefined ? undefined : null
 }
 
 export function judgeBlock({ question, policy: { blokkades }, identity, houder }: Known): Verdict {
   if (identity === undefined) return 'SL107'
-  const key = question.presented?.leaf.publicKeySha256
+  const key =
+    question.middel === 'certificaat' ? question.presented?.leaf.publicKeySha256 : undefined
   const isBlocked =
     (key !== undefined && blokkades.publiekeSleutels.has(key)) ||
     blokkades.gebruikersnummers.has(identity.gebruikersnummer) ||

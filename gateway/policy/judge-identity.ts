@@ -2,7 +2,7 @@
 import type { Code } from '../errors.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
 import type { Known, Verdict } from './known.ts'
-import { contactpersonenOf, grantedFor } from './policy.ts'
+import { contactpersonenOf, grantedFor, mayGrant } from './policy.ts'
 import type { Instantie } from './policy.ts'
 
 const failing = (fails: boolean, code: Code): Verdict => (fails ? code : null)
@@ -42,14 +42,18 @@ export function judgeZorgsoort({ question, identity, dienst }: Known): Verdict {
 }
 
 export function judgeAutorisatie(known: Known): Verdict {
-  const { question, houder, dienst } = known
+  const { question, instantie, houder, dienst } = known
   if (question.asked?.contactpersoon === true) return failing(!isContactpersoon(known), 'SL209')
+  if (question.asked?.ledenbeheer === true) return failing(!isManager(known), 'SL209')
   const needed = question.asked?.autorisatie
   if (needed === undefined) return undefined
   if (houder === undefined || dienst === undefined) return 'SL204'
-  const granted = grantedFor(houder, dienst)
+  const granted = grantedFor(houder, dienst, instantie)
   return granted.size === 0 ? 'SL204' : failing(!granted.has(needed), 'SL205')
 }
+
+const isManager = ({ houder, dienst }: Known): boolean =>
+  houder !== undefined && dienst !== undefined && mayGrant(houder, dienst).size > 0
 
 const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
   identity?.soort === 'persoonlijk' &&

@@ -3,6 +3,7 @@ import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { findHouder } from './policy.ts'
 import type { Dienst, Houder, Instantie, Policy } from './policy.ts'
+import { identityIn } from './question.ts'
 import type { Question } from './question.ts'
 
 /** How a step came out: a code, it failed; null, it passed; undefined, it was not judged. */
@@ -20,7 +21,7 @@ export interface Known {
 
 /** Looks up once what all steps need. */
 export function gather(question: Question, policy: Policy): Known {
-  const identity = question.presented?.leaf.identity
+  const identity = identityIn(question)
   const instantie = identity && policy.instanties.get(identity.agbCode)
   const houder = identity && instantie && findHouder(policy, instantie, identity)
   const asked = question.asked?.dienst

@@ -1,7 +1,7 @@
 import type { Profile } from '../identity/profile.ts'
 import type { Trust } from '../identity/trust.ts'
 import type { Code } from '../errors.ts'
-import type { Soort } from '../identity/identity.ts'
+import type { CertificateSoort } from '../identity/identity.ts'
 import type { Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
 
@@ -26,7 +26,7 @@ export type Toestand =
 
 /** A certificate that is imagined for a case or an explanation. */
 export interface ImaginedCertificate {
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly gebruikersnummer: string
   readonly agbCode: string
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */

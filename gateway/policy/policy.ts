@@ -3,7 +3,8 @@
  * it from the files of `policy/`; nothing here reads a file.
  */
 import type { AgbCode } from '../identity/agb-code.ts'
-import type { Soort } from '../identity/identity.ts'
+import { isSignIn } from '../identity/identity.ts'
+import type { Niveau, SignInSoort, Soort } from '../identity/identity.ts'
 
 /** `praktijk`, `instelling`, or `zorgverlener` (a person, who may not use a service that wants the others). */
 export type InstantieSoort = 'praktijk' | 'instelling' | 'zorgverlener'
@@ -22,7 +23,7 @@ export interface Cidr {
   contains(address: string): boolean
 }
 
-/** A certificate holder of an instantie: a person or a system, by gebruikersnummer. */
+/** A holder at an instantie: a person, a system or a meldcode, by gebruikersnummer. */
 export interface Houder {
   readonly soort: Soort
   readonly gebruikersnummer: string
@@ -31,8 +32,10 @@ export interface Houder {
   readonly autorisaties: ReadonlyMap<string, readonly string[]>
   /** Where a systeemcertificaat may be used from; empty for a persoonlijk one. */
   readonly ipAdressen: readonly Cidr[]
-  /** Set by a contact person in Gebruikersbeheer: the holder may do nothing until it is lifted. */
+  /** Set by who manages holders: the holder may do nothing until it is lifted. */
   readonly geblokkeerd: boolean
+  /** Given beside the autorisaties, by dienst; see {@link isGemachtigd}. Absent: none. */
+  readonly machtigingen?: ReadonlyMap<string, readonly string[]> | undefined
 }
 
 /** A practice or institution that is connected. */
@@ -47,6 +50,8 @@ export interface Instantie {
   readonly contactpersonen: readonly string[]
   /** By {@link houderKey}. */
   readonly houders: ReadonlyMap<string, Houder>
+  /** The autorisaties that anyone here may come to, by dienst. A dienst that is not named has no limit. */
+  readonly pakket?: ReadonlyMap<string, ReadonlySet<string>> | undefined
 }
 
 /** An authorisation of a dienst, with all it includes (itself too). */
@@ -55,6 +60,16 @@ export interface Autorisatie {
   readonly omschrijving: string
   /** The closure of `omvat`, with the autorisatie itself. */
   readonly omvat: ReadonlySet<string>
+  /** What who holds it may grant to others, with what those it includes may grant. Absent: nothing. */
+  readonly toekennen?: ReadonlySet<string> | undefined
+}
+
+/** A permission that is given to a member in person, beside the autorisatie. */
+export interface Machtiging {
+  readonly naam: string
+  readonly omschrijving: string
+  /** The autorisaties it works with: who holds none of them has it in vain. */
+  readonly voor: ReadonlySet<string>
 }
 
 /** One segment of a route's path: exact text, or `**` as the last one. */
@@ -69,6 +84,12 @@ export interface Route {
   readonly autorisatie: string
   /** The field of a body that must equal the certificate's AGB-code. */
   readonly agbCode: string | undefined
+  /** The least niveau; undefined: a certificate. */
+  readonly niveau?: Niveau | undefined
+  /** The machtiging that is needed beside the autorisatie. */
+  readonly machtiging?: string | undefined
+  /** Only in a secured session. */
+  readonly beveiligd?: boolean | undefined
 }
 
 /** A service behind the gateway. */
@@ -83,10 +104,16 @@ export interface Dienst {
   readonly instroom:
     | {
         readonly schema: string
-        /** What each kind of certificate must hold for an instroom. */
-        readonly autorisatie: Readonly<Record<Soort, string>>
+        /** What must be held for an instroom: by the system that posts, and by the person who opens it. */
+        readonly autorisatie: InstroomAutorisatie
         readonly geldigMs: number
         readonly alleenTestpersonen: boolean
+        /** `direct`: to the dienst without a person. Absent: opened by an employee. */
+        readonly aflevering?: 'direct' | 'opening' | undefined
+        /** Where the message names the only person who may open it: a path of members. */
+        readonly persoon?: readonly string[] | undefined
+        /** The machtiging that who opens it needs. */
+        readonly machtiging?: string | undefined
       }
     | undefined
   readonly upstream: {
@@ -95,11 +122,94 @@ export interface Dienst {
     /** Path that deliveries are posted to. */
     readonly instroom: string | undefined
     readonly termijnMs: number
+    /** Path that orders to take over participants are posted to. */
+    readonly overdracht?: string | undefined
   }
   /** Own host name on the portaal listener, lower case. */
   readonly host: string | undefined
   readonly routes: readonly Route[]
   readonly quota: { readonly aantal: number; readonly perMs: number } | undefined
+  /** Who may use it by signing in; absent: only certificates. */
+  readonly toegang?: ReadonlySet<SignInSoort> | undefined
+  readonly machtigingen?: ReadonlyMap<string, Machtiging> | undefined
+  readonly aanmelden?: Aanmelden | undefined
+  readonly leden?: Leden | undefined
+  readonly meldcode?: MeldcodeRules | undefined
+  /** What secured sessions need; absent: there are none. */
+  readonly sleutel?: Sleutel | undefined
+  /** The second factors an account may use here; absent: both. */
+  readonly tweedeFactor?: ReadonlySet<Factor> | undefined
+  readonly informatie?: readonly Informatie[] | undefined
+}
+
+/** What must be held for an instroom; `persoonlijk` whatever the means, absent when nobody opens it. */
+export interface InstroomAutorisatie {
+  readonly systeem: string
+  readonly persoonlijk?: string | undefined
+}
+
+/** What a holder of this kind must hold for an instroom; undefined: none of that kind has to do with it. */
+export const neededFor = (
+  { autorisatie }: { readonly autorisatie: InstroomAutorisatie },
+  soort: Soort,
+): string | undefined => (soort === 'systeem' ? autorisatie.systeem : autorisatie.persoonlijk)
+
+export type Factor = 'app' | 'sms'
+
+/** What the AGB register calls a code. */
+export type Entiteit = 'onderneming' | 'praktijk' | 'instelling'
+
+/** How organisations register themselves for a dienst. */
+export interface Aanmelden {
+  readonly entiteit: ReadonlySet<Entiteit>
+  readonly bevestiging: 'register-email'
+  /** The first member picks one of these autorisaties. */
+  readonly eersteRol: readonly string[]
+  /** What may be chosen as the EPD; empty: it is not asked. */
+  readonly epd: readonly string[]
+  readonly vervaltMs: number
+}
+
+/** How members come to a dienst. */
+export interface Leden {
+  /** Whose registration a manager must approve: everyone's, or who came by the organisation's link. */
+  readonly goedkeuring: 'altijd' | 'bij-link'
+  readonly uitnodigingMs: number
+  /** Whether an organisation has a link of its own. */
+  readonly link: boolean
+  /** How long a request stays to be seen. */
+  readonly aanvragenZichtbaarMs: number
+  readonly telefoon: 'verplicht' | 'vrij'
+}
+
+/** The meldcodes of an organisation. */
+export interface MeldcodeRules {
+  readonly autorisatie: string
+  readonly hoogstens: number
+  readonly geldigMs: number
+}
+
+/** What a secured session gives to the upstream, and for how long. */
+export interface Sleutel {
+  /** The upstream's public X25519 key as it is in the file: JWK (RFC 8037) without private part. */
+  readonly publiek: PublicJwk
+  readonly sessieMs: number
+}
+
+export interface PublicJwk {
+  readonly kty: 'OKP'
+  readonly crv: 'X25519'
+  /** 32 octets in base64url. */
+  readonly x: string
+  readonly kid: string | undefined
+}
+
+/** A text of the dienst for visitors. */
+export interface Informatie {
+  readonly kop: string
+  readonly tekst: string
+  /** https only. */
+  readonly link: string | undefined
 }
 
 /** What is blocked, at once and whatever else the policy says. */
@@ -115,6 +225,11 @@ export interface Beheer {
   /** By `<agbCode>/<houderKey>`; null: taken out. */
   readonly houders: ReadonlyMap<string, Houder | null>
   readonly contactpersonen: ReadonlyMap<string, readonly string[]>
+  /**
+   * Members with an account and meldcodes, by `<agbCode>/<houderKey>`: they live in the store, whoever decides on
+   * the certificates of the instantie. Absent: none.
+   */
+  readonly leden?: ReadonlyMap<string, Houder> | undefined
 }
 
 /** One good set of policy files, as of one moment. */
@@ -142,6 +257,7 @@ export const findHouder = (
   key: { readonly soort: Soort; readonly gebruikersnummer: string },
 ): Houder | undefined => {
   const local = houderKey(key.soort, key.gebruikersnummer)
+  if (isSignIn(key.soort)) return policy.beheer.leden?.get(`${instantie.agbCode}/${local}`)
   if (instantie.beheer === 'contactpersoon') {
     const changed = policy.beheer.houders.get(`${instantie.agbCode}/${local}`)
     if (changed !== undefined) return changed ?? undefined
@@ -155,19 +271,45 @@ export const contactpersonenOf = (policy: Policy, instantie: Instantie): readonl
     ? policy.beheer.contactpersonen.get(instantie.agbCode)
     : undefined) ?? instantie.contactpersonen
 
-/** Every autorisatie a holder has for a dienst, with what those include. Unknown names count for nothing. */
-export function grantedFor(houder: Houder, dienst: Dienst): ReadonlySet<string> {
+/**
+ * Every autorisatie a holder has for a dienst, with what those include, within what the instantie may come to.
+ * Unknown names count for nothing.
+ */
+export function grantedFor(
+  houder: Houder,
+  dienst: Dienst,
+  instantie: Pick<Instantie, 'pakket'> | undefined,
+): ReadonlySet<string> {
+  const pakket = instantie?.pakket?.get(dienst.naam)
   const known = granted.get(houder)
-  if (known?.dienst === dienst) return known.autorisaties
+  if (known?.dienst === dienst && known.pakket === pakket) return known.autorisaties
   const autorisaties = new Set<string>()
   for (const naam of houder.autorisaties.get(dienst.naam) ?? [])
-    for (const included of dienst.autorisaties.get(naam)?.omvat ?? []) autorisaties.add(included)
-  granted.set(houder, { dienst, autorisaties })
+    for (const included of dienst.autorisaties.get(naam)?.omvat ?? [])
+      if (pakket?.has(included) !== false) autorisaties.add(included)
+  granted.set(houder, { dienst, pakket, autorisaties })
   return autorisaties
 }
 
+interface Granted {
+  readonly dienst: Dienst
+  readonly pakket: ReadonlySet<string> | undefined
+  readonly autorisaties: ReadonlySet<string>
+}
+
 /** Of the dienst that a holder last asked for: neither ever changes, a new set has new ones. */
-const granted = new WeakMap<
-  Houder,
-  { readonly dienst: Dienst; readonly autorisaties: ReadonlySet<string> }
->()
+const granted = new WeakMap<Houder, Granted>()
+
+/** The autorisaties a holder may grant to members of a dienst. */
+export function mayGrant(houder: Houder, dienst: Dienst): ReadonlySet<string> {
+  const names = houder.autorisaties.get(dienst.naam) ?? []
+  return new Set(names.flatMap((naam) => [...(dienst.autorisaties.get(naam)?.toekennen ?? [])]))
+}
+
+/** Whether a holder has a machtiging for a dienst, and an autorisatie it works with. */
+export function isGemachtigd(houder: Houder, dienst: Dienst, naam: string): boolean {
+  const given = houder.machtigingen?.get(dienst.naam)?.includes(naam) === true
+  const voor = dienst.machtigingen?.get(naam)?.voor
+  const roles = houder.autorisaties.get(dienst.naam) ?? []
+  return given && voor !== undefined && roles.some((role) => voor.has(role))
+}

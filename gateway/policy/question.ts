@@ -1,5 +1,5 @@
 import type { Code } from '../errors.ts'
-import type { Leaf, Soort } from '../identity/identity.ts'
+import type { Identity, Leaf, Niveau, Soort } from '../identity/identity.ts'
 
 /** What was presented at the handshake. */
 export interface Presented {
@@ -32,6 +32,29 @@ export interface Asked {
   readonly autorisatie: string | undefined
   /** Asks for Gebruikersbeheer: only for a contact person. */
   readonly contactpersoon?: boolean
+  /** Asks to manage the members of a dienst: only for who may grant something there. */
+  readonly ledenbeheer?: boolean
+  /** The least niveau; undefined: a certificate. */
+  readonly niveau?: Niveau | undefined
+  /** The machtiging that is needed beside the autorisatie. */
+  readonly machtiging?: string | undefined
+  /** Only in a secured session. */
+  readonly beveiligd?: boolean | undefined
+}
+
+/** A sign-in as it is at this moment: gathered from the store, judged by `decide`. */
+export interface Aanmelding {
+  /** Who signed in; its AGB-code is of the organisation that is acted for. */
+  readonly identity: Identity
+  /** Names the sign-in without opening it: a hash of what the cookie holds. */
+  readonly sessie: string
+  /** The earlier of its idle end and its last end; milliseconds since the epoch. */
+  readonly eindigt: number
+  /** Ended by somebody: signed out, withdrawn, changed elsewhere. */
+  readonly beeindigd: boolean
+  readonly account: 'bruikbaar' | 'geblokkeerd' | 'factor-ontbreekt'
+  /** Until when the secured session lasts; undefined: there is none. */
+  readonly beveiligdTot: number | undefined
 }
 
 /**
@@ -43,12 +66,16 @@ export interface Question {
   readonly at: number
   /** The date of that moment in Dutch local time, `2026-01-31`. */
   readonly today: string
+  /** By what means who asks is established. The other means counts for nothing, or against it. */
+  readonly middel: 'certificaat' | 'aanmelding'
   readonly presented: Presented | undefined
   readonly revocation: RevocationState
+  /** Of the means `aanmelding`; undefined: not signed in. */
+  readonly aanmelding?: Aanmelding | undefined
   /** The certificate's own dates and its issuer's are not judged: it was valid when it was used. */
   readonly datesApart?: true
-  /** The kind this listener serves; undefined: either kind (policy explain, cases). */
-  readonly soort: Soort | undefined
+  /** The kinds this listener serves; undefined: not judged by it (policy explain, cases). */
+  readonly soorten: ReadonlySet<Soort> | undefined
   /** Client address in textual form; undefined: not judged (policy explain). */
   readonly address: string | undefined
   readonly asked: Asked | undefined
@@ -63,4 +90,17 @@ export interface Question {
   readonly message?: Readonly<Partial<Record<MessageStep, Code | null>>>
   /** What looking up the reference or link found: a code, or null when it passed. */
   readonly reference?: Code | null
+}
+
+/** Who asks, by the means of the question: as it was presented, not yet established. */
+export const identityIn = ({ middel, presented, aanmelding }: Question): Identity | undefined =>
+  middel === 'certificaat' ? presented?.leaf.identity : aanmelding?.identity
+
+/**
+ * What names who asks for what is kept per asker: forms, repeated refusals. The fingerprint of a certificate, or the
+ * sign-in; empty when there is neither.
+ */
+export function subjectOf({ middel, presented, aanmelding }: Question): string {
+  if (middel === 'certificaat') return presented?.leaf.fingerprint ?? ''
+  return aanmelding === undefined ? '' : `sessie:${aanmelding.sessie}`
 }

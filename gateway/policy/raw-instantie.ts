@@ -1,10 +1,10 @@
 /** An instantie as a file has it, and what it is read against. */
-import type { Soort } from '../identity/identity.ts'
+import type { CertificateSoort } from '../identity/identity.ts'
 import type { Cidr, Dienst, InstantieSoort } from './policy.ts'
 import type { Beleid } from './policy-set.ts'
 
 export interface RawHouder {
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly gebruikersnummer: string
   readonly naam?: string
   readonly autorisaties: Readonly<Record<string, readonly string[]>>

@@ -1,7 +1,7 @@
 /** `cases/*.yaml`: the operator's own tests, one at a time. */
 import { isIP } from 'node:net'
 import { isCode } from '../errors.ts'
-import type { Soort } from '../identity/identity.ts'
+import type { CertificateSoort } from '../identity/identity.ts'
 import { quote } from './faults.ts'
 import { meantHint } from './nearest.ts'
 import type { Dienst } from './policy.ts'
@@ -14,7 +14,7 @@ import { parsePath } from './route-pattern.ts'
 export interface RawCase {
   readonly naam: string
   readonly certificaat: {
-    readonly soort: Soort
+    readonly soort: CertificateSoort
     readonly gebruikersnummer: string
     readonly agbCode: string
     readonly publiekeSleutel?: string

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { compilePatroon } from '../identity/attributes.ts'
 import type { CaCertificate, CrlSource, FieldRule, Profile } from '../identity/profile.ts'
-import type { Soort } from '../identity/identity.ts'
+import type { CertificateSoort } from '../identity/identity.ts'
 import { attributeOids, isOid, parseSource } from './attribute-source.ts'
 import { meantHint } from './nearest.ts'
 import type { Fault, Path } from './problem.ts'
@@ -19,7 +19,7 @@ interface RawField {
 
 interface RawProfile {
   readonly naam: string
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly uitgever: string | readonly string[]
   readonly anker: string | readonly string[]
   readonly crl?: string | readonly string[]

@@ -5,7 +5,8 @@
  */
 import type { Code } from '../errors.ts'
 import { isCode } from '../errors.ts'
-import type { Issuer, Soort } from '../identity/identity.ts'
+import { isSignIn, soortenOp } from '../identity/identity.ts'
+import type { CertificateSoort, Issuer, Soort } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
@@ -49,7 +50,9 @@ export interface RecordedDecision {
 /** A decision that names its certificate holder and that a policy has a say in. */
 export interface Asker {
   readonly row: RecordedDecision
-  readonly gebruiker: NonNullable<RecordedDecision['gebruiker']>
+  readonly gebruiker: NonNullable<RecordedDecision['gebruiker']> & {
+    readonly soort: CertificateSoort
+  }
   readonly certificaat: NonNullable<RecordedDecision['certificaat']>
   readonly marks: StepMarks
   /** Milliseconds since the epoch, and its date in the Netherlands. */
@@ -69,8 +72,17 @@ const isJudged = (row: RecordedDecision): boolean =>
 export function askerOf(row: RecordedDecision): Asker | undefined {
   const { gebruiker, certificaat } = row
   if (gebruiker === null || certificaat === null || !isJudged(row)) return undefined
+  const { soort } = gebruiker
+  if (isSignIn(soort)) return undefined
   const at = Date.parse(row.tijd)
-  return { row, gebruiker, certificaat, marks: marksOf(row), at, today: dutchDate(at) }
+  return {
+    row,
+    gebruiker: { ...gebruiker, soort },
+    certificaat,
+    marks: marksOf(row),
+    at,
+    today: dutchDate(at),
+  }
 }
 
 const none: StepMarks = new Map()
@@ -105,7 +117,8 @@ function questionOf(set: PolicySet, asker: Asker): Question {
     today,
     presented: presentedOf(set, { ...gebruiker, certificaat, toestand }),
     revocation: revocationOf(toestand),
-    soort: row.luisteraar === 'instroom' ? 'systeem' : 'persoonlijk',
+    middel: 'certificaat',
+    soorten: soortenOf(row),
     address: row.adres ?? undefined,
     asked: askedOf(row),
     quotaUsedUp: marks.has('quotum') ? failed.has('quotum') : undefined,
@@ -113,6 +126,9 @@ function questionOf(set: PolicySet, asker: Asker): Question {
     ...(barred === undefined ? referenceOf(marks, failed) : { barred }),
   }
 }
+
+const soortenOf = ({ luisteraar }: RecordedDecision): Question['soorten'] =>
+  luisteraar === 'instroom' ? soortenOp.instroom : soortenOp.portaal
 
 const askedOf = (row: RecordedDecision): Question['asked'] =>
   row.dienst === null

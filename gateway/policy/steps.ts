@@ -4,6 +4,13 @@
  */
 import type { Code } from '../errors.ts'
 import {
+  judgeAangemeld,
+  judgeAccount,
+  judgeBeveiligd,
+  judgeMachtiging,
+  judgeNiveau,
+} from './judge-aanmelding.ts'
+import {
   judgeBlock,
   judgePresence,
   judgeProfile,
@@ -23,13 +30,14 @@ import {
   judgeZorgsoort,
 } from './judge-identity.ts'
 import type { Known, Verdict } from './known.ts'
-import type { MessageStep } from './question.ts'
+import type { Asked, MessageStep, Question } from './question.ts'
 
 /**
- * When a step is judged. `middel`: one by one, until one fails, so that a stranger learns nothing of a practice.
- * `identiteit`: all of them, of who passed those. `bericht` and `verwijzing`: when nothing before failed.
+ * When a step is judged. `middel` (what was shown) and `houder` (may this holder come in at all): one by one, until
+ * one fails, so that a stranger learns nothing of a practice. `identiteit`: all of them, of who passed those.
+ * `bericht` and `verwijzing`: when nothing before failed.
  */
-export type Fase = 'middel' | 'identiteit' | 'bericht' | 'verwijzing'
+export type Fase = 'middel' | 'houder' | 'identiteit' | 'bericht' | 'verwijzing'
 
 /** A row of the table. */
 export interface Step {
@@ -38,6 +46,10 @@ export interface Step {
   readonly fase: Fase
   /** What it can fail with. */
   readonly codes: readonly Code[]
+  /** The only means it is listed for; undefined: for both. */
+  readonly middel?: Question['middel']
+  /** Whether what is asked has it; undefined: it is always listed. */
+  readonly bij?: (asked: Asked) => boolean
   /** Pure. A fact that is absent is a step that is not judged (undefined), never one that passes. */
   readonly judge: (known: Known) => Verdict
 }
@@ -48,55 +60,71 @@ const told =
   ({ question: { message } }: Known): Verdict =>
     message?.[stap]
 
-const middel = { fase: 'middel' } as const
+const certificaat = { fase: 'middel', middel: 'certificaat' } as const
+const aanmelding = { fase: 'middel', middel: 'aanmelding' } as const
+const houder = { fase: 'houder' } as const
 const identiteit = { fase: 'identiteit' } as const
 const bericht = { fase: 'bericht' } as const
 
 export const steps = [
   {
-    ...middel,
+    ...certificaat,
     stap: 'certificaat-aanwezig',
     titel: 'Certificaat aanwezig',
     codes: ['SL101'],
     judge: judgePresence,
   },
   {
-    ...middel,
+    ...certificaat,
     stap: 'vertrouwd',
     titel: 'Uitgegeven door een vertrouwde uitgever',
     codes: ['SL102'],
     judge: judgeTrust,
   },
   {
-    ...middel,
+    ...certificaat,
     stap: 'geldig',
     titel: 'Geldig op dit moment',
     codes: ['SL103', 'SL104'],
     judge: judgeWindow,
   },
   {
-    ...middel,
+    ...certificaat,
     stap: 'niet-ingetrokken',
     titel: 'Niet ingetrokken',
     codes: ['SL105', 'SL106'],
     judge: judgeRevocation,
   },
   {
-    ...middel,
+    ...certificaat,
     stap: 'profiel',
     titel: 'Past bij een bekend profiel',
     codes: ['SL107'],
     judge: judgeProfile,
   },
   {
-    ...middel,
+    ...aanmelding,
+    stap: 'aangemeld',
+    titel: 'Aangemeld',
+    codes: ['SL121', 'SL122'],
+    judge: judgeAangemeld,
+  },
+  {
+    ...aanmelding,
+    stap: 'account',
+    titel: 'Account bruikbaar',
+    codes: ['SL126', 'SL127'],
+    judge: judgeAccount,
+  },
+  {
+    ...houder,
     stap: 'soort',
     titel: 'Juiste soort certificaat',
     codes: ['SL108'],
     judge: judgeSoort,
   },
   {
-    ...middel,
+    ...houder,
     stap: 'blokkade',
     titel: 'Niet geblokkeerd',
     codes: ['SL109'],
@@ -104,6 +132,7 @@ export const steps = [
   },
   {
     ...identiteit,
+    middel: 'certificaat',
     stap: 'adres',
     titel: 'IP-adres geregistreerd',
     codes: ['SL110'],
@@ -146,10 +175,34 @@ export const steps = [
   },
   {
     ...identiteit,
+    middel: 'aanmelding',
+    stap: 'niveau',
+    titel: 'Aangemeld op een voldoende niveau',
+    codes: ['SL210'],
+    judge: judgeNiveau,
+  },
+  {
+    ...identiteit,
     stap: 'autorisatie',
     titel: 'Autorisatie voldoende',
     codes: ['SL204', 'SL205', 'SL209'],
     judge: judgeAutorisatie,
+  },
+  {
+    ...identiteit,
+    bij: ({ machtiging }) => machtiging !== undefined,
+    stap: 'machtiging',
+    titel: 'Gemachtigd',
+    codes: ['SL212'],
+    judge: judgeMachtiging,
+  },
+  {
+    ...identiteit,
+    bij: ({ beveiligd }) => beveiligd === true,
+    stap: 'beveiligde-sessie',
+    titel: 'Beveiligde sessie open',
+    codes: ['SL211'],
+    judge: judgeBeveiligd,
   },
   {
     ...identiteit,
@@ -215,6 +268,22 @@ export const steps = [
     judge: ({ question }) => question.reference,
   },
 ] as const satisfies readonly Step[]
+
+const rows: readonly (Step & (typeof steps)[number])[] = steps
+
+/**
+ * The steps that are listed, in order: all but those that the means does not have or that nothing asks for. What is
+ * asked of a certificate on the two mTLS listeners has the same 23 as ever.
+ */
+export const listed = (
+  middel: Question['middel'],
+  asked: Asked | undefined,
+): readonly (typeof steps)[number][] =>
+  rows.filter(
+    (row) =>
+      (row.middel === undefined || row.middel === middel) &&
+      (row.bij === undefined || (asked !== undefined && row.bij(asked))),
+  )
 
 /** The name of a check step. */
 export type StepName = (typeof steps)[number]['stap']

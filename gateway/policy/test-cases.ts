@@ -1,10 +1,12 @@
 /** The operator's own tests: each is decided by the very function that serves requests. */
 import type { Code } from '../errors.ts'
+import { soortenOp } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { imagine, revocationOf } from './imagined.ts'
-import { matchRoute } from './match-route.ts'
+import { askedBy, matchRoute } from './match-route.ts'
+import { neededFor } from './policy.ts'
 import type { Dienst, Route } from './policy.ts'
 import type { PolicyCase, PolicySet } from './policy-set.ts'
 import type { Problem } from './problem.ts'
@@ -75,7 +77,8 @@ function baseQuestion(set: CaseSet, geval: PolicyCase, at: number): Question {
     today: geval.datum ?? dutchDate(at),
     presented: imagine(geval.certificaat, set.profiles),
     revocation: revocationOf(geval.certificaat.toestand),
-    soort: geval.luisteraar && (geval.luisteraar === 'instroom' ? 'systeem' : 'persoonlijk'),
+    middel: 'certificaat',
+    soorten: geval.luisteraar && soortenOp[geval.luisteraar],
     address: geval.adres,
     asked: undefined,
     quotaUsedUp: geval.quotumVerbruikt,
@@ -98,7 +101,7 @@ function askedOf(geval: PolicyCase, dienst: Dienst | undefined): Asked {
   const autorisatie =
     bericht === undefined
       ? geval.autorisatie
-      : dienst?.instroom?.autorisatie[geval.certificaat.soort]
+      : dienst?.instroom && neededFor(dienst.instroom, geval.certificaat.soort)
   return { facts: { asked: { dienst: geval.dienst, autorisatie } }, route: undefined }
 }
 
@@ -114,7 +117,7 @@ function requestAsked(
       route: undefined,
     }
   const { route } = found
-  const asked = { dienst: dienst.naam, autorisatie: route.autorisatie }
+  const asked = askedBy(dienst, route)
   if (route.agbCode === undefined) return { facts: { asked }, route }
   const code = agbCode === certificaat.agbCode ? null : 'SL305'
   return { facts: { asked, message: { 'bericht-agbcode': code } }, route }

@@ -10,6 +10,7 @@ import { PassThrough } from 'node:stream'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { packageRoot } from '../../gateway/package-root.ts'
+import { soortenOp } from '../../gateway/identity/identity.ts'
 import { checkPolicy } from '../../gateway/policy/check.ts'
 import { decide } from '../../gateway/policy/decide.ts'
 import { imagine } from '../../gateway/policy/imagined.ts'
@@ -163,7 +164,8 @@ function decisionsPerSecond(set: PolicySet, instanties: number): number {
       today,
       presented: presented[index % presented.length],
       revocation: 'goed',
-      soort: 'persoonlijk',
+      middel: 'certificaat',
+      soorten: soortenOp.portaal,
       address: '10.0.0.1',
       asked: { dienst: 'machtigingenportaal', autorisatie: 'raadplegen' },
       quotaUsedUp: false,

@@ -1,7 +1,7 @@
 /** The durable store of the gateway, for the services of the peers: what they record, they record alike. */
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
-import type { Soort } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
 import type { Keyring } from '../../gateway/instroom/keys.ts'
 import type { Decision } from '../../gateway/policy/decide.ts'
@@ -25,7 +25,7 @@ export async function openPracticeStore(): Promise<{
 }
 
 interface Who {
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly agbCode: string
   readonly gebruikersnummer: string
 }

@@ -6,7 +6,8 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import type { Leaf, Soort } from '../../gateway/identity/identity.ts'
+import { soortenOp } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort, Leaf } from '../../gateway/identity/identity.ts'
 import { dutchDate } from '../../gateway/identity/today.ts'
 import { decide } from '../../gateway/policy/decide.ts'
 import type { Decision } from '../../gateway/policy/decide.ts'
@@ -25,7 +26,7 @@ export async function readPolicy(): Promise<Policy> {
 export function decideByStrings(
   policy: Policy,
   request: IncomingMessage,
-  asked: { readonly soort: Soort; readonly asked: Asked },
+  asked: { readonly soort: CertificateSoort; readonly asked: Asked },
 ): Decision {
   const at = Date.now()
   return decide(
@@ -34,7 +35,8 @@ export function decideByStrings(
       today: dutchDate(at),
       presented: { chainAccepted: true, leaf: leafOf(request, asked.soort, at) },
       revocation: 'goed',
-      soort: asked.soort,
+      middel: 'certificaat',
+      soorten: soortenOp[asked.soort === 'systeem' ? 'instroom' : 'portaal'],
       address: '127.0.0.1',
       asked: asked.asked,
       quotaUsedUp: false,
@@ -48,7 +50,7 @@ const header = (request: IncomingMessage, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-function leafOf(request: IncomingMessage, soort: Soort, at: number): Leaf {
+function leafOf(request: IncomingMessage, soort: CertificateSoort, at: number): Leaf {
   const subject = header(request, 'x-subject')
   const agbCode = parseAgbCode(
     /(?:organizationIdentifier|2\.5\.4\.97)=AG:NL-(\d{8})/.exec(subject)?.[1] ?? '',

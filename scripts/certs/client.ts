@@ -1,6 +1,6 @@
 /** What a row of the client table is, and the parts that rows are made of. */
 import type { Code } from '../../gateway/errors.ts'
-import type { Soort } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { day, year, type Authorities, type AuthorityName } from './authorities.ts'
 import { makeKey } from './key.ts'
 import {
@@ -61,7 +61,7 @@ export const deVries: Holder = {
 }
 
 /** The CA of each kind. */
-const caOf: Readonly<Record<Soort, AuthorityName>> = {
+const caOf: Readonly<Record<CertificateSoort, AuthorityName>> = {
   persoonlijk: 'ca-persoonlijk',
   systeem: 'ca-systeem',
 }

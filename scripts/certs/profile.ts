@@ -1,5 +1,5 @@
 /** The development profile of the README ("VECOZO-style", ours) as certificate requests. */
-import type { Soort } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -45,7 +45,7 @@ interface Period {
 
 /** What the profile tells of a holder. */
 export interface Holder {
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly agbCode: string
   readonly gebruikersnummer: string
   readonly naam: string
@@ -53,7 +53,7 @@ export interface Holder {
 }
 
 /** The certificate policy of each kind (2.999 is the arc for examples, ITU-T X.660). */
-export const policyOf: Readonly<Record<Soort, string>> = {
+export const policyOf: Readonly<Record<CertificateSoort, string>> = {
   persoonlijk: '2.999.1.1',
   systeem: '2.999.1.2',
 }
@@ -123,7 +123,7 @@ export interface LeafRequest extends Period {
 }
 
 /** The parts of a leaf that every good client certificate of the profile has. */
-export const clientDefaults = (ca: Ca, soort: Soort) => ({
+export const clientDefaults = (ca: Ca, soort: CertificateSoort) => ({
   isCa: false,
   keyUsage: ['digitalSignature'] as readonly KeyUsageName[],
   extendedKeyUsage: [purpose.clientAuth] as readonly string[],

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import type { Soort } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { meantHint } from '../../gateway/policy/nearest.ts'
 import { houderKey } from '../../gateway/policy/policy.ts'
 import type { PolicySet } from '../../gateway/policy/policy-set.ts'
@@ -36,7 +36,11 @@ export interface Asked {
 export type Subject = Asked &
   (
     | { readonly der: Buffer }
-    | { readonly soort: Soort; readonly gebruikersnummer: string; readonly agbCode: string }
+    | {
+        readonly soort: CertificateSoort
+        readonly gebruikersnummer: string
+        readonly agbCode: string
+      }
   )
 
 export interface Problem {
@@ -80,7 +84,12 @@ function readHolder({
   agb = '',
   soort,
 }: ExplainOptions):
-  { readonly soort: Soort; readonly gebruikersnummer: string; readonly agbCode: string } | Problem {
+  | {
+      readonly soort: CertificateSoort
+      readonly gebruikersnummer: string
+      readonly agbCode: string
+    }
+  | Problem {
   const agbCode = parseAgbCode(agb)
   if (agbCode === undefined) return { problem: '--agb: noem de AGB-code van het certificaat' }
   if (soort !== 'persoonlijk' && soort !== 'systeem')

@@ -12,7 +12,7 @@ import { instromenPage } from '../../gateway/pages/instromen-page.tsx'
 import type { InstromenView } from '../../gateway/pages/instromen-page.tsx'
 import { refusalPage } from '../../gateway/pages/refusal-page.tsx'
 import type { RefusalView } from '../../gateway/pages/refusal-page.tsx'
-import { steps } from '../../gateway/policy/steps.ts'
+import { listed } from '../../gateway/policy/steps.ts'
 import type { Control, StepName } from '../../gateway/policy/steps.ts'
 import { beheerExamples } from './beheer-examples.ts'
 import {
@@ -28,6 +28,8 @@ import {
   view,
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
+
+const steps = listed('certificaat', undefined)
 
 /** Check steps up to a failing one, or all that a page judges when none fails. */
 const exampleControls = (failing?: StepName, code: Code | null = null): Control[] => {

@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:tls'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, test } from '@jest/globals'
-import type { Leaf, Soort } from '../../gateway/identity/identity.ts'
+import type { Leaf, CertificateSoort } from '../../gateway/identity/identity.ts'
 import { buildTrust, readLeaf, type Trust } from '../../gateway/identity/trust.ts'
 import {
   makeCa,
@@ -36,7 +36,10 @@ interface Met {
 }
 
 /** One handshake over a real connection, with a listener of this kind. */
-async function meet(soort: Soort, client: Pick<Client, 'chainPem' | 'keyPem'>): Promise<Met> {
+async function meet(
+  soort: CertificateSoort,
+  client: Pick<Client, 'chainPem' | 'keyPem'>,
+): Promise<Met> {
   const { chainPem: cert, keyPem: key } = pki.server
   const ca = [...trust.caFor(soort)]
   const server = createServer({ cert, key, ca, requestCert: true, rejectUnauthorized: false })
@@ -65,7 +68,7 @@ async function meet(soort: Soort, client: Pick<Client, 'chainPem' | 'keyPem'>): 
 }
 
 describe('what OpenSSL says of the chain, and what is read in the leaf', () => {
-  test.each<[string, Soort, Soort]>([
+  test.each<[string, CertificateSoort, CertificateSoort]>([
     ['its own kind', 'persoonlijk', 'persoonlijk'],
     ['the other kind, which is recognised for what it is (SL108)', 'persoonlijk', 'systeem'],
     ['the other kind, the other way round', 'systeem', 'persoonlijk'],

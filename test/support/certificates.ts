@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Soort } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { issueCrl, type Crl, type Revocation } from '../../scripts/certs/crl.ts'
 import {
   purpose,
@@ -79,7 +79,7 @@ export function makeCa(options: CaOptions = {}): Ca {
 
 /** Each default is that of a good persoonlijk certificate of practice 12000001; null leaves a part out. */
 export interface LeafOptions {
-  readonly soort?: Soort
+  readonly soort?: CertificateSoort
   readonly agbCode?: string
   readonly gebruikersnummer?: string
   readonly naam?: string

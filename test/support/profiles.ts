@@ -1,6 +1,6 @@
 /** The profiles of contract 3.1 and of the UZI-register as policy data; the gateway knows neither by itself. */
 import { compilePatroon } from '../../gateway/identity/attributes.ts'
-import type { Soort } from '../../gateway/identity/identity.ts'
+import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import type { FieldRule, Profile } from '../../gateway/identity/profile.ts'
 import type { Ca } from './certificates.ts'
 
@@ -23,7 +23,7 @@ interface Authorities {
 
 /** The development profile of a kind. */
 export const devProfile = (
-  soort: Soort,
+  soort: CertificateSoort,
   { uitgevers, ankers }: Authorities,
   change: Partial<Profile> = {},
 ): Profile => ({
