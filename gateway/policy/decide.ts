@@ -6,7 +6,7 @@ import type { Code } from '../errors.ts'
 import { gather } from './known.ts'
 import type { Known, Verdict } from './known.ts'
 import type { Policy } from './policy.ts'
-import type { Question } from './question.ts'
+import type { Asked, Question } from './question.ts'
 import { listed } from './steps.ts'
 import type { Control, Fase, Step, StepName } from './steps.ts'
 
@@ -43,22 +43,24 @@ interface Plan {
 }
 
 const plans = {
-  certificaat: new Map<string, Plan>(),
-  aanmelding: new Map<string, Plan>(),
+  certificaat: new Map<number, Plan>(),
+  aanmelding: new Map<number, Plan>(),
 }
 const plain = planOf(listed('certificaat', undefined))
 
 /** The list of a question: most have the same, the others depend on the means and on what the route demands. */
 function planFor({ middel, asked }: Question): Plan {
-  const extra = asked?.machtiging !== undefined || asked?.beveiligd === true
-  if (middel === 'certificaat' && !extra) return plain
-  const kind = `${asked?.machtiging === undefined ? '' : 'm'}${asked?.beveiligd === true ? 'b' : ''}`
+  const kind = asked === undefined ? 0 : kindOf(asked)
+  if (middel === 'certificaat' && kind === 0) return plain
   const known = plans[middel].get(kind)
   if (known !== undefined) return known
   const made = planOf(listed(middel, asked))
   plans[middel].set(kind, made)
   return made
 }
+
+const kindOf = ({ machtiging, beveiligd }: Asked): number =>
+  (machtiging === undefined ? 0 : 1) + (beveiligd === true ? 2 : 0)
 
 function planOf(rows: ReturnType<typeof listed>): Plan {
   const all = rows.map(({ stap, titel, judge, fase }, place) => ({

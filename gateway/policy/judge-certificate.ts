@@ -1,6 +1,6 @@
 /** The steps about a certificate and whom it speaks for. Each is judged only when those before it passed. */
 import { isSignIn } from '../identity/identity.ts'
-import type { Issuer, Leaf } from '../identity/identity.ts'
+import type { Identity, Issuer, Leaf } from '../identity/identity.ts'
 import type { Known, Verdict } from './known.ts'
 import type { Question, RevocationState } from './question.ts'
 
@@ -53,16 +53,18 @@ export const judgeProfile = ({ identity }: Known): Verdict =>
   identity === undefined ? 'SL107' : null
 
 /** By the kinds of the listener, and of who signed in by those that the dienst admits. Else there is nothing to judge. */
-export function judgeSoort({ question, identity, dienst }: Known): Verdict {
+export function judgeSoort(known: Known): Verdict {
+  const { question, identity } = known
   const { soorten, middel, asked } = question
   if (identity === undefined) return 'SL108'
   if (soorten?.has(identity.soort) === false) return 'SL108'
   if (middel === 'aanmelding' && asked?.dienst !== undefined)
-    return isSignIn(identity.soort) && dienst?.toegang?.has(identity.soort) === true
-      ? null
-      : 'SL108'
+    return isAdmitted(known, identity) ? null : 'SL108'
   return soorten === undefined ? undefined : null
 }
+
+const isAdmitted = ({ dienst }: Known, { soort }: Identity): boolean =>
+  isSignIn(soort) && dienst?.toegang?.has(soort) === true
 
 export function judgeBlock({ question, policy: { blokkades }, identity, houder }: Known): Verdict {
   if (identity === undefined) return 'SL107'

@@ -283,12 +283,21 @@ export function grantedFor(
   const pakket = instantie?.pakket?.get(dienst.naam)
   const known = granted.get(houder)
   if (known?.dienst === dienst && known.pakket === pakket) return known.autorisaties
-  const autorisaties = new Set<string>()
-  for (const naam of houder.autorisaties.get(dienst.naam) ?? [])
-    for (const included of dienst.autorisaties.get(naam)?.omvat ?? [])
-      if (pakket?.has(included) !== false) autorisaties.add(included)
+  const autorisaties = includedIn(houder, dienst, pakket)
   granted.set(houder, { dienst, pakket, autorisaties })
   return autorisaties
+}
+
+function includedIn(
+  houder: Houder,
+  { naam: dienst, autorisaties }: Dienst,
+  pakket: ReadonlySet<string> | undefined,
+): ReadonlySet<string> {
+  const included = new Set<string>()
+  for (const naam of houder.autorisaties.get(dienst) ?? [])
+    for (const one of autorisaties.get(naam)?.omvat ?? [])
+      if (pakket === undefined || pakket.has(one)) included.add(one)
+  return included
 }
 
 interface Granted {
