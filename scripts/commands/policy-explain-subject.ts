@@ -79,11 +79,7 @@ function readAsked({ dienst, autorisatie, instroom }: ExplainOptions): Asked | P
     : { dienst, autorisatie, message }
 }
 
-function readHolder({
-  gebruikersnummer = '',
-  agb = '',
-  soort,
-}: ExplainOptions):
+function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
   | {
       readonly soort: CertificateSoort
       readonly gebruikersnummer: string
