@@ -15,6 +15,7 @@ import { demo } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { databaseOf } from './commands/environment.ts'
 import { inDutch } from './commands/in-dutch.ts'
+import { addClockCommands } from './commands/clock.ts'
 import { addKeysCommands } from './commands/keys.ts'
 import { addPolicyCommands } from './commands/policy.ts'
 import { portOption, proef } from './commands/proef.ts'
@@ -104,6 +105,7 @@ addPolicyCommands({
 })
 addRegisterCommands({ program, env, streams, now })
 addKeysCommands(program, streams)
+addClockCommands(program, streams)
 addAfleveringCommands(program, streams)
 addAuditCommands({ program, env, streams, now })
 addDoctorCommand({ program, env, streams, now })

@@ -11,6 +11,7 @@ import type { SelftestResult } from '../operations/selftest.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
+import { clockPart } from './clock-upkeep.ts'
 import type { RunningListener } from './listeners.ts'
 import type { Prepared, StartOptions } from './prepare.ts'
 import { revocationParts } from './revocation-parts.ts'
@@ -145,6 +146,7 @@ async function partsOf({
     certificatePart(running, options.now()),
     ...revocationParts(prepared.revocation, options.now()),
     await databasePart(store),
+    ...(options.clock === undefined ? [] : [clockPart(options.clock)]),
     // Of several processes one runs it.
     ...(options.crew?.leads === false ? [] : [zelftestPart(running)]),
   ]

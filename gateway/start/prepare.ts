@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { isPredictable, makeKeyring, readDataKeys } from '../instroom/keys.ts'
 import type { Keyring } from '../instroom/keys.ts'
 import { messageReader } from '../instroom/message-steps.ts'
+import type { Clock } from '../operations/clock.ts'
 import type { Log } from '../operations/log.ts'
 import { openPolicy } from '../policy/current.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly log: Log
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** What `now` is of, when it is the machine's: its highest time is kept, and its jumps are told. */
+  readonly clock?: Clock
   /** The user the process runs as; undefined where there are none. */
   readonly uid: number | undefined
   /**

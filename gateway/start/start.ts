@@ -19,6 +19,7 @@ import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
 import { startBeheer } from './beheer.ts'
 import type { RunningBeheer } from './beheer.ts'
+import { clockUpkeepOf } from './clock-upkeep.ts'
 import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { startListener } from './listeners.ts'
@@ -140,6 +141,7 @@ async function openKeys(opened: Opened): Promise<IdentityKeys | Problems> {
 async function run(opened: Opened): Promise<Sluis | Problems> {
   const { options, running } = opened
   const { config, log } = options
+  const clock = await clockUpkeepOf(options, opened.store.clock)
   const keys = await openKeys(opened)
   if ('problems' in keys) return keys
   const metrics = metricsOf(opened)
@@ -158,7 +160,7 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
     await closeAll(opened, gateway)
     return { problems: [addressProblem(error)] }
   }
-  const upkeep = startUpkeep({ ...opened, gateway, keys, log })
+  const upkeep = startUpkeep({ ...opened, gateway, keys, clock, log })
   const tests = options.crew?.leads !== false
   const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
   const view = operatorsView({ ...opened, gateway, metrics })

@@ -2,6 +2,7 @@
 import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { formatProblem } from '../policy/problem.ts'
+import type { ClockUpkeep } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { Running } from './operators.ts'
 import type { RunningHistory } from './policy-history.ts'
@@ -14,6 +15,7 @@ interface UpkeepParts {
   readonly keys: IdentityKeys
   readonly history: RunningHistory
   readonly log: Log
+  readonly clock: ClockUpkeep | undefined
 }
 
 /** How often expired content is deleted, counted refusals are recorded, and keys are looked at. */
@@ -43,6 +45,7 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
     sweeping = sweep(parts)
   }, sweepMs)
   const expiry = setInterval(() => {
+    parts.clock?.look()
     endRefused(parts)
   }, expiryMs)
   sweeper.unref()
@@ -80,11 +83,12 @@ function endRefused({ running }: UpkeepParts): void {
   for (const listener of running.listeners) listener.endRefused()
 }
 
-async function sweep({ gateway, keys, log }: UpkeepParts): Promise<void> {
+async function sweep({ gateway, keys, clock, log }: UpkeepParts): Promise<void> {
   try {
     await gateway.store.instromen.sweep(gateway.now())
     for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
     await keys.refresh()
+    await clock?.keep()
   } catch (fout) {
     log.error({ fout }, 'cleaning up failed; it is tried again')
   }

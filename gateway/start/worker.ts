@@ -1,6 +1,7 @@
 /** One of several processes that share the listeners: starts when the first process says so, and obeys it. */
 import cluster from 'node:cluster'
 import { readConfig } from '../config.ts'
+import { createClock } from '../operations/clock.ts'
 import { createLog, standardOutput } from '../operations/log.ts'
 import type { Log } from '../operations/log.ts'
 import { onShutdown } from '../operations/shutdown.ts'
@@ -56,8 +57,16 @@ async function start(
   const log = createLog({ level: config.logLevel, destination: standardOutput() }).child({
     proces: process.pid,
   })
-  const now = (): number => Date.now()
-  const sluis = await startSluis({ config, log, now, uid: process.getuid?.(), crew: { leads } })
+  const clock = createClock({ wall: Date.now, elapsed: () => performance.now() })
+  const { now } = clock
+  const sluis = await startSluis({
+    config,
+    log,
+    now,
+    clock,
+    uid: process.getuid?.(),
+    crew: { leads },
+  })
   if ('problems' in sluis) {
     refuse(sluis.problems)
     return

@@ -13,6 +13,7 @@ import * as quotum from './migrations/0004-quotum.ts'
 import * as beleid from './migrations/0005-beleid.ts'
 import * as systeemcertificaat from './migrations/0006-systeemcertificaat.ts'
 import * as aflevering from './migrations/0007-aflevering.ts'
+import * as klok from './migrations/0008-klok.ts'
 
 interface Migration {
   readonly name: string
@@ -27,6 +28,7 @@ const migrations: readonly Migration[] = [
   beleid,
   systeemcertificaat,
   aflevering,
+  klok,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -8,6 +8,8 @@ import { makeBeheerStore } from './beheer-store.ts'
 import type { BeheerStore } from './beheer.ts'
 import { makeCheckpoints } from './checkpoints.ts'
 import type { Checkpoints } from './checkpoints.ts'
+import { makeClockStore } from './clock-store.ts'
+import type { ClockStore } from './clock-store.ts'
 import { makeCommitQueue } from './commit.ts'
 import type { BatchReport, CommitQueue } from './commit.ts'
 import { openDatabase, withoutValues } from './database.ts'
@@ -42,6 +44,7 @@ export interface OpenStore extends Store {
   readonly keys: KeyStore
   readonly beheer: BeheerStore
   readonly policies: PolicyStore
+  readonly clock: ClockStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
   readonly checkpoints: Checkpoints & {
@@ -94,6 +97,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
       pruneAudit({ database, keys: auditKeys, now, audit, newId: randomUUID }, before),
     beheer: makeBeheerStore(database, queue, options.url),
     policies: makePolicyStore(database, queue),
+    clock: makeClockStore(database),
     instromen: makeInstroomStore(database, queue),
     afleveringen: makeAfleveringStore(database, queue),
     register: makeRegisterStore(database, now),

@@ -1,6 +1,7 @@
 /** `sluis serve`: the gateway alone, configured by the environment, until it is told to stop. */
 import { readConfig } from '../../gateway/config.ts'
 import type { Config } from '../../gateway/config.ts'
+import { createClock } from '../../gateway/operations/clock.ts'
 import { createLog, standardOutput } from '../../gateway/operations/log.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
@@ -45,7 +46,8 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
 async function start(parts: ServeWorkersOptions): Promise<Pick<Sluis, 'addresses'> | Problems> {
   const { config, log, now } = parts
   if (config.workers > 1) return serveWorkers(parts)
-  const sluis = await startSluis({ config, log, now, uid: process.getuid?.() })
+  const clock = createClock({ wall: now, elapsed: () => performance.now() })
+  const sluis = await startSluis({ config, log, now: clock.now, clock, uid: process.getuid?.() })
   if (!('problems' in sluis)) stopOnSignals({ ...parts, sluis })
   return sluis
 }
