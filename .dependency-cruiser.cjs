@@ -14,7 +14,8 @@ const mayImport = {
   register: ['identity', 'store', 'wire'],
   forward: ['identity', 'policy', 'instroom', 'wire'],
   delivery: ['identity', 'policy', 'instroom', 'audit', 'store', 'forward', 'operations'],
-  pages: ['identity', 'policy', 'instroom'],
+  gebruikersbeheer: ['identity', 'policy', 'store'],
+  pages: ['identity', 'policy', 'instroom', 'gebruikersbeheer'],
   operations: ['identity', 'policy', 'revocation', 'audit', 'tls'],
   http: [
     'certificate',
@@ -26,6 +27,7 @@ const mayImport = {
     'audit',
     'store',
     'forward',
+    'gebruikersbeheer',
     'pages',
     'operations',
   ],

@@ -24,7 +24,7 @@ export async function answering(gateway: Gateway, exchange: Exchange, work: Work
     if (exchange.response.headersSent) exchange.response.destroy()
     else sendRefusal(exchange, refusal, refusalPageOf(gateway))
   }
-  gateway.seen.note(exchange.trail.judged)
+  gateway.seen.note(exchange.trail.judged, exchange.peer?.der)
   measure(gateway, exchange, code)
 }
 

@@ -6,101 +6,100 @@ import type { Dienst, Policy } from '../policy/policy.ts'
 import { toHouder } from '../store/beheer-overlay.ts'
 import type { HouderValue, PersonValue } from '../store/beheer.ts'
 
-type Difference = Omit<HouderChange, 'houder'>
+/** What becomes of a holder; null: not there. */
+export type Difference = Omit<HouderChange, 'houder'>
 
-/** What a holder gains, loses and changes; null: not there. */
+/** What is added, changed or removed, one line for each value and each dienst. */
 export function houderDifference(
   policy: Policy,
   van: HouderValue | null,
   naar: HouderValue | null,
 ): Difference {
-  return {
-    erbij: rightsOf(policy, naar, van),
-    kwijt: rightsOf(policy, van, naar),
-    verandert: valueChanges(van, naar),
-  }
+  const soort = van === null ? 'nieuw' : naar === null ? 'verwijderd' : 'gewijzigd'
+  const rows = [
+    { wat: changeTexts.naam, van: van?.naam ?? undefined, naar: naar?.naam ?? undefined },
+    ...grantRows(policy, van, naar),
+    { wat: changeTexts.ip, van: addresses(van), naar: addresses(naar) },
+    { wat: changeTexts.access, van: access(van), naar: access(naar), letterlijk: true },
+  ]
+  return { soort, veranderingen: rows.filter((row) => isTold(row, soort)) }
 }
 
 /** Whether a difference is none. */
-export const isNothing = ({ erbij, kwijt, verandert }: Difference): boolean =>
-  erbij.length + kwijt.length + verandert.length === 0
+export const isNothing = ({ soort, veranderingen }: Difference): boolean =>
+  soort === 'gewijzigd' && veranderingen.length === 0
 
-/**
- * The autorisaties of a holder that another one does not have, as sentences. What is included in one that is told
- * is not told by itself.
- */
-export function rightsOf(
+/** Who is gone has no name to lose, and who is new no access that was otherwise. */
+function isTold(row: ValueChange, soort: Difference['soort']): boolean {
+  if (row.van === row.naar) return false
+  if (soort === 'gewijzigd') return true
+  if (row.wat === changeTexts.access) return row.naar === changeTexts.blocked
+  return soort === 'nieuw' ? row.naar !== changeTexts.noRight : row.wat !== changeTexts.naam
+}
+
+/** One line for each dienst, in the words of the dienst. What is included in what is told is not told by itself. */
+function grantRows(
   policy: Policy,
-  value: HouderValue | null,
-  without: HouderValue | null = null,
-): readonly string[] {
-  return [...policy.diensten.values()].flatMap((dienst) => {
-    const had = namesOf(dienst, without)
-    const names = [...namesOf(dienst, value)].filter((naam) => !had.has(naam))
-    return [...dienst.autorisaties.values()]
-      .filter(({ naam }) => names.includes(naam) && !isIncluded(dienst, naam, names))
-      .map(({ omschrijving }) => `${dienst.titel}: ${omschrijving.toLowerCase()}`)
+  van: HouderValue | null,
+  naar: HouderValue | null,
+): readonly ValueChange[] {
+  const named = [van, naar].flatMap((value) => Object.keys(value?.autorisaties ?? {}))
+  const diensten = new Set([...policy.diensten.keys(), ...named])
+  return [...diensten].map((naam) => {
+    const dienst = policy.diensten.get(naam)
+    return {
+      wat: dienst?.titel ?? naam,
+      van: grantText(dienst, naam, van),
+      naar: grantText(dienst, naam, naar),
+      letterlijk: true,
+    }
   })
 }
 
-/** Every autorisatie of a holder for a dienst, with those they include. */
-const namesOf = (dienst: Dienst, value: HouderValue | null): ReadonlySet<string> =>
-  value === null ? new Set() : grantedFor(toHouder(value), dienst, undefined)
-
-const isIncluded = ({ autorisaties }: Dienst, naam: string, names: readonly string[]): boolean =>
-  names.some((other) => other !== naam && autorisaties.get(other)?.omvat.has(naam) === true)
-
-const presence = (value: HouderValue | null): string | undefined =>
-  value === null ? undefined : changeTexts.added
-
-function valueChanges(van: HouderValue | null, naar: HouderValue | null): readonly ValueChange[] {
-  const rows: readonly ValueChange[] = [
-    {
-      wat: changeTexts.houder,
-      van: presence(van),
-      naar: naar === null ? changeTexts.removed : presence(naar),
-    },
-    { wat: changeTexts.naam, van: van?.naam ?? undefined, naar: naar?.naam ?? undefined },
-    { wat: changeTexts.ip, van: addresses(van), naar: addresses(naar) },
-    { wat: changeTexts.access, van: access(van), naar: access(naar) },
-  ]
-  // Who is gone has no name to lose, and who is new no access that was otherwise.
-  const told = naar === null ? rows.slice(0, 1) : van === null ? rows.filter(isTold) : rows
-  return told.filter((row) => row.van !== row.naar)
+function grantText(dienst: Dienst | undefined, naam: string, value: HouderValue | null): string {
+  const granted = value?.autorisaties[naam] ?? []
+  return granted.length === 0 ? changeTexts.noRight : wordsOf(dienst, granted).join(', ')
 }
 
-const isTold = ({ wat, naar }: ValueChange): boolean =>
-  wat !== changeTexts.access || naar === changeTexts.blocked
+function wordsOf(dienst: Dienst | undefined, granted: readonly string[]): readonly string[] {
+  const includes = (one: string, other: string): boolean =>
+    one !== other && dienst?.autorisaties.get(one)?.omvat.has(other) === true
+  return granted
+    .filter((naam) => !granted.some((other) => includes(other, naam)))
+    .map((naam) => dienst?.autorisaties.get(naam)?.omschrijving ?? naam)
+}
+
+/** The autorisaties of a holder that count, by the title of the dienst. */
+export const rightsOf = (
+  policy: Policy,
+  value: HouderValue | null,
+): readonly (readonly [dienst: string, omschrijving: string])[] =>
+  [...policy.diensten.values()].flatMap((dienst) => {
+    const granted = (value?.autorisaties[dienst.naam] ?? []).filter((naam) =>
+      dienst.autorisaties.has(naam),
+    )
+    return wordsOf(dienst, granted).map((words) => [dienst.titel, words] as const)
+  })
+
+/** Whether a change takes something that somebody could do. */
+export function losesRights(
+  policy: Policy,
+  van: HouderValue | null,
+  naar: HouderValue | null,
+): boolean {
+  const had = (value: HouderValue | null, dienst: Dienst): ReadonlySet<string> =>
+    value === null ? new Set() : grantedFor(toHouder(value), dienst, undefined)
+  return [...policy.diensten.values()].some((dienst) => {
+    const keeps = had(naar, dienst)
+    return [...had(van, dienst)].some((naam) => !keeps.has(naam))
+  })
+}
 
 const addresses = (value: HouderValue | null): string | undefined =>
   value === null || value.ipAdressen.length === 0 ? undefined : value.ipAdressen.join(', ')
 
 const access = (value: HouderValue | null): string | undefined =>
   value === null ? undefined : value.geblokkeerd ? changeTexts.blocked : changeTexts.open
-
-/** Autorisaties as they are told in the history: by dienst, old and new. */
-export function grantChanges(
-  policy: Policy,
-  van: HouderValue | null,
-  naar: HouderValue | null,
-): readonly ValueChange[] {
-  const diensten = new Set([
-    ...Object.keys(van?.autorisaties ?? {}),
-    ...Object.keys(naar?.autorisaties ?? {}),
-  ])
-  return [...diensten]
-    .map((dienst) => ({
-      wat: policy.diensten.get(dienst)?.titel ?? dienst,
-      van: listed(van, dienst),
-      naar: listed(naar, dienst),
-    }))
-    .filter((row) => row.van !== row.naar)
-}
-
-const listed = (value: HouderValue | null, dienst: string): string | undefined => {
-  const granted = value?.autorisaties[dienst] ?? []
-  return granted.length === 0 ? undefined : granted.join(', ')
-}
 
 /** Who became and who is no longer a contact person. */
 export const contactDifference = (

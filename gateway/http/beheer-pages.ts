@@ -1,42 +1,36 @@
 /** `/gebruikersbeheer` and below, for contact persons of the practice (contract 5.2; SL209 for others). */
-import type { Soort } from '../identity/identity.ts'
-import { changeTexts } from '../pages/beheer-messages.ts'
+import { statusOf } from '../gebruikersbeheer/status.ts'
+import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import { beheerPage } from '../pages/beheer-page.tsx'
-import type { BeheerView, HouderRow, HouderStatus } from '../pages/beheer-page.tsx'
+import type { BeheerView, HouderRow, RemovedRow } from '../pages/beheer-page.tsx'
 import { beheerTexts } from '../pages/beheer-texts.ts'
 import { historyPage } from '../pages/history-page.tsx'
-import type { HistoryEntry } from '../pages/history-page.tsx'
 import { paths } from '../pages/paths.ts'
 import { houderKey } from '../policy/policy.ts'
 import type { Houder } from '../policy/policy.ts'
 import { toValue } from '../store/beheer-overlay.ts'
-import type { HistoryRow, SeenCertificate } from '../store/beheer.ts'
+import type { Removal, SeenCertificate } from '../store/beheer.ts'
 import { page } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { barred } from './barred.ts'
-import {
-  contactDifference,
-  grantChanges,
-  houderDifference,
-  rightsOf,
-} from './beheer-differences.ts'
+import { rightsOf } from './beheer-differences.ts'
+import { entryOf } from './beheer-history.ts'
 import { enterToLook, postForm, seeOther, shownOf } from './beheer-editor.ts'
 import {
   changeEditor,
-  contactEditor,
   emptyHouder,
   newEditor,
   removeEditor,
-  showContactpersonen,
   showHouder,
   showNew,
 } from './beheer-editors.ts'
+import { candidateNumbers, contactEditor, showContactpersonen } from './contact-editor.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { typedAs } from './houder-form.ts'
 import type { HouderRef } from './houder-form.ts'
 import { frameOf } from './page-frame.ts'
-import { namedOf } from './practice.ts'
+import { namedOf, standingsOf } from './practice.ts'
 import type { Practice } from './practice.ts'
 import type { Params, RouteTable } from './route-table.ts'
 
@@ -88,29 +82,53 @@ async function list(gateway: Gateway, exchange: Exchange): Promise<Answer> {
   const practice = await enterToLook(gateway, exchange)
   const { instantie, judged, readOnly } = practice
   const notice = queryOf(exchange).get('melding')
+  const removals = readOnly ? [] : await removedNow(gateway, practice)
   return page(
     beheerPage(frameOf(gateway, exchange), {
       now: judged.question.at,
       instantieNaam: instantie.naam,
       agbCode: instantie.agbCode,
       readOnly,
-      houders: rowsOf(practice),
+      houders: knownRows(practice),
+      strangers: strangerRows(practice, removals),
+      removed: removals.map((removal) => removedRow(practice, removal)),
       notice: isNotice(notice) ? notice : undefined,
     }),
   )
 }
 
+/** Who was taken out and is not in the list again. */
+const removedNow = async (
+  { beheer }: Gateway,
+  { houders, instantie }: Practice,
+): Promise<readonly Removal[]> =>
+  (await beheer.store.removals(instantie.agbCode)).filter(
+    ({ value }) => !houders.has(houderKey(value.soort, value.gebruikersnummer)),
+  )
+
 const isNotice = (name: string | null): name is NonNullable<BeheerView['notice']> =>
   name !== null && Object.hasOwn(beheerTexts.notices, name)
 
-/** The holders, and then the certificates that were seen of nobody known. */
-function rowsOf(practice: Practice): readonly HouderRow[] {
-  const known = [...practice.houders.values()].map((houder) => rowOf(practice, houder, houder))
-  const strangers = [...practice.seen.values()].filter(
-    ({ soort, gebruikersnummer }) => !practice.houders.has(houderKey(soort, gebruikersnummer)),
+const knownRows = (practice: Practice): readonly HouderRow[] =>
+  [...practice.houders.values()].map((houder) => rowOf(practice, houder, houder))
+
+/** The certificates that were seen of nobody in the list, and of nobody who was taken out. */
+function strangerRows(practice: Practice, removals: readonly Removal[]): readonly HouderRow[] {
+  const removed = new Set(
+    removals.map(({ value }) => houderKey(value.soort, value.gebruikersnummer)),
   )
-  return [...known, ...strangers.map((seen) => rowOf(practice, seen, undefined))]
+  return [...practice.seen]
+    .filter(([key]) => !practice.houders.has(key) && !removed.has(key))
+    .map(([, seen]) => rowOf(practice, seen, undefined))
 }
+
+const removedRow = (practice: Practice, { value, at, door }: Removal): RemovedRow => ({
+  ...namedOf(practice, value.soort, value.gebruikersnummer),
+  ...(value.naam !== null && { naam: value.naam }),
+  soort: value.soort,
+  at,
+  door: { ...door, naam: door.naam ?? undefined },
+})
 
 function rowOf(
   practice: Practice,
@@ -118,34 +136,29 @@ function rowOf(
   houder: Houder | undefined,
 ): HouderRow {
   const seen = practice.seen.get(houderKey(soort, gebruikersnummer))
-  const rights = rightsOf(practice.policy, houder === undefined ? null : toValue(houder))
   return {
     ...namedOf(practice, soort, gebruikersnummer),
     soort,
     isContactpersoon:
       soort === 'persoonlijk' && practice.contactpersonen.includes(gebruikersnummer),
-    autorisaties: rights.map(splitRight),
-    status: statusOf(practice, gebruikersnummer, { houder, seen }),
+    autorisaties: rightsOf(practice.policy, houder === undefined ? null : toValue(houder)),
+    status: rowStatus(practice, gebruikersnummer, { houder, seen }),
     lastUsedAt: seen?.lastUsedAt,
     validTo: seen?.validTo,
   }
 }
 
-const splitRight = (right: string): readonly [string, string] => {
-  const at = right.indexOf(': ')
-  return [right.slice(0, at), right.slice(at + 2)]
-}
-
-function statusOf(
+const rowStatus = (
   { policy, judged }: Practice,
   gebruikersnummer: string,
   { houder, seen }: { houder: Houder | undefined; seen: SeenCertificate | undefined },
-): HouderStatus {
-  if (policy.blokkades.gebruikersnummers.has(gebruikersnummer)) return 'geblokkeerd-door-beheerder'
-  if (houder === undefined) return 'niet-geregistreerd'
-  if (houder.geblokkeerd) return 'geblokkeerd'
-  return seen !== undefined && seen.validTo <= judged.question.at ? 'verlopen' : 'actief'
-}
+): HouderStatus =>
+  statusOf({
+    at: judged.question.at,
+    geblokkeerd: houder?.geblokkeerd,
+    byOperator: policy.blokkades.gebruikersnummers.has(gebruikersnummer),
+    validTo: seen?.validTo,
+  })
 
 /** The form of a new holder, filled in with a certificate that was seen. */
 async function newForm(gateway: Gateway, exchange: Exchange): Promise<Answer> {
@@ -169,8 +182,10 @@ async function changeForm(gateway: Gateway, exchange: Exchange, params: Params):
 }
 
 async function contactForm(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const practice = await enterToLook(gateway, exchange)
-  if (practice.readOnly) return seeOther(paths.beheer)
+  const entered = await enterToLook(gateway, exchange)
+  if (entered.readOnly) return seeOther(paths.beheer)
+  const standings = await standingsOf(gateway, entered, candidateNumbers(entered))
+  const practice = { ...entered, standings }
   const shown = shownOf(gateway, exchange, practice)
   return page(showContactpersonen(practice, practice.contactpersonen, shown))
 }
@@ -196,28 +211,4 @@ async function history(gateway: Gateway, exchange: Exchange): Promise<Answer> {
           : undefined,
     }),
   )
-}
-
-function entryOf(practice: Practice, { at, door, what }: HistoryRow): HistoryEntry {
-  const by = { ...namedOf(practice, 'persoonlijk', door.gebruikersnummer) }
-  const head = { at, door: { ...by, naam: door.naam ?? by.naam } }
-  if (what.soort === 'contactpersonen') {
-    const { erbij, kwijt } = contactDifference(what.van, what.naar)
-    const told = [
-      ...erbij.map((one) => changeTexts.becameContact(one.naam ?? one.gebruikersnummer)),
-      ...kwijt.map((one) => changeTexts.noMoreContact(one.naam ?? one.gebruikersnummer)),
-    ]
-    return { ...head, houder: undefined, samenvatting: told.join(' '), veranderingen: [] }
-  }
-  const { van, naar } = what
-  const value = naar ?? van
-  const soort: Soort = value?.soort ?? 'persoonlijk'
-  const known = namedOf(practice, soort, value?.gebruikersnummer ?? '')
-  const { verandert } = houderDifference(practice.policy, van, naar)
-  return {
-    ...head,
-    houder: { ...known, naam: value?.naam ?? known.naam },
-    samenvatting: undefined,
-    veranderingen: [...verandert, ...grantChanges(practice.policy, van, naar)],
-  }
 }

@@ -33,7 +33,7 @@ export interface Gateway {
     readonly refresh: () => Promise<void>
   }
   /** Notes which certificates are used; never fails. */
-  readonly seen: { note(judged: Judged | undefined): void }
+  readonly seen: { note(judged: Judged | undefined, der: Buffer | undefined): void }
   readonly keyring: Keyring
   readonly quota: Quota
   readonly repeated: RepeatedRefusals

@@ -1,6 +1,8 @@
 /** The form of a holder: what was typed, as it was typed, and what it comes to. Pure. */
 import type { Soort } from '../identity/identity.ts'
-import { problemTexts } from '../pages/beheer-messages.ts'
+import type { Fields } from '../gebruikersbeheer/merge.ts'
+import { changeTexts, problemTexts } from '../pages/beheer-messages.ts'
+import { previewTexts } from '../pages/beheer-texts.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { GrantField, HouderValues } from '../pages/houder-page.tsx'
 import { hasHostBits, parseCidr } from '../policy/address-range.ts'
@@ -10,11 +12,11 @@ import { toValue } from '../store/beheer-overlay.ts'
 import type { HouderValue } from '../store/beheer.ts'
 import { oneOf } from './own-form.ts'
 import type { FormValues } from './own-form.ts'
-import { anyUsable, isBlockedIn, systemCount, whyNotOpen } from './practice.ts'
+import { ableOf, systemCount, whyNotOpen } from './practice.ts'
 import type { Practice } from './practice.ts'
 
 /** The fields of the form; `autorisatie.` stands for one of each dienst. */
-export const houderFields = ['naam', 'autorisatie.', 'geblokkeerd', 'ipAdressen', 'bevestigd']
+export const houderFields = ['naam', 'autorisatie.', 'geblokkeerd', 'ipAdressen']
 
 /** Which holder a form is about. */
 export interface HouderRef {
@@ -59,6 +61,46 @@ export const typedAs = (houder: Houder): TypedHouder => ({
   geblokkeerd: houder.geblokkeerd,
   ipAdressen: houder.ipAdressen.map(({ text }) => text).join('\n'),
 })
+
+/** A holder as its form sends it: what the form is made from. */
+export function fieldsOfHouder(practice: Practice, houder: Houder): Fields {
+  const values = shownValues(practice, typedAs(houder))
+  return fieldsOfValues(values)
+}
+
+const fieldsOfValues = (values: HouderValues): Fields => ({
+  naam: values.naam,
+  ...Object.fromEntries(
+    values.autorisaties
+      .filter(({ nietBeschikbaar }) => nietBeschikbaar === undefined)
+      .map(({ dienst, gekozen }) => [`autorisatie.${dienst}`, gekozen]),
+  ),
+  geblokkeerd: values.geblokkeerd ? 'ja' : '',
+  ...(values.soort === 'systeem' && { ipAdressen: values.ipAdressen }),
+})
+
+/** What was sent. What a browser leaves out when it is empty is empty; a choice that was not sent is none. */
+export const sentFields = (form: FormValues): Fields => ({
+  naam: oneOf(form, 'naam'),
+  geblokkeerd: oneOf(form, 'geblokkeerd') === 'ja' ? 'ja' : '',
+  ...Object.fromEntries(
+    [...form.keys()]
+      .filter((name) => name === 'ipAdressen' || name.startsWith('autorisatie.'))
+      .map((name) => [name, oneOf(form, name)]),
+  ),
+})
+
+/** A value of the form in words. */
+export function fieldInWords(practice: Practice, veld: string, value: string): string {
+  if (veld === 'geblokkeerd') return value === 'ja' ? changeTexts.blocked : changeTexts.open
+  if (!veld.startsWith('autorisatie.'))
+    return value === '' ? previewTexts.empty : `‘${value.trim().replace(/\s*\n\s*/g, ', ')}’`
+  const dienst = practice.policy.diensten.get(veld.slice('autorisatie.'.length))
+  const words = splitChoice(value).map(
+    (naam) => dienst?.autorisaties.get(naam)?.omschrijving ?? naam,
+  )
+  return words.length === 0 ? changeTexts.noRight : words.join(', ')
+}
 
 /** What the form shows of what was typed. */
 export const shownValues = (practice: Practice, typed: TypedHouder): HouderValues => ({
@@ -224,10 +266,13 @@ function systemAddresses(lines: readonly AddressLine[]): string | undefined {
 /** Somebody must be left who can lift a block. */
 function blockProblems(practice: Practice, typed: TypedHouder): readonly FieldProblem[] {
   if (!typed.geblokkeerd || typed.soort !== 'persoonlijk') return []
-  const isBlocked = isBlockedIn(practice)
-  const left = anyUsable(
-    practice.contactpersonen,
-    (nummer) => nummer === typed.gebruikersnummer || isBlocked(nummer),
-  )
-  return left ? [] : [problem('geblokkeerd', problemTexts.lastBlocked)]
+  const left = ableAfterBlock(practice, typed.gebruikersnummer)
+  return left.length > 0 ? [] : [problem('geblokkeerd', problemTexts.lastBlocked)]
 }
+
+/** Who can act once somebody is blocked. */
+export const ableAfterBlock = (practice: Practice, nummer: string): readonly string[] =>
+  ableOf(
+    practice,
+    practice.contactpersonen.filter((one) => one !== nummer),
+  )

@@ -2,6 +2,7 @@
  * Gathers the facts of a request as they are at this moment, and decides. Called again whenever time has
  * passed (a body was read, a link was looked up), so that what is answered rests on now.
  */
+import { sha256 } from '../certificate/read.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { soortenOp } from '../identity/identity.ts'
@@ -98,6 +99,25 @@ export function isOver(gateway: Gateway, connection: Pick<Exchange, 'peer' | 'li
   }
   const { code } = decide(question, set.policy)
   return code !== null && endsConnection(code)
+}
+
+/** Whether a certificate that was seen would be let in as of now: why not, or null. */
+export async function judgeSeen(
+  gateway: Gateway,
+  set: PolicySet,
+  der: Buffer,
+): Promise<Code | null> {
+  const peer = { der, fingerprint: sha256(der), chainAccepted: true, authorizationError: undefined }
+  const facts = certificateFacts(gateway, set, { peer, listener: 'portaal' })
+  const { revocation } = facts
+  const question: Question = {
+    ...facts,
+    revocation: typeof revocation === 'string' ? revocation : await revocation,
+    address: undefined,
+    asked: undefined,
+    quotaUsedUp: undefined,
+  }
+  return decide(question, set.policy).code
 }
 
 /** The same question with the reference judged otherwise, for what only the store could tell. */

@@ -1,6 +1,8 @@
 /** Who comes to Gebruikersbeheer, and the practice as it is at that moment: never one that a request names. */
 import { Refusal } from '../errors.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
+import { canAct, statusByCode, statusOf } from '../gebruikersbeheer/status.ts'
+import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import type { Identity, Soort } from '../identity/identity.ts'
 import { notOpenTexts } from '../pages/beheer-messages.ts'
 import type { Named } from '../pages/frame.ts'
@@ -11,7 +13,7 @@ import { overlaidPractice } from '../store/beheer-overlay.ts'
 import type { SeenCertificate } from '../store/beheer.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf, judge, requireAllowed } from './judge.ts'
+import { identityOf, judge, judgeSeen, requireAllowed } from './judge.ts'
 import type { Judged } from './judged.ts'
 
 /** What Gebruikersbeheer asks of who comes. */
@@ -38,16 +40,61 @@ export interface Practice {
   readonly contactpersonen: readonly string[]
   /** The certificates seen, by `houderKey`. */
   readonly seen: ReadonlyMap<string, SeenCertificate>
+  /** How each contact person stands as of now, and who else was asked for. */
+  readonly standings: ReadonlyMap<string, HouderStatus>
 }
 
-/** The practice of who asks, with what was changed up to now. Throws SL209 for who is no contact person. */
-export async function enterPractice(gateway: Gateway, exchange: Exchange): Promise<Practice> {
+/**
+ * The practice of who asks, with what was changed up to now, and how the contact persons and `alsoAbout` stand.
+ * Throws SL209 for who is no contact person.
+ */
+export async function enterPractice(
+  gateway: Gateway,
+  exchange: Exchange,
+  alsoAbout: readonly string[] = [],
+): Promise<Practice> {
   requireAllowed(gateway, exchange, await judge(gateway, exchange, { asked: askedBeheer }))
   await gateway.beheer.refresh()
   const judged = await judge(gateway, exchange, { asked: askedBeheer })
   requireAllowed(gateway, exchange, judged)
   const seen = await gateway.beheer.store.seen(identityOf(judged).agbCode)
-  return practiceOf(judged, seen)
+  const practice = practiceOf(judged, seen)
+  const about = new Set([...practice.contactpersonen, ...alsoAbout.slice(0, mostAbout)])
+  return { ...practice, standings: await standingsOf(gateway, practice, [...about]) }
+}
+
+/** A form names no more people than this whose certificates have to be looked at. */
+const mostAbout = 100
+
+/** How these persons stand, each by a decision about the certificate last seen of them. */
+export async function standingsOf(
+  gateway: Gateway,
+  practice: Practice,
+  nummers: readonly string[],
+): Promise<ReadonlyMap<string, HouderStatus>> {
+  const bytes = await gateway.beheer.store.seenBytes(practice.instantie.agbCode, nummers)
+  const certificates = new Map(bytes.map(({ gebruikersnummer, der }) => [gebruikersnummer, der]))
+  const found = new Map<string, HouderStatus>()
+  for (const nummer of nummers) {
+    const der = certificates.get(nummer)
+    const status = personStatus(practice, nummer)
+    const code = der === undefined ? null : await judgeSeen(gateway, practice.judged.set, der)
+    found.set(nummer, statusByCode(status, code))
+  }
+  // Who asks is here now, whatever was noted of earlier visits.
+  if (found.has(practice.self.gebruikersnummer)) found.set(practice.self.gebruikersnummer, 'actief')
+  return found
+}
+
+/** How a person stands by the list; who is a contact person need not be in it. */
+function personStatus({ houders, seen, policy, judged }: Practice, nummer: string): HouderStatus {
+  const key = houderKey('persoonlijk', nummer)
+  return statusOf({
+    at: judged.question.at,
+    geblokkeerd: houders.get(key)?.geblokkeerd ?? false,
+    byOperator: policy.blokkades.gebruikersnummers.has(nummer),
+    validTo: seen.get(key)?.validTo,
+  })
 }
 
 function practiceOf(judged: Judged, seen: readonly SeenCertificate[]): Practice {
@@ -68,6 +115,7 @@ function practiceOf(judged: Judged, seen: readonly SeenCertificate[]): Practice 
     houders: houdersOf(policy, instantie),
     contactpersonen: contactpersonenOf(policy, instantie),
     seen: new Map(seen.map((one) => [houderKey(one.soort, one.gebruikersnummer), one])),
+    standings: new Map(),
   }
 }
 
@@ -106,14 +154,12 @@ export function whyNotOpen({ instantie }: Practice, dienst: Dienst): string | un
 export const systemCount = ({ houders }: Practice): number =>
   [...houders.values()].filter(({ soort }) => soort === 'systeem').length
 
-/** Whether of these contact persons one is left who may come in. */
-export const anyUsable = (
-  contactpersonen: readonly string[],
-  isBlocked: (gebruikersnummer: string) => boolean,
-): boolean => contactpersonen.some((nummer) => !isBlocked(nummer))
+/** Of these persons, who can act as of now. */
+export const ableOf = ({ standings }: Practice, nummers: readonly string[]): readonly string[] =>
+  nummers.filter((nummer) => canAct(standings.get(nummer) ?? 'wacht'))
 
-/** Whether a contact person is blocked in Gebruikersbeheer. */
-export const isBlockedIn =
-  ({ houders }: Practice) =>
-  (gebruikersnummer: string): boolean =>
-    houders.get(houderKey('persoonlijk', gebruikersnummer))?.geblokkeerd === true
+/** What the transaction has to see to, when these are who can act after a change. */
+export const overBlijversOf = (
+  { self }: Practice,
+  able: readonly string[],
+): readonly string[] | undefined => (able.includes(self.gebruikersnummer) ? undefined : able)

@@ -25,12 +25,13 @@ export function seenCertificates(store: Pick<BeheerStore, 'see'>): Gateway['seen
     return true
   }
   return {
-    note: (judged) => {
+    note: (judged, der) => {
       if (judged === undefined || !hasPassed(judged)) return
       const { presented, at } = judged.question
       if (presented === undefined || !isDue(presented.leaf.fingerprint, at)) return
+      const seen = seenOf(presented.leaf, identityOf(judged), at)
       // What is lost is a moment of last use; the next one comes.
-      store.see(seenOf(presented.leaf, identityOf(judged), at)).catch(() => undefined)
+      store.see({ ...seen, der }).catch(() => undefined)
     },
   }
 }

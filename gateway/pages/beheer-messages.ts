@@ -22,14 +22,19 @@ export const problemTexts = {
     `Regel ${line} is niet het begin van een reeks. Schrijf bijvoorbeeld 192.0.2.0/24.`,
   ipTwice: (line: number): string => `Regel ${line} staat er al.`,
   lastBlocked:
-    'Dan is er geen contactpersoon meer die iets kan wijzigen. Kies eerst een andere contactpersoon.',
+    'Dan is er geen contactpersoon meer die iets kan wijzigen. Kies er eerst iemand bij die al een keer heeft ingelogd.',
+  contactCannot: (who: string, why: string): string =>
+    `${who} kan nu geen contactpersoon worden: ${why.toLowerCase()}.`,
+  both: 'U en een collega hebben dit allebei gewijzigd.',
+  bothNow: (value: string): string =>
+    `U en een collega hebben dit allebei gewijzigd. Nu geldt: ${value}.`,
   contactNone: 'Kies minstens één contactpersoon.',
   contactMany: (most: number): string =>
     most === 1 ? 'Kies één contactpersoon.' : `Kies hoogstens ${most} contactpersonen.`,
   contactUnknown: 'Kies alleen medewerkers uit de lijst.',
-  contactSelf:
-    'U bent de enige contactpersoon. Kies eerst iemand anders erbij voordat u uzelf weghaalt.',
-  removeContact: 'Deze medewerker is contactpersoon. Haal hem eerst weg bij Contactpersonen.',
+  contactSelf: 'U bent de enige contactpersoon. Kies er eerst iemand bij voordat u uzelf weghaalt.',
+  removeContact:
+    'Deze medewerker is contactpersoon. Haal deze persoon eerst weg bij Contactpersonen.',
 } as const
 
 /** Why no autorisatie for a dienst can be given. */
@@ -41,20 +46,24 @@ export const notOpenTexts = {
 
 /** What a change comes to. */
 export const changeTexts = {
-  houder: 'Certificaathouder',
-  added: 'toegevoegd',
-  removed: 'verwijderd',
+  noRight: 'geen autorisatie',
   naam: 'Naam',
   ip: 'IP-adressen',
   access: 'Toegang',
   open: 'toegestaan',
   blocked: 'geblokkeerd',
-  contact: 'Contactpersoon: mag in Gebruikersbeheer',
+  contact: 'Contactpersoon',
+  yes: 'ja',
+  no: 'nee',
   becameContact: (who: string): string => `${who} is contactpersoon geworden.`,
   noMoreContact: (who: string): string => `${who} is geen contactpersoon meer.`,
   atOnce: 'Dit geldt meteen, ook voor wie nu ingelogd is.',
   blocksSelf: 'U blokkeert uzelf. U kunt daarna niets meer, ook niet in Gebruikersbeheer.',
   losesSelf: 'U neemt uzelf een autorisatie af.',
+  cannotYet: (who: string): string =>
+    `${who} kan nu nog niets wijzigen: eerst moet deze persoon een keer met een geldig certificaat inloggen.`,
   leaves: 'U bent daarna zelf geen contactpersoon meer.',
+  revoke: 'Werkt deze persoon niet meer bij u? Laat dan ook het certificaat intrekken.',
+  revokeSystem: 'Gebruikt u dit systeem niet meer? Laat dan ook het certificaat intrekken.',
   everywhere: 'Met deze reeks mag het systeem vanaf elk adres verbinden.',
 } as const

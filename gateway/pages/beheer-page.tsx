@@ -1,6 +1,7 @@
 /** Gebruikersbeheer: the certificate holders of the practice and what each may do. */
 import type { JSX } from 'preact'
-import type { CertificateSoort, Soort } from '../identity/identity.ts'
+import type { Soort } from '../identity/identity.ts'
+import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { beheerTexts } from './beheer-texts.ts'
 import {
@@ -10,6 +11,7 @@ import {
   Heading,
   Link,
   Paragraph,
+  Person,
   Stranger,
   Table,
   Unseen,
@@ -18,9 +20,6 @@ import { daysBetween, dutchDate, dutchMoment } from './dates.ts'
 import type { Frame, Named } from './frame.ts'
 import { renderPage } from './layout.tsx'
 import { houderPath, paths, registerPath } from './paths.ts'
-
-/** How a holder stands. `niet-geregistreerd`: its certificate was seen, but nobody added it. */
-export type HouderStatus = keyof typeof beheerTexts.statuses
 
 /** A holder in the list. Times are milliseconds since the epoch. */
 export interface HouderRow extends Named {
@@ -34,6 +33,14 @@ export interface HouderRow extends Named {
   readonly validTo: number | undefined
 }
 
+/** A holder that was taken out. */
+export interface RemovedRow extends Named {
+  readonly soort: Soort
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly door: Named
+}
+
 /** What the list shows. */
 export interface BeheerView {
   readonly now: number
@@ -42,6 +49,10 @@ export interface BeheerView {
   /** `beheer: bestand`: nothing can be changed here. */
   readonly readOnly: boolean
   readonly houders: readonly HouderRow[]
+  /** Certificates that were used, of nobody who was added. */
+  readonly strangers: readonly HouderRow[]
+  /** The last one first. */
+  readonly removed: readonly RemovedRow[]
   readonly notice: keyof typeof beheerTexts.notices | undefined
 }
 
@@ -80,24 +91,39 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
           </ButtonLink>
         )}
         {view.houders.length === 0 && <Paragraph>{beheerTexts.none}</Paragraph>}
-        <HouderTable view={view} soort="persoonlijk" />
-        <HouderTable view={view} soort="systeem" />
+        <Holders view={view} />
       </>
     ),
   })
 
+const Holders = ({ view }: { readonly view: BeheerView }): JSX.Element => (
+  <>
+    {(['persoonlijk', 'systeem'] as const).map((soort) => (
+      <HouderTable
+        key={soort}
+        view={view}
+        caption={beheerTexts[soort]}
+        rows={view.houders.filter((row) => row.soort === soort)}
+      />
+    ))}
+    <HouderTable view={view} caption={beheerTexts.strangers} rows={view.strangers} />
+    <Removed view={view} />
+  </>
+)
+
 const HouderTable = ({
   view,
-  soort,
+  caption,
+  rows,
 }: {
   readonly view: BeheerView
-  readonly soort: CertificateSoort
+  readonly caption: string
+  readonly rows: readonly HouderRow[]
 }): JSX.Element | null => {
-  const rows = view.houders.filter((houder) => houder.soort === soort)
   if (rows.length === 0) return null
   return (
     <Table
-      caption={beheerTexts[soort]}
+      caption={caption}
       columns={[
         beheerTexts.naam,
         beheerTexts.autorisaties,
@@ -117,6 +143,42 @@ const HouderTable = ({
     />
   )
 }
+
+/** Folded: who was taken out is no part of the practice any more. */
+const Removed = ({ view }: { readonly view: BeheerView }): JSX.Element | null =>
+  view.removed.length === 0 ? null : (
+    <details class="sluis-details">
+      <summary>
+        {beheerTexts.removed} ({view.removed.length})
+      </summary>
+      <Table
+        caption={beheerTexts.removed}
+        titled
+        columns={[
+          beheerTexts.naam,
+          beheerTexts.status,
+          ...(view.readOnly ? [] : [beheerTexts.action]),
+        ]}
+        rows={view.removed.map((row) => [
+          <Person {...row} />,
+          <>
+            {beheerTexts.removedBy} op {dutchDate(row.at)} door <Person {...row.door} />
+          </>,
+          ...(view.readOnly ? [] : [<AddAgain row={row} />]),
+        ])}
+      />
+    </details>
+  )
+
+const AddAgain = ({ row }: { readonly row: RemovedRow }): JSX.Element => (
+  <Link href={registerPath(row.soort, row.gebruikersnummer)}>
+    {beheerTexts.addAgain}
+    <Unseen>
+      {' '}
+      <Stranger text={row.naam ?? row.gebruikersnummer} />
+    </Unseen>
+  </Link>
+)
 
 const HouderName = ({ houder }: { readonly houder: HouderRow }): JSX.Element => (
   <>
@@ -143,10 +205,13 @@ const Rights = ({ houder }: { readonly houder: HouderRow }): JSX.Element =>
 
 const statusKinds = {
   actief: 'success',
+  wacht: 'neutral',
   geblokkeerd: 'error',
   'geblokkeerd-door-beheerder': 'error',
   'niet-geregistreerd': 'warning',
   verlopen: 'inactive',
+  ingetrokken: 'error',
+  onbruikbaar: 'error',
 } as const satisfies Record<HouderStatus, string>
 
 const Status = ({ status }: { readonly status: HouderStatus }): JSX.Element => (

@@ -30,12 +30,21 @@ export const beheerTexts = {
   unknown: 'Onbekend',
   isContact: 'Contactpersoon',
   noRights: 'Geen',
+  strangers: 'Wel een certificaat, niet toegevoegd',
+  strangersMore:
+    'Deze certificaten zijn gebruikt voor uw praktijk of instelling, maar niemand heeft ze toegevoegd.',
+  removed: 'Verwijderde certificaathouders',
+  removedBy: 'Verwijderd',
+  addAgain: 'Opnieuw toevoegen',
   statuses: {
     actief: 'Actief',
+    wacht: 'Wacht op eerste gebruik',
     geblokkeerd: 'Geblokkeerd',
     'geblokkeerd-door-beheerder': 'Geblokkeerd door de beheerder',
     'niet-geregistreerd': 'Niet toegevoegd',
     verlopen: 'Certificaat verlopen',
+    ingetrokken: 'Certificaat ingetrokken',
+    onbruikbaar: 'Certificaat wordt niet geaccepteerd',
   },
   notices: {
     opgeslagen: 'De wijziging is opgeslagen en geldt meteen.',
@@ -51,10 +60,10 @@ export const houderTexts = {
   newTitle: 'Certificaathouder toevoegen',
   newIntro:
     'Voeg een medewerker of een systeem toe. Het gebruikersnummer staat op het certificaat en op de pagina Mijn certificaat van die medewerker.',
-  errors: 'Er ging iets mis',
+  errors: 'Controleer wat u hebt ingevuld',
   conflict: 'Iemand anders heeft dit intussen gewijzigd',
-  conflictMore: (moment: string): string =>
-    `De laatste wijziging is van ${moment}. Uw wijziging is niet opgeslagen. Hieronder staat wat u hebt ingevuld. Ga verder om te zien wat dat verandert aan wat er nu geldt.`,
+  conflictMore:
+    'Uw wijziging is niet opgeslagen. Wat u niet hebt gewijzigd, staat hieronder zoals uw collega het heeft gemaakt. Kijk na wat u allebei hebt gewijzigd en ga dan verder.',
   soort: 'Soort certificaat',
   systeemTaken:
     'Uw praktijk of instelling heeft al een systeemcertificaat. Meer dan één is niet toegestaan.',
@@ -84,15 +93,15 @@ export const houderTexts = {
 export const previewTexts = {
   title: 'Controleer de wijziging',
   intro: 'Er is nog niets opgeslagen. Dit verandert er:',
-  gains: 'Krijgt erbij',
-  loses: 'Raakt kwijt',
-  changes: 'Verandert',
-  nothing: 'Niets',
   none: 'U hebt niets veranderd.',
-  fromTo: { from: 'was', to: 'wordt' },
+  heads: { nieuw: 'Nieuw: ', gewijzigd: '', verwijderd: 'Wordt verwijderd: ' },
   empty: 'leeg',
   warning: 'Let op',
+  meanwhile: 'Een collega heeft intussen ook iets gewijzigd',
+  meanwhileMore: 'Die wijziging blijft staan. Hieronder staat alleen wat u daaraan verandert.',
   confirm: 'Opslaan',
+  remove: 'Verwijderen',
+  amend: 'Aanpassen',
   back: 'Terug zonder opslaan',
 } as const
 
@@ -100,11 +109,14 @@ export const previewTexts = {
 export const contactpersonenTexts = {
   title: 'Contactpersonen',
   intro:
-    'Een contactpersoon mag in Gebruikersbeheer. Er zijn er één of twee. Kies medewerkers met een persoonlijk certificaat.',
+    'Een contactpersoon kan Gebruikersbeheer gebruiken. Kies één of twee medewerkers met een persoonlijk certificaat. Minstens één van hen moet nu kunnen inloggen.',
   legend: 'Wie is contactpersoon?',
   self: 'uzelf',
   lastOne:
-    'U bent de enige contactpersoon. Kies eerst iemand anders erbij voordat u uzelf weghaalt.',
+    'U bent de enige contactpersoon die nu iets kan wijzigen. Kies er eerst iemand bij. Die kan het overnemen na één keer inloggen.',
+  cannot: 'Deze medewerker kan nu geen contactpersoon worden.',
+  search: 'Zoek een medewerker',
+  searchHelp: 'Op naam of gebruikersnummer.',
 } as const
 
 /** The history of changes. */
@@ -116,5 +128,6 @@ export const historyTexts = {
   who: 'Door',
   about: 'Bij',
   what: 'Wat',
+  heads: { nieuw: 'Toegevoegd. ', gewijzigd: '', verwijderd: 'Verwijderd. ' },
   older: 'Oudere wijzigingen',
 } as const

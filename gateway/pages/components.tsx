@@ -73,16 +73,21 @@ export const ButtonLink = ({
   )
 }
 
+/** A button of a form. `name` and `value` tell which one was pressed, where a form has several. */
 export const Button = ({
   kind = 'primary-action',
   danger,
   children,
+  ...pressed
 }: Children & {
   readonly kind?: 'primary-action' | 'secondary-action'
   readonly danger?: boolean
+  readonly name?: string
+  readonly value?: string
 }): JSX.Element => (
   <button
     type="submit"
+    {...pressed}
     class={`utrecht-button utrecht-button--${kind}${danger === true ? ' utrecht-button--danger' : ''}`}
   >
     {children}

@@ -1,9 +1,11 @@
 /** Who the contact persons of the practice are, and changing that. */
 import type { JSX } from 'preact'
+import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { contactpersonenTexts, houderTexts } from './beheer-texts.ts'
+import { beheerTexts, contactpersonenTexts, houderTexts } from './beheer-texts.ts'
 import { Alert, Button, ButtonLink, Heading, Paragraph, Person } from './components.tsx'
 import { ChoiceField, FormTroubles, HiddenFields } from './form-parts.tsx'
+import type { Conflict } from './form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from './frame.ts'
 import { renderPage } from './layout.tsx'
 import { paths } from './paths.ts'
@@ -14,6 +16,9 @@ export interface Candidate extends Named {
   readonly chosen: boolean
   /** The viewer. */
   readonly isSelf: boolean
+  readonly status: HouderStatus
+  /** Cannot be chosen, but can be taken away. */
+  readonly disabled: boolean
 }
 
 /** What the form shows. It posts `contactpersoon` once for each one chosen (their gebruikersnummer). */
@@ -23,8 +28,10 @@ export interface ContactpersonenView {
   /** The viewer is the only one, and cannot take himself away. */
   readonly isLastOne: boolean
   readonly problems: readonly FieldProblem[]
-  /** When somebody else saved since the form was made, in milliseconds since the epoch. */
-  readonly conflictAt: number | undefined
+  /** What a colleague saved since the form was made, where it cannot be merged. */
+  readonly conflict: Conflict | undefined
+  /** What the form is made from, to send back unseen. */
+  readonly basis: string
 }
 
 /** The form of the contact persons. */
@@ -36,7 +43,7 @@ export const contactpersonenPage = (frame: Frame, view: ContactpersonenView): st
       <>
         <Heading level={1}>{contactpersonenTexts.title}</Heading>
         <BeheerMenu current="contactpersonen" readOnly={false} />
-        <FormTroubles conflictAt={view.conflictAt} problems={view.problems} />
+        <FormTroubles conflict={view.conflict} problems={view.problems} />
         <Paragraph lead>{contactpersonenTexts.intro}</Paragraph>
         {view.isLastOne && (
           <Alert kind="info">
@@ -44,7 +51,7 @@ export const contactpersonenPage = (frame: Frame, view: ContactpersonenView): st
           </Alert>
         )}
         <form method="post" action={paths.contactpersonen}>
-          <HiddenFields guard={view.guard} />
+          <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
           <Who view={view} />
           <Paragraph>{houderTexts.nextHelp}</Paragraph>
           <div class="sluis-acts sluis-acts--row">
@@ -73,6 +80,8 @@ const Who = ({ view }: { readonly view: ContactpersonenView }): JSX.Element => (
           {candidate.isSelf && `, ${contactpersonenTexts.self}`}
         </>
       ),
+      uitleg: `${beheerTexts.statuses[candidate.status]}.${candidate.disabled ? ` ${contactpersonenTexts.cannot}` : ''}`,
+      disabled: candidate.disabled,
     }))}
   />
 )

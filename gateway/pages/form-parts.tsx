@@ -1,8 +1,8 @@
 /** Parts of forms: labels tied to fields, help and errors tied to both, an error summary that links to them. */
 import type { ComponentChildren, JSX } from 'preact'
-import { Alert, Paragraph } from './components.tsx'
+import { Alert, Paragraph, Person } from './components.tsx'
 import { dutchMoment } from './dates.ts'
-import type { FieldProblem, FormGuard } from './frame.ts'
+import type { FieldProblem, FormGuard, Named } from './frame.ts'
 import { houderTexts } from './beheer-texts.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -26,23 +26,62 @@ export const HiddenFields = ({
 /** The id of a field on the page; names hold dots, ids here do not. */
 const fieldId = (veld: string): string => `veld-${veld.replace(/[^A-Za-z0-9-]/g, '-')}`
 
+/** What a colleague changed: who, when, and what it came to. */
+export interface Meanwhile {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly door: Named
+  /** One text for each value: `Naam: was leeg, wordt ‘B. Jansen’`. */
+  readonly wat: ComponentChildren
+}
+
+/** That colleagues changed the same meanwhile, and what. */
+export const MeanwhileNotice = ({
+  meanwhile,
+  title,
+  children,
+}: {
+  readonly meanwhile: readonly Meanwhile[]
+  readonly title: string
+  readonly children: ComponentChildren
+}): JSX.Element | null =>
+  meanwhile.length === 0 ? null : (
+    <Alert kind="warning" title={title} role="alert">
+      {meanwhile.map(({ at, door, wat }) => (
+        <Paragraph key={at}>
+          <Person {...door} />, {dutchMoment(at)}: {wat}
+        </Paragraph>
+      ))}
+      <Paragraph>{children}</Paragraph>
+    </Alert>
+  )
+
 /** Above a form: that somebody else saved meanwhile, and all that is wrong. */
 export const FormTroubles = ({
-  conflictAt,
+  conflict,
   problems,
 }: {
-  readonly conflictAt: number | undefined
+  readonly conflict: Conflict | undefined
   readonly problems: readonly FieldProblem[]
 }): JSX.Element => (
   <>
-    {conflictAt !== undefined && (
+    {conflict !== undefined && conflict.meanwhile.length === 0 && (
       <Alert kind="warning" title={houderTexts.conflict} role="alert">
-        <Paragraph>{houderTexts.conflictMore(dutchMoment(conflictAt))}</Paragraph>
+        <Paragraph>{houderTexts.conflictMore}</Paragraph>
       </Alert>
     )}
+    <MeanwhileNotice meanwhile={conflict?.meanwhile ?? []} title={houderTexts.conflict}>
+      {houderTexts.conflictMore}
+    </MeanwhileNotice>
     <ErrorSummary problems={problems} />
   </>
 )
+
+/** Nothing was saved, as what holds is not what the form was made from. */
+export interface Conflict {
+  /** Empty: it was not changed here, but in the file of the operator. */
+  readonly meanwhile: readonly Meanwhile[]
+}
 
 /** All that is wrong with a form, each with a link to its field. */
 const ErrorSummary = ({

@@ -7,7 +7,7 @@ import { dutchMoment } from './dates.ts'
 import type { Frame, Named } from './frame.ts'
 import { renderPage } from './layout.tsx'
 import { ValueChanges } from './preview-page.tsx'
-import type { ValueChange } from './preview-page.tsx'
+import type { HouderChange, ValueChange } from './preview-page.tsx'
 
 /** One change that was saved. */
 export interface HistoryEntry {
@@ -18,6 +18,7 @@ export interface HistoryEntry {
   readonly houder: Named | undefined
   /** In one sentence; undefined: the values say it. */
   readonly samenvatting: string | undefined
+  readonly soort: HouderChange['soort']
   readonly veranderingen: readonly ValueChange[]
 }
 
@@ -49,7 +50,7 @@ export const historyPage = (frame: Frame, view: HistoryView): string =>
               dutchMoment(entry.at),
               <Person {...entry.door} />,
               entry.houder === undefined ? 'Contactpersonen' : <Person {...entry.houder} />,
-              <What entry={entry} />,
+              changeOf(entry),
             ])}
           />
         )}
@@ -62,13 +63,15 @@ export const historyPage = (frame: Frame, view: HistoryView): string =>
     ),
   })
 
-const What = ({ entry }: { readonly entry: HistoryEntry }): JSX.Element => (
+/** What a change came to. */
+export const changeOf = (entry: HistoryEntry): JSX.Element => (
   <>
     {entry.samenvatting !== undefined && (
       <span class="sluis-block">
         <Stranger text={entry.samenvatting} />
       </span>
     )}
-    <ValueChanges changes={entry.veranderingen} />
+    {historyTexts.heads[entry.soort]}
+    <ValueChanges changes={entry.veranderingen} soort={entry.soort} />
   </>
 )

@@ -5,6 +5,7 @@ import { BeheerMenu } from './beheer-menu.tsx'
 import { houderTexts } from './beheer-texts.ts'
 import { Button, ButtonLink, DataList, Heading, Paragraph, Stranger } from './components.tsx'
 import { ChoiceField, FormTroubles, HiddenFields, TextField } from './form-parts.tsx'
+import type { Conflict } from './form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from './frame.ts'
 import { renderPage } from './layout.tsx'
 import { houderPath, paths, removePath } from './paths.ts'
@@ -41,8 +42,10 @@ export interface HouderFormView {
   readonly guard: FormGuard
   readonly values: HouderValues
   readonly problems: readonly FieldProblem[]
-  /** When somebody else saved since the form was made: when that was, in milliseconds since the epoch. */
-  readonly conflictAt: number | undefined
+  /** What a colleague saved since the form was made, where it cannot be merged. */
+  readonly conflict: Conflict | undefined
+  /** What the form is made from, to send back unseen. */
+  readonly basis: string
 }
 
 /** The form that changes a holder. */
@@ -55,7 +58,7 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
       <>
         <Heading level={1}>{houderTexts.changeTitle}</Heading>
         <BeheerMenu current={undefined} readOnly={false} />
-        <FormTroubles conflictAt={view.conflictAt} problems={view.problems} />
+        <FormTroubles conflict={view.conflict} problems={view.problems} />
         <DataList
           rows={[
             [houderTexts.soort, soortTexts[soort]],
@@ -63,7 +66,7 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
           ]}
         />
         <form method="post" action={houderPath(soort, gebruikersnummer)}>
-          <HiddenFields guard={view.guard} />
+          <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
           <CommonFields view={view} />
           {soort === 'systeem' && <AddressField view={view} />}
           <Finish />
@@ -89,10 +92,10 @@ export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
       <>
         <Heading level={1}>{houderTexts.newTitle}</Heading>
         <BeheerMenu current={undefined} readOnly={false} />
-        <FormTroubles conflictAt={view.conflictAt} problems={view.problems} />
+        <FormTroubles conflict={view.conflict} problems={view.problems} />
         <Paragraph lead>{houderTexts.newIntro}</Paragraph>
         <form method="post" action={paths.nieuweHouder}>
-          <HiddenFields guard={view.guard} />
+          <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
           <ChoiceField
             veld="soort"
             type="radio"
@@ -217,7 +220,7 @@ const Remove = ({ view }: { readonly view: HouderFormView }): JSX.Element => (
   <details class="sluis-details sluis-apart">
     <summary>{houderTexts.remove}</summary>
     <form method="post" action={removePath(view.values.soort, view.values.gebruikersnummer)}>
-      <HiddenFields guard={view.guard} />
+      <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
       <Paragraph>{houderTexts.removeHelp}</Paragraph>
       <Paragraph>{houderTexts.nextHelp}</Paragraph>
       <Button kind="secondary-action" danger>

@@ -1,18 +1,10 @@
-/** What a change comes to, before it is saved: who gains what, who loses what. */
+/** What a change comes to, before it is saved: one line for each value, what it was and what it becomes. */
 import type { ComponentChildren, JSX } from 'preact'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { previewTexts } from './beheer-texts.ts'
-import {
-  Alert,
-  Button,
-  ButtonLink,
-  DataList,
-  Heading,
-  Paragraph,
-  Person,
-  Stranger,
-} from './components.tsx'
-import { HiddenFields } from './form-parts.tsx'
+import { Alert, Button, ButtonLink, Heading, Paragraph, Person, Stranger } from './components.tsx'
+import { HiddenFields, MeanwhileNotice } from './form-parts.tsx'
+import type { Meanwhile } from './form-parts.tsx'
 import type { FormGuard, Frame, Named } from './frame.ts'
 import { renderPage } from './layout.tsx'
 import { visibleText } from './visible-text.ts'
@@ -23,15 +15,16 @@ export interface ValueChange {
   readonly wat: string
   readonly van: string | undefined
   readonly naar: string | undefined
+  /** Our own words; what somebody typed is shown between quotation marks. */
+  readonly letterlijk?: boolean
 }
 
 /** What a change comes to for one holder. */
 export interface HouderChange {
   readonly houder: Named
-  /** Sentences such as `Machtigingenportaal: machtigingen raadplegen`. */
-  readonly erbij: readonly string[]
-  readonly kwijt: readonly string[]
-  readonly verandert: readonly ValueChange[]
+  readonly soort: 'nieuw' | 'gewijzigd' | 'verwijderd'
+  /** One line for each dienst and value that is not what it was. */
+  readonly veranderingen: readonly ValueChange[]
 }
 
 /** What the preview shows. */
@@ -43,8 +36,12 @@ export interface PreviewView {
   readonly changes: readonly HouderChange[]
   /** Sentences to think about, such as "U blokkeert uzelf". */
   readonly warnings: readonly string[]
-  /** The form to go back to. */
-  readonly backHref: string
+  /** Where to go without saving. */
+  readonly cancelHref: string
+  /** The button that goes back to the form with what was typed; there is none where nothing was. */
+  readonly canAmend: boolean
+  /** What colleagues changed since the form was made, and what stays as it is. */
+  readonly meanwhile: readonly Meanwhile[]
 }
 
 /** The preview of a change. */
@@ -56,6 +53,9 @@ export const previewPage = (frame: Frame, view: PreviewView): string =>
       <>
         <Heading level={1}>{previewTexts.title}</Heading>
         <BeheerMenu current={undefined} readOnly={false} />
+        <MeanwhileNotice meanwhile={view.meanwhile} title={previewTexts.meanwhile}>
+          {previewTexts.meanwhileMore}
+        </MeanwhileNotice>
         <Paragraph lead>
           {view.changes.length === 0 ? previewTexts.none : previewTexts.intro}
         </Paragraph>
@@ -72,63 +72,61 @@ export const previewPage = (frame: Frame, view: PreviewView): string =>
         <form method="post" action={view.action}>
           <HiddenFields guard={view.guard} fields={[...view.fields, ['bevestigd', 'ja']]} />
           <div class="sluis-acts sluis-acts--row">
-            {view.changes.length > 0 && <Button>{previewTexts.confirm}</Button>}
-            <ButtonLink href={view.backHref}>{previewTexts.back}</ButtonLink>
+            {view.changes.length > 0 && (
+              <Button danger={removes(view)}>
+                {removes(view) ? previewTexts.remove : previewTexts.confirm}
+              </Button>
+            )}
+            {view.canAmend && (
+              <Button kind="secondary-action" name="aanpassen" value="ja">
+                {previewTexts.amend}
+              </Button>
+            )}
+            <ButtonLink href={view.cancelHref}>{previewTexts.back}</ButtonLink>
           </div>
         </form>
       </>
     ),
   })
 
+const removes = ({ changes }: PreviewView): boolean =>
+  changes.length > 0 && changes.every(({ soort }) => soort === 'verwijderd')
+
 const Change = ({ change }: { readonly change: HouderChange }): JSX.Element => (
   <section class="sluis-card">
     <Heading level={2}>
+      {previewTexts.heads[change.soort]}
       <Person {...change.houder} />
     </Heading>
-    <DataList
-      rows={[
-        [previewTexts.gains, <Lines lines={change.erbij} />],
-        [previewTexts.loses, <Lines lines={change.kwijt} />],
-        [
-          previewTexts.changes,
-          change.verandert.length === 0 ? undefined : <ValueChanges changes={change.verandert} />,
-        ],
-      ]}
-    />
+    <ValueChanges changes={change.veranderingen} soort={change.soort} />
   </section>
 )
 
-const Lines = ({ lines }: { readonly lines: readonly string[] }): JSX.Element =>
-  lines.length === 0 ? (
-    <>{previewTexts.nothing}</>
-  ) : (
-    <>
-      {lines.map((line) => (
-        <span class="sluis-block" key={line}>
-          {visibleText(line)}
-        </span>
-      ))}
-    </>
-  )
-
-/** Each value that changes, with what it was and what it becomes. */
+/** Each value that changes: what it was and what it becomes, or of who is new or goes, what it is or was. */
 export const ValueChanges = ({
   changes,
+  soort = 'gewijzigd',
 }: {
   readonly changes: readonly ValueChange[]
+  readonly soort?: HouderChange['soort']
 }): JSX.Element => (
   <>
-    {changes.map(({ wat, van, naar }) => (
-      <span class="sluis-block" key={wat}>
-        {wat}: {previewTexts.fromTo.from} {shown(van)}, {previewTexts.fromTo.to} {shown(naar)}
+    {changes.map((change) => (
+      <span class="sluis-block" key={change.wat}>
+        {change.wat}: {soort !== 'nieuw' && <>was {shown(change, change.van)}</>}
+        {soort === 'gewijzigd' && ', '}
+        {soort === 'gewijzigd' && <>wordt {shown(change, change.naar)}</>}
+        {soort === 'nieuw' && shown(change, change.naar)}
       </span>
     ))}
   </>
 )
 
-const shown = (value: string | undefined): ComponentChildren =>
+const shown = ({ letterlijk }: ValueChange, value: string | undefined): ComponentChildren =>
   value === undefined || value === '' ? (
     <em>{previewTexts.empty}</em>
+  ) : letterlijk === true ? (
+    visibleText(value)
   ) : (
     <>
       ‘<Stranger text={value} />’

@@ -10,7 +10,9 @@ import type {
   HistoryRow,
   HouderValue,
   PersonValue,
+  Removal,
   SaveResult,
+  SeenBytes,
   SeenCertificate,
   StoredHouder,
   StoredPractice,
@@ -37,7 +39,9 @@ export function makeBeheerStore(
     changes: (since) => answering(() => changesSince(reader, since)),
     save: (change, audit) => queue.commit(save, change, audit),
     history: (agbCode, before, limit) => answering(() => history(reader, agbCode, before, limit)),
+    removals: (agbCode) => answering(() => removalsOf(reader, agbCode)),
     see: (seen) => queue.commit(see, seen),
+    seenBytes: (agbCode, nummers) => answering(() => bytesOf(reader, agbCode, nummers)),
     seen: (agbCode) => answering(() => seenOf(reader, agbCode)),
     listen: (ears) => (tells ? listenFor({ ...ears, url, channel }) : undefined),
   }
@@ -74,6 +78,7 @@ export async function changesSince(db: Knex, since: number): Promise<BeheerChang
  */
 async function saveOne(db: Knex, change: BeheerChange): Promise<SaveResult> {
   const { agbCode, version, at } = change
+  if (!(await somebodyIsLeft(db, change))) return { kind: 'niemand' }
   const [row] = await allOf(
     db('beheer_counter').where('id', 1).increment('counter', 1).returning('counter'),
   )
@@ -90,6 +95,19 @@ async function saveOne(db: Knex, change: BeheerChange): Promise<SaveResult> {
   await saveHouder(db, change)
   await db('beheer_history').insert(fromHistory(change))
   return { kind: 'opgeslagen' }
+}
+
+/**
+ * Judged here, beside the version: what was seen may be pruned or replaced since the form was judged. Who is chosen and
+ * who is blocked cannot have changed, or the version would have.
+ */
+async function somebodyIsLeft(
+  db: Knex,
+  { agbCode, at, overBlijvers }: BeheerChange,
+): Promise<boolean> {
+  if (overBlijvers === undefined) return true
+  const seen = await bytesOf(db, agbCode, overBlijvers)
+  return seen.some(({ validTo }) => at < validTo)
 }
 
 const saveChange = each(saveOne)
@@ -155,9 +173,55 @@ export async function history(
   return (await allOf(query.limit(limit))).map(toHistory)
 }
 
+const mostRemovals = 1_000
+
+/** The version of a holder is that of the change that took it out. */
+async function removalsOf(db: Knex, agbCode: string): Promise<readonly Removal[]> {
+  const rows = await allOf(
+    db('beheer_houder')
+      .join('beheer_history', {
+        'beheer_history.agb_code': 'beheer_houder.agb_code',
+        'beheer_history.version': 'beheer_houder.version',
+      })
+      .where({ 'beheer_houder.agb_code': agbCode, removed: 1 })
+      .orderBy('beheer_houder.version', 'desc')
+      .limit(mostRemovals)
+      .select('beheer_houder.*', 'at', 'door', 'door_naam'),
+  )
+  return rows.map((row) => ({
+    value: toHouder(row).value,
+    at: Number(row['at']),
+    door: doorOf(row),
+  }))
+}
+
+const doorOf = (row: Stored): PersonValue => ({
+  gebruikersnummer: String(row['door']),
+  naam: textOf(row, 'door_naam') ?? null,
+})
+
+async function bytesOf(
+  db: Knex,
+  agbCode: string,
+  nummers: readonly string[],
+): Promise<readonly SeenBytes[]> {
+  const rows = await allOf(
+    db('certificaat_gezien')
+      .where({ agb_code: agbCode, soort: 'persoonlijk' })
+      .whereIn('gebruikersnummer', [...nummers]),
+  )
+  return rows.map((row) => ({
+    gebruikersnummer: String(row['gebruikersnummer']),
+    validTo: Number(row['valid_to']),
+    der: Buffer.isBuffer(row['certificaat']) ? row['certificaat'] : undefined,
+  }))
+}
+
+type Seen = SeenCertificate & { readonly der: Buffer | undefined }
+
 /** Of several uses of one holder's certificate the last counts; in one order, so that no two gateways wait. */
-const see: Change<SeenCertificate, undefined> = async (db, inputs) => {
-  const last = new Map<string, SeenCertificate>()
+const see: Change<Seen, undefined> = async (db, inputs) => {
+  const last = new Map<string, Seen>()
   for (const seen of inputs) {
     const key = `${seen.agbCode}/${seen.soort}/${seen.gebruikersnummer}`
     const known = last.get(key)
@@ -169,33 +233,37 @@ const see: Change<SeenCertificate, undefined> = async (db, inputs) => {
     'certificaat_gezien',
     rows.map(fromSeen),
     `on conflict (agb_code, soort, gebruikersnummer) do update set naam = excluded.naam,
-      valid_to = excluded.valid_to, last_used_at = excluded.last_used_at
+      valid_to = excluded.valid_to, last_used_at = excluded.last_used_at,
+      certificaat = excluded.certificaat
       where excluded.last_used_at >= certificaat_gezien.last_used_at`,
   )
   return inputs.map(() => undefined)
 }
 
-const mostSeen = 1_000
+/** More than any practice has; a list that grows without end is cut. */
+const mostSeen = 20_000
 
 async function seenOf(db: Knex, agbCode: string): Promise<readonly SeenCertificate[]> {
   const rows = await allOf(
     db('certificaat_gezien')
       .where('agb_code', agbCode)
       .orderBy('last_used_at', 'desc')
-      .limit(mostSeen),
+      .limit(mostSeen)
+      .select('agb_code', 'soort', 'gebruikersnummer', 'naam', 'valid_to', 'last_used_at'),
   )
   return rows
     .map(toSeen)
     .sort((one, other) => (one.gebruikersnummer < other.gebruikersnummer ? -1 : 1))
 }
 
-const fromSeen = (seen: SeenCertificate) => ({
+const fromSeen = (seen: Seen) => ({
   agb_code: seen.agbCode,
   soort: seen.soort,
   gebruikersnummer: seen.gebruikersnummer,
   naam: seen.naam,
   valid_to: seen.validTo,
   last_used_at: seen.lastUsedAt,
+  certificaat: seen.der ?? null,
 })
 
 const toSeen = (row: Stored): SeenCertificate => ({
@@ -241,7 +309,7 @@ function toHistory(row: Stored): HistoryRow {
   return {
     version: Number(row['version']),
     at: Number(row['at']),
-    door: { gebruikersnummer: String(row['door']), naam: textOf(row, 'door_naam') ?? null },
+    door: doorOf(row),
     what:
       row['gebruikersnummer'] === null
         ? {

@@ -44,10 +44,20 @@ export interface BeheerChange {
   readonly at: number
   readonly door: PersonValue
   readonly what: BeheerWhat
+  /**
+   * Who can act in Gebruikersbeheer once it is made: of at least one of them a certificate that is valid at that
+   * moment must have been seen, or nothing is changed. Undefined: who makes the change is one of them.
+   */
+  readonly overBlijvers?: readonly string[] | undefined
 }
 
-/** What a save came to: `verouderd` when somebody else saved first; then nothing was changed. */
-export type SaveResult = { readonly kind: 'opgeslagen' } | { readonly kind: 'verouderd' }
+/**
+ * What a save came to: `verouderd` when somebody else saved first, `niemand` when nobody would be left who can act.
+ * Then nothing was changed.
+ */
+export interface SaveResult {
+  readonly kind: 'opgeslagen' | 'verouderd' | 'niemand'
+}
 
 /** All that was ever changed of one practice, as of its version. */
 export interface StoredPractice {
@@ -95,6 +105,21 @@ export interface SeenCertificate {
   readonly lastUsedAt: number
 }
 
+/** The certificate itself, as it was last seen. */
+export interface SeenBytes {
+  readonly gebruikersnummer: string
+  readonly validTo: number
+  /** Undefined: seen by a version that did not keep it. */
+  readonly der: Buffer | undefined
+}
+
+/** A holder that was taken out, by whom and when. */
+export interface Removal {
+  readonly value: HouderValue
+  readonly at: number
+  readonly door: PersonValue
+}
+
 export interface BeheerStore {
   /** What changed since the counter was `since`; undefined: nothing. */
   changes(since: number): Promise<BeheerChanges | undefined>
@@ -106,9 +131,13 @@ export interface BeheerStore {
     before: number | undefined,
     limit: number,
   ): Promise<readonly HistoryRow[]>
-  /** Notes that a certificate was used. */
-  see(seen: SeenCertificate): Promise<void>
-  /** The certificates seen of a practice, in order of gebruikersnummer; at most 1,000, the last used. */
+  /** The holders of a practice that are taken out, the last first; at most 1,000. */
+  removals(agbCode: string): Promise<readonly Removal[]>
+  /** Notes that a certificate (DER) was used. */
+  see(seen: SeenCertificate & { readonly der: Buffer | undefined }): Promise<void>
+  /** The persoonlijke certificaten last seen of these persons. */
+  seenBytes(agbCode: string, nummers: readonly string[]): Promise<readonly SeenBytes[]>
+  /** The certificates seen of a practice, in order of gebruikersnummer; at most 20,000, the last used. */
   seen(agbCode: string): Promise<readonly SeenCertificate[]>
   /** Has changes told as they are committed, by any process. Undefined: this database cannot. */
   listen(ears: Ears): Listening | undefined

@@ -14,6 +14,7 @@ import * as beleid from './migrations/0005-beleid.ts'
 import * as systeemcertificaat from './migrations/0006-systeemcertificaat.ts'
 import * as aflevering from './migrations/0007-aflevering.ts'
 import * as klok from './migrations/0008-klok.ts'
+import * as gebruikersbeheer from './migrations/0009-gebruikersbeheer.ts'
 
 interface Migration {
   readonly name: string
@@ -29,6 +30,7 @@ const migrations: readonly Migration[] = [
   systeemcertificaat,
   aflevering,
   klok,
+  gebruikersbeheer,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

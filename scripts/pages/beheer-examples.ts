@@ -51,6 +51,9 @@ export const beheer: BeheerView = {
       lastUsedAt: undefined,
       validTo: undefined,
     }),
+    row({ naam: 'Demo HIS', gebruikersnummer: '90000001', soort: 'systeem' }),
+  ],
+  strangers: [
     row({
       naam: 'E. Mulder',
       gebruikersnummer: '10000008',
@@ -58,7 +61,15 @@ export const beheer: BeheerView = {
       autorisaties: [],
       lastUsedAt: exampleNow - 2 * day,
     }),
-    row({ naam: 'Demo HIS', gebruikersnummer: '90000001', soort: 'systeem' }),
+  ],
+  removed: [
+    {
+      naam: 'F. de Groot',
+      gebruikersnummer: '10000006',
+      soort: 'persoonlijk',
+      at: exampleNow - 5 * day,
+      door: bakker,
+    },
   ],
 }
 
@@ -89,7 +100,7 @@ const values: HouderValues = {
   ipAdressen: '',
 }
 /** The form of one holder. */
-export const form = { guard, values, problems: [], conflictAt: undefined }
+export const form = { guard, values, problems: [], conflict: undefined, basis: '{}' }
 const systemValues: HouderValues = {
   ...values,
   soort: 'systeem',
@@ -107,13 +118,22 @@ export const newForm: NewHouderView = {
 export const contactpersonen: ContactpersonenView = {
   guard,
   candidates: [
-    { ...deVries, chosen: true, isSelf: true },
-    { ...jansen, chosen: false, isSelf: false },
-    { ...bakker, chosen: true, isSelf: false },
+    { ...deVries, chosen: true, isSelf: true, status: 'actief', disabled: false },
+    { ...jansen, chosen: false, isSelf: false, status: 'wacht', disabled: false },
+    { ...bakker, chosen: true, isSelf: false, status: 'actief', disabled: false },
+    {
+      naam: 'L. van Dijk',
+      gebruikersnummer: '10000009',
+      chosen: false,
+      isSelf: false,
+      status: 'geblokkeerd-door-beheerder',
+      disabled: true,
+    },
   ],
   isLastOne: false,
   problems: [],
-  conflictAt: undefined,
+  conflict: undefined,
+  basis: '{}',
 }
 
 /** Every page of Gebruikersbeheer, by the name of its screenshot. */
@@ -125,7 +145,11 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
     houderPage(frame, {
       ...form,
       values: { ...systemValues, ipAdressen: '300.1.1.1' },
-      conflictAt: exampleNow - minute,
+      conflict: {
+        meanwhile: [
+          { at: exampleNow - minute, door: bakker, wat: 'Naam: was leeg, wordt ‘Praktijksysteem’' },
+        ],
+      },
       problems: [
         { veld: 'autorisatie.machtigingenportaal', melding: 'Kies een autorisatie uit de lijst.' },
         {
@@ -152,14 +176,24 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
       guard,
       action: houderPath('persoonlijk', jansen.gebruikersnummer),
       fields: [['naam', jansen.naam]],
-      backHref: houderPath('persoonlijk', jansen.gebruikersnummer),
+      cancelHref: paths.beheer,
+      canAmend: true,
+      meanwhile: [
+        {
+          at: exampleNow - minute,
+          door: bakker,
+          wat: 'Toegang: was toegestaan, wordt geblokkeerd',
+        },
+      ],
       warnings: ['Dit geldt meteen, ook als B. Jansen nu ingelogd is.'],
       changes: [
         {
           houder: jansen,
-          erbij: [`${portal}: machtigingen indienen en raadplegen`],
-          kwijt: [],
-          verandert: [{ wat: 'Naam', van: undefined, naar: 'B. Jansen' }],
+          soort: 'gewijzigd',
+          veranderingen: [
+            { wat: 'Naam', van: undefined, naar: 'B. Jansen' },
+            { wat: portal, van: view, naar: submit, letterlijk: true },
+          ],
         },
       ],
     }),
@@ -168,7 +202,9 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
       guard,
       action: paths.contactpersonen,
       fields: [],
-      backHref: paths.contactpersonen,
+      cancelHref: paths.contactpersonen,
+      canAmend: true,
+      meanwhile: [],
       warnings: [],
       changes: [],
     }),
@@ -195,13 +231,15 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
           door: bakker,
           houder: jansen,
           samenvatting: undefined,
-          veranderingen: [{ wat: portal, van: 'raadplegen', naar: 'indienen' }],
+          soort: 'gewijzigd',
+          veranderingen: [{ wat: portal, van: view, naar: submit, letterlijk: true }],
         },
         {
           at: exampleNow - 9 * day,
           door: deVries,
           houder: undefined,
           samenvatting: 'C. Bakker is contactpersoon geworden.',
+          soort: 'gewijzigd',
           veranderingen: [],
         },
       ],

@@ -94,7 +94,7 @@ async function journey(site: Site, { reader, contact }: People): Promise<void> {
   expect(page).toContain('C. Bakker')
 
   expect(await grant(contact, origin, 'Machtigingen indienen en raadplegen')).toMatch(
-    /Krijgt erbij\s+Machtigingenportaal: machtigingen indienen en raadplegen/,
+    /Machtigingenportaal: was Machtigingen raadplegen, wordt Machtigingen indienen en raadplegen/,
   )
   await reader.reload()
   expect(await heading(reader)).toBe('Machtiging aanvragen')
@@ -106,7 +106,7 @@ async function journey(site: Site, { reader, contact }: People): Promise<void> {
 
   const next = `${origin}${await posted(site)}`
   expect(await grant(contact, origin, 'Machtigingen raadplegen')).toMatch(
-    /Raakt kwijt\s+Machtigingenportaal: machtigingen indienen en raadplegen/,
+    /Machtigingenportaal: was Machtigingen indienen en raadplegen, wordt Machtigingen raadplegen/,
   )
   expect((await reader.goto(next))?.status()).toBe(403)
   expect(await reader.getByRole('main').innerText()).toContain('SL205')
@@ -299,7 +299,7 @@ describeInBrowser('the journey in a browser', (browser) => {
     await tabTo('button')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Controleer de wijziging' }).waitFor()
-    expect(await page.getByRole('main').innerText()).toContain('Krijgt erbij')
+    expect(await page.getByRole('main').innerText()).toContain('Machtigingenportaal: was')
     await tabTo('main button')
     await page.keyboard.press('Enter')
     await page.getByRole('status').waitFor()

@@ -68,18 +68,29 @@ const pagesNaming = (naam: string): Record<string, string> => {
       action: houderPath('persoonlijk', naam),
       fields: [['naam', naam]],
       warnings: [naam],
-      backHref: houderPath('persoonlijk', naam),
-      changes: [{ houder: named, erbij: [naam], kwijt: [naam], verandert: changes }],
+      cancelHref: houderPath('persoonlijk', naam),
+      canAmend: true,
+      meanwhile: [{ at: 0, door: named, wat: null }],
+      changes: [{ houder: named, soort: 'gewijzigd', veranderingen: changes }],
     }),
     contactpersonen: contactpersonenPage(frame, {
       ...contactpersonen,
-      candidates: [{ ...named, chosen: true, isSelf: true }],
+      candidates: [{ ...named, chosen: true, isSelf: true, status: 'actief', disabled: false }],
       problems: [{ veld: 'contactpersoon', melding: naam }],
     }),
     history: historyPage(frame, {
       readOnly: false,
       olderHref: undefined,
-      entries: [{ at: 0, door: named, houder: named, samenvatting: naam, veranderingen: changes }],
+      entries: [
+        {
+          at: 0,
+          door: named,
+          houder: named,
+          samenvatting: naam,
+          soort: 'gewijzigd',
+          veranderingen: changes,
+        },
+      ],
     }),
   }
 }
