@@ -27,6 +27,7 @@ export interface LogOptions {
 }
 
 /** A log that writes to `destination`. */
+// eslint-disable-next-line no-restricted-properties -- a line of log has the time at which it was written
 export function createLog({ level, destination, now = Date.now }: LogOptions): Log {
   return wrap(
     pino(

@@ -46,6 +46,7 @@ export async function markOf(path: string): Promise<string> {
 }
 
 /** The clock that file marks are compared with: the machine's, as the file system stamps with it. */
+// eslint-disable-next-line no-restricted-properties -- no other clock can be compared with a mark
 export const fileClock = (): number => Date.now()
 
 /** The coarsest tick of a file system's clock that is counted on, with room for a busy machine. */

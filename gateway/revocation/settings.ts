@@ -47,8 +47,10 @@ const minute = 60_000
 
 /** The defaults. A file is seen within 300 ms, an address asked every hour. */
 export const withDefaults = (options: RevocationOptions): Settings => ({
+  // eslint-disable-next-line no-restricted-properties -- the default of a real run; tests give theirs
   now: Date.now,
   clock: () => performance.now(),
+  // eslint-disable-next-line no-restricted-properties -- spreads what is asked; nothing is secret by it
   random: Math.random,
   nonce: () => randomBytes(32),
   onNotice: () => undefined,

@@ -7,6 +7,7 @@ import { connect } from 'node:net'
 import { delimiter, extname, join } from 'node:path'
 import { atExit } from './afterwards.ts'
 import type { Load, Measured } from './generator.ts'
+import { sameClock } from '../crash/same-clock.ts'
 
 /** Of the machine's cores: the server's, and that of everything else. */
 export const cores = { server: '0', others: '1' } as const
@@ -34,7 +35,7 @@ const launched = new Set<Running>()
 export function launch({ command, core, cwd, env, input = '' }: Launch): Running {
   const child = spawn('taskset', ['-c', core, ...command], {
     cwd,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...sameClock, ...env },
     stdio: 'pipe',
     detached: true,
   })

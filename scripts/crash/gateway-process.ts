@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { packageRoot } from '../../gateway/package-root.ts'
 import type { Ground } from './ground.ts'
+import { sameClock } from './same-clock.ts'
 
 export const sluisProgram = join(packageRoot, 'dist/scripts/sluis.js')
 
@@ -31,6 +32,7 @@ export interface GatewayProcess {
 /** The environment of a child: the ground's, and of ours only what a program needs to run. */
 export const childEnv = ({ env }: Ground): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
+  ...sameClock,
   ...env,
 })
 

@@ -8,6 +8,7 @@ import ts from 'typescript'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
+import { sameClock } from '../../scripts/crash/same-clock.ts'
 
 const folder = join(packageRoot, 'docs/examples')
 let gateway: TestGateway
@@ -35,6 +36,7 @@ function run(command: string, argument: string, client = 'systeem'): Promise<Ran
   const certificates = join(gateway.dir, 'certs-dev')
   const env = {
     PATH: process.env['PATH'],
+    ...sameClock,
     HOME: process.env['HOME'],
     SLUIS_ADRES: `https://localhost:${port}`,
     SLUIS_ROOT: join(certificates, 'root.pem'),

@@ -23,6 +23,7 @@ import { startSluis } from '../../gateway/start/start.ts'
 import { makeDevelopmentPki } from '../../scripts/certs/development-pki.ts'
 import { makeLeaf, makeServer, purpose } from '../support/certificates.ts'
 import { authorityOf } from '../support/more-clients.ts'
+import { sameClock } from '../../scripts/crash/same-clock.ts'
 
 const sluisProgram = join(packageRoot, 'dist/scripts/sluis.js')
 
@@ -86,7 +87,7 @@ async function startProcess(
   env: Environment,
 ): Promise<{ readonly code: unknown; readonly stdout: string; readonly stderr: string }> {
   const child = spawn(process.execPath, [sluisProgram, 'serve'], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...sameClock, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const text = { stdout: '', stderr: '' }

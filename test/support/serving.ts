@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../../gateway/package-root.ts'
 import type { Ground } from '../../scripts/crash/ground.ts'
 import { clientTls, instroom } from './running.ts'
+import { sameClock } from '../../scripts/crash/same-clock.ts'
 
 export interface Serving {
   readonly child: ChildProcess
@@ -43,7 +44,7 @@ export async function serve(
 export function launch(ground: Ground, env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [join(packageRoot, 'dist/scripts/sluis.js'), 'serve'], {
     cwd: ground.dir,
-    env: { PATH: process.env['PATH'], ...ground.env, ...env },
+    env: { PATH: process.env['PATH'], ...sameClock, ...ground.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written = { stdout: '', stderr: '' }
