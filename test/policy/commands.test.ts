@@ -140,7 +140,7 @@ describe('cases', () => {
   certificaat: { soort: systeem, gebruikersnummer: "90000001", agbCode: "12000001" }
   dienst: portaal
   autorisatie: indienen
-  datum: 2030-01-01
+  datum: 2100-01-01
   verwacht: SL202
 `
 
@@ -407,7 +407,7 @@ describe('replay', () => {
       edited(practices, 'van: 2026-01-01', 'van: 2026-03-01'),
       'ja -> SL202',
     ],
-    ['an end of the agreement', {}, edited(practices, '2029-12-31', '2026-11-19'), 'ja -> SL202'],
+    ['an end of the agreement', {}, edited(practices, '2099-12-31', '2026-11-19'), 'ja -> SL202'],
     [
       'a CA that left the policy',
       {},

@@ -7,7 +7,7 @@ import type { LoadResult, PolicySet } from '../../gateway/policy/load.ts'
 import { formatProblem } from '../../gateway/policy/problem.ts'
 import { makePki, writePki } from '../support/certificates.ts'
 
-/** 21 November 2026, noon: the moment of every certificate and date here, whatever today is. */
+/** 21 November 2026, noon. */
 export const now = (): number => Date.parse('2026-11-21T12:00:00Z')
 
 export const baseline: Readonly<Record<string, string>> = {
@@ -57,7 +57,7 @@ quota: { perInstantie: { aantal: 600, per: 1m } }
   'instanties/praktijken.yaml': `- agbCode: "12000001"
   naam: Tandartspraktijk De Sluis
   soort: praktijk
-  overeenkomst: { van: 2026-01-01, tot: 2029-12-31 }
+  overeenkomst: { van: 2026-01-01, tot: 2099-12-31 }
   diensten: [portaal]
   beheer: bestand
   contactpersonen: ["10000001"]
@@ -83,7 +83,8 @@ export interface PolicyFolder {
   remove(): void
 }
 
-export const pki = makePki(now())
+/** Good at {@link now} and at any date on which a test runs: some ask by the one, some by the real clock. */
+export const pki = makePki({ validFrom: Date.UTC(2026, 0), validTo: Date.UTC(2099, 11, 31) })
 
 /** Lays out the baseline with the changes; null leaves a file out. */
 export function makeFolder(

@@ -219,10 +219,10 @@ export interface Pki {
   readonly clients: Readonly<Record<'systeem' | 'indiener' | 'lezer' | 'contactpersoon', Leaf>>
 }
 
-/** One that is good at `now` (ms since the epoch): a test that fixes its moment fixes this one too. */
-export function makePki(now = Date.now()): Pki {
-  const period = { validFrom: now - day, validTo: now + 30 * day }
-  const list = { thisUpdate: now - 60_000, nextUpdate: now + 30 * day }
+/** All of it good throughout `whole` (ms since the epoch) when that is given, else about now. */
+export function makePki(whole?: { readonly validFrom: number; readonly validTo: number }): Pki {
+  const period = whole ?? {}
+  const list = whole === undefined ? {} : { thisUpdate: whole.validFrom, nextUpdate: whole.validTo }
   const root = makeCa({ ...period, name: 'Test Root CA' })
   const under = { ...period, issuer: root, pathLength: 0 }
   const persoonlijk = makeCa({ ...under, name: 'Test CA persoonlijk' })
