@@ -26,6 +26,8 @@ export interface PolicyStatus {
   readonly version: string
   readonly loadedAt: number
   readonly warnings: readonly Problem[]
+  /** As {@link PolicySet.idle}. */
+  readonly idle: readonly Problem[]
   /** The set on disk, when it is refused; undefined when the set in force is what is on disk. */
   readonly refused: { readonly at: number; readonly problems: readonly Problem[] } | undefined
 }
@@ -52,6 +54,8 @@ export interface PolicyOptions {
   readonly alsoCheck?: LoadOptions['alsoCheck']
   /** Called after another set came into force. */
   readonly onChange?: (set: PolicySet, previous: PolicySet) => void
+  /** Called when what is not read, or does nothing, changed without another set. */
+  readonly onIdle?: (idle: readonly Problem[]) => void
   /** Called when the files hold a set that is refused. */
   readonly onRefused?: (problems: readonly Problem[]) => void
 }
@@ -145,6 +149,7 @@ const statusOf = ({ set, loadedAt, refused }: State): PolicyStatus => ({
   version: set.version,
   loadedAt,
   warnings: set.warnings,
+  idle: set.idle,
   refused,
 })
 
@@ -188,6 +193,8 @@ function take({ options, state }: Keeper, { result, marks, unsure }: Loaded): vo
   }
   state.refused = undefined
   if (result.set.version !== state.set.version) enforce({ options, state }, result.set)
+  // What is not read is no part of the version.
+  else noteIdle({ options, state }, result.set)
 }
 
 type Enforcer = Pick<Keeper, 'options' | 'state'>
@@ -197,6 +204,12 @@ function enforce({ options, state }: Enforcer, set: PolicySet): void {
   state.set = withBeheer(set, state.beheer)
   state.loadedAt = options.now()
   options.onChange?.(state.set, previous)
+}
+
+function noteIdle({ options, state }: Enforcer, { idle, warnings }: PolicySet): void {
+  if (JSON.stringify(idle) === JSON.stringify(state.set.idle)) return
+  state.set = { ...state.set, idle, warnings }
+  options.onIdle?.(idle)
 }
 
 /** The same refusal is told once, however often it is found. */

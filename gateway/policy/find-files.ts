@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { policyFile } from './policy-file.ts'
 import type { PolicyFile } from './policy-file.ts'
 import type { Problem } from './problem.ts'
+import { isHidden, isListed, unreadFiles } from './unread-files.ts'
+import type { UnreadFile } from './unread-files.ts'
 
 /** Names within the policy folder, with `/`, in sorted order. */
 export interface PolicyFiles {
@@ -13,12 +15,19 @@ export interface PolicyFiles {
   readonly diensten: readonly string[]
   readonly instanties: readonly string[]
   readonly cases: readonly string[]
+  /** What is not read, and looks as if it should be. */
+  readonly unread: readonly UnreadFile[]
 }
 
-const listed = /\.(?:yaml|yml|json)$/
+/** The files of the folder itself that are read; the signature is read by signature.ts. */
+const readAtTop: ReadonlySet<string> = new Set([
+  'certificaten.yaml',
+  'beleid.yaml',
+  'blokkades.yaml',
+  'handtekening.json',
+])
 
-/** Hidden names are no policy: `..data` of a Kubernetes volume, lock and swap files of editors. */
-const isRead = (name: string): boolean => listed.test(name) && !name.startsWith('.')
+const isRead = (name: string): boolean => isListed(name) && !isHidden(name)
 
 /** The files of the folder, or why it is none. */
 export async function findFiles(
@@ -45,6 +54,7 @@ export async function findFiles(
     diensten,
     instanties,
     cases,
+    unread: await unreadFiles(dir, top, readAtTop),
   }
   return files.diensten.length === 0
     ? atStart(join(dir, 'diensten'), 'er is geen enkele dienst', 'zet een bestand in deze map')

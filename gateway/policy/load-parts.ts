@@ -227,6 +227,7 @@ export async function loadBlokkades(
   const { problems, warnings } = await readItems(file, 'blokkade', {
     start,
     breathe: loading.breathe,
+    mayBeEmpty: true,
   })
   loading.problems.push(...problems)
   loading.warnings.push(...warnings)

@@ -3,7 +3,7 @@
  * its place. The only file here that puts a {@link PolicySet} together.
  */
 import { createHash } from 'node:crypto'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { dutchDate } from '../identity/today.ts'
 import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
@@ -13,9 +13,10 @@ import { loadBeleid, loadBlokkades, loadCases, loadDiensten, loadProfiles } from
 import type { LoadedProfiles, Loading } from './load-parts.ts'
 import type { Breathe } from './source.ts'
 import { noBeheer } from './policy.ts'
-import type { Blokkades, Instantie } from './policy.ts'
+import type { Blokkades, Instantie, Policy } from './policy.ts'
 import type { PolicySet } from './policy-set.ts'
 import type { Problem } from './problem.ts'
+import { blokkadesOfNobody } from './read-blokkades.ts'
 import { compareText, sortProblems } from './problem.ts'
 import { checkSignature } from './signature.ts'
 import type { PolicyKey } from './signature.ts'
@@ -139,7 +140,16 @@ async function loadAll(
   const blokkades = await loadBlokkades(loading, files.blokkades)
   const cases = await loadCases(loading, files.cases, context)
   if (loading.problems.length > 0 || profiles === undefined) return undefined
-  loading.warnings.push(...unusedProfiles(profiles, instanties))
+  const idle = [
+    ...files.unread.map(({ name, ...told }) => ({
+      file: join(loading.dir, name),
+      line: 1,
+      column: 1,
+      ...told,
+    })),
+    ...idleBlokkades(loading, { blokkades, instanties }),
+  ]
+  loading.warnings.push(...unusedProfiles(profiles, instanties), ...idle)
   const version = versionOf(loading.hashes)
   return {
     policy: { version, diensten, instanties, blokkades, beheer: noBeheer },
@@ -147,12 +157,26 @@ async function loadAll(
     trust: profiles.trust,
     cases,
     warnings: sortProblems(loading.warnings),
+    idle,
     version,
     files: loading.hashes,
     beleid,
     over: undefined,
     lists: profiles.lists,
   }
+}
+
+/** Blocks that hit nobody the set knows: probably a typing error, and then who was meant is still let in. */
+function idleBlokkades(
+  { dir }: Loading,
+  policy: Pick<Policy, 'blokkades' | 'instanties'>,
+): readonly Problem[] {
+  const place = { file: join(dir, 'blokkades.yaml'), line: 1, column: 1 }
+  return blokkadesOfNobody(policy).map((wie) => ({
+    ...place,
+    melding: `de blokkade van ${wie} raakt niemand in dit beleid`,
+    hint: 'kijk of het nummer klopt',
+  }))
 }
 
 /** Profiles of a kind that no instantie has a holder of. */

@@ -77,11 +77,17 @@ const maxLibraryBytes = 2 * 1024 * 1024
 export async function readItems<T>(
   file: PolicyFile,
   checked: Checked,
-  use: { readonly start: () => Take<T>; readonly breathe: Breathe },
+  use: {
+    readonly start: () => Take<T>
+    readonly breathe: Breathe
+    /** An empty file is an empty list here. */
+    readonly mayBeEmpty?: boolean
+  },
 ): Promise<ListResult> {
   const opened = await openText(file, use.breathe)
   if ('problems' in opened) return { ...opened, warnings: [] }
   const { text } = opened
+  if (use.mayBeEmpty === true && isEmpty(text)) return collector()
   try {
     return await readQuickItems(file, text, { checked, take: use.start(), breathe: use.breathe })
   } catch (error) {
@@ -90,6 +96,10 @@ export async function readItems<T>(
     return readLibraryItems(file, text, { checked, take: use.start() })
   }
 }
+
+/** Nothing but empty lines and comments. */
+const isEmpty = (text: string): boolean =>
+  text.split('\n').every((line) => line.trim() === '' || line.trimStart().startsWith('#'))
 
 interface Reading<T> {
   readonly checked: Checked

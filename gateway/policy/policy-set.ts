@@ -77,6 +77,8 @@ export interface PolicySet {
   readonly trust: Trust
   readonly cases: readonly PolicyCase[]
   readonly warnings: readonly Problem[]
+  /** Those of the warnings that say that something somebody relies on does nothing: for operators, at once. */
+  readonly idle: readonly Problem[]
   /** As {@link Policy.version}. */
   readonly version: string
   /** SHA-256 (hex) of each file, by its path from the policy folder; CA files included, CRLs not. */

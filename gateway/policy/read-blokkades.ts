@@ -1,5 +1,5 @@
 /** `blokkades.yaml`: what is not let in, at once. */
-import type { Blokkades } from './policy.ts'
+import type { Blokkades, Policy } from './policy.ts'
 import type { Fault } from './problem.ts'
 
 /** An item of the list as its schema allows it: one of the three. */
@@ -52,4 +52,27 @@ export function doubleBlokkades(list: readonly RawBlokkade[]): readonly Fault[] 
     seen.add(key)
     return double ? [{ path: [index], melding: 'deze blokkade staat er twee keer' }] : []
   })
+}
+
+/**
+ * AGB-codes and gebruikersnummers that are blocked and that no instantie has, as they are told. Of a number that
+ * may be known to Gebruikersbeheer only, and of a key, the files cannot say.
+ */
+export function blokkadesOfNobody({
+  blokkades,
+  instanties,
+}: Pick<Policy, 'blokkades' | 'instanties'>): readonly string[] {
+  const numbers = new Set(blokkades.gebruikersnummers)
+  let all = true
+  if (numbers.size > 0)
+    for (const { beheer, houders } of instanties.values()) {
+      all &&= beheer === 'bestand'
+      for (const { gebruikersnummer } of houders.values()) numbers.delete(gebruikersnummer)
+    }
+  return [
+    ...[...blokkades.agbCodes]
+      .filter((code) => !instanties.has(code))
+      .map((code) => `AGB-code ${code}`),
+    ...(all ? [...numbers].map((number) => `gebruikersnummer ${number}`) : []),
+  ]
 }

@@ -110,12 +110,12 @@ const options = {
 } as const
 
 function syntaxFaults(document: Document.Parsed, text: string): readonly TextFault[] {
-  const faults = [...document.errors, ...document.warnings].map(({ code, pos, message }) => ({
+  const faults = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
     offset: pos[0],
     ...tell(
       isTabbed(text, pos[0]) ? 'TAB_AS_INDENT' : code,
-      message,
       text.slice(pos[0], pos[0] + 80),
+      text.slice(Math.max(0, pos[0] - 200), pos[0]),
     ),
   }))
   const doubles = faults.filter(({ melding }) => melding.endsWith('twee keer'))
@@ -141,37 +141,78 @@ const readValue = (document: Document.Parsed): Parsed => ({
   },
 })
 
-const told: Partial<Record<ErrorCode, readonly [melding: string, hint?: string]>> = {
-  BAD_INDENT: ['de inspringing klopt niet', 'spring met spaties even ver in als de regels ernaast'],
-  TAB_AS_INDENT: ['er is ingesprongen met een tab', 'gebruik spaties'],
-  MULTIPLE_DOCS: [
-    'het bestand heeft meer dan één document (---)',
-    'gebruik één bestand per document',
-  ],
-  MISSING_CHAR: [
-    'er ontbreekt een teken',
-    'kijk of aanhalingstekens, haken en dubbele punten kloppen',
-  ],
+type Telling = readonly [melding: string, hint?: string]
+
+/** Dutch for every fault of the library: no operator should have to read its English. */
+const told: Readonly<Record<Exclude<ErrorCode, 'DUPLICATE_KEY'>, Telling>> = {
+  ALIAS_PROPS: ['een alias (*) kan hier geen tag of anker hebben', 'laat de tag of het anker weg'],
   BAD_ALIAS: ['deze alias (*) verwijst naar niets'],
-  TAG_RESOLVE_FAILED: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  BAD_DIRECTIVE: ['een regel met % is hier niet toegestaan', 'laat hem weg'],
+  BAD_DQ_ESCAPE: [
+    'een `\\` met dit teken erachter bestaat niet tussen dubbele aanhalingstekens',
+    'schrijf `\\\\` in plaats van `\\`, of gebruik enkele aanhalingstekens',
+  ],
+  BAD_INDENT: ['de inspringing klopt niet', 'spring met spaties even ver in als de regels ernaast'],
+  BAD_PROP_ORDER: ['een tag of anker staat hier op de verkeerde plaats', 'laat hem weg'],
   BAD_SCALAR_START: [
     'een waarde kan niet met dit teken beginnen',
     'zet de waarde tussen aanhalingstekens',
   ],
-  RESOURCE_EXHAUSTION: ['dit bestand is te diep genest', 'schrijf het met minder lagen'],
   BLOCK_AS_IMPLICIT_KEY: [
     'hier staan twee sleutels op één regel',
     'zet de waarde tussen aanhalingstekens',
   ],
+  BLOCK_IN_FLOW: [
+    'tussen `{ }` of `[ ]` kan geen lijst met `-` of ingesprongen blok staan',
+    'sluit eerst de haak, of schrijf alles zonder haken',
+  ],
+  IMPOSSIBLE: ['dit is geen geldige YAML'],
+  KEY_OVER_1024_CHARS: ['een sleutel is langer dan 1024 tekens', 'kijk of er een `:` ontbreekt'],
+  MISSING_CHAR: [
+    'er ontbreekt een teken',
+    'kijk of aanhalingstekens, haken en dubbele punten kloppen',
+  ],
+  MULTILINE_IMPLICIT_KEY: [
+    'hier staat een regel zonder `sleutel: waarde`',
+    'zet achter de dubbele punt een spatie, of haal de regel weg',
+  ],
+  MULTIPLE_ANCHORS: ['er staan twee ankers (&) bij één waarde', 'laat er een weg'],
+  MULTIPLE_DOCS: [
+    'het bestand heeft meer dan één document (---)',
+    'gebruik één bestand per document',
+  ],
+  MULTIPLE_TAGS: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  NON_STRING_KEY: ['een sleutel is hier geen tekst', 'zet de sleutel tussen aanhalingstekens'],
+  RESOURCE_EXHAUSTION: ['dit bestand is te diep genest', 'schrijf het met minder lagen'],
+  TAB_AS_INDENT: ['er is ingesprongen met een tab', 'gebruik spaties'],
+  TAG_RESOLVE_FAILED: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  UNEXPECTED_TOKEN: [
+    'hier staat iets dat hier niet kan',
+    'kijk of haken en aanhalingstekens gesloten zijn en de inspringing klopt',
+  ],
+  BAD_COLLECTION_TYPE: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
 }
 
-function tell(code: ErrorCode, message: string, excerpt: string): Omit<TextFault, 'offset'> {
+function tell(code: ErrorCode, excerpt: string, before: string): Omit<TextFault, 'offset'> {
   if (code === 'DUPLICATE_KEY') {
     const key = excerpt.replace(/^["']?([^"':\s]*).*$/s, '$1')
     return { melding: `de sleutel \`${key}\` staat er twee keer` }
   }
-  const [melding, hint] = told[code] ?? [`geen geldige YAML: ${message.replace(/\n.*$/s, '')}`]
+  const [melding, hint] = special(excerpt, before) ?? told[code]
   return hint === undefined ? { melding } : { melding, hint }
+}
+
+/** Slips with a clearer sentence than their code has: what stands at the fault, and what stands before it. */
+function special(excerpt: string, before: string): Telling | undefined {
+  const [, empty] = /(?:^|\n)[ \t]*(\[ *\]|\{ *\})[ \t]*(?:#[^\n]*)?\s*$/.exec(before) ?? []
+  if (empty !== undefined && /^\s*(?:-(?!--)|[\w"'])/.test(excerpt))
+    return [`na \`${empty}\` (leeg) kan niets meer volgen`, `haal \`${empty}\` weg`]
+  if (/^(?:<{7}|={7}|>{7})/.test(excerpt) || /(?:^|\n)(?:<{7}|>{7})[^\n]*\s*$/.test(before))
+    return [
+      'hier staat een samenvoegconflict van git',
+      'los het op en haal de regels met <<<<<<<, ======= en >>>>>>> weg',
+    ]
+  return undefined
 }
 
 /** Whether the line of an offset is indented with a tab: the true fault, whatever the library makes of it. */

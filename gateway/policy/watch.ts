@@ -30,6 +30,7 @@ const namesOf = (files: PolicyFiles): readonly string[] =>
     ...files.diensten,
     ...files.instanties,
     ...files.cases,
+    ...files.unread.map(({ name }) => name),
   ].filter((name) => name !== undefined)
 
 /** Of a file that is not there: when it comes, it gets another. */

@@ -339,8 +339,8 @@ describe('blocks', () => {
     expect(blocked('10000009')).toBe(false)
   })
 
-  test('stay when their file is broken, emptied or gone with the rest', async () => {
-    for (const text of ['', '- {', '- { gebruikersnummer: 10000001, reden: x }\n']) {
+  test('stay when their file is broken, or gone with the rest', async () => {
+    for (const text of ['- {', '- { gebruikersnummer: 10000001, reden: x }\n']) {
       folder.write('blokkades.yaml', text)
       await policy.reload()
       expect(policy.status().refused).toBeDefined()
@@ -430,4 +430,20 @@ describe('S10: a load that failed for want of descriptors is tried again until i
       await own.policy.close()
     }
   })
+})
+
+test('F7: a near miss that comes is told, and told no more when it goes', async () => {
+  const told: (readonly Problem[])[] = []
+  const opened = await openPolicy({ dir: folder.dir, now, onIdle: (idle) => told.push(idle) })
+  if ('problems' in opened) throw new Error(JSON.stringify(opened.problems))
+  const before = opened.policy.status().idle
+  folder.write('blokkades.yml', '- { gebruikersnummer: "10000001", reden: weg }\n')
+  await until(() => told.length === 1)
+  expect(opened.policy.status().idle.map(({ file }) => file)).toContain(
+    join(folder.dir, 'blokkades.yml'),
+  )
+  unlinkSync(join(folder.dir, 'blokkades.yml'))
+  await until(() => told.length === 2)
+  expect(opened.policy.status().idle).toEqual(before)
+  await opened.policy.close()
 })

@@ -532,9 +532,30 @@ describe('a set with one fault is refused, and the fault is told with its place'
       ['blokkades.yaml:1:22: schrijf `sha256:` met daarachter 64 hexadecimale tekens'],
     ],
     [
-      'an empty file of blocks',
-      { 'blokkades.yaml': '' },
-      ['blokkades.yaml:1:1: het bestand is leeg'],
+      'H2: a block behind the empty list',
+      { 'blokkades.yaml': `# geen\n[]\n- { gebruikersnummer: "10000001", reden: pas kwijt }\n` },
+      ['blokkades.yaml:3:1: na `[]` (leeg) kan niets meer volgen (haal `[]` weg)'],
+    ],
+    [
+      'L1: a key without a space behind its colon',
+      edited(practices, 'naam: Tandartspraktijk De Sluis', 'naam:Tandarts'),
+      [
+        'instanties/praktijken.yaml:2:3: hier staat een regel zonder `sleutel: waarde` (zet achter de dubbele punt een spatie, of haal de regel weg)',
+      ],
+    ],
+    [
+      'L1: a conflict of git',
+      edited(practices, '  soort: praktijk', '<<<<<<< HEAD\n  soort: praktijk'),
+      [
+        'instanties/praktijken.yaml:3:1: hier staat een samenvoegconflict van git (los het op en haal de regels met <<<<<<<, ======= en >>>>>>> weg)',
+      ],
+    ],
+    [
+      'L1: a backslash between double quotes',
+      edited('certificaten.yaml', '"(\\\\d{8})"', '"(\\d{8})"'),
+      [
+        'certificaten.yaml:11:65: een `\\` met dit teken erachter bestaat niet tussen dubbele aanhalingstekens (schrijf `\\\\` in plaats van `\\`, of gebruik enkele aanhalingstekens)',
+      ],
     ],
     [
       'a case with a code that is none',
@@ -863,7 +884,7 @@ describe('a good set', () => {
   test('is read whole, without a warning', async () => {
     folder = makeFolder({ 'instanties/ziekenhuis.yml': other('06000001') })
     const set = await loadGood(folder.dir)
-    expect(set.warnings).toEqual([])
+    expect(set.warnings.filter(({ file }) => !file.endsWith('blokkades.yaml'))).toEqual([])
     expect([...set.policy.instanties.keys()]).toEqual(['12000001', '06000001'])
     expect([...(set.policy.instanties.get('12000001')?.houders.keys() ?? [])]).toEqual([
       'persoonlijk/10000001',
@@ -1036,6 +1057,79 @@ describe('what else a set must satisfy', () => {
       'systeem ca-systeem.crl.pem 17',
       'systeem systeem.crl 17',
     ])
+  })
+})
+
+test.each([
+  ['has nothing in it', ''],
+  ['has only what explains', '# Geen blokkades\n\n  # nog niet\n'],
+  ['is the empty list', '[]\n'],
+])('H2: a file of blocks that %s blocks nobody', async (_, text) => {
+  folder = makeFolder({ 'blokkades.yaml': text })
+  const { policy, warnings } = await loadGood(folder.dir)
+  expect(policy.blokkades.gebruikersnummers.size).toBe(0)
+  expect(warnings).toEqual([])
+})
+
+describe('F7: a name that is nearly one that is read', () => {
+  test.each<[string, string]>([
+    ['blokkades.yml', 'noem het `blokkades.yaml`'],
+    ['Blokkades.yaml', 'noem het `blokkades.yaml`'],
+    ['blokkade.yaml', 'noem het `blokkades.yaml`'],
+    ['blokkades.yaml.txt', 'noem het `blokkades.yaml`'],
+    ['blokkades', 'noem het `blokkades.yaml`'],
+    ['BELEID.YAML', 'noem het `beleid.yaml`'],
+    ['certificaten.json', 'noem het `certificaten.yaml`'],
+    ['instanties.yaml', 'zet het in `instanties/` als het daar hoort'],
+    ['nieuw.yaml', 'zet het in `instanties/` als het daar hoort'],
+    ['instanties/nieuw.YAML', 'noem het `instanties/nieuw.yaml`'],
+    ['instanties/nieuw.yaml.txt', 'noem het `instanties/nieuw.yaml`'],
+    ['diensten/nieuw.yaml ', 'noem het `diensten/nieuw.yaml`'],
+    ['cases/nieuw', 'noem het `cases/nieuw.yaml`'],
+    ['instanties/utrecht/nieuw.yaml', 'zet de bestanden zelf in `instanties/`'],
+    ['Instanties/nieuw.yaml', 'noem hem `instanties`'],
+    ['dienst/nieuw.yaml', 'noem hem `diensten`'],
+    ['praktijken/nieuw.yaml', 'zet het in de map waar het hoort'],
+  ])('%j is told, with what to do', async (name, hint) => {
+    folder = makeFolder({ [name]: '[]\n', 'blokkades.yaml': '[]\n' })
+    const { idle, warnings } = await loadGood(folder.dir)
+    expect(idle.map((one) => one.hint)).toEqual([hint])
+    expect(warnings).toEqual(idle)
+  })
+
+  test.each([
+    ['README.md'],
+    ['.blokkades.yaml.swp'],
+    ['blokkades.yaml.bak'],
+    ['blokkades.yaml~'],
+    ['instanties/.#nieuw.yaml'],
+    ['instanties/..data/nieuw.yaml'],
+    ['register/agb.csv'],
+    ['ca/uitgever.pem'],
+    ['handtekening.json'],
+  ])('%j is nobody’s mistake', async (name) => {
+    folder = makeFolder({ [name]: '', 'blokkades.yaml': '[]\n' })
+    expect((await loadGood(folder.dir)).idle).toEqual([])
+  })
+})
+
+describe('F7: a block that hits nobody', () => {
+  test.each([
+    ['{ gebruikersnummer: "10000008", reden: x }', ['gebruikersnummer 10000008']],
+    ['{ agbCode: "12000008", reden: x }', ['AGB-code 12000008']],
+    ['{ gebruikersnummer: "10000001", reden: x }', []],
+    ['{ agbCode: "12000001", reden: x }', []],
+  ])('%s: %j', async (block, wie) => {
+    folder = makeFolder({ 'blokkades.yaml': `- ${block}\n` })
+    const { idle } = await loadGood(folder.dir)
+    expect(idle.map(({ melding }) => melding)).toEqual(
+      wie.map((one) => `de blokkade van ${one} raakt niemand in dit beleid`),
+    )
+  })
+
+  test('is not told of a number that Gebruikersbeheer may know', async () => {
+    folder = makeFolder(edited(practices, 'beheer: bestand', 'beheer: contactpersoon'))
+    expect((await loadGood(folder.dir)).idle).toEqual([])
   })
 })
 
