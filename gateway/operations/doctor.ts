@@ -22,6 +22,10 @@ export interface DoctorInputs {
   readonly database: () => Promise<void>
   /** Problems of the policy on disk, as `file:line:column: message`. */
   readonly policy: () => Promise<readonly string[]>
+  /** What is in the policy and does nothing, written the same way. */
+  readonly idle: readonly string[]
+  /** Hosts that people come to and the server certificate is not for. */
+  readonly uncovered: readonly string[]
   readonly upstreams: readonly { readonly dienst: string; readonly url: string }[]
   /** A TCP connect that resolves, or rejects; nothing is sent. */
   readonly reach: (url: string) => Promise<void>
@@ -39,6 +43,7 @@ type Check = (inputs: DoctorInputs) => readonly Finding[] | Promise<readonly Fin
 /** Every check, in the order they are told. */
 const checks: readonly Check[] = [
   checkFiles,
+  checkNames,
   checkPermissions,
   checkRevocation,
   checkClock,
@@ -97,6 +102,16 @@ function checkFiles({ files, now }: DoctorInputs): readonly Finding[] {
       )
     return good(name, `geldig tot ${date(validTo)}`)
   })
+}
+
+/** As bad as none: every client refuses the connection. */
+function checkNames({ uncovered }: DoctorInputs): readonly Finding[] {
+  return uncovered.map((host) =>
+    bad(
+      'servercertificaat',
+      `geldt niet voor ${host} (SLUIS_PORTAAL_URL of \`host\` van een dienst): elke client weigert de verbinding; vraag een certificaat met die naam aan`,
+    ),
+  )
 }
 
 function checkPermissions({ privateFiles, demo }: DoctorInputs): readonly Finding[] {
@@ -168,11 +183,12 @@ async function checkDatabase({ database }: DoctorInputs): Promise<readonly Findi
   }
 }
 
-async function checkPolicy({ policy }: DoctorInputs): Promise<readonly Finding[]> {
+async function checkPolicy({ policy, idle }: DoctorInputs): Promise<readonly Finding[]> {
   const problems = await policy()
-  return problems.length === 0
+  const warnings = idle.map((melding) => warning('beleid', melding))
+  return problems.length === 0 && warnings.length === 0
     ? [good('beleid', 'zonder problemen')]
-    : problems.map((problem) => bad('beleid', problem))
+    : [...problems.map((problem) => bad('beleid', problem)), ...warnings]
 }
 
 /** Only a warning: the gateway itself serves on, and answers SL501 for this dienst. */

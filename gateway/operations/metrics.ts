@@ -13,6 +13,7 @@ import {
 import type { Aggregator } from 'prom-client'
 import type { Code } from '../errors.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
+import type { PartStatus } from './operators-server.ts'
 
 type Listener = 'instroom' | 'portaal'
 
@@ -48,6 +49,10 @@ export interface MetricSources {
   readonly runningRequests: (luisteraar: Listener) => number
   /** Changes that wait for a commit. */
   readonly commitQueue: () => number
+  /** How each part is, as /ready tells it. */
+  readonly parts: () => Promise<readonly PartStatus[]>
+  /** Of the package. */
+  readonly version: string
   /** Undefined while none has run. */
   readonly zelftest: () => { readonly at: number; readonly geslaagd: boolean } | undefined
 }
@@ -239,6 +244,7 @@ function addGauges(sources: MetricSources, registry: Registry): void {
   const most = gaugeMaker(registry, 'max')
   addRevocationGauges(sources, { least, most })
   addStateGauges(sources, { least, most })
+  addPartGauges(sources, { least, most })
 }
 
 /** Makers of gauges whose smallest or largest value counts among several processes. */
@@ -292,23 +298,41 @@ function addStateGauges(sources: MetricSources, { least, most }: Extremes): void
   ])
 }
 
+/** What /ready says, so that an alert lasts as long as it is so, with traffic or without. */
+function addPartGauges({ parts, version }: MetricSources, { least, most }: Extremes): void {
+  const each = async (of: (status: PartStatus['status']) => number): Promise<Samples> => {
+    const values = new Map<string, number[]>()
+    for (const { onderdeel, status } of await parts())
+      values.set(onderdeel, [...(values.get(onderdeel) ?? []), of(status)])
+    return [...values].map(([onderdeel, all]) => [{ onderdeel }, all.includes(0) ? 0 : 1])
+  }
+  least('sluis_ready', '0 while this part keeps requests from being served, as /ready tells.', () =>
+    each((status) => (status === 'fout' ? 0 : 1)),
+  )
+  least('sluis_part_good', '0 while someone should look at this part; /ready tells why.', () =>
+    each((status) => (status === 'goed' ? 1 : 0)),
+  )
+  most('sluis_build_info', 'The version that runs; always 1.', () => [[{ versie: version }, 1]])
+}
+
 type Samples = readonly (readonly [labels: Record<string, string>, value: number])[]
-type MakeGauge = (name: string, help: string, samples: () => Samples) => void
+type MakeGauge = (name: string, help: string, samples: () => Samples | Promise<Samples>) => void
 
 /** A gauge that is what `samples` says whenever it is asked, and nothing of what it said before. */
 const gaugeMaker =
   (registry: Registry, aggregator: Aggregator = 'sum'): MakeGauge =>
   (name, help, samples) => {
-    const labelNames = ['luisteraar', 'soort', 'bestand', 'bron', 'versie']
+    const labelNames = ['luisteraar', 'soort', 'bestand', 'bron', 'versie', 'onderdeel']
     new Gauge({
       name,
       help,
       labelNames,
       registers: [registry],
       aggregator,
-      collect() {
+      async collect() {
+        const found = await samples()
         this.reset()
-        for (const [labels, value] of samples()) this.set(labels, value)
+        for (const [labels, value] of found) this.set(labels, value)
       },
     })
   }

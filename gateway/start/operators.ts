@@ -8,12 +8,25 @@ import type { ExpiringFile, MetricValues, Metrics } from '../operations/metrics.
 import { createOperatorsServer } from '../operations/operators-server.ts'
 import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
+import { packageVersion } from '../package-root.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import type { OpenStore } from '../store/open-store.ts'
+import { uncovered } from '../tls/server-certificate.ts'
+import type { ServerCertificate } from '../tls/server-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import { clockPart } from './clock-upkeep.ts'
 import type { RunningListener } from './listeners.ts'
 import type { Prepared, StartOptions } from './prepare.ts'
+import {
+  authoritiesPart,
+  certificatePart,
+  databasePart,
+  policyPart,
+  registerPart,
+  uncoveredText,
+  watchUpstreams,
+} from './ready-parts.ts'
+import type { UpstreamWatch } from './ready-parts.ts'
 import { revocationParts } from './revocation-parts.ts'
 
 /** What comes into being while the gateway starts; filled in step by step. */
@@ -21,6 +34,8 @@ export interface Running {
   listeners: readonly RunningListener[]
   zelftest: SelftestResult | undefined
   certificate: CertificateWatch | undefined
+  /** Made when somebody first asks. */
+  upstreams?: UpstreamWatch
 }
 
 interface Parts {
@@ -30,7 +45,8 @@ interface Parts {
   readonly running: Running
 }
 
-export function metricsOf({ options, prepared, store, running }: Parts): Metrics {
+export function metricsOf(parts: Parts): Metrics {
+  const { options, prepared, store, running } = parts
   const { policies, revocation } = prepared
   const open = (name: RunningListener['name']): number =>
     running.listeners.find((listener) => listener.name === name)?.connections.open() ?? 0
@@ -48,6 +64,8 @@ export function metricsOf({ options, prepared, store, running }: Parts): Metrics
       running.listeners.find((listener) => listener.name === name)?.requests() ?? 0,
     commitQueue: () => store.queue.load().waiting,
     zelftest: () => running.zelftest,
+    parts: () => partsOf(parts),
+    version: packageVersion,
   })
 }
 
@@ -135,57 +153,56 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
   })
 
 /** `fout` only for what keeps requests from being served. */
-async function partsOf({
-  prepared,
-  store,
-  running,
-  options,
-}: Parts): Promise<readonly PartStatus[]> {
+async function partsOf(parts: Parts): Promise<readonly PartStatus[]> {
+  const { prepared, store, running, options } = parts
+  const now = options.now()
+  const register = await registerPart(store, options.config.agbApiUrl !== undefined)
+  // Of several processes one looks outside.
+  const isLeading = options.crew?.leads !== false
   return [
-    policyPart(prepared),
-    certificatePart(running, options.now()),
-    ...revocationParts(prepared.revocation, options.now()),
+    policyPart(prepared.policies),
+    certificatePart(running.certificate, { now, hosts: mustCover(parts) }),
+    authoritiesPart(trustFiles(prepared.policies.current()), now),
+    ...revocationParts(prepared.revocation, now),
     await databasePart(store),
     ...(options.clock === undefined ? [] : [clockPart(options.clock)]),
-    // Of several processes one runs it.
-    ...(options.crew?.leads === false ? [] : [zelftestPart(running)]),
+    ...(register === undefined ? [] : [register]),
+    ...(isLeading ? [upstreamsOf(parts).part(), zelftestPart(running)] : []),
   ]
 }
 
-function policyPart({ policies }: Prepared): PartStatus {
-  const { version, refused } = policies.status()
-  if (refused === undefined)
-    return { onderdeel: 'beleid', status: 'goed', details: { versie: version } }
-  return {
-    onderdeel: 'beleid',
-    status: 'waarschuwing',
-    melding: 'de bestanden op schijf zijn geweigerd; het laatste goede beleid blijft van kracht',
-    details: { versie: version, problemen: refused.problems },
-  }
+/** The hosts that people and packages come to, as far as the settings and the policy say. */
+export function mustCover({
+  options,
+  prepared,
+}: Pick<Parts, 'options' | 'prepared'>): readonly string[] {
+  const { portaalUrl } = options.config
+  const hosts = [...prepared.policies.current().policy.diensten.values()].flatMap(
+    ({ host }) => host ?? [],
+  )
+  return [
+    ...new Set([...(portaalUrl === undefined ? [] : [new URL(portaalUrl).hostname]), ...hosts]),
+  ]
 }
 
-function certificatePart({ certificate }: Running, now: number): PartStatus {
-  const status = certificate?.status()
-  const geldigTot = new Date(status?.validTo ?? 0).toISOString()
-  const problems = status?.problems ?? []
-  const details = { geldigTot, ...(problems.length > 0 && { problemen: problems }) }
-  if (status === undefined || status.validTo <= now)
-    return { onderdeel: 'servercertificaat', status: 'fout', melding: 'verlopen', details }
-  return {
-    onderdeel: 'servercertificaat',
-    status: problems.length > 0 ? 'waarschuwing' : 'goed',
-    details,
-  }
+/** A certificate for another name is one that every client refuses. */
+export function tellUncovered(
+  options: StartOptions,
+  prepared: Prepared,
+  certificate: ServerCertificate,
+): void {
+  const melding = uncoveredText(uncovered(certificate, mustCover({ options, prepared })))
+  if (melding !== undefined) options.log.warn({}, melding)
 }
 
-async function databasePart(store: OpenStore): Promise<PartStatus> {
-  try {
-    await store.ping()
-    return { onderdeel: 'database', status: 'goed' }
-  } catch {
-    return { onderdeel: 'database', status: 'fout', melding: 'de database antwoordt niet' }
-  }
-}
+const upstreamsOf = (parts: Parts): UpstreamWatch =>
+  (parts.running.upstreams ??= watchUpstreams({
+    urls: () =>
+      [...parts.prepared.policies.current().policy.diensten.values()].map(
+        ({ naam, upstream: { url } }) => ({ dienst: naam, url }),
+      ),
+    clock: () => performance.now(),
+  }))
 
 function zelftestPart({ zelftest }: Running): PartStatus {
   if (zelftest?.geslaagd === true) return { onderdeel: 'zelftest', status: 'goed' }

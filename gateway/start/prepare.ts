@@ -39,6 +39,7 @@ export interface StartOptions {
 export interface PolicyHooks {
   onChange: (set: PolicySet) => void
   onRefused: (problems: readonly Problem[]) => void
+  onIdle: (idle: readonly Problem[]) => void
 }
 
 /** Everything that was read and is good. */
@@ -61,7 +62,11 @@ export async function prepare(options: StartOptions): Promise<Prepared | Problem
   const { config, now, uid } = options
   const certificateRules = { demo: config.demo, uid, now }
   const files = { cert: config.tlsCert, key: config.tlsKey }
-  const hooks: PolicyHooks = { onChange: () => undefined, onRefused: () => undefined }
+  const hooks: PolicyHooks = {
+    onChange: () => undefined,
+    onRefused: () => undefined,
+    onIdle: () => undefined,
+  }
   const keyring = readKeyring(options)
   const certificate = await loadServerCertificate(files, certificateRules)
   const policy = await readPolicy(options, hooks)
@@ -92,6 +97,9 @@ async function readPolicy(
     },
     onRefused: (problems) => {
       hooks.onRefused(problems)
+    },
+    onIdle: (idle) => {
+      hooks.onIdle(idle)
     },
   })
   if ('problems' in opened) return { problems: opened.problems.map(formatProblem) }

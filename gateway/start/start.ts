@@ -11,6 +11,7 @@ import type { Gateway } from '../http/gateway.ts'
 import { repeatedRefusals } from '../http/repeated-refusals.ts'
 import { seenCertificates } from '../http/seen-certificates.ts'
 import type { Metrics } from '../operations/metrics.ts'
+import { packageVersion } from '../package-root.ts'
 import { readAssets } from '../pages/assets.ts'
 import { openStore } from '../store/open-store.ts'
 import type { OpenStore } from '../store/open-store.ts'
@@ -24,7 +25,7 @@ import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { startListener } from './listeners.ts'
 import type { RunningListener } from './listeners.ts'
-import { metricsOf, operatorsView, startOperators } from './operators.ts'
+import { metricsOf, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
 import { startPolicyHistory } from './policy-history.ts'
 import type { RunningHistory } from './policy-history.ts'
@@ -241,6 +242,8 @@ function assemble(
 
 function watchCertificate({ options, prepared }: Opened, running: Running): CertificateWatch {
   const { config, log } = options
+  tellUncovered(options, prepared, prepared.certificate)
+  log.info({ versie: packageVersion }, 'sluis start')
   return watchServerCertificate(prepared.certificate, {
     files: { cert: config.tlsCert, key: config.tlsKey },
     rules: prepared.certificateRules,
@@ -250,6 +253,7 @@ function watchCertificate({ options, prepared }: Opened, running: Running): Cert
         { geldigTot: new Date(certificate.validTo).toISOString() },
         'server certificate renewed',
       )
+      tellUncovered(options, prepared, certificate)
     },
     refused: (problems) => {
       log.error(

@@ -2,6 +2,7 @@
 import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { formatProblem } from '../policy/problem.ts'
+import type { Problem } from '../policy/problem.ts'
 import type { ClockUpkeep } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { Running } from './operators.ts'
@@ -37,6 +38,10 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
       'changed policy refused; the last good set stays',
     )
   }
+  prepared.hooks.onIdle = (idle) => {
+    tellIdle(log, idle)
+  }
+  tellIdle(log, prepared.policies.current().idle)
   prepared.revocation.onChange(() => {
     endRefused(parts)
   })
@@ -59,6 +64,11 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   }
 }
 
+/** What somebody put in the policy and does nothing. */
+function tellIdle(log: Log, idle: readonly Problem[]): void {
+  for (const problem of idle) log.warn({ beleid: formatProblem(problem) }, 'dit werkt niet')
+}
+
 /** Puts a new set in force: new trust for new handshakes, open connections judged again. */
 function takePolicy(parts: UpkeepParts): void {
   const { gateway, prepared, running, log } = parts
@@ -76,6 +86,7 @@ function takePolicy(parts: UpkeepParts): void {
   parts.history.note(set)
   gateway.metrics.policyReload('geladen')
   log.info({ beleid: set.version }, 'policy in force')
+  tellIdle(log, set.idle)
   endRefused(parts)
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../instroom/keys.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { makeAfleveringStore } from './aflevering-store.ts'
-import { directly } from './batch.ts'
+import { directly, each } from './batch.ts'
 import { makeBeheerStore } from './beheer-store.ts'
 import type { BeheerStore } from './beheer.ts'
 import { makeCheckpoints } from './checkpoints.ts'
@@ -24,6 +24,7 @@ import { makePolicyStore } from './policy-store.ts'
 import type { PolicyStore } from './policy-store.ts'
 import { answering } from './reading.ts'
 import { makeRegisterStore } from './register-store.ts'
+import { firstOf } from './rows.ts'
 import type { AuditStore, Store } from './store.ts'
 import { registerWriter } from './writers.ts'
 
@@ -72,14 +73,26 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 /** An audit row that records something without changing anything. */
 const record = directly<AuditEvent, AuditEvent>((_session, events) => Promise.resolve(events))
 
+/** Writes what is there already, in the row that is this process's alone: it needs the disk and changes nothing. */
+const touch = each<string, number>((db, writer) =>
+  db('audit_writer')
+    .where('id', writer)
+    .update({ started_at: db.ref('started_at') }),
+)
+
+/** How long after a batch that was written another try says nothing new; milliseconds. */
+const writtenMs = 5_000
+
 function build(database: Database, options: StoreOptions): OpenStore {
   const { writerId: writer, keyring, now, onBatch } = options
   const counter = { behind: 0 }
+  const written: Written = { at: -Infinity, failed: false }
   const queue = makeCommitQueue({
     database,
     writer,
     onBatch: (report) => {
       counter.behind += report.size - report.failed
+      Object.assign(written, { at: performance.now(), failed: report.failed === report.size })
       onBatch?.(report)
     },
   })
@@ -103,15 +116,34 @@ function build(database: Database, options: StoreOptions): OpenStore {
     register: makeRegisterStore(database, now),
     audit,
     quota: queue.quota,
-    ping: () =>
-      answering(async () => {
-        await database.reader('audit_writers').where('id', 1).first()
-      }),
+    ping: () => answering(() => ping(database)),
+    tryWrite: () => tryWrite(queue, writer, written),
+    registerState: () => answering(() => registerState(database)),
     close: async () => {
       await queue.close()
       await database.close()
     },
   }
+}
+
+const ping = async ({ reader }: Database): Promise<void> => {
+  await reader('audit_writers').where('id', 1).first()
+}
+
+/** How the last batch of this process went, and when by a clock that only goes up. */
+interface Written {
+  at: number
+  failed: boolean
+}
+
+async function tryWrite(queue: CommitQueue, writer: string, written: Written): Promise<void> {
+  if (performance.now() - written.at <= writtenMs && !written.failed) return
+  await queue.commit(touch, writer)
+}
+
+async function registerState({ reader }: Database): ReturnType<OpenStore['registerState']> {
+  const row = await firstOf(reader('register_version').where('id', 1).first())
+  return row && { entries: Number(row['entries']), importedAt: Number(row['imported_at']) }
 }
 
 /** Counts what is behind the last checkpoint from when one was last asked for. */

@@ -185,6 +185,10 @@ export interface Store {
   readonly quota: Quota
   /** Rejects when the database does not answer. */
   ping(): Promise<void>
+  /** Rejects when nothing can be put on disk; writes something itself when nothing was written lately. */
+  tryWrite(): Promise<void>
+  /** The AGB register that was imported; undefined when there is none. `importedAt` is epoch ms. */
+  registerState(): Promise<{ readonly entries: number; readonly importedAt: number } | undefined>
   /** Finishes what is queued and closes. */
   close(): Promise<void>
 }

@@ -6,6 +6,7 @@ import { X509Certificate, createHash, createPrivateKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { KeyPair } from './options.ts'
 
@@ -90,6 +91,18 @@ const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error
     ? String(error.code)
     : 'onbekende fout'
+
+/** The hosts that a client would not accept this certificate for. */
+export const uncovered = (
+  { cert }: Pick<ServerCertificate, 'cert'>,
+  hosts: readonly string[],
+): readonly string[] => {
+  const leaf = new X509Certificate(cert)
+  return hosts.filter((host) => {
+    const bare = host.replace(/^\[|\]$/g, '')
+    return (isIP(bare) === 0 ? leaf.checkHost(bare) : leaf.checkIP(bare)) === undefined
+  })
+}
 
 type Judged = { readonly certificate: ServerCertificate } | { readonly problems: readonly string[] }
 

@@ -14,7 +14,7 @@ import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import { preludeTo } from '../../gateway/start/balancers.ts'
 import { trustFiles } from '../../gateway/start/operators.ts'
 import { trustedKeys } from '../../gateway/start/prepare.ts'
-import { loadServerCertificate } from '../../gateway/tls/server-certificate.ts'
+import { loadServerCertificate, uncovered } from '../../gateway/tls/server-certificate.ts'
 import type { ServerCertificate } from '../../gateway/tls/server-certificate.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { checkLists } from '../../gateway/revocation/check-set.ts'
@@ -39,6 +39,7 @@ const wanted = [
   'host',
   'instroomPort',
   'portaalPort',
+  'portaalUrl',
   'tlsCert',
   'tlsKey',
   'policy',
@@ -84,6 +85,7 @@ async function look(
     files: [...serverFile(config, certificate), ...(set === undefined ? [] : trustFiles(set))],
     revocation: revocation.status(),
     ...ofPolicy(set),
+    uncovered: certificate === undefined ? [] : uncovered(certificate, hostsOf(config, set)),
     privateFiles: await privateFiles(config),
     database: () => databaseAnswers(config),
     policy: () => policyProblems(config, { now, cache }),
@@ -96,9 +98,16 @@ async function look(
 const problemsOf = (read: object): readonly string[] =>
   'problems' in read ? (read.problems as readonly string[]) : []
 
+/** The hosts that people come to. */
+const hostsOf = ({ portaalUrl }: Settings, set: PolicySet | undefined): readonly string[] => [
+  ...(portaalUrl === undefined ? [] : [new URL(portaalUrl).hostname]),
+  ...[...(set?.policy.diensten.values() ?? [])].flatMap(({ host }) => host ?? []),
+]
+
 const ofPolicy = (
   set: PolicySet | undefined,
-): Pick<DoctorInputs, 'hardProfielen' | 'upstreams'> => ({
+): Pick<DoctorInputs, 'hardProfielen' | 'upstreams' | 'idle'> => ({
+  idle: set?.idle.map(formatProblem) ?? [],
   hardProfielen: new Set(
     set?.profiles.filter(({ intrekking }) => intrekking === 'hard').map(({ naam }) => naam),
   ),

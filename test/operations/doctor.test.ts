@@ -28,6 +28,8 @@ const healthy: DoctorInputs = {
   demo: false,
   database: () => Promise.resolve(),
   policy: () => Promise.resolve([]),
+  idle: [],
+  uncovered: [],
   upstreams: [{ dienst: 'machtigingenportaal', url: 'http://127.0.0.1:1' }],
   reach: () => Promise.resolve(),
   zelftest: () => Promise.resolve({ at: now, geslaagd: true, onderdelen: [] }),
@@ -51,6 +53,18 @@ test('a healthy installation has only good findings, one for every part', async 
 })
 
 test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
+  [
+    'H5: a certificate for another name',
+    { uncovered: ['a.example'] },
+    'fout',
+    /niet voor a\.example/,
+  ],
+  [
+    'F7: a file that is not read',
+    { idle: ['blokkades.yml:1:1: x'] },
+    'waarschuwing',
+    /blokkades\.yml/,
+  ],
   [
     'an expired file',
     { files: [{ soort: 'anker', bestand: 'root.pem', validTo: now }] },

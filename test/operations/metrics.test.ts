@@ -34,6 +34,14 @@ const sources: MetricSources = {
   openConnections: (luisteraar) => (luisteraar === 'portaal' ? 7 : 2),
   runningRequests: () => 1,
   commitQueue: () => 4,
+  version: '1.2.3',
+  parts: () =>
+    Promise.resolve([
+      { onderdeel: 'database', status: 'fout' },
+      { onderdeel: 'intrekking', status: 'goed' },
+      { onderdeel: 'intrekking', status: 'waarschuwing' },
+      { onderdeel: 'beleid', status: 'goed' },
+    ]),
   zelftest: () => ({ at: now - 1000, geslaagd: true }),
 }
 
@@ -54,6 +62,16 @@ async function samples(
     ]),
   )
 }
+
+test('H4: what /ready says is a gauge for each part, the worst of those that come several times', async () => {
+  expect(Object.fromEntries(await samples())).toMatchObject({
+    'sluis_ready{onderdeel="database"}': 0,
+    'sluis_ready{onderdeel="intrekking"}': 1,
+    'sluis_part_good{onderdeel="intrekking"}': 0,
+    'sluis_part_good{onderdeel="beleid"}': 1,
+    'sluis_build_info{versie="1.2.3"}': 1,
+  })
+})
 
 test('every state is there as of the moment of asking', async () => {
   const found = await samples()
