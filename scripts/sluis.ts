@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { readSettings } from '../gateway/config.ts'
 import { packageRoot } from '../gateway/package-root.ts'
+import { codeOf } from '../gateway/store/database.ts'
 import { makeDevelopmentPki } from './certs/development-pki.ts'
 import { addAfleveringCommands } from './commands/aflevering.ts'
 import { addAuditCommands } from './commands/audit.ts'
@@ -21,11 +22,13 @@ import { addPolicyCommands } from './commands/policy.ts'
 import { portOption, proef } from './commands/proef.ts'
 import { addRegisterCommands } from './commands/register.ts'
 import { serve } from './commands/serve.ts'
+import { whatFailed } from './commands/what-failed.ts'
 
 // Who reads no further, such as `head`, has what he wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`de uitvoer kan niet worden geschreven: ${whatFailed(error)}\n`)
+  process.exit(2)
 })
 
 const streams = { stdout: process.stdout, stderr: process.stderr }
@@ -59,7 +62,7 @@ Voorbeelden:
 program
   .command('serve')
   .description('start de toegangspoort, ingesteld door de omgeving (SLUIS_...)')
-  .addHelpText('after', '\nVoorbeeld:\n  SLUIS_DATA_KEY=$(openssl rand -base64 32) sluis serve')
+  .addHelpText('after', '\nVoorbeeld:\n  set -a; . /etc/sluis/sluis.env; set +a; sluis serve')
   .action(async () => {
     await serve({ env, demo: false })
   })
@@ -113,7 +116,13 @@ addDoctorCommand({ program, env, streams, now })
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error
   // Help and version are no mistakes; everything else that commander ends with is wrong use.
-  process.exitCode = error.exitCode === 0 ? 0 : 2
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    // What the machine refuses is not worth a stack; a fault of ours is, in the place for it.
+    const isOurs = codeOf(error) === 'Error' || codeOf(error) === 'TypeError'
+    if (isOurs && env['SLUIS_LOG_LEVEL'] === 'debug') console.error(error)
+    process.stderr.write(`sluis: ${whatFailed(error)}\n`)
+    process.exitCode = 2
+  }
 }

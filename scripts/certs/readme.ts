@@ -26,6 +26,13 @@ een browser was gezet, moet er dan opnieuw in. Sleutels zijn P-256, op een enkel
 
 In een browser: zet \`clients/indiener.p12\` bij uw certificaten (Firefox: Instellingen, Certificaten, Uw certificaten, Importeren; Chrome:
 Instellingen, Certificaten beheren) met wachtwoord \`sluis\`, en vertrouw \`root.pem\` alleen in een apart testprofiel.
+
+Zegt macOS of een oudere Windows bij de \`.p12\` dat het wachtwoord niet klopt, dan kent dat systeem de versleuteling niet (PBES2, AES-256).
+Maak er een met de oude versleuteling van, alleen voor testen:
+
+\`\`\`sh
+openssl pkcs12 -export -legacy -in clients/indiener.pem -inkey clients/indiener.key -out indiener-oud.p12 -passout pass:sluis
+\`\`\`
 `
 
 const explanation = `Dit geldt voor het voorbeeldbeleid in \`policy/\`, vanaf deze computer. Zonder certificaat is het antwoord overal SL101. Een leeg vak

@@ -4,7 +4,7 @@ import { auditCheckpoint } from './audit-checkpoint.ts'
 import { auditExport } from './audit-export.ts'
 import { auditPrune } from './audit-prune.ts'
 import { auditVerify } from './audit-verify.ts'
-import { dataKeyOf, onDatabase } from './environment.ts'
+import { dataKeyOf, onDatabase, retentionOf } from './environment.ts'
 import type { CommandEnvironment } from './environment.ts'
 
 interface AuditCommands extends CommandEnvironment {
@@ -70,15 +70,19 @@ function addPrune(audit: Command, parts: AuditCommands): void {
   audit
     .command('prune')
     .description('verwijder auditregels waarvan de bewaartermijn voorbij is')
-    .option('--jaren <aantal>', 'hoe lang regels worden bewaard', '5')
+    .option(
+      '--jaren <aantal>',
+      'hoe lang regels worden bewaard; standaard SLUIS_AUDIT_BEWAARTERMIJN',
+    )
     .option('--json', 'als JSON')
     .addHelpText('after', '\nVoorbeeld:\n  sluis audit prune --jaren 5')
     .action(
-      onDatabase(parts, (database, options: { jaren: string; json?: boolean }) => {
+      onDatabase(parts, (database, options: { jaren?: string; json?: boolean }) => {
         const dataKey = dataKeyOf(parts, { needed: true })
-        return dataKey === undefined
+        const jaren = options.jaren ?? retentionOf(parts)
+        return dataKey === undefined || jaren === undefined
           ? Promise.resolve(2)
-          : auditPrune({ database, dataKey, ...options, now }, streams)
+          : auditPrune({ database, dataKey, ...options, jaren, now }, streams)
       }),
     )
 }

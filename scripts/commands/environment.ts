@@ -26,6 +26,21 @@ export function dataKeyOf(
   return undefined
 }
 
+/** How many years audit rows are kept; undefined when that is for ever, too: then there is nothing to prune. */
+export function retentionOf({ env, streams }: CommandEnvironment): string | undefined {
+  const read = readSettings(env, ['auditYears'], { demo: false })
+  if ('config' in read && read.config.auditYears > 0) return String(read.config.auditYears)
+  refuse(
+    streams,
+    'problems' in read
+      ? read.problems
+      : [
+          'SLUIS_AUDIT_BEWAARTERMIJN is 0: auditregels worden nooit opgeschoond; wie dat toch wil, geeft --jaren',
+        ],
+  )
+  return undefined
+}
+
 function refuse({ stderr }: Streams, problems: readonly string[]): void {
   for (const problem of problems) stderr.write(`${problem}\n`)
   process.exitCode = 2

@@ -92,7 +92,8 @@ async function replayRecorded(
 const newBar = (stream: NodeJS.WritableStream): cliProgress.SingleBar =>
   new cliProgress.SingleBar({
     stream,
-    format: 'besluiten opnieuw beoordelen [{bar}] {percentage} %, {value} van {total}, nog {eta} s',
+    format:
+      'besluiten opnieuw beoordelen [{bar}] {percentage} %, {value} van {total}, {duration} s',
     clearOnComplete: true,
   })
 

@@ -212,7 +212,7 @@ function progressBar(
   size: number,
 ): { update(bytes: number): void; stop(): void } | undefined {
   if (stderr.isTTY !== true) return undefined
-  const format = 'Inlezen [{bar}] {percentage}% · nog {eta} s'
+  const format = 'Inlezen [{bar}] {percentage}% · {duration} s'
   const bar = new cliProgress.SingleBar({ format, stream: stderr, hideCursor: true })
   bar.start(size, 0)
   return bar

@@ -36,6 +36,8 @@ export async function* readRegister(
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       onBytes(input.bytesRead)
       const line = info.lines
+      // As spreadsheets leave them behind.
+      if (record.every((cell) => cell.trim() === '')) continue
       if (!first) yield readLine(line, record, seen)
       else if (record.join() !== header.join()) {
         yield { line, problem: headerProblem(record) }

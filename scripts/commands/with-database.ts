@@ -1,6 +1,7 @@
 /** What commands on the database share: where they write, and how a database that fails is told. */
-import { codeOf, databaseExists, openDatabase } from '../../gateway/store/database.ts'
+import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
+import { isOfFile, whatFailed } from './what-failed.ts'
 
 /** Where a command writes: results, and problems and progress. */
 export interface Streams {
@@ -17,11 +18,19 @@ export async function withDatabase(
   stderr: Streams['stderr'],
   run: (database: Database) => Promise<number>,
 ): Promise<number> {
-  const database = openDatabase(url, { busyMs: 5_000, statementMs: 600_000 })
+  let database: Database
+  try {
+    database = openDatabase(url, { busyMs: 5_000, statementMs: 600_000 })
+  } catch (error) {
+    stderr.write(`de database kan niet worden geopend: ${whatFailed(error)}\n`)
+    return 2
+  }
   try {
     return await run(database)
   } catch (error) {
-    stderr.write(`de database kan dit niet uitvoeren (${codeOf(error)})\n`)
+    stderr.write(
+      `${isOfFile(error) ? '' : 'de database kan dit niet uitvoeren: '}${whatFailed(error)}\n`,
+    )
     return 2
   } finally {
     await database.close()
