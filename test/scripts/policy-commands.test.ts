@@ -397,7 +397,8 @@ describe('over a folder', () => {
       expect(await sluis(on, name, ...(args[name] ?? []))).toMatchObject({
         code: 2,
         stdout: '',
-        stderr: 'de database kan dit niet uitvoeren: het bestand is geen SQLite-database (SQLITE_NOTADB)\n',
+        stderr:
+          'de database kan dit niet uitvoeren: het bestand is geen SQLite-database (SQLITE_NOTADB)\n',
       })
     },
   )

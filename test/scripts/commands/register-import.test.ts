@@ -469,6 +469,8 @@ describe('a register file', () => {
     writeFileSync(notADatabase, 'this is no database, '.repeat(100))
     const { code, stderr } = await importing(`sqlite:${notADatabase}`, lines(good))
     expect(code).toBe(2)
-    expect(stderr).toBe('de database kan dit niet uitvoeren: het bestand is geen SQLite-database (SQLITE_NOTADB)\n')
+    expect(stderr).toBe(
+      'de database kan dit niet uitvoeren: het bestand is geen SQLite-database (SQLITE_NOTADB)\n',
+    )
   })
 })
