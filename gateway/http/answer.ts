@@ -2,6 +2,8 @@
 import accepts from 'accepts'
 import { errorEntry } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
+import { adviceOf } from '../pages/advice.ts'
+import { adviceFactsOf } from './advice-facts.ts'
 import type { Exchange } from './exchange.ts'
 import { endsConnection } from './judge.ts'
 import { nothingJudged, problemOf } from './problem.ts'
@@ -95,7 +97,14 @@ export function sendRefusal(
     return
   }
   const language = accepts(request).language(['nl', 'en']) === 'en' ? 'en' : 'nl'
-  const body = JSON.stringify(problemOf(refusal, { requestId: exchange.id, controls, language }))
+  const body = JSON.stringify(
+    problemOf(refusal, {
+      requestId: exchange.id,
+      controls,
+      language,
+      advice: adviceOf(refusal.code, adviceFactsOf(trail)),
+    }),
+  )
   send(exchange, { status, headers, contentType: 'application/problem+json', body })
 }
 

@@ -5,7 +5,7 @@ import type { Target } from '../forward/path.ts'
 import { clientAddress } from '../tls/client-address.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { Peer } from '../tls/peer.ts'
-import type { Take } from '../store/store.ts'
+import type { InstroomRow, Take } from '../store/store.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
 
@@ -17,6 +17,8 @@ export interface Trail {
   actie: 'C' | 'R' | 'U' | 'D' | 'E'
   object: AuditObject | null
   softwarepakket: string | undefined
+  /** The instroom of a link, once it is known to be of the asker's practice. */
+  instroom: InstroomRow | undefined
   /** Anything else worth a line; never personal data. */
   toelichting: string | undefined
   judged: Judged | undefined
@@ -66,6 +68,7 @@ export function beginExchange(
       actie: 'E',
       object: null,
       softwarepakket: undefined,
+      instroom: undefined,
       toelichting: undefined,
       judged: undefined,
       recorded: false,

@@ -15,6 +15,7 @@ import type { Asked } from '../policy/question.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { page } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { canBeFreed } from './advice-facts.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { summaryOf } from './instroom-summary.ts'
@@ -123,13 +124,6 @@ function openedView(gateway: Gateway, judged: Judged, row: InstroomRow): OpenedI
     openedAt: row.openedAt ?? 0,
   }
 }
-
-/** Opened, not delivered, and of use to another person. */
-const canBeFreed = (row: InstroomRow, at: number): boolean =>
-  row.openedBy !== null &&
-  row.deliveredAt === null &&
-  row.withdrawnAt === null &&
-  at < row.validUntil
 
 /** `POST /start/intrekken`: throws a waiting instroom away. */
 async function withdraw(gateway: Gateway, exchange: Exchange): Promise<Answer> {

@@ -5,6 +5,7 @@ import type { Frame, Named, Viewer } from '../pages/frame.ts'
 import { refusalPage } from '../pages/refusal-page.tsx'
 import { contactpersonenOf, findHouder } from '../policy/policy.ts'
 import type { Instantie, Policy } from '../policy/policy.ts'
+import { adviceFactsOf } from './advice-facts.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
@@ -77,6 +78,7 @@ export const refusalPageOf =
       at: exchange.at,
       path: exchange.target?.path ?? '',
       contactpersonen: known?.instantie && contactPersons(known.policy, known.instantie),
+      facts: adviceFactsOf(exchange.trail),
       retryAfterSeconds: refusal.retryAfterSeconds,
       mayReload: exchange.request.method === 'GET',
     })

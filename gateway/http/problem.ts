@@ -35,10 +35,13 @@ export function problemOf(
     readonly requestId: string
     readonly controls: readonly Control[]
     readonly language: 'nl' | 'en'
+    /** Who mends it and how, where that depends on the practice. */
+    readonly advice?: Pick<Problem, 'wie' | 'actie'>
   },
 ): Problem {
   const { code, fouten } = refusal
   const entry = errorEntry(code)
+  const { wie, actie } = about.advice ?? entry
   return {
     type: `/v1/foutcodes#${code}`,
     title: entry.title[about.language],
@@ -46,8 +49,8 @@ export function problemOf(
     detail: entry.detail[about.language],
     instance: `urn:uuid:${about.requestId}`,
     code,
-    wie: entry.wie,
-    actie: entry.actie,
+    wie,
+    actie,
     herhalen: entry.herhalen,
     controles: about.controls,
     ...(fouten.length > 0 && { fouten }),

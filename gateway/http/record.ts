@@ -19,7 +19,7 @@ export function eventOf(
   code: Code | null = judged.decision.code,
 ): AuditEvent {
   const { decision, question } = judged
-  const { gebeurtenis, actie, object, softwarepakket, toelichting } = exchange.trail
+  const { gebeurtenis, actie, object } = exchange.trail
   return {
     tijd: new Date(question.at).toISOString(),
     gebeurtenis,
@@ -36,10 +36,17 @@ export function eventOf(
     dienst: question.asked?.dienst ?? null,
     autorisatie: question.asked?.autorisatie ?? null,
     object,
-    ...(softwarepakket !== undefined && { softwarepakket }),
-    ...(toelichting !== undefined && { toelichting }),
+    ...remarksOf(exchange.trail),
   }
 }
+
+const remarksOf = ({
+  softwarepakket,
+  toelichting,
+}: Exchange['trail']): Pick<AuditEvent, 'softwarepakket' | 'toelichting'> => ({
+  ...(softwarepakket !== undefined && { softwarepakket }),
+  ...(toelichting !== undefined && { toelichting }),
+})
 
 /** Who asks, by the means of the question; with the certificate where that is one. */
 function whoOf(question: Question): Pick<AuditEvent, 'gebruiker' | 'certificaat'> {

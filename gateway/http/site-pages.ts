@@ -5,10 +5,12 @@ import { paths } from '../pages/paths.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decide.ts'
 import { askedBy } from '../policy/match-route.ts'
-import { findHouder, grantedFor } from '../policy/policy.ts'
+import { findHouder, grantedFor, neededFor } from '../policy/policy.ts'
 import type { Dienst } from '../policy/policy.ts'
+import type { Asked } from '../policy/question.ts'
 import { page } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { adviceFactsOf } from './advice-facts.ts'
 import type { RouteTable } from './route-table.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
@@ -45,12 +47,17 @@ async function home(gateway: Gateway, exchange: Exchange): Promise<Answer> {
   return page(
     homePage(frameOf(gateway, exchange), {
       verdict: judged.decision.code,
+      facts: adviceFactsOf({ judged, instroom: undefined }),
       diensten: [...policy.diensten.values()].map((dienst) => ({
         naam: dienst.naam,
         titel: dienst.titel,
         href: hrefOf(gateway, dienst),
         autorisaties: descriptions(judged, dienst),
         failed: failedCodes(decideFor(judged, dienst)),
+        facts: adviceFactsOf({
+          judged: forDienst(judged, askedToRead(dienst)),
+          instroom: undefined,
+        }),
       })),
       waiting: await waitingFor(gateway, judged),
     }),
@@ -76,10 +83,12 @@ async function certificate(gateway: Gateway, exchange: Exchange): Promise<Answer
         naam: dienst.naam,
         titel: dienst.titel,
         autorisaties: descriptions(judged, dienst),
-        instroom: dienst.instroom && (told.diensten[dienst.naam]?.code ?? null),
+        instroom: dienst.instroom && onOwnListener(judged, dienst).decision.code,
+        facts: adviceFactsOf({ judged: onOwnListener(judged, dienst), instroom: undefined }),
       })),
       contactpersonen: instantie && contactPersons(policy, instantie),
       verdict: judged.decision.code,
+      facts: adviceFactsOf({ judged, instroom: undefined }),
       controls: told.controles,
     }),
   )
@@ -101,14 +110,33 @@ function hrefOf({ portalUrl }: Gateway, { naam, host }: Dienst): string {
 }
 
 /** The least that using a dienst takes: the autorisatie of the first route that reads. */
-function decideFor({ question, set }: Judged, dienst: Dienst): Decision {
+function askedToRead(dienst: Dienst): Asked {
   const reading = dienst.routes.find(({ methodes }) => methodes.includes('GET'))
-  const asked =
-    reading === undefined
-      ? { dienst: dienst.naam, autorisatie: 'raadplegen' }
-      : askedBy(dienst, reading)
-  return decide({ ...question, asked }, set.policy)
+  return reading === undefined
+    ? { dienst: dienst.naam, autorisatie: 'raadplegen' }
+    : askedBy(dienst, reading)
 }
+
+/**
+ * What an instroom would meet now, on the listener that the certificate is for: a systeemcertificaat that is
+ * looked at in a browser is not refused there for its kind (P9).
+ */
+function onOwnListener(judged: Judged, { naam, instroom }: Dienst): Judged {
+  const { soort } = identityOf(judged)
+  const autorisatie = (instroom && neededFor(instroom, soort)) ?? 'raadplegen'
+  const soorten = new Set([soort])
+  const question = { ...judged.question, soorten }
+  return forDienst({ ...judged, question }, { dienst: naam, autorisatie })
+}
+
+/** The same certificate, asking for a dienst. */
+const forDienst = ({ question, set }: Judged, asked: Asked): Judged => {
+  const wanted = { ...question, asked }
+  return { set, question: wanted, decision: decide(wanted, set.policy) }
+}
+
+const decideFor = (judged: Judged, dienst: Dienst): Decision =>
+  forDienst(judged, askedToRead(dienst)).decision
 
 const failedCodes = ({ controls }: Decision) =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))

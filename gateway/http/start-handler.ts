@@ -64,6 +64,7 @@ async function findLinked(
   if (barred !== null)
     requireAllowed(gateway, exchange, await judge(gateway, exchange, { asked: undefined, barred }))
   if (row === undefined) throw new Refusal('SL401')
+  exchange.trail.instroom = row
   return row
 }
 
@@ -112,6 +113,7 @@ async function bind(
     takeOf(exchange),
   )
   exchange.trail.recorded = true
+  exchange.trail.instroom = bound
   exchange.trail.judged = outcome(bound)
   requireAllowed(gateway, exchange, exchange.trail.judged)
   return bound

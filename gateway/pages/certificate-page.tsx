@@ -1,6 +1,7 @@
 /** Mijn certificaat: what Sluis reads in the certificate presented, and what it may do now. */
 import type { JSX } from 'preact'
 import type { Code } from '../errors.ts'
+import type { AdviceFacts } from './advice.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { InstantieSoort } from '../policy/policy.ts'
 import type { Control } from '../policy/steps.ts'
@@ -20,6 +21,8 @@ export interface CertificateDienst {
   readonly autorisaties: readonly string[]
   /** What an instroom would meet now: a code, null when it would pass; undefined: the service takes none. */
   readonly instroom: Code | null | undefined
+  /** What the advice on that code rests on. */
+  readonly facts?: AdviceFacts | undefined
 }
 
 /** What Mijn certificaat shows. Times are milliseconds since the epoch. */
@@ -39,6 +42,7 @@ export interface CertificateView {
   /** Undefined: may not be told. */
   readonly contactpersonen: readonly Named[] | undefined
   readonly verdict: Code | null
+  readonly facts?: AdviceFacts | undefined
   readonly controls: readonly Control[]
 }
 
@@ -56,7 +60,7 @@ export const certificatePage = (frame: Frame, view: CertificateView): string =>
         <Paragraph lead>{certificateTexts.intro}</Paragraph>
         {view.verdict !== null && (
           <Alert kind="error">
-            <Reason code={view.verdict} />
+            <Reason code={view.verdict} facts={view.facts} />
           </Alert>
         )}
         <Expiry view={view} />
@@ -68,7 +72,10 @@ export const certificatePage = (frame: Frame, view: CertificateView): string =>
         ))}
         <Contact contactpersonen={view.contactpersonen} />
         <Heading level={2}>{certificateTexts.controls}</Heading>
-        {view.verdict === null && <Paragraph>{certificateTexts.allGood}</Paragraph>}
+        {view.verdict === null &&
+          view.diensten.every(({ instroom }) => instroom === null || instroom === undefined) && (
+            <Paragraph>{certificateTexts.allGood}</Paragraph>
+          )}
         <Controls controls={view.controls} />
       </>
     ),
@@ -139,20 +146,26 @@ const Rights = ({
         ],
         [
           soort === 'systeem' ? certificateTexts.instroomSystem : certificateTexts.instroom,
-          <InstroomVerdict code={dienst.instroom} />,
+          <InstroomVerdict code={dienst.instroom} facts={dienst.facts} />,
         ],
       ]}
     />
   </section>
 )
 
-const InstroomVerdict = ({ code }: { readonly code: Code | null | undefined }): JSX.Element => {
+const InstroomVerdict = ({
+  code,
+  facts,
+}: {
+  readonly code: Code | null | undefined
+  readonly facts: AdviceFacts | undefined
+}): JSX.Element => {
   if (code === undefined) return <>{certificateTexts.instroomNone}</>
   if (code === null) return <Badge kind="success">{certificateTexts.instroomYes}</Badge>
   return (
     <>
       <Badge kind="error">{certificateTexts.instroomNo}</Badge>
-      <Reason code={code} />
+      <Reason code={code} facts={facts} />
     </>
   )
 }

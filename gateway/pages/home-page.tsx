@@ -1,6 +1,7 @@
 /** Home: the services this certificate may use, and why another is not there. */
 import type { JSX } from 'preact'
 import type { Code } from '../errors.ts'
+import type { AdviceFacts } from './advice.ts'
 import { Alert, Badge, ButtonLink, Heading, Link, Paragraph } from './components.tsx'
 import type { Frame } from './frame.ts'
 import { renderPage } from './layout.tsx'
@@ -18,12 +19,15 @@ export interface HomeDienst {
   readonly autorisaties: readonly string[]
   /** Codes of the steps that failed, in order; empty: it may be used. */
   readonly failed: readonly Code[]
+  /** What the advice on the first of them rests on. */
+  readonly facts?: AdviceFacts | undefined
 }
 
 /** What the home page shows. */
 export interface HomeView {
   /** What stands in the way of everything (SL108, SL109, SL201, ...), or null. */
   readonly verdict: Code | null
+  readonly facts?: AdviceFacts | undefined
   readonly diensten: readonly HomeDienst[]
   /** How many instromen wait for the practice that this person may open. */
   readonly waiting: number
@@ -38,10 +42,14 @@ export const homePage = (frame: Frame, view: HomeView): string =>
       <>
         <Heading level={1}>{homeTexts.title}</Heading>
         {view.verdict === null ? (
-          <Paragraph lead>{homeTexts.intro}</Paragraph>
+          <Paragraph lead>
+            {view.diensten.some(({ failed }) => failed.length === 0)
+              ? homeTexts.intro
+              : homeTexts.introNone}
+          </Paragraph>
         ) : (
           <Alert kind="warning" title={homeTexts.verdict}>
-            <Reason code={view.verdict} />
+            <Reason code={view.verdict} facts={view.facts} />
           </Alert>
         )}
         {view.waiting > 0 && (
@@ -81,7 +89,7 @@ const DienstCard = ({
       </div>
       {dienst.autorisaties.length > 0 && <Paragraph>{dienst.autorisaties.join('. ')}.</Paragraph>}
       {first === undefined && <Open dienst={dienst} />}
-      {first !== undefined && first !== verdict && <Reason code={first} />}
+      {first !== undefined && first !== verdict && <Reason code={first} facts={dienst.facts} />}
       {others.length > 0 && (
         <Paragraph>
           {homeTexts.alsoFailed} <Titles codes={others} />.

@@ -2,16 +2,36 @@
 import type { JSX } from 'preact'
 import { errorEntry } from '../errors.ts'
 import type { Code } from '../errors.ts'
+import { adviceOf, nobody } from './advice.ts'
+import type { AdviceFacts } from './advice.ts'
+import { Link } from './components.tsx'
+import { visibleText } from './visible-text.ts'
 
-/** The code's title, what it means and what to do. */
-export const Reason = ({ code }: { readonly code: Code }): JSX.Element => {
+/** The code's title, what it means and what the reader does about it. */
+export const Reason = ({
+  code,
+  facts = nobody,
+}: {
+  readonly code: Code
+  readonly facts?: AdviceFacts | undefined
+}): JSX.Element => {
   const entry = errorEntry(code)
+  const { feit, voorU, link, brief } = adviceOf(code, facts)
   return (
     <>
       <p class="utrecht-paragraph">
         <strong>{entry.title.nl}</strong> ({code}). {entry.detail.nl}
       </p>
-      <p class="utrecht-paragraph">{entry.actie}</p>
+      <p class="utrecht-paragraph">
+        {feit !== undefined && `${visibleText(feit)} `}
+        {voorU}
+      </p>
+      {brief !== undefined && <pre class="utrecht-code-block sluis-copy">{visibleText(brief)}</pre>}
+      {link !== undefined && (
+        <p class="utrecht-paragraph">
+          <Link href={link.href}>{link.tekst}</Link>
+        </p>
+      )}
     </>
   )
 }

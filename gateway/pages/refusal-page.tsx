@@ -3,12 +3,14 @@ import type { ComponentChildren, JSX } from 'preact'
 import { errorEntry } from '../errors.ts'
 import type { Code, ErrorEntry, FieldError } from '../errors.ts'
 import type { Control } from '../policy/steps.ts'
+import { adviceOf } from './advice.ts'
+import type { Advice, AdviceFacts } from './advice.ts'
 import { Alert, ButtonLink, DataList, Heading, Paragraph, Person } from './components.tsx'
 import { Controls } from './controls.tsx'
 import { dutchMoment } from './dates.ts'
 import type { Frame, Named } from './frame.ts'
-import { isServed, renderPage } from './layout.tsx'
-import { paths, withoutSecrets } from './paths.ts'
+import { renderPage } from './layout.tsx'
+import { withoutSecrets } from './paths.ts'
 import { menderTexts, refusalTexts } from './texts.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -24,6 +26,8 @@ export interface RefusalView {
   readonly path: string
   /** Contact persons of the viewer's own practice; undefined before the certificate steps have passed. */
   readonly contactpersonen: readonly Named[] | undefined
+  /** What the advice rests on. */
+  readonly facts: AdviceFacts
   readonly retryAfterSeconds: number | undefined
   /** Whether loading this address again makes sense: it was a GET. */
   readonly mayReload: boolean
@@ -77,38 +81,45 @@ const Solve = ({
   readonly view: RefusalView
   readonly entry: ErrorEntry
 }): JSX.Element => {
-  const self = entry.wie === 'contactpersoon' && frame.isContactpersoon
+  const advice = adviceOf(view.code, view.facts)
+  const self = advice.wie === 'contactpersoon' && view.facts.isContactpersoon
   return (
     <>
       <Heading level={2}>{refusalTexts.solve}</Heading>
+      {advice.feit !== undefined && <Paragraph>{visibleText(advice.feit)}</Paragraph>}
       <DataList
         rows={[
-          [refusalTexts.who, self ? refusalTexts.yourself : <Mender entry={entry} view={view} />],
+          [refusalTexts.who, self ? refusalTexts.yourself : <Mender advice={advice} view={view} />],
           [
             refusalTexts.action,
-            self ? entry.actie : withNames(entry.actie, view.contactpersonen ?? []),
+            view.facts.isContactpersoon
+              ? advice.voorU
+              : withNames(advice.voorU, view.contactpersonen ?? []),
           ],
         ]}
       />
+      {advice.brief !== undefined && (
+        <pre class="utrecht-code-block sluis-copy">{visibleText(advice.brief)}</pre>
+      )}
       <Repeat entry={entry} view={view} />
-      {self && isServed(frame, 'beheer') && (
-        <ButtonLink href={paths.beheer}>{refusalTexts.toBeheer}</ButtonLink>
+      {advice.link !== undefined && frame.ownPages && (
+        <ButtonLink href={advice.link.href}>{advice.link.tekst}</ButtonLink>
       )}
     </>
   )
 }
 
 const Mender = ({
-  entry,
+  advice,
   view,
 }: {
-  readonly entry: ErrorEntry
+  readonly advice: Advice
   readonly view: RefusalView
 }): JSX.Element => {
-  const names = entry.wie === 'contactpersoon' ? (view.contactpersonen ?? []) : []
+  const names = advice.wie === 'contactpersoon' ? (view.contactpersonen ?? []) : []
   return (
     <>
-      {menderTexts[entry.wie]}
+      {view.code === 'SL404' ? refusalTexts.colleague : menderTexts[advice.wie]}
       {names.length > 0 && <>: {listed(names)}</>}
     </>
   )

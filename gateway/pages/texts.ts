@@ -64,8 +64,8 @@ export const refusalTexts = {
   solve: 'Hoe lost u dit op?',
   who: 'Wie kan dit oplossen?',
   action: 'Wat moet er gebeuren?',
-  yourself: 'U bent zelf contactpersoon.',
-  toBeheer: 'Naar Gebruikersbeheer',
+  yourself: 'U zelf, als contactpersoon van uw praktijk of instelling',
+  colleague: 'U of uw collega',
   again: 'Opnieuw proberen',
   againIn: (seconds: number): string =>
     `U kunt het over ${seconds === 1 ? '1 seconde' : `${seconds} seconden`} opnieuw proberen.`,
@@ -90,6 +90,8 @@ export const refusalTexts = {
 export const homeTexts = {
   title: 'Diensten',
   intro: 'Dit zijn de diensten die u met dit certificaat kunt gebruiken.',
+  introNone:
+    'U kunt met dit certificaat nu geen dienst gebruiken. Hieronder staat per dienst waarom.',
   open: 'Openen',
   yes: 'Beschikbaar',
   no: 'Niet beschikbaar',
@@ -107,7 +109,7 @@ export const homeTexts = {
 /** Mijn certificaat. */
 export const certificateTexts = {
   title: 'Mijn certificaat',
-  intro: 'Dit leest Sluis in het certificaat waarmee u nu verbonden bent.',
+  intro: 'Dit staat in het certificaat waarmee u bent ingelogd.',
   soort: 'Soort',
   naam: 'Naam',
   gebruikersnummer: 'Gebruikersnummer',

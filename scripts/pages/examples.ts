@@ -4,6 +4,7 @@
  */
 import { errorEntry } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
+import { nobody } from '../../gateway/pages/advice.ts'
 import { certificatePage } from '../../gateway/pages/certificate-page.tsx'
 import type { CertificateView } from '../../gateway/pages/certificate-page.tsx'
 import type { Frame } from '../../gateway/pages/frame.ts'
@@ -62,6 +63,7 @@ export const exampleRefusal = (
   at: exampleNow,
   path: '/machtigingenportaal/aanvragen',
   contactpersonen: errorEntry(code).stage === 'certificaat' ? undefined : [bakker],
+  facts: nobody,
   retryAfterSeconds: undefined,
   mayReload: true,
   ...change,

@@ -50,6 +50,32 @@ test.each<[string, string, string, string]>([
   expect(json['diensten']).toMatchObject({ machtigingenportaal: { uitkomst: dienst, code } })
 })
 
+test('P9: a systeemcertificaat in a browser reads what its own listener would say', async () => {
+  const answer = await ask(gateway, {
+    listener: 'portaal',
+    client: 'systeem',
+    path: '/mijn-certificaat',
+    headers: { accept: 'text/html' },
+  })
+  expect(answer.text).toMatch(/Als dit systeem nu een aanvraag klaarzet.*?Dat lukt/s)
+})
+
+test('P5: in a practice of the file the page, its own pages and the problem document send to the operator', async () => {
+  const wanted = { listener: 'portaal', client: 'lezer', path: '/mijn-certificaat' } as const
+  const { text } = await ask(gateway, { ...wanted, headers: { accept: 'text/html' } })
+  expect(text).toContain('Vraag uw contactpersoon om dit bij de beheerder aan te vragen.')
+  expect(text).not.toMatch(/in Gebruikersbeheer|Alle uitgevoerde controles zijn in orde/)
+  const refused = await ask(gateway, {
+    ...wanted,
+    method: 'POST',
+    path: '/machtigingenportaal/aanvragen',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'instantie.agbCode=12000001',
+  })
+  expect(refused.json).toMatchObject({ code: 'SL205', wie: 'beheerder' })
+  expect(refused.json['actie']).toContain('bij de beheerder aan te vragen')
+})
+
 test.each<[string | undefined, string]>([
   [undefined, 'SL101'],
   ['sl102-onbekende-ca', 'SL102'],

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { codes, errorEntry } from '../../gateway/errors.ts'
+import { adviceOf } from '../../gateway/pages/advice.ts'
 import { refusalPage } from '../../gateway/pages/refusal-page.tsx'
 import { menderTexts } from '../../gateway/pages/texts.ts'
 import { listed } from '../../gateway/policy/steps.ts'
@@ -7,6 +8,12 @@ import { exampleRefusal } from '../../scripts/pages/examples.ts'
 import { testFrame } from '../support/pages.ts'
 
 const employee = { ...testFrame, isContactpersoon: false }
+const practice = {
+  naam: 'Tandartspraktijk De Sluis',
+  agbCode: '12000001',
+  beheer: 'contactpersoon',
+  overeenkomst: { van: '2026-01-01', tot: undefined },
+} as const
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 test.each(codes.map((code) => [code]))('tells all of %s', (code) => {
@@ -15,7 +22,13 @@ test.each(codes.map((code) => [code]))('tells all of %s', (code) => {
     employee,
     exampleRefusal(code, undefined, { contactpersonen: undefined }),
   )
-  for (const text of [code, entry.title.nl, entry.detail.nl, entry.actie, menderTexts[entry.wie]])
+  for (const text of [
+    code,
+    entry.title.nl,
+    entry.detail.nl,
+    adviceOf(code).voorU,
+    code === 'SL404' ? 'U of uw collega' : menderTexts[entry.wie],
+  ])
     expect(page).toContain(escaped(text))
 })
 
@@ -33,7 +46,7 @@ test('shows every check step in order, and the code at the one that failed', () 
 
 test.each([
   ['SL205', 'Vraag uw contactpersoon, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, om dit'],
-  ['SL404', 'vraag uw contactpersoon, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, de instroom'],
+  ['SL202', 'Vraag uw contactpersoon, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, de overeenk'],
   ['SL209', 'praktijk of instelling, <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>, dit te doen'],
   ['SL201', 'praktijk of instelling: <bdi>A. de Vries</bdi> of <bdi>C. Bakker</bdi>'],
 ] as const)('names the contact persons where %s speaks of them', (code, expected) => {
@@ -51,11 +64,16 @@ test('gives the number of a contact person without a name', () => {
   expect(page).toContain('Vraag uw contactpersoon, <bdi>10000005</bdi>, om')
 })
 
-test('sends a contact person to Gebruikersbeheer instead of to himself', () => {
-  const page = refusalPage(testFrame, exampleRefusal('SL204', 'autorisatie'))
-  expect(page).toContain('U bent zelf contactpersoon.')
-  expect(page).toContain('href="/gebruikersbeheer">Naar Gebruikersbeheer')
-  expect(page).not.toContain('C. Bakker')
+test('P8: sends a contact person to his own form instead of to himself', () => {
+  const page = refusalPage(
+    testFrame,
+    exampleRefusal('SL204', 'autorisatie', {
+      facts: { isContactpersoon: true, gebruikersnummer: '10000005', instantie: practice },
+    }),
+  )
+  expect(page).toContain('U zelf, als contactpersoon')
+  expect(page).toContain('href="/gebruikersbeheer/houders/persoonlijk/10000005"')
+  expect(page).not.toMatch(/C\. Bakker|Vraag uw contactpersoon/)
 })
 
 test.each([

@@ -1,0 +1,106 @@
+/** What the advice on a refusal may rest on, from a request as it was judged: only of the reader's own practice. */
+import type { Identity, Leaf } from '../identity/identity.ts'
+import { nobody } from '../pages/advice.ts'
+import type { AdviceFacts } from '../pages/advice.ts'
+import { contactpersonenOf, findHouder } from '../policy/policy.ts'
+import type { Instantie, Policy } from '../policy/policy.ts'
+import { identityIn } from '../policy/question.ts'
+import type { InstroomRow } from '../store/store.ts'
+import type { Trail } from './exchange.ts'
+import type { Judged } from './judged.ts'
+
+/** The facts of a refusal. What follows the block is told only to who passed it. */
+export function adviceFactsOf({
+  judged,
+  instroom,
+}: Pick<Trail, 'judged' | 'instroom'>): AdviceFacts {
+  if (judged?.question.middel !== 'certificaat') return nobody
+  const geldig = validityOf(judged.question.presented?.leaf)
+  const identity = identityIn(judged.question)
+  if (identity === undefined || !hasPassed(judged, 'soort')) return { ...nobody, geldig }
+  const { policy } = judged.set
+  const known = { policy, identity, instantie: policy.instanties.get(identity.agbCode) }
+  if (!hasPassed(judged, 'blokkade'))
+    return {
+      ...nobody,
+      geldig,
+      geblokkeerdDoor: isBlockedByPractice(known) ? 'praktijk' : 'beheerder',
+    }
+  return {
+    isContactpersoon: isContactpersoon(known),
+    gebruikersnummer: identity.gebruikersnummer,
+    instantie: known.instantie,
+    ...askedFor(judged),
+    geldig,
+    today: judged.question.today,
+    instroom: instroomFacts(known, instroom, judged.question.at),
+  }
+}
+
+interface Known {
+  readonly policy: Policy
+  readonly identity: Identity
+  readonly instantie: Instantie | undefined
+}
+
+const hasPassed = ({ decision }: Judged, name: string): boolean =>
+  decision.controls.find(({ stap }) => stap === name)?.uitkomst === 'geslaagd'
+
+const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
+  identity.soort === 'persoonlijk' &&
+  instantie !== undefined &&
+  contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
+
+function askedFor({
+  question: { asked },
+  set,
+}: Judged): Pick<AdviceFacts, 'dienst' | 'autorisatie'> {
+  const dienst = set.policy.diensten.get(asked?.dienst ?? '')
+  const autorisatie = asked?.autorisatie
+  return {
+    dienst: dienst?.titel,
+    autorisatie: dienst?.autorisaties.get(autorisatie ?? '')?.omschrijving ?? autorisatie,
+  }
+}
+
+/** Of a certificate that a listed issuer signed; a stranger's says nothing. */
+function validityOf(leaf: Leaf | undefined): AdviceFacts['geldig'] {
+  if (leaf?.issuer === undefined) return undefined
+  return {
+    van: Math.max(leaf.validFrom, leaf.issuer.validFrom),
+    tot: Math.min(leaf.validTo, leaf.issuer.validTo),
+  }
+}
+
+const isBlockedByPractice = ({ policy, identity, instantie }: Known): boolean =>
+  instantie !== undefined &&
+  !policy.blokkades.gebruikersnummers.has(identity.gebruikersnummer) &&
+  !policy.blokkades.agbCodes.has(identity.agbCode) &&
+  findHouder(policy, instantie, identity)?.geblokkeerd === true
+
+/** Only of the reader's own practice. */
+function instroomFacts(
+  { policy, identity, instantie }: Known,
+  row: InstroomRow | undefined,
+  at: number,
+): AdviceFacts['instroom'] {
+  if (row === undefined || instantie === undefined || row.agbCode !== identity.agbCode)
+    return undefined
+  return {
+    validUntil: row.validUntil,
+    openedAt: row.openedAt,
+    openedBy: row.openedBy === null ? undefined : nameOf(policy, instantie, row.openedBy),
+    canBeFreed: canBeFreed(row, at),
+  }
+}
+
+const nameOf = (policy: Policy, instantie: Instantie, gebruikersnummer: string): string =>
+  findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer })?.naam ??
+  `gebruikersnummer ${gebruikersnummer}`
+
+/** Opened, not delivered, and of use to another person. */
+export const canBeFreed = (row: InstroomRow, at: number): boolean =>
+  row.openedBy !== null &&
+  row.deliveredAt === null &&
+  row.withdrawnAt === null &&
+  at < row.validUntil
