@@ -10,16 +10,20 @@ import { readConfig } from '../../gateway/config.ts'
 import type { Config } from '../../gateway/config.ts'
 import { addressProblem } from '../../gateway/start/start.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
+import { standardOutput } from '../../gateway/operations/log.ts'
 import { makeDevelopmentPki } from '../certs/development-pki.ts'
 import { isComplete, refreshCrls } from '../certs/upkeep.ts'
 import { startDemoPortal } from '../demo-portal/portal.ts'
 import type { DemoPortal } from '../demo-portal/portal.ts'
+import { briefly } from './demo-log.ts'
 import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
 
 const certificates = 'certs-dev'
 const keyFile = join('data', 'demo.key')
-const portalPort = 8081
+/** Where the dienst of the demo is, when the policy does not say. */
+const defaultPortalPort = 8081
+const dienst = join('diensten', 'machtigingenportaal.yaml')
 
 type Environment = Record<string, string | undefined>
 
@@ -29,7 +33,7 @@ export async function demo(given: Environment): Promise<void> {
     process.stderr.write(`${line}\n`)
   }
   ensureCertificates(say)
-  const env: Environment = { SLUIS_LOG_LEVEL: 'warn', SLUIS_DATA_KEY: ensureDataKey(), ...given }
+  const env: Environment = { SLUIS_LOG_LEVEL: 'info', SLUIS_DATA_KEY: ensureDataKey(), ...given }
   const read = readConfig(env, { demo: true })
   if ('problems' in read) {
     for (const problem of read.problems) say(problem)
@@ -54,7 +58,12 @@ export async function demo(given: Environment): Promise<void> {
   }
   const portal = await openPortal(config, say)
   if (portal === undefined) return
-  const sluis = await serve({ env, demo: true, alsoClose: [() => portal.close()] })
+  const sluis = await serve({
+    env,
+    demo: true,
+    alsoClose: [() => portal.close()],
+    ...(given['SLUIS_LOG_LEVEL'] === undefined && { logTo: briefly(standardOutput()) }),
+  })
   if (sluis === undefined) await portal.close()
   else await tellWhatNext(sluis, say)
 }
@@ -66,7 +75,7 @@ async function openPortal(
 ): Promise<DemoPortal | undefined> {
   try {
     return await startDemoPortal({
-      port: portalPort,
+      port: portalPortOf(config),
       jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
       issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
       now: Date.now,
@@ -74,9 +83,19 @@ async function openPortal(
     })
   } catch (error) {
     log(`demoportaal: ${addressProblem(error)}`)
+    log(`een andere poort kiest u in ${join(config.policy, dienst)}, bij upstream.url`)
     process.exitCode = 2
     return undefined
   }
+}
+
+/** The port that the dienst of the demo is forwarded to: whoever changes it there changes it here. */
+function portalPortOf({ policy }: Config): number {
+  const file = join(policy, dienst)
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const [, port] =
+    /^ +url: *["']?http:\/\/(?:127\.0\.0\.1|localhost):([0-9]{1,5})\b/m.exec(text) ?? []
+  return port === undefined ? defaultPortalPort : Number(port)
 }
 
 function ensureCertificates(log: (line: string) => void): void {
@@ -103,31 +122,42 @@ const message = (referentie: string) => ({
   softwarepakket: { naam: 'Demo HIS', versie: '1' },
 })
 
+/** A line that makes a referentie of its own each time it is run: the same one twice is another instroom (SL311). */
+export const curlLine = (port: string): string =>
+  `curl --cacert certs-dev/root.pem --cert certs-dev/clients/systeem.pem --key certs-dev/clients/systeem.key \\
+  -H 'content-type: application/json' https://localhost:${port}/v1/instroom/machtigingenportaal \\
+  -d '${JSON.stringify(message('HIS-REF')).replace('HIS-REF', `HIS-'$(date +%s)'`)}'`
+
 /** A curl line that posts an instroom, and the link of one that was just posted the same way. */
 async function tellWhatNext(
   sluis: Pick<Sluis, 'addresses'>,
   say: (line: string) => void,
 ): Promise<void> {
   const { port } = new URL(sluis.addresses.instroom)
+  const portaal = `https://localhost:${new URL(sluis.addresses.portaal).port}`
   const address = `https://localhost:${port}/v1/instroom/machtigingenportaal`
   const client = `${certificates}/clients/systeem`
   const startUrl = await postOne(address, client, message(`DEMO-${String(Date.now())}`))
   say(`
 Zet een instroom klaar, zoals een softwarepakket dat doet:
 
-  curl --cacert ${certificates}/root.pem --cert ${client}.pem --key ${client}.key \\
-    -H 'content-type: application/json' ${address} \\
-    -d '${JSON.stringify(message('HIS-2026-000123'))}'
+${curlLine(port)}
 
-Open de link uit het antwoord (startUrl), of deze, die zojuist zo is klaargezet:
+Open de link uit het antwoord (startUrl), of deze, die zojuist zo is klaargezet. Een link leeft 15 minuten:
 
   ${startUrl}
 
-In een browser: importeer ${certificates}/clients/indiener.p12 (wachtwoord: sluis). Met curl:
+Met curl:
 
   curl -L --cacert ${certificates}/root.pem --cert ${certificates}/clients/indiener.pem --key ${certificates}/clients/indiener.key '${startUrl}'
 
-Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Stoppen: Ctrl-C.
+In een browser: vertrouw eerst ${certificates}/root.pem als uitgever (in een apart profiel; anders waarschuwt de browser dat de
+verbinding niet privé is), en importeer ${certificates}/clients/indiener.p12 (wachtwoord: sluis).
+
+Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
+
+Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Eén intrekkingslijst (ca-crl-verouderd) is met opzet
+over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
 `)
 }
 

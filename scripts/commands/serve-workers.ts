@@ -45,6 +45,9 @@ export async function serveWorkers(
       () => {
         operators.close()
       },
+      () => {
+        process.stdout.write('sluis: gestopt\n')
+      },
     ],
   })
   process.on('SIGHUP', () => {

@@ -1,4 +1,5 @@
 /** `sluis serve`: the gateway alone, configured by the environment, until it is told to stop. */
+import type { DestinationStream } from 'pino'
 import { readConfig } from '../../gateway/config.ts'
 import type { Config } from '../../gateway/config.ts'
 import { createClock } from '../../gateway/operations/clock.ts'
@@ -17,6 +18,8 @@ export interface ServeOptions {
   readonly demo: boolean
   /** Closed with the gateway: what the demo has beside it. */
   readonly alsoClose?: readonly (() => Promise<void>)[]
+  /** Where the log goes; standard output when it is not given. */
+  readonly logTo?: DestinationStream
 }
 
 /** Starts and stays. Gives the gateway, or undefined after telling on stderr why it did not start (exit code 2). */
@@ -30,7 +33,7 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
     return undefined
   }
   const { config } = read
-  const log = createLog({ level: config.logLevel, destination: standardOutput() })
+  const log = createLog({ level: config.logLevel, destination: options.logTo ?? standardOutput() })
   for (const warning of read.warnings) log.warn({}, warning)
   const started = await start({ env, config, log, now, alsoClose })
   if ('problems' in started) {
@@ -52,6 +55,11 @@ async function start(parts: ServeWorkersOptions): Promise<Pick<Sluis, 'addresses
   return sluis
 }
 
+/** The last line, for who watches: nothing is left running. */
+export function sayStopped(): void {
+  process.stdout.write('sluis: gestopt\n')
+}
+
 function refuse(problems: readonly string[]): void {
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   process.exitCode = 2
@@ -70,7 +78,7 @@ function stopOnSignals(parts: {
     now: Date.now,
     deadlineMs: config.drainMs,
     drain: [(deadlineMs) => sluis.drain(deadlineMs)],
-    close: [...alsoClose, () => sluis.close()],
+    close: [...alsoClose, () => sluis.close(), sayStopped],
   })
   process.on('SIGHUP', () => {
     sluis.reload().catch((fout: unknown) => {
