@@ -44,7 +44,9 @@ export const explainRequest = (options: RequestOptions, streams: Streams): Promi
     const recorded = rows.map(({ line }) => JSON.parse(line) as Recorded)
     const row = recorded.find((one) => askerOf(one) !== undefined) ?? recorded[0]
     if (row === undefined) {
-      streams.stderr.write(`${options.verzoek}: er is geen besluit over dit verzoek vastgelegd\n`)
+      streams.stderr.write(
+        `${options.verzoek}: er is geen besluit over dit verzoek vastgelegd. Een weigering met SL101 of SL102 staat niet in de audit: zoek dit nummer in de logging (veld verzoek), daar staan moment, code en adres.\n`,
+      )
       return 1
     }
     const now = await loadOrTell(options.policy, streams, options.now)
