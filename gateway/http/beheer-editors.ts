@@ -1,7 +1,9 @@
 /** The forms of Gebruikersbeheer about a holder: changed, added or removed. */
 import { basisText, mergeFields } from '../gebruikersbeheer/merge.ts'
+import { statusOf } from '../gebruikersbeheer/status.ts'
 import { changeTexts, problemTexts } from '../pages/beheer-messages.ts'
 import { houderPage, newHouderPage } from '../pages/houder-page.tsx'
+import type { AboutHouder } from '../pages/houder-page.tsx'
 import { houderPath, paths, removePath } from '../pages/paths.ts'
 import { houderKey } from '../policy/policy.ts'
 import type { Houder } from '../policy/policy.ts'
@@ -43,7 +45,8 @@ export function showHouder(practice: Practice, typed: TypedHouder, shown: Shown)
   const houder = soort === undefined ? undefined : houderOf(practice, { ...typed, soort })
   if (houder === undefined) return showNew(practice, typed, shown)
   const basis = basisText(fieldsOfHouder(practice, houder))
-  return houderPage(frame, { ...troubles, basis, values: shownValues(practice, typed) })
+  const about = aboutOf(practice, { ...typed, soort: houder.soort })
+  return houderPage(frame, { ...troubles, about, basis, values: shownValues(practice, typed) })
 }
 
 /** The page that adds a holder. */
@@ -51,7 +54,27 @@ export function showNew(practice: Practice, typed: TypedHouder, shown: Shown): s
   const { frame, ...troubles } = shown
   const systeemTaken = systemCount(practice) >= practice.beleid.systeemcertificatenPerAgb
   const values = shownValues(practice, typed)
-  return newHouderPage(frame, { ...troubles, basis: '', values, systeemTaken })
+  const { soort } = typed
+  const about = soort === undefined ? undefined : aboutOf(practice, { ...typed, soort })
+  const known = about?.validTo === undefined ? undefined : about
+  return newHouderPage(frame, { ...troubles, about: known, basis: '', values, systeemTaken })
+}
+
+/** What is known of the certificate of a holder. */
+function aboutOf({ houders, seen, policy, judged }: Practice, ref: HouderRef): AboutHouder {
+  const key = houderKey(ref.soort, ref.gebruikersnummer)
+  const certificate = seen.get(key)
+  return {
+    certificaatNaam: certificate?.naam ?? undefined,
+    validTo: certificate?.validTo,
+    lastUsedAt: certificate?.lastUsedAt,
+    status: statusOf({
+      at: judged.question.at,
+      geblokkeerd: houders.get(key)?.geblokkeerd,
+      byOperator: policy.blokkades.gebruikersnummers.has(ref.gebruikersnummer),
+      validTo: certificate?.validTo,
+    }),
+  }
 }
 
 /** Changes a holder. */

@@ -1,9 +1,9 @@
 /** `/gebruikersbeheer` and below, for contact persons of the practice (contract 5.2; SL209 for others). */
+import { findHouders, isNarrowed, readListQuery } from '../gebruikersbeheer/list.ts'
 import { statusOf } from '../gebruikersbeheer/status.ts'
 import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import { beheerPage } from '../pages/beheer-page.tsx'
-import type { BeheerView, HouderRow, RemovedRow } from '../pages/beheer-page.tsx'
-import { beheerTexts } from '../pages/beheer-texts.ts'
+import type { HouderRow, RemovedRow } from '../pages/beheer-page.tsx'
 import { historyPage } from '../pages/history-page.tsx'
 import { paths } from '../pages/paths.ts'
 import { houderKey } from '../policy/policy.ts'
@@ -15,6 +15,7 @@ import type { Answer } from './answer.ts'
 import { barred } from './barred.ts'
 import { rightsOf } from './beheer-differences.ts'
 import { entryOf } from './beheer-history.ts'
+import { noticeOf } from './beheer-notice.ts'
 import { enterToLook, postForm, seeOther, shownOf } from './beheer-editor.ts'
 import {
   changeEditor,
@@ -81,21 +82,62 @@ const queryOf = ({ target }: Exchange): URLSearchParams => new URLSearchParams(t
 async function list(gateway: Gateway, exchange: Exchange): Promise<Answer> {
   const practice = await enterToLook(gateway, exchange)
   const { instantie, judged, readOnly } = practice
-  const notice = queryOf(exchange).get('melding')
+  const now = judged.question.at
   const removals = readOnly ? [] : await removedNow(gateway, practice)
+  const listed = [...practice.houders.values()].map((houder) => listedOf(practice, houder))
+  const query = readListQuery(queryOf(exchange))
+  const found = findHouders(listed, query, now)
+  const isLong = listed.length > shortList || isNarrowed(query)
   return page(
     beheerPage(frameOf(gateway, exchange), {
-      now: judged.question.at,
+      now,
       instantieNaam: instantie.naam,
       agbCode: instantie.agbCode,
       readOnly,
-      houders: knownRows(practice),
+      houders: found.rows.map(({ houder }) => rowOf(practice, houder, houder)),
+      listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
       strangers: strangerRows(practice, removals),
       removed: removals.map((removal) => removedRow(practice, removal)),
-      notice: isNotice(notice) ? notice : undefined,
+      notice: await noticeOf(gateway, practice, queryOf(exchange).get('melding')),
     }),
   )
 }
+
+/** A list that needs no searching. */
+const shortList = 10
+
+const listedOf = (practice: Practice, houder: Houder) => {
+  const { soort, gebruikersnummer } = houder
+  const seen = practice.seen.get(houderKey(soort, gebruikersnummer))
+  return {
+    ...namedOf(practice, soort, gebruikersnummer),
+    houder,
+    soort,
+    certificaatNaam: otherName(houder, seen),
+    status: rowStatus(practice, gebruikersnummer, { houder, seen }),
+    lastUsedAt: seen?.lastUsedAt,
+    validTo: seen?.validTo,
+    granted: [...houder.autorisaties].flatMap(([dienst, names]) =>
+      names.map((naam) => `${dienst}:${naam}`),
+    ),
+  }
+}
+
+const grantChoices = ({ policy }: Practice): readonly (readonly [string, string])[] =>
+  [...policy.diensten.values()].flatMap(({ naam, titel, autorisaties }) =>
+    [...autorisaties.values()].map(
+      (one) => [`${naam}:${one.naam}`, `${titel}: ${one.omschrijving.toLowerCase()}`] as const,
+    ),
+  )
+
+/** The name in the certificate, where the list has another one. */
+const otherName = (
+  houder: Houder | undefined,
+  seen: SeenCertificate | undefined,
+): string | undefined =>
+  houder?.naam !== undefined && seen?.naam !== null && seen?.naam !== houder.naam
+    ? seen?.naam
+    : undefined
 
 /** Who was taken out and is not in the list again. */
 const removedNow = async (
@@ -105,12 +147,6 @@ const removedNow = async (
   (await beheer.store.removals(instantie.agbCode)).filter(
     ({ value }) => !houders.has(houderKey(value.soort, value.gebruikersnummer)),
   )
-
-const isNotice = (name: string | null): name is NonNullable<BeheerView['notice']> =>
-  name !== null && Object.hasOwn(beheerTexts.notices, name)
-
-const knownRows = (practice: Practice): readonly HouderRow[] =>
-  [...practice.houders.values()].map((houder) => rowOf(practice, houder, houder))
 
 /** The certificates that were seen of nobody in the list, and of nobody who was taken out. */
 function strangerRows(practice: Practice, removals: readonly Removal[]): readonly HouderRow[] {
@@ -139,6 +175,7 @@ function rowOf(
   return {
     ...namedOf(practice, soort, gebruikersnummer),
     soort,
+    certificaatNaam: otherName(houder, seen),
     isContactpersoon:
       soort === 'persoonlijk' && practice.contactpersonen.includes(gebruikersnummer),
     autorisaties: rightsOf(practice.policy, houder === undefined ? null : toValue(houder)),

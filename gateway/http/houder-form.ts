@@ -175,11 +175,14 @@ function newProblems(practice: Practice, typed: TypedHouder): readonly FieldProb
   if (soort === 'systeem' && systemCount(practice) >= most)
     found.push(problem('soort', problemTexts.systeemTaken(most)))
   if (!/^[0-9]{1,20}$/.test(gebruikersnummer))
-    found.push(problem('gebruikersnummer', problemTexts.gebruikersnummer))
+    found.push(problem('gebruikersnummer', numberText(gebruikersnummer)))
   else if (soort !== undefined && practice.houders.has(houderKey(soort, gebruikersnummer)))
     found.push(problem('gebruikersnummer', problemTexts.known))
   return found
 }
+
+const numberText = (typed: string): string =>
+  typed === '' ? problemTexts.gebruikersnummerLeeg : problemTexts.gebruikersnummer
 
 /** As in the policy files, and nothing that cannot be seen. */
 const unseen = /[\p{C}\p{Zl}\p{Zp}]/u

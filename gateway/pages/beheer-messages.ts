@@ -8,6 +8,7 @@ export const problemTexts = {
       ? 'Er is al een systeemcertificaat. Een praktijk of instelling mag er één hebben.'
       : `Een praktijk of instelling mag hoogstens ${most} systeemcertificaten hebben.`,
   gebruikersnummer: 'Een gebruikersnummer bestaat alleen uit cijfers, hoogstens 20.',
+  gebruikersnummerLeeg: 'Vul het gebruikersnummer in. Het bestaat alleen uit cijfers.',
   known: 'Dit gebruikersnummer staat al in de lijst. Kies daar Wijzigen.',
   naamLong: 'Een naam is hoogstens 200 tekens lang.',
   naamSigns: 'In de naam staan tekens die niet te zien zijn. Typ de naam opnieuw.',

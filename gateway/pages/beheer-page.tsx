@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import type { Soort } from '../identity/identity.ts'
 import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { beheerTexts } from './beheer-texts.ts'
+import { beheerTexts, listTexts } from './beheer-texts.ts'
 import {
   Alert,
   Badge,
@@ -18,12 +18,16 @@ import {
 } from './components.tsx'
 import { daysBetween, dutchDate, dutchMoment } from './dates.ts'
 import type { Frame, Named } from './frame.ts'
+import { Pages, Search } from './beheer-search.tsx'
+import type { Listing } from './beheer-search.tsx'
 import { renderPage } from './layout.tsx'
 import { houderPath, paths, registerPath } from './paths.ts'
 
 /** A holder in the list. Times are milliseconds since the epoch. */
 export interface HouderRow extends Named {
   readonly soort: Soort
+  /** The name in the certificate last seen, where it is not the one in the list. */
+  readonly certificaatNaam: string | undefined
   readonly isContactpersoon: boolean
   /** What it may do, by service: `['Machtigingenportaal', 'Machtigingen raadplegen']`. */
   readonly autorisaties: readonly (readonly [dienst: string, omschrijving: string])[]
@@ -53,7 +57,16 @@ export interface BeheerView {
   readonly strangers: readonly HouderRow[]
   /** The last one first. */
   readonly removed: readonly RemovedRow[]
-  readonly notice: keyof typeof beheerTexts.notices | undefined
+  /** How the list is narrowed and cut; undefined: all of it is shown. */
+  readonly listing: Listing | undefined
+  readonly notice: Notice | undefined
+}
+
+/** What was done just now. */
+export interface Notice {
+  readonly wat: keyof typeof beheerTexts.notices
+  /** About whom; undefined: nobody in particular. */
+  readonly wie: Named | undefined
 }
 
 /** The list of holders. */
@@ -65,13 +78,7 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
       <>
         <Heading level={1}>{beheerTexts.title}</Heading>
         <BeheerMenu current="houders" readOnly={view.readOnly} />
-        {view.notice !== undefined && (
-          <Alert
-            kind={view.notice === 'ongewijzigd' ? 'info' : 'ok'}
-            title={beheerTexts.notices[view.notice]}
-            role="status"
-          />
-        )}
+        {view.notice !== undefined && <Done notice={view.notice} />}
         {view.readOnly ? (
           <Alert kind="info" title={beheerTexts.readOnly}>
             <Paragraph>{beheerTexts.readOnlyMore}</Paragraph>
@@ -84,17 +91,38 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
             <Stranger text={view.instantieNaam} />
           </strong>
           , AGB-code {view.agbCode}
+          <span class="sluis-printed">
+            {beheerTexts.printed} {dutchDate(view.now)}
+          </span>
         </Paragraph>
         {!view.readOnly && (
           <ButtonLink href={paths.nieuweHouder} kind="primary-action">
             {beheerTexts.register}
           </ButtonLink>
         )}
-        {view.houders.length === 0 && <Paragraph>{beheerTexts.none}</Paragraph>}
+        {view.listing !== undefined && <Search listing={view.listing} />}
+        {view.houders.length === 0 && (
+          <Paragraph>{view.listing === undefined ? beheerTexts.none : listTexts.nothing}</Paragraph>
+        )}
         <Holders view={view} />
       </>
     ),
   })
+
+/** What was done, and for whom. */
+const Done = ({ notice: { wat, wie } }: { readonly notice: Notice }): JSX.Element => (
+  <Alert
+    kind={wat === 'ongewijzigd' ? 'info' : 'ok'}
+    title={beheerTexts.notices[wat]}
+    role="status"
+  >
+    {wie !== undefined && (
+      <Paragraph>
+        <Person {...wie} />
+      </Paragraph>
+    )}
+  </Alert>
+)
 
 const Holders = ({ view }: { readonly view: BeheerView }): JSX.Element => (
   <>
@@ -106,6 +134,7 @@ const Holders = ({ view }: { readonly view: BeheerView }): JSX.Element => (
         rows={view.houders.filter((row) => row.soort === soort)}
       />
     ))}
+    {view.listing !== undefined && <Pages listing={view.listing} />}
     <HouderTable view={view} caption={beheerTexts.strangers} rows={view.strangers} />
     <Removed view={view} />
   </>
@@ -186,6 +215,11 @@ const HouderName = ({ houder }: { readonly houder: HouderRow }): JSX.Element => 
     <span class="sluis-line">
       <Stranger text={houder.gebruikersnummer} />
     </span>
+    {houder.certificaatNaam !== undefined && (
+      <span class="sluis-line">
+        {beheerTexts.certificateName}: <Stranger text={houder.certificaatNaam} />
+      </span>
+    )}
     {houder.isContactpersoon && <Badge kind="neutral">{beheerTexts.isContact}</Badge>}
   </>
 )

@@ -36,6 +36,8 @@ export const beheerTexts = {
   removed: 'Verwijderde certificaathouders',
   removedBy: 'Verwijderd',
   addAgain: 'Opnieuw toevoegen',
+  certificateName: 'Naam in certificaat',
+  printed: 'Afgedrukt op',
   statuses: {
     actief: 'Actief',
     wacht: 'Wacht op eerste gebruik',
@@ -54,9 +56,37 @@ export const beheerTexts = {
   },
 } as const
 
+/** Finding somebody in a long list. */
+export const listTexts = {
+  search: 'Zoek op naam of gebruikersnummer',
+  status: 'Status',
+  autorisatie: 'Autorisatie',
+  all: 'Alle',
+  noGrant: 'Geen autorisatie',
+  endsSoon: 'Verloopt binnen 30 dagen',
+  never: 'Nooit gebruikt',
+  show: 'Zoeken',
+  reset: 'Toon alles',
+  nothing: 'Er is niemand gevonden. Pas de zoekvraag aan.',
+  count: (before: number, size: number, total: number): string =>
+    total === 0 ? '' : `${before + 1} tot en met ${Math.min(before + size, total)} van ${total}.`,
+  sort: 'Sorteer op:',
+  sorts: {
+    nummer: 'gebruikersnummer',
+    naam: 'naam',
+    gebruikt: 'laatst gebruikt',
+    verloopt: 'einde van het certificaat',
+  },
+  pages: 'Pagina’s van de lijst',
+  previous: 'Vorige',
+  next: 'Volgende',
+  page: (one: number, all: number): string => `Pagina ${one} van ${all}`,
+} as const
+
 /** The form of one holder. */
 export const houderTexts = {
-  changeTitle: 'Certificaathouder wijzigen',
+  changeTitle: (who: string): string => `${who} wijzigen`,
+  changeVerb: 'wijzigen',
   newTitle: 'Certificaathouder toevoegen',
   newIntro:
     'Voeg een medewerker of een systeem toe. Het gebruikersnummer staat op het certificaat en op de pagina Mijn certificaat van die medewerker.',
@@ -65,6 +95,9 @@ export const houderTexts = {
   conflictMore:
     'Uw wijziging is niet opgeslagen. Wat u niet hebt gewijzigd, staat hieronder zoals uw collega het heeft gemaakt. Kijk na wat u allebei hebt gewijzigd en ga dan verder.',
   soort: 'Soort certificaat',
+  status: 'Status',
+  lastUsed: 'Laatst gebruikt',
+  validTo: 'Certificaat geldig tot',
   systeemTaken:
     'Uw praktijk of instelling heeft al een systeemcertificaat. Meer dan één is niet toegestaan.',
   gebruikersnummer: 'Gebruikersnummer',

@@ -173,7 +173,13 @@ export const Table = ({
     <thead class="utrecht-table__header" role="rowgroup">
       <tr class="utrecht-table__row" role="row">
         {columns.map((column) => (
-          <th class="utrecht-table__header-cell" role="columnheader" scope="col" key={column}>
+          <th
+            class="utrecht-table__header-cell"
+            role="columnheader"
+            scope="col"
+            data-label={column}
+            key={column}
+          >
             {column}
           </th>
         ))}

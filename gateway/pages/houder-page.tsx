@@ -2,14 +2,25 @@
 import type { JSX } from 'preact'
 import type { Soort } from '../identity/identity.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { houderTexts } from './beheer-texts.ts'
-import { Button, ButtonLink, DataList, Heading, Paragraph, Stranger } from './components.tsx'
+import type { HouderStatus } from '../gebruikersbeheer/status.ts'
+import { beheerTexts, houderTexts } from './beheer-texts.ts'
+import {
+  Button,
+  ButtonLink,
+  DataList,
+  Heading,
+  Paragraph,
+  Person,
+  Stranger,
+} from './components.tsx'
+import { dutchDate, dutchMoment } from './dates.ts'
 import { ChoiceField, FormTroubles, HiddenFields, TextField } from './form-parts.tsx'
 import type { Conflict } from './form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from './frame.ts'
 import { renderPage } from './layout.tsx'
 import { houderPath, paths, removePath } from './paths.ts'
 import { frameTexts, soortTexts } from './texts.ts'
+import { visibleText } from './visible-text.ts'
 
 /** A service to give an autorisatie for; sent as `autorisatie.<dienst>`, empty for none. */
 export interface GrantField {
@@ -40,6 +51,8 @@ export interface HouderValues {
  */
 export interface HouderFormView {
   readonly guard: FormGuard
+  /** What is known of the certificate; undefined: nothing. */
+  readonly about?: AboutHouder | undefined
   readonly values: HouderValues
   readonly problems: readonly FieldProblem[]
   /** What a colleague saved since the form was made, where it cannot be merged. */
@@ -48,21 +61,35 @@ export interface HouderFormView {
   readonly basis: string
 }
 
+/** What is known of the certificate of a holder. Times are milliseconds since the epoch. */
+export interface AboutHouder {
+  readonly certificaatNaam: string | undefined
+  readonly status: HouderStatus
+  readonly validTo: number | undefined
+  readonly lastUsedAt: number | undefined
+}
+
 /** The form that changes a holder. */
 export const houderPage = (frame: Frame, view: HouderFormView): string => {
-  const { soort, gebruikersnummer } = view.values
+  const { soort, gebruikersnummer, naam } = view.values
+  const { about } = view
+  const known = naam === '' ? (about?.certificaatNaam ?? '') : naam
+  const who = known === '' ? gebruikersnummer : `${known} (${gebruikersnummer})`
   return renderPage(frame, {
-    title: titled(view, houderTexts.changeTitle),
+    title: titled(view, houderTexts.changeTitle(visibleText(who))),
     section: 'beheer',
     children: (
       <>
-        <Heading level={1}>{houderTexts.changeTitle}</Heading>
+        <Heading level={1}>
+          <Person naam={known} gebruikersnummer={gebruikersnummer} /> {houderTexts.changeVerb}
+        </Heading>
         <BeheerMenu current={undefined} readOnly={false} />
         <FormTroubles conflict={view.conflict} problems={view.problems} />
         <DataList
           rows={[
             [houderTexts.soort, soortTexts[soort]],
             [houderTexts.gebruikersnummer, <Stranger text={gebruikersnummer} />],
+            ...aboutRows(about),
           ]}
         />
         <form method="post" action={houderPath(soort, gebruikersnummer)}>
@@ -76,6 +103,24 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
     ),
   })
 }
+
+const aboutRows = (about: AboutHouder | undefined) =>
+  about === undefined
+    ? []
+    : ([
+        [
+          beheerTexts.certificateName,
+          about.certificaatNaam === undefined ? undefined : (
+            <Stranger text={about.certificaatNaam} />
+          ),
+        ],
+        [houderTexts.status, beheerTexts.statuses[about.status]],
+        [houderTexts.validTo, about.validTo === undefined ? undefined : dutchDate(about.validTo)],
+        [
+          houderTexts.lastUsed,
+          about.lastUsedAt === undefined ? beheerTexts.never : dutchMoment(about.lastUsedAt),
+        ],
+      ] as const)
 
 /** What the form for a new holder shows. */
 export interface NewHouderView extends HouderFormView {
@@ -94,6 +139,7 @@ export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
         <BeheerMenu current={undefined} readOnly={false} />
         <FormTroubles conflict={view.conflict} problems={view.problems} />
         <Paragraph lead>{houderTexts.newIntro}</Paragraph>
+        {view.about !== undefined && <DataList rows={aboutRows(view.about)} />}
         <form method="post" action={paths.nieuweHouder}>
           <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
           <ChoiceField

@@ -102,10 +102,16 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-option-text{flex:1;min-inline-size:0}
 .sluis-option-text .utrecht-form-label{display:block}
 .utrecht-textbox,.utrecht-textarea{max-inline-size:25rem}
+.sluis-search{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-end}
+.sluis-search-field{min-inline-size:0;max-inline-size:100%}
+.sluis-search-field .utrecht-form-label{display:block;margin-block:0 .25rem}
+.sluis-select{font:inherit;inline-size:100%;min-block-size:2.75rem;max-inline-size:100%;padding-inline:.5rem}
+.sluis-printed{display:none}
 @media (max-width:48rem){
 .sluis-table,.sluis-table tbody,.sluis-table tr,.sluis-table th,.sluis-table td,.sluis-table caption{display:block;inline-size:100%}
 .sluis-table thead{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 .sluis-table tr{border:1px solid #c0c7d2;border-radius:.5rem;padding:.75rem;margin-block-end:1rem}
+.sluis-table [data-label=Actie] .utrecht-link{display:inline-block;min-block-size:44px;padding-block:.6rem}
 .sluis-table th,.sluis-table td{border:0;padding:.35rem 0;block-size:auto}
 .sluis-table td::before{content:attr(data-label);display:block;font-size:.875rem;font-weight:600;color:#41536b}
 .sluis-data-list .utrecht-data-list__item{grid-template-columns:1fr}
@@ -116,10 +122,13 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-menu ul{padding-inline:.25rem}
 }
 @media (forced-colors:active){
+.sluis-menu a{border-block-end-color:Canvas}
 .sluis-menu a[aria-current]{border-block-end-color:Highlight}
 .sluis-card,.sluis-table tr{border-color:CanvasText}
 }
 @media print{
+.sluis-search,.sluis-table [data-label=Actie]{display:none!important}
+.sluis-printed{display:block}
 .utrecht-skip-link,.sluis-menu,.sluis-submenu,.sluis-acts,form button,.utrecht-button-link{display:none!important}
 .sluis-header{background:none;color:#000;border-block-end:1px solid #000}
 .sluis-viewer{color:#000}

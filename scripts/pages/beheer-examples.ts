@@ -26,6 +26,7 @@ const row = (change: Partial<HouderRow>): HouderRow => ({
   ...deVries,
   soort: 'persoonlijk',
   isContactpersoon: false,
+  certificaatNaam: undefined,
   autorisaties: [[portal, submit]],
   status: 'actief',
   lastUsedAt: exampleNow - 20 * minute,
@@ -40,6 +41,7 @@ export const beheer: BeheerView = {
   agbCode: '12000001',
   readOnly: false,
   notice: undefined,
+  listing: undefined,
   houders: [
     row({ isContactpersoon: true }),
     row({ ...jansen, autorisaties: [[portal, view]], validTo: exampleNow + 21 * day }),
@@ -138,7 +140,18 @@ export const contactpersonen: ContactpersonenView = {
 
 /** Every page of Gebruikersbeheer, by the name of its screenshot. */
 export const beheerExamples: Readonly<Record<string, Render>> = {
-  gebruikersbeheer: (frame) => beheerPage(frame, { ...beheer, notice: 'opgeslagen' }),
+  gebruikersbeheer: (frame) =>
+    beheerPage(frame, {
+      ...beheer,
+      notice: { wat: 'opgeslagen', wie: jansen },
+      listing: {
+        query: { zoek: 'e', status: '', autorisatie: '', sorteer: 'naam', pagina: 2 },
+        total: 123,
+        pagina: 2,
+        paginas: 3,
+        autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]],
+      },
+    }),
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>

@@ -145,7 +145,7 @@ test.each(Object.entries(examplePages))('%s is a Dutch page that runs nothing', 
 
 test.each(Object.entries(beheerExamples))('%s posts only with its guard', (_, render) => {
   const page = render(testFrame)
-  const forms = page.match(/<form[\s\S]*?<\/form>/g) ?? []
+  const forms = page.match(/<form (?!method="get")[\s\S]*?<\/form>/g) ?? []
   for (const one of forms) {
     expect(one).toMatch(/^<form method="post" action="\/gebruikersbeheer/)
     expect(one).toContain('<input type="hidden" name="csrf" value="voorbeeld"')

@@ -53,7 +53,7 @@ export async function tabStops(page: Page): Promise<readonly Stop[]> {
 /** How many stops there should be: a group of radio buttons is one. */
 export const countStops = (page: Page): Promise<number> =>
   page.evaluate<number>(`(() => {
-    const all = [...document.querySelectorAll('a[href],button,input:not([type=hidden]),textarea,summary')]
+    const all = [...document.querySelectorAll('a[href],button,input:not([type=hidden]),textarea,select,summary')]
       .filter((one) => one.checkVisibility() && !one.disabled)
     const radios = all.filter((one) => one.type === 'radio')
     return all.length - radios.length + new Set(radios.map((one) => one.name)).size
