@@ -21,6 +21,7 @@ import {
   wrong,
 } from './config-values.ts'
 import type { Parsed } from './config-values.ts'
+import { messageVariables } from './config-messages.ts'
 import { optional, setting } from './config-variable.ts'
 import type { Variable } from './config-variable.ts'
 
@@ -186,6 +187,7 @@ export const variables = {
     ...optional('SLUIS_AGB_API_TOKEN', token, 'Toegangstoken voor de Vektis AGB API.'),
     geheim: true,
   },
+  ...messageVariables,
 } satisfies Record<string, Variable<unknown>>
 
 type Values = {

@@ -13,6 +13,7 @@ import { makeDevelopmentPki } from './certs/development-pki.ts'
 import { addAfleveringCommands } from './commands/aflevering.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { demo } from './commands/demo.ts'
+import { addBerichtCommand } from './commands/bericht.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { databaseOf } from './commands/environment.ts'
 import { inDutch } from './commands/in-dutch.ts'
@@ -110,6 +111,7 @@ addRegisterCommands({ program, env, streams, now })
 addKeysCommands(program, streams)
 addClockCommands(program, streams)
 addAfleveringCommands(program, streams)
+addBerichtCommand(program, streams)
 addAuditCommands({ program, env, streams, now })
 addDoctorCommand({ program, env, streams, now })
 

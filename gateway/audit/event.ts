@@ -23,6 +23,7 @@ export type Gebeurtenis =
   | 'afgeleverd'
   | 'aflevering-mislukt'
   | 'aflevering-beheren'
+  | 'bericht-proef'
   | 'beleid-geladen'
   | 'beleid-geweigerd'
   | 'register-ingelezen'
@@ -51,7 +52,8 @@ export interface Certificaat {
 
 /** What it was about (7.4). */
 export interface AuditObject {
-  readonly soort: 'instroom' | 'aflevering' | 'pad' | 'houder' | 'beleid' | 'register' | 'audit'
+  readonly soort:
+    'instroom' | 'aflevering' | 'bericht' | 'pad' | 'houder' | 'beleid' | 'register' | 'audit'
   /** The id of an instroom, a canonical path without query, a gebruikersnummer, or a version. */
   readonly id: string
   /** Keyed hash of the BSN, as `<key id>:<hex>`. */

@@ -31,6 +31,7 @@ const types: Readonly<Record<Gebeurtenis, readonly [code: string, display: strin
   'doorsturen-mislukt': patientRecord,
   afgeleverd: patientRecord,
   'aflevering-mislukt': patientRecord,
+  'bericht-proef': ['110100', 'Application Activity'],
   'aflevering-beheren': ['110100', 'Application Activity'],
   'pagina-bekijken': ['110100', 'Application Activity'],
   'beheer-bekijken': ['110100', 'Application Activity'],

@@ -3,6 +3,8 @@ import { isIP } from 'node:net'
 import { createTransport } from 'nodemailer'
 import type { Transporter } from 'nodemailer'
 import { readEmail } from '../account/email.ts'
+import { isLoopback } from './settings.ts'
+import type { MailFrom } from './settings.ts'
 import type { Mail, MailOutcome } from './notifier.ts'
 
 export interface SmtpSettings {
@@ -14,36 +16,11 @@ export interface SmtpSettings {
   readonly ca?: readonly string[]
 }
 
-export interface MailFrom {
-  readonly name: string
-  readonly address: string
-}
-
 const timeoutMs = 10_000
-
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/
-
-/** Whether a URL may be used for SMTP: a problem in Dutch, or nothing. */
-export function smtpProblem(text: string): string | undefined {
-  if (!URL.canParse(text))
-    return 'is geen geldig adres; bijvoorbeeld smtps://gebruiker:wachtwoord@mail.example.nl'
-  const { protocol, hostname, pathname } = new URL(text)
-  if (protocol !== 'smtp:' && protocol !== 'smtps:') return 'begint niet met smtps:// of smtp://'
-  if (hostname === '') return 'noemt geen server'
-  return pathname === '' || pathname === '/' ? undefined : 'heeft een pad; dat kan niet'
-}
-
-/** The sender in `text`; undefined when it is not one name with one address. */
-export function readSender(text: string): MailFrom | undefined {
-  const [, name, address = text] =
-    /^([^<>"@,;:\\\p{Cc}]{1,70}?) ?<([^<>]+)>$/u.exec(text.trim()) ?? []
-  const read = readEmail(address)
-  return read && { name: name ?? 'Sluis', address: read.address }
-}
 
 /** Something that sends mail, and closes its connections. */
 export interface MailSender {
-  send(mail: Mail): Promise<MailOutcome>
+  readonly send: (mail: Mail) => Promise<MailOutcome>
   close(): void
 }
 
@@ -66,7 +43,7 @@ function transportOf({ url, ca }: SmtpSettings): Transporter {
     port: Number(port === '' ? (secure ? 465 : 587) : port),
     secure,
     // Plain mail only to a server on this machine.
-    requireTLS: !secure && !loopback.test(hostname),
+    requireTLS: !secure && !isLoopback(hostname),
     ...(username !== '' && {
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
     }),

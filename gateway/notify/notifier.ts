@@ -28,7 +28,8 @@ export interface Sms {
 export type SmsOutcome = 'aangenomen' | 'geweigerd' | 'onbereikbaar'
 
 export interface Notifier {
-  mail(mail: Mail): Promise<MailOutcome>
+  /** Undefined: no mail server is configured. */
+  readonly mail: ((mail: Mail) => Promise<MailOutcome>) | undefined
   /** Undefined: no gateway for text messages is configured. */
   readonly sms: ((sms: Sms) => Promise<SmsOutcome>) | undefined
   close(): Promise<void>

@@ -8,21 +8,12 @@ import { smsShapes } from './sms-shapes.ts'
 import type { SmsSettings } from './sms-shapes.ts'
 
 export interface SmsSender {
-  send(sms: Sms): Promise<SmsOutcome>
+  readonly send: (sms: Sms) => Promise<SmsOutcome>
   close(): Promise<void>
 }
 
 const timeoutMs = 5_000
 const maxAnswer = 64 * 1024
-
-/** Whether an address may be used: a problem in Dutch, or nothing. */
-export function smsUrlProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'is geen geldig adres'
-  const { protocol, hostname } = new URL(text)
-  if (protocol === 'https:') return undefined
-  const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
-  return protocol === 'http:' && local ? undefined : 'begint niet met https://'
-}
 
 export function smsSender(settings: SmsSettings): SmsSender {
   const shape = smsShapes[settings.vorm]

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { readSender, smtpProblem, smtpSender } from '../../gateway/notify/mail.ts'
+import { smtpSender } from '../../gateway/notify/mail.ts'
+import { readSender, smtpProblem } from '../../gateway/notify/settings.ts'
 import type { MailSender } from '../../gateway/notify/mail.ts'
 import { makePki } from '../support/certificates.ts'
 import { startMailbox } from '../support/mailbox.ts'

@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { isSmsShape, smsShapes } from '../../gateway/notify/sms-shapes.ts'
 import type { SmsShape } from '../../gateway/notify/sms-shapes.ts'
-import { smsSender, smsUrlProblem } from '../../gateway/notify/sms.ts'
+import { smsSender } from '../../gateway/notify/sms.ts'
+import { smsUrlProblem } from '../../gateway/notify/settings.ts'
 
 const sms = { nummer: '+31612345678', tekst: 'Uw code is 123456', referentie: 'r-1' }
 
