@@ -10,6 +10,7 @@ import type { Forwarded, Passage } from '../forward/passage.ts'
 import { upstreamHeaders } from '../forward/headers.ts'
 import type { TokenSubject } from '../forward/identity-token.ts'
 import type { Target } from '../forward/path.ts'
+import { askedBy } from '../policy/asked.ts'
 import { matchRoute } from '../policy/match-route.ts'
 import { findHouder, grantedFor } from '../policy/policy.ts'
 import type { Dienst, Route } from '../policy/policy.ts'
@@ -42,7 +43,7 @@ export async function useDienst(
     object: recordedPath(gateway.keyring, target),
   })
   const route = await findRoute(gateway, exchange, { dienst, target })
-  const asked = { dienst: dienst.naam, autorisatie: route.autorisatie }
+  const asked = askedBy(dienst, route)
   const asker = await judge(gateway, exchange, { asked })
   requireAllowed(gateway, exchange, asker)
   countRequest(exchange, asker)

@@ -9,6 +9,7 @@ import { instromenPage } from '../pages/instromen-page.tsx'
 import type { OpenedInstroom, WaitingInstroom } from '../pages/instromen-page.tsx'
 import { paths } from '../pages/paths.ts'
 import { instromenTexts } from '../pages/texts.ts'
+import { askedToOpen } from '../policy/asked.ts'
 import { contactpersonenOf, findHouder } from '../policy/policy.ts'
 import type { Dienst } from '../policy/policy.ts'
 import type { Asked } from '../policy/question.ts'
@@ -26,7 +27,7 @@ import { frameOf } from './page-frame.ts'
 import { askedBeheer } from './practice.ts'
 import { eventOf } from './record.ts'
 import type { RouteTable } from './route-table.ts'
-import { askedOfInstroom, mayOpen, maySee } from './waiting.ts'
+import { mayOpen, maySee } from './waiting.ts'
 
 const purpose = 'klaargezet'
 /** As many as one audit row can name. */
@@ -82,7 +83,7 @@ async function enterList(gateway: Gateway, exchange: Exchange): Promise<Judged> 
   const [first] = diensten
   if (first === undefined || isContactpersoon(judged)) return judged
   if (diensten.some(({ naam }) => maySee(judged, naam))) return judged
-  const refused = await judge(gateway, exchange, { asked: askedOfInstroom(first) })
+  const refused = await judge(gateway, exchange, { asked: askedToOpen(first) })
   requireAllowed(gateway, exchange, refused)
   return refused
 }
@@ -132,7 +133,7 @@ async function withdraw(gateway: Gateway, exchange: Exchange): Promise<Answer> {
   const allowed = isContactpersoon(judged)
     ? judged
     : await judge(gateway, exchange, {
-        asked: askedOfInstroom(dienstOf(judged, row)),
+        asked: askedToOpen(dienstOf(judged, row)),
         reference: null,
       })
   requireAllowed(gateway, exchange, allowed)

@@ -9,7 +9,7 @@ import type { InstroomState } from '../instroom/life.ts'
 import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from '../instroom/life.ts'
 import { readInstroom } from '../instroom/read.ts'
 import type { Instroom, Reading } from '../instroom/read.ts'
-import { messageCheck } from '../instroom/schema.ts'
+import { messageCheck, messageRules } from '../instroom/schema.ts'
 import { seal } from '../instroom/seal.ts'
 import { startToken } from '../instroom/token.ts'
 import { judgeZorgverlener } from '../instroom/zorgverlener.ts'
@@ -124,6 +124,7 @@ async function readMessage(
     },
     {
       check: messageCheck(instroom.schema),
+      rules: messageRules(instroom.schema),
       agbCode: identityOf(asker).agbCode,
       alleenTestpersonen: instroom.alleenTestpersonen,
       judgeZorgverlener: (agbCode) =>
@@ -140,7 +141,7 @@ function rowOf(
   gateway: Gateway,
   { peer }: Exchange,
   judged: Judged,
-  { instroom, text }: Message,
+  { instroom, text, bsn }: Message,
 ): NewInstroom {
   const identity = identityOf(judged)
   const dienst = dienstOf(judged)
@@ -162,7 +163,8 @@ function rowOf(
     validUntil: at + (dienst.instroom?.geldigMs ?? 0),
     systeem: identity.gebruikersnummer,
     systeemCertificaat: peer?.der ?? null,
-    persoon: pseudonymOf(current, instroom.verzekerde.bsn),
+    // Empty: it is about no person.
+    persoon: bsn === undefined ? '' : pseudonymOf(current, bsn),
     sealed: seal({ keys: current, use: 'message' }, id, Buffer.from(content), gateway.randomBytes),
   }
 }

@@ -5,6 +5,8 @@ import type { Code } from '../errors.ts'
 /** Met only by who opens a link, uses the portal or manages users. */
 const portaalOnly = [
   'SL209',
+  'SL211',
+  'SL212',
   'SL403',
   'SL404',
   'SL405',
@@ -21,8 +23,6 @@ export const toegangOnly = [
   'SL126',
   'SL127',
   'SL210',
-  'SL211',
-  'SL212',
 ] as const satisfies readonly Code[]
 
 /** A code that the instroom listener can answer. */

@@ -7,6 +7,7 @@ import type { Code } from '../errors.ts'
 import { refusalOfOpening } from '../instroom/life.ts'
 import { readToken } from '../instroom/token.ts'
 import type { Decision } from '../policy/decide.ts'
+import { askedToOpen } from '../policy/asked.ts'
 import type { Asked } from '../policy/question.ts'
 import type { InstroomRow } from '../store/store.ts'
 import type { Answer } from './answer.ts'
@@ -72,8 +73,8 @@ const foreignCode = (row: InstroomRow, judged: Judged): Code | null =>
   row.agbCode === identityOf(judged).agbCode ? null : 'SL403'
 
 function askedOf(gateway: Gateway, row: InstroomRow): Asked {
-  const instroom = gateway.policies.current().policy.diensten.get(row.dienst)?.instroom
-  return { dienst: row.dienst, autorisatie: instroom?.autorisatie.persoonlijk ?? 'indienen' }
+  const dienst = gateway.policies.current().policy.diensten.get(row.dienst)
+  return askedToOpen(dienst ?? { naam: row.dienst, instroom: undefined })
 }
 
 interface Binding {

@@ -1,21 +1,14 @@
 /** What a person may do with the waiting instromen of the practice, and how many wait for him. */
+import { askedToOpen } from '../policy/asked.ts'
 import { decide } from '../policy/decide.ts'
-import type { Dienst } from '../policy/policy.ts'
-import type { Asked } from '../policy/question.ts'
 import type { Gateway } from './gateway.ts'
 import { identityOf } from './judge.ts'
 import type { Judged } from './judged.ts'
 
-/** What opening an instroom of a dienst asks. */
-export const askedOfInstroom = ({ naam, instroom }: Dienst): Asked => ({
-  dienst: naam,
-  autorisatie: instroom?.autorisatie.persoonlijk ?? 'indienen',
-})
-
 const codeFor = ({ set, question }: Judged, naam: string) => {
   const dienst = set.policy.diensten.get(naam)
   if (dienst?.instroom === undefined) return 'SL203'
-  return decide({ ...question, asked: askedOfInstroom(dienst) }, set.policy).code
+  return decide({ ...question, asked: askedToOpen(dienst) }, set.policy).code
 }
 
 /** Whether a person may open instromen of a dienst. */

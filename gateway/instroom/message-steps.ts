@@ -4,7 +4,7 @@ import type { Dienst } from '../policy/policy.ts'
 import type { MessageReader } from '../policy/test-cases.ts'
 import { readInstroom } from './read.ts'
 import type { Reading } from './read.ts'
-import { messageCheck } from './schema.ts'
+import { messageCheck, messageRules } from './schema.ts'
 import { judgeZorgverlener } from './zorgverlener.ts'
 import type { RegisterLookup } from './zorgverlener.ts'
 
@@ -38,6 +38,7 @@ export async function messageSteps(
     { contentType: 'application/json', contentEncoding: undefined, bytes },
     {
       check: messageCheck(instroom.schema),
+      rules: messageRules(instroom.schema),
       agbCode: about.agbCode,
       alleenTestpersonen: instroom.alleenTestpersonen,
       judgeZorgverlener: (agbCode) =>

@@ -7,14 +7,11 @@ import type { Code, FieldError } from '../errors.ts'
 import type { MessageStep } from '../policy/question.ts'
 import { isBsn, isTestPerson } from './bsn.ts'
 import { readJson } from './json.ts'
-import type { CheckMessage } from './schema.ts'
+import type { CheckMessage, MessageRules } from './schema.ts'
 
-/** The message as its schema has it; other members are passed on unread. */
+/** What every schema has; other members are judged by its rules, or passed on unread. */
 export interface Instroom {
   readonly referentie: string
-  readonly instantie: { readonly agbCode: string }
-  readonly zorgverlener: { readonly agbCode: string }
-  readonly verzekerde: { readonly bsn: string }
   readonly softwarepakket?: { readonly naam?: string; readonly versie?: string }
 }
 
@@ -28,6 +25,8 @@ export interface Body {
 /** What a message is judged against. */
 export interface Expected {
   readonly check: CheckMessage
+  /** Where in the message is what is judged beside its schema. */
+  readonly rules: MessageRules
   /** The AGB-code of the certificate. */
   readonly agbCode: string
   readonly alleenTestpersonen: boolean
@@ -35,11 +34,19 @@ export interface Expected {
   readonly judgeZorgverlener: (agbCode: string) => Promise<'SL306' | 'SL307' | null>
 }
 
+/** A message without faults. */
+export interface Message {
+  readonly instroom: Instroom
+  readonly text: string
+  /** Whom it is about; undefined: it names no person. */
+  readonly bsn: string | undefined
+}
+
 /** What reading found: the steps that were judged, all wrong fields, and the message when there are none. */
 export interface Reading {
   readonly steps: Readonly<Partial<Record<MessageStep, Code | null>>>
   readonly fouten: readonly FieldError[]
-  readonly message: { readonly instroom: Instroom; readonly text: string } | undefined
+  readonly message: Message | undefined
 }
 
 /** Reads and judges a message. Never throws on what the client sent. */
@@ -54,10 +61,11 @@ export async function readInstroom(body: Body, expected: Expected): Promise<Read
     ...read,
     'bericht-grootte': null,
     'bericht-json': null,
-    ...stepsOf(json.value, fouten),
+    ...stepsOf(json.value, expected.rules, fouten),
   }
   if (fouten.length > 0) return { steps, fouten, message: undefined }
-  return { steps, fouten, message: { instroom: json.value as Instroom, text: json.text } }
+  const bsn = textAt(json.value, expected.rules.bsn)
+  return { steps, fouten, message: { instroom: json.value as Instroom, text: json.text, bsn } }
 }
 
 const isAgbShaped = (text: string | undefined): text is string =>
@@ -76,15 +84,16 @@ async function faultsOf(value: unknown, expected: Expected): Promise<readonly Fi
   const add = (pad: string, code: Code | null, melding: string): void => {
     if (code !== null) faults.push({ pad, code, melding })
   }
-  const bsn = textAt(value, 'verzekerde', 'bsn')
-  if (bsn !== undefined) add('/verzekerde/bsn', judgeBsn(bsn, expected), bsnMelding(bsn))
-  const instantie = textAt(value, 'instantie', 'agbCode')
+  const { rules } = expected
+  const bsn = textAt(value, rules.bsn)
+  if (bsn !== undefined) add(pointerOf(rules.bsn), judgeBsn(bsn, expected), bsnMelding(bsn))
+  const instantie = textAt(value, rules.agbCode)
   if (isAgbShaped(instantie) && instantie !== expected.agbCode)
-    add('/instantie/agbCode', 'SL305', 'is niet de AGB-code van het certificaat')
-  const zorgverlener = textAt(value, 'zorgverlener', 'agbCode')
+    add(pointerOf(rules.agbCode), 'SL305', 'is niet de AGB-code van het certificaat')
+  const zorgverlener = textAt(value, rules.zorgverlener)
   if (isAgbShaped(zorgverlener)) {
     const code = await expected.judgeZorgverlener(zorgverlener)
-    add('/zorgverlener/agbCode', code, zorgverlenerMelding(code))
+    add(pointerOf(rules.zorgverlener), code, zorgverlenerMelding(code))
   }
   return faults
 }
@@ -102,9 +111,14 @@ const bsnMelding = (bsn: string): string =>
 const zorgverlenerMelding = (code: 'SL306' | 'SL307' | null): string =>
   code === 'SL307' ? 'is niet van een zorgverlener' : 'bestaat vandaag niet in het AGB-register'
 
-/** A text two levels down, own members only, or undefined. */
-function textAt(value: unknown, outer: string, inner: string): string | undefined {
-  const text = memberOf(memberOf(value, outer), inner)
+type MemberPath = MessageRules[keyof MessageRules]
+
+const pointerOf = (path: MemberPath): string => `/${(path ?? []).join('/')}`
+
+/** A text at a path, own members only, or undefined. */
+function textAt(value: unknown, path: MemberPath): string | undefined {
+  if (path === undefined) return undefined
+  const text = path.reduce(memberOf, value)
   return typeof text === 'string' ? text : undefined
 }
 
@@ -114,16 +128,20 @@ const memberOf = (value: unknown, name: string): unknown =>
     : undefined
 
 /** Each step's own code, in its own place; a step whose field is missing or misshapen was not judged. */
-function stepsOf(value: unknown, fouten: readonly FieldError[]): Reading['steps'] {
+function stepsOf(
+  value: unknown,
+  rules: MessageRules,
+  fouten: readonly FieldError[],
+): Reading['steps'] {
   const first = (...codes: readonly Code[]): Code | null =>
     fouten.find((fout) => codes.includes(fout.code))?.code ?? null
-  const judged = (outer: string, inner: string): boolean =>
-    textAt(value, outer, inner) !== undefined &&
-    !fouten.some(({ pad, code }) => code === 'SL302' && pad === `/${outer}/${inner}`)
+  const judged = (path: MemberPath): boolean =>
+    textAt(value, path) !== undefined &&
+    !fouten.some(({ pad, code }) => code === 'SL302' && pad === pointerOf(path))
   return {
     'bericht-schema': first('SL302'),
-    ...(judged('verzekerde', 'bsn') && { 'bericht-bsn': first('SL308', 'SL310') }),
-    ...(judged('instantie', 'agbCode') && { 'bericht-agbcode': first('SL305') }),
-    ...(judged('zorgverlener', 'agbCode') && { 'bericht-zorgverlener': first('SL306', 'SL307') }),
+    ...(judged(rules.bsn) && { 'bericht-bsn': first('SL308', 'SL310') }),
+    ...(judged(rules.agbCode) && { 'bericht-agbcode': first('SL305') }),
+    ...(judged(rules.zorgverlener) && { 'bericht-zorgverlener': first('SL306', 'SL307') }),
   }
 }

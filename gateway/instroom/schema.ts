@@ -7,6 +7,16 @@ import formats from 'ajv-formats'
 import type { FieldError } from '../errors.ts'
 import { packageRoot } from '../package-root.ts'
 
+/** The parts of a message that can be judged beside its schema, and the path of each: `/verzekerde/bsn`. */
+export interface MessageRules {
+  /** Must be the AGB-code of who posts. */
+  readonly agbCode?: readonly string[]
+  /** A BSN, whose person the message is about. */
+  readonly bsn?: readonly string[]
+  /** The AGB-code of a zorgverlener of the register. */
+  readonly zorgverlener?: readonly string[]
+}
+
 /** Gives every fault of a message, at most {@link maxFaults}; none: it fits. */
 export type CheckMessage = (value: unknown) => readonly FieldError[]
 
@@ -19,16 +29,39 @@ const compiled = new Map<string, CheckMessage>()
 export function messageCheck(name: string): CheckMessage {
   const known = compiled.get(name)
   if (known !== undefined) return known
-  const path = join(packageRoot, 'schemas', `${name}.schema.json`)
-  const check = checkOf(newAjv().compile(JSON.parse(readFileSync(path, 'utf8')) as object))
+  const check = checkOf(newAjv().compile(schemaOf(name)))
   compiled.set(name, check)
   return check
 }
+
+const rules = new Map<string, MessageRules>()
+
+/** What a named schema has judged: its `x-sluis` pointers. One that is absent is a step that is not judged. */
+export function messageRules(name: string): MessageRules {
+  const known = rules.get(name)
+  if (known !== undefined) return known
+  const { 'x-sluis': pointers = {} } = schemaOf(name)
+  const made: MessageRules = Object.fromEntries(
+    judgedParts
+      .filter((part) => pointers[part] !== undefined)
+      .map((part) => [part, (pointers[part] ?? '').split('/').slice(1)]),
+  )
+  rules.set(name, made)
+  return made
+}
+
+const judgedParts = ['agbCode', 'bsn', 'zorgverlener'] as const
+
+type Schema = { readonly 'x-sluis'?: Readonly<Partial<Record<keyof MessageRules, string>>> }
+
+const schemaOf = (name: string): Schema =>
+  JSON.parse(readFileSync(join(packageRoot, 'schemas', `${name}.schema.json`), 'utf8')) as Schema
 
 /** ownProperties: a required member that exists only on the prototype is missing. */
 function newAjv(): Ajv2020 {
   const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: true })
   formats.default(ajv)
+  ajv.addVocabulary(['x-sluis'])
   return ajv
 }
 

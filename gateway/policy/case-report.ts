@@ -15,7 +15,7 @@ export interface Coverage {
 
 /** The instanties, autorisaties and routes of a set that none of the cases is about. */
 export function untouched(set: PolicySet, results: readonly CaseResult[]): Coverage {
-  const codes = new Set(results.map(({ geval }) => geval.certificaat.agbCode))
+  const codes = new Set(results.map(({ geval }) => geval.wie.agbCode))
   const grants = new Set(results.map((result) => grantOf(set, result)))
   const routes = new Set(results.map(({ route }) => route))
   const diensten = [...set.policy.diensten.values()]
@@ -33,10 +33,10 @@ export function untouched(set: PolicySet, results: readonly CaseResult[]): Cover
 }
 
 function grantOf({ policy }: PolicySet, { geval, route }: CaseResult): string {
-  const { dienst = '', certificaat, bericht } = geval
+  const { dienst = '', wie, bericht } = geval
   const ofMessage = policy.diensten.get(dienst)?.instroom
   const asked =
-    bericht === undefined ? geval.autorisatie : ofMessage && neededFor(ofMessage, certificaat.soort)
+    bericht === undefined ? geval.autorisatie : ofMessage && neededFor(ofMessage, wie.soort)
   return `${dienst}: ${route?.autorisatie ?? asked ?? ''}`
 }
 

@@ -83,7 +83,12 @@ const textOf = (instantie: Instantie | undefined): string =>
   instantie === undefined
     ? ''
     : JSON.stringify([
-        { ...instantie, diensten: [...instantie.diensten], houders: undefined },
+        {
+          ...instantie,
+          diensten: [...instantie.diensten],
+          houders: undefined,
+          pakket: [...(instantie.pakket ?? [])].map(([naam, list]) => [naam, [...list]]),
+        },
         [...instantie.houders].map(([key, { autorisaties }]) => [key, [...autorisaties]]),
       ])
 

@@ -1,8 +1,10 @@
-/** A certificate that does not exist, for cases and explanations by gebruikersnummer. */
+/** A certificate or sign-in that does not exist, for cases and explanations by gebruikersnummer. */
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
-import type { ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
-import type { Presented, RevocationState } from './question.ts'
+import { houderKey } from './policy.ts'
+import type { Houder, Policy } from './policy.ts'
+import type { ImaginedAanmelding, ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
+import type { Aanmelding, Presented, RevocationState } from './question.ts'
 
 const always = { validFrom: -Infinity, validTo: Infinity }
 
@@ -73,4 +75,36 @@ function identityOf(
     naam: undefined,
     instantieNaam: undefined,
   }
+}
+
+/** The sign-in as a decision sees it at a moment; undefined for the state `afwezig`. */
+export function imagineAanmelding(wie: ImaginedAanmelding, at: number): Aanmelding | undefined {
+  const { soort, gebruikersnummer, toestand } = wie
+  const agbCode = parseAgbCode(wie.agbCode)
+  if (toestand === 'afwezig' || agbCode === undefined) return undefined
+  const names = { naam: undefined, instantieNaam: undefined }
+  return {
+    identity: { soort, profiel: soort, gebruikersnummer, agbCode, ...names },
+    sessie: 'geval',
+    eindigt: toestand === 'voorbij' ? at : Infinity,
+    beeindigd: false,
+    account: toestand === 'geblokkeerd' || toestand === 'factor-ontbreekt' ? toestand : 'bruikbaar',
+    beveiligdTot: wie.beveiligd ? Infinity : undefined,
+  }
+}
+
+/** The policy with the member that a case imagines, in place of whatever a store has. */
+export function withMember(policy: Policy, wie: ImaginedAanmelding, dienst: string): Policy {
+  const { soort, gebruikersnummer, agbCode, rollen, machtigingen, toestand } = wie
+  const houder: Houder = {
+    soort,
+    gebruikersnummer,
+    naam: undefined,
+    autorisaties: new Map([[dienst, rollen]]),
+    ipAdressen: [],
+    geblokkeerd: toestand === 'stopgezet',
+    machtigingen: new Map([[dienst, machtigingen]]),
+  }
+  const leden = new Map([[`${agbCode}/${houderKey(soort, gebruikersnummer)}`, houder]])
+  return { ...policy, beheer: { ...policy.beheer, leden } }
 }

@@ -1,11 +1,12 @@
 /** The parts of a set that are small: settings, services, certificate profiles, blocks and cases. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { CrlSource, Profile } from '../identity/profile.ts'
 import { buildTrust } from '../identity/trust.ts'
 import type { Trust } from '../identity/trust.ts'
 import { isAbsent, openFile, unreadable } from './find-files.ts'
+import type { DienstFile } from './dienst-file.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { policyFile, readItems, readWhole } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
@@ -20,7 +21,8 @@ import type { RawCase } from './read-case.ts'
 import { readProfiles } from './read-certificaten.ts'
 import type { CertificatenFile, ReadProfile } from './read-certificaten.ts'
 import { readDienst } from './read-dienst.ts'
-import type { DienstFile } from './read-dienst.ts'
+import { readPublicJwk } from './read-sleutel.ts'
+import { sessieMsOf } from './read-toegang.ts'
 
 /** What is gathered while a set is loaded. */
 export interface Loading {
@@ -89,10 +91,27 @@ export async function loadDiensten(
     const doubles = doubleFaults(dienst, diensten, hosts)
     loading.problems.push(...[...faults, ...doubles].map(read.problem))
     loading.warnings.push(...warnings.map(read.problem))
-    diensten.set(dienst.naam, dienst)
+    diensten.set(dienst.naam, await withSleutel(loading, dienst, { name, read }))
     if (dienst.host !== undefined) hosts.set(dienst.host, dienst.naam)
   }
   return { diensten, all: loading.problems.length === before }
+}
+
+/** With the public key that the file names: relative to it, and part of the set. */
+async function withSleutel(
+  loading: Loading,
+  dienst: Dienst,
+  { name, read }: { readonly name: string; readonly read: Whole<DienstFile> },
+): Promise<Dienst> {
+  const { sleutel } = read.value
+  if (sleutel === undefined) return dienst
+  const path = join(loading.dir, dirname(name), sleutel.publiek)
+  const bytes = await openNamed(loading, path)
+  const key = bytes === undefined ? { melding: 'dit bestand is er niet' } : readPublicJwk(bytes)
+  if ('jwk' in key)
+    return { ...dienst, sleutel: { publiek: key.jwk, sessieMs: sessieMsOf(sleutel) } }
+  loading.problems.push(read.problem({ path: ['sleutel', 'publiek'], melding: key.melding }))
+  return dienst
 }
 
 function doubleFaults(
@@ -126,7 +145,7 @@ export async function loadProfiles(
   const read =
     file && whole(loading, await readWhole<CertificatenFile>(file, 'certificaten', loading.breathe))
   if (file === undefined || read === undefined) return undefined
-  const readCa = (path: string): Promise<Buffer | undefined> => openCa(loading, path)
+  const readCa = (path: string): Promise<Buffer | undefined> => openNamed(loading, path)
   const { profiles, faults } = await readProfiles(read.value, file.file, readCa)
   loading.problems.push(...faults.map(read.problem))
   if (faults.length > 0) return undefined
@@ -154,8 +173,8 @@ function placesOf(
 const nameOfList = (source: CrlSource): string =>
   source.kind === 'file' ? source.path : source.url
 
-/** A CA file is part of the set: its hash is noted under its path from the policy folder. */
-async function openCa(loading: Loading, path: string): Promise<Buffer | undefined> {
+/** A file of a CA or key is part of the set: its hash is noted under its path from the policy folder. */
+async function openNamed(loading: Loading, path: string): Promise<Buffer | undefined> {
   const name = relative(loading.dir, path)
   try {
     const file = await policyFile(path, name, await readFile(path))

@@ -1,5 +1,4 @@
 import type { Dienst, Route } from './policy.ts'
-import type { Asked } from './question.ts'
 
 /** The route that decides, or why there is none; `allow` are the methods the path does have routes for. */
 export type Match =
@@ -32,12 +31,6 @@ function noRoute(dienst: Dienst, segments: readonly string[]): Match {
   if (others.length === 0) return { code: 'SL512', allow: [] }
   return { code: 'SL513', allow: [...new Set(others.flatMap(({ methodes }) => methodes))] }
 }
-
-/** What a request of a route asks. */
-export const askedBy = (
-  { naam }: Pick<Dienst, 'naam'>,
-  { autorisatie, niveau, machtiging, beveiligd }: Route,
-): Asked => ({ dienst: naam, autorisatie, niveau, machtiging, beveiligd })
 
 type Shape = Pick<Route, 'segments' | 'wild'>
 

@@ -1,7 +1,7 @@
 import type { Profile } from '../identity/profile.ts'
 import type { Trust } from '../identity/trust.ts'
 import type { Code } from '../errors.ts'
-import type { CertificateSoort } from '../identity/identity.ts'
+import type { CertificateSoort, SignInSoort } from '../identity/identity.ts'
 import type { Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
 
@@ -34,10 +34,26 @@ export interface ImaginedCertificate {
   readonly toestand: Toestand
 }
 
+/** How the sign-in of a case is doing. */
+export type AanmeldingToestand =
+  'goed' | 'afwezig' | 'voorbij' | 'geblokkeerd' | 'factor-ontbreekt' | 'stopgezet'
+
+/** A sign-in that is imagined for a case: it brings its roles, nothing is read from a store. */
+export interface ImaginedAanmelding {
+  readonly soort: SignInSoort
+  readonly gebruikersnummer: string
+  readonly agbCode: string
+  readonly rollen: readonly string[]
+  readonly machtigingen: readonly string[]
+  readonly beveiligd: boolean
+  readonly toestand: AanmeldingToestand
+}
+
 /** A case of `cases/*.yaml`: a question and the outcome the operator expects. */
 export interface PolicyCase {
   readonly naam: string
-  readonly certificaat: ImaginedCertificate
+  /** The certificate, or the sign-in, that asks; its `soort` tells which. */
+  readonly wie: ImaginedCertificate | ImaginedAanmelding
   readonly dienst: string | undefined
   readonly autorisatie: string | undefined
   readonly verzoek:
@@ -50,7 +66,7 @@ export interface PolicyCase {
     | undefined
   readonly bericht: object | undefined
   readonly gebruikersbeheer: boolean
-  readonly luisteraar: 'instroom' | 'portaal' | undefined
+  readonly luisteraar: 'instroom' | 'portaal' | 'toegang' | undefined
   readonly adres: string | undefined
   /** ISO date; undefined: today. */
   readonly datum: string | undefined

@@ -20,6 +20,7 @@ export interface RawInstantie {
   readonly diensten: readonly string[]
   readonly beheer?: 'bestand' | 'contactpersoon'
   readonly contactpersonen?: readonly string[]
+  readonly pakket?: Readonly<Record<string, readonly string[]>>
   readonly certificaten: readonly RawHouder[]
 }
 

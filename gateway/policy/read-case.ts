@@ -1,31 +1,40 @@
 /** `cases/*.yaml`: the operator's own tests, one at a time. */
 import { isIP } from 'node:net'
 import { isCode } from '../errors.ts'
-import type { CertificateSoort } from '../identity/identity.ts'
+import type { CertificateSoort, SignInSoort } from '../identity/identity.ts'
 import { quote } from './faults.ts'
 import { meantHint } from './nearest.ts'
 import type { Dienst } from './policy.ts'
-import type { PolicyCase, Toestand } from './policy-set.ts'
-import type { Fault } from './problem.ts'
+import type { AanmeldingToestand, PolicyCase, Toestand } from './policy-set.ts'
+import type { Fault, Path } from './problem.ts'
 import { keyHash } from './read-blokkades.ts'
 import { parsePath } from './route-pattern.ts'
 
 /** An item of the list as its schema allows it. */
 export interface RawCase {
   readonly naam: string
-  readonly certificaat: {
+  readonly certificaat?: {
     readonly soort: CertificateSoort
     readonly gebruikersnummer: string
     readonly agbCode: string
     readonly publiekeSleutel?: string
     readonly toestand?: Toestand
   }
+  readonly aanmelding?: {
+    readonly soort: SignInSoort
+    readonly gebruikersnummer?: string
+    readonly agbCode: string
+    readonly rollen?: readonly string[]
+    readonly machtigingen?: readonly string[]
+    readonly beveiligd?: boolean
+    readonly toestand?: AanmeldingToestand
+  }
   readonly dienst?: string
   readonly autorisatie?: string
   readonly verzoek?: { readonly methode: string; readonly pad: string; readonly agbCode?: string }
   readonly bericht?: object
   readonly gebruikersbeheer?: boolean
-  readonly luisteraar?: 'instroom' | 'portaal'
+  readonly luisteraar?: 'instroom' | 'portaal' | 'toegang'
   readonly adres?: string
   readonly datum?: string
   readonly quotumVerbruikt?: boolean
@@ -40,8 +49,74 @@ export interface CaseContext {
 
 /** What is wrong with a case besides its schema. */
 export function caseFaults(raw: RawCase, context: CaseContext): readonly Fault[] {
-  return [...askedFaults(raw), ...nameFaults(raw, context), ...valueFaults(raw)]
+  return [
+    ...askerFaults(raw),
+    ...askedFaults(raw),
+    ...nameFaults(raw, context),
+    ...memberFaults(raw, context),
+    ...valueFaults(raw),
+  ]
 }
+
+/** One means asks: a certificate on its own listeners, or a sign-in on toegang. */
+function askerFaults({ certificaat, aanmelding, luisteraar }: RawCase): readonly Fault[] {
+  if (certificaat === undefined && aanmelding === undefined)
+    return [{ path: [], melding: '`certificaat` ontbreekt', hint: 'of noem een `aanmelding`' }]
+  if (certificaat !== undefined && aanmelding !== undefined)
+    return [
+      {
+        path: ['aanmelding'],
+        atKey: true,
+        melding: '`certificaat` en `aanmelding` gaan niet samen',
+      },
+    ]
+  const isToegang = luisteraar === 'toegang'
+  return luisteraar === undefined || isToegang === (aanmelding !== undefined)
+    ? []
+    : [
+        {
+          path: ['luisteraar'],
+          melding: 'een aanmelding vraagt op toegang, een certificaat op instroom of portaal',
+        },
+      ]
+}
+
+/** The roles and machtigingen of a sign-in are names of the dienst. */
+function memberFaults(
+  { aanmelding, dienst: naam = '' }: RawCase,
+  { diensten }: CaseContext,
+): readonly Fault[] {
+  const dienst = diensten.get(naam)
+  if (aanmelding === undefined || dienst === undefined) return []
+  const { rollen = [], machtigingen = [] } = aanmelding
+  return [
+    ...unknownIn(['aanmelding', 'rollen'], rollen, {
+      known: dienst.autorisaties,
+      what: `de dienst \`${naam}\` heeft geen autorisatie`,
+    }),
+    ...unknownIn(['aanmelding', 'machtigingen'], machtigingen, {
+      known: dienst.machtigingen ?? new Map<string, never>(),
+      what: `de dienst \`${naam}\` heeft geen machtiging`,
+    }),
+  ]
+}
+
+const unknownIn = (
+  path: Path,
+  names: readonly string[],
+  { known, what }: { readonly known: ReadonlyMap<string, unknown>; readonly what: string },
+): readonly Fault[] =>
+  names.flatMap((name, index) =>
+    known.has(name)
+      ? []
+      : [
+          {
+            path: [...path, index],
+            melding: `${what} ${quote(name)}`,
+            ...meantHint(name, known.keys()),
+          },
+        ],
+  )
 
 /** One thing is asked: an autorisatie, a request, a message, or Gebruikersbeheer. */
 function askedFaults(raw: RawCase): readonly Fault[] {
@@ -95,16 +170,10 @@ function valueFaults({ verwacht, adres, verzoek }: RawCase): readonly Fault[] {
 
 /** The case; `plaats` is where it is written. With a fault it must not be used. */
 export function toCase(raw: RawCase, plaats: PolicyCase['plaats']): PolicyCase {
-  const { certificaat, verzoek, verwacht } = raw
+  const { verzoek, verwacht } = raw
   return {
     naam: raw.naam,
-    certificaat: {
-      soort: certificaat.soort,
-      gebruikersnummer: certificaat.gebruikersnummer,
-      agbCode: certificaat.agbCode,
-      publicKeySha256: keyHash(certificaat.publiekeSleutel),
-      toestand: certificaat.toestand ?? 'goed',
-    },
+    wie: whoOf(raw),
     dienst: raw.dienst,
     autorisatie: raw.autorisatie,
     verzoek: verzoek && {
@@ -122,3 +191,52 @@ export function toCase(raw: RawCase, plaats: PolicyCase['plaats']): PolicyCase {
     plaats,
   }
 }
+
+/** Numbers of the case's own, where it names none: any will do. */
+const ownNumbers = { account: '700000000000', meldcode: '600000000000' } as const
+
+function whoOf({ certificaat, aanmelding }: RawCase): PolicyCase['wie'] {
+  if (aanmelding !== undefined) return signInOf(aanmelding)
+  return certificaat === undefined ? nobody : certificateOf(certificaat)
+}
+
+/** Of a case that names neither, which has a fault. */
+const nobody: PolicyCase['wie'] = {
+  soort: 'persoonlijk',
+  gebruikersnummer: '',
+  agbCode: '',
+  publicKeySha256: undefined,
+  toestand: 'afwezig',
+}
+
+const certificateOf = ({
+  soort,
+  gebruikersnummer,
+  agbCode,
+  publiekeSleutel,
+  toestand = 'goed',
+}: NonNullable<RawCase['certificaat']>): PolicyCase['wie'] => ({
+  soort,
+  gebruikersnummer,
+  agbCode,
+  publicKeySha256: keyHash(publiekeSleutel),
+  toestand,
+})
+
+const signInOf = ({
+  soort,
+  gebruikersnummer = ownNumbers[soort],
+  agbCode,
+  rollen = [],
+  machtigingen = [],
+  beveiligd = false,
+  toestand = 'goed',
+}: NonNullable<RawCase['aanmelding']>): PolicyCase['wie'] => ({
+  soort,
+  gebruikersnummer,
+  agbCode,
+  rollen,
+  machtigingen,
+  beveiligd,
+  toestand,
+})

@@ -1,43 +1,14 @@
 /** `diensten/*.yaml`: one service each. */
 import { existsSync } from 'node:fs'
-import type { Soort } from '../identity/identity.ts'
+import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
 import { coveredRoutes } from './match-route.ts'
 import { meantHint } from './nearest.ts'
-import type { Autorisatie, Dienst, InstantieSoort, Route } from './policy.ts'
+import type { Autorisatie, Dienst, Route } from './policy.ts'
 import type { Fault, Path } from './problem.ts'
 import { parsePath, parsePattern, reservedNames } from './route-pattern.ts'
+import { toegangFaults, toegangOf, toegangWarnings } from './read-toegang.ts'
 import { schemaFile } from './schemas.ts'
-
-interface RawRoute {
-  readonly methodes: readonly string[]
-  readonly pad: string
-  readonly autorisatie: string
-  readonly agbCode?: string
-}
-
-/** The file as its schema allows it. */
-export interface DienstFile {
-  readonly dienst: string
-  readonly naam: string
-  readonly autorisaties: Readonly<
-    Record<string, { readonly omschrijving: string; readonly omvat?: readonly string[] }>
-  >
-  readonly instanties: {
-    readonly soorten: readonly InstantieSoort[]
-    readonly zorgsoorten?: readonly string[]
-  }
-  readonly instroom?: {
-    readonly schema: string
-    readonly autorisatie: Readonly<Record<Soort, string>>
-    readonly geldig: string
-    readonly alleenTestpersonen?: boolean
-  }
-  readonly upstream: { readonly url: string; readonly instroom?: string; readonly termijn: string }
-  readonly host?: string
-  readonly routes: readonly RawRoute[]
-  readonly quota?: { readonly perInstantie: { readonly aantal: number; readonly per: string } }
-}
 
 /** The dienst that a file describes, with what is wrong with it; with a fault it must not be used. */
 export function readDienst(file: DienstFile): {
@@ -56,8 +27,10 @@ export function readDienst(file: DienstFile): {
     ...upstreamFaults(file),
     ...judged.flatMap((route, index) => routeFaults(route, file, ['routes', index])),
     ...durationFaults(file),
+    ...toegangFaults(file),
   ]
-  return { dienst: toDienst(file, routes), faults, warnings: routeWarnings(routes) }
+  const warnings = [...routeWarnings(routes), ...toegangWarnings(file)]
+  return { dienst: toDienst(file, routes), faults, warnings }
 }
 
 function nameFaults({ dienst, autorisaties }: DienstFile): readonly Fault[] {
@@ -81,7 +54,7 @@ function nameFaults({ dienst, autorisaties }: DienstFile): readonly Fault[] {
 }
 
 /** A fault when `naam` is no autorisatie of the dienst. */
-function unknownAutorisatie(file: DienstFile, naam: string, path: Path): readonly Fault[] {
+export function unknownAutorisatie(file: DienstFile, naam: string, path: Path): readonly Fault[] {
   if (Object.hasOwn(file.autorisaties, naam)) return []
   const melding = `de dienst \`${file.dienst}\` heeft geen autorisatie \`${naam}\``
   return [{ path, melding, ...meantHint(naam, Object.keys(file.autorisaties)) }]
@@ -135,11 +108,7 @@ function instroomFaults(file: DienstFile): readonly Fault[] {
       'autorisatie',
       'systeem',
     ]),
-    ...unknownAutorisatie(file, instroom.autorisatie.persoonlijk, [
-      'instroom',
-      'autorisatie',
-      'persoonlijk',
-    ]),
+    ...openingFaults(file, instroom),
   ]
   if (!existsSync(schemaFile(instroom.schema)))
     faults.push({
@@ -155,6 +124,29 @@ function instroomFaults(file: DienstFile): readonly Fault[] {
   return faults
 }
 
+/** Who opens must hold something; what is delivered without a person asks it of nobody. */
+function openingFaults(
+  file: DienstFile,
+  { aflevering, autorisatie }: NonNullable<DienstFile['instroom']>,
+): readonly Fault[] {
+  const path: Path = ['instroom', 'autorisatie', 'persoonlijk']
+  const { persoonlijk } = autorisatie
+  if (aflevering === 'direct')
+    return persoonlijk === undefined
+      ? []
+      : [
+          {
+            path,
+            atKey: true,
+            melding: 'bij `aflevering: direct` opent niemand, dus `persoonlijk` kan hier niet',
+            hint: 'laat `persoonlijk` weg',
+          },
+        ]
+  return persoonlijk === undefined
+    ? [{ path: ['instroom', 'autorisatie'], melding: '`persoonlijk` ontbreekt' }]
+    : unknownAutorisatie(file, persoonlijk, path)
+}
+
 function upstreamFaults({ upstream }: DienstFile): readonly Fault[] {
   const faults: Fault[] = []
   if (!isOrigin(upstream.url))
@@ -165,6 +157,8 @@ function upstreamFaults({ upstream }: DienstFile): readonly Fault[] {
     })
   if (upstream.instroom !== undefined && parsePath(upstream.instroom) === undefined)
     faults.push({ path: ['upstream', 'instroom'], melding: 'het pad is niet goed gevormd' })
+  if (upstream.overdracht !== undefined && parsePath(upstream.overdracht) === undefined)
+    faults.push({ path: ['upstream', 'overdracht'], melding: 'het pad is niet goed gevormd' })
   return faults
 }
 
@@ -205,8 +199,8 @@ const routeWarnings = (routes: readonly Route[]): readonly Fault[] =>
 function toRoute(raw: RawRoute, dienst: string): Route {
   const read = parsePattern(raw.pad, dienst)
   const pattern = 'pattern' in read ? read.pattern : { segments: [], wild: false }
-  const { methodes, pad, autorisatie, agbCode } = raw
-  return { methodes, pad, ...pattern, autorisatie, agbCode }
+  const { methodes, pad, autorisatie, agbCode, niveau, machtiging, beveiligd } = raw
+  return { methodes, pad, ...pattern, autorisatie, agbCode, niveau, machtiging, beveiligd }
 }
 
 function toDienst(file: DienstFile, routes: readonly Route[]): Dienst {
@@ -222,11 +216,15 @@ function toDienst(file: DienstFile, routes: readonly Route[]): Dienst {
       autorisatie: instroom.autorisatie,
       geldigMs: parseDuration(instroom.geldig) ?? 0,
       alleenTestpersonen: instroom.alleenTestpersonen ?? false,
+      aflevering: instroom.aflevering ?? 'opening',
+      persoon: instroom.persoon?.split('.'),
+      machtiging: instroom.machtiging,
     },
     upstream: {
       url: upstream.url.replace(/\/$/, ''),
       instroom: upstream.instroom,
       termijnMs: parseDuration(upstream.termijn) ?? 0,
+      overdracht: upstream.overdracht,
     },
     host: file.host,
     routes,
@@ -234,6 +232,7 @@ function toDienst(file: DienstFile, routes: readonly Route[]): Dienst {
       aantal: quota.perInstantie.aantal,
       perMs: parseDuration(quota.perInstantie.per) ?? 0,
     },
+    ...toegangOf(file),
   }
 }
 
@@ -241,7 +240,16 @@ function toAutorisaties(file: DienstFile): ReadonlyMap<string, Autorisatie> {
   return new Map(
     Object.entries(file.autorisaties).map(([naam, { omschrijving }]) => [
       naam,
-      { naam, omschrijving, omvat: new Set([naam, ...closure(file, naam)]) },
+      {
+        naam,
+        omschrijving,
+        omvat: new Set([naam, ...closure(file, naam)]),
+        toekennen: grantable(file, [naam, ...closure(file, naam)]),
+      },
     ]),
   )
 }
+
+/** What who holds these may grant: `toekennen` follows `omvat`. */
+const grantable = ({ autorisaties }: DienstFile, names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.flatMap((naam) => autorisaties[naam]?.toekennen ?? []))

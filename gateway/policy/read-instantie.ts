@@ -31,6 +31,9 @@ export function readInstantie(raw: RawInstantie, context: InstantieContext): Rea
       houderFaults(houder, ['certificaten', index], context),
     ),
     ...doubleHouders(raw),
+    ...Object.entries(raw.pakket ?? {}).flatMap(([naam, list]) =>
+      grantFaults(naam, list, { place: [], context, key: 'pakket' }),
+    ),
   ]
   const warnings = faults.length > 0 ? [] : instantieWarnings(raw, context)
   return { instantie, faults, warnings }
@@ -60,7 +63,7 @@ function unknownDienst(
 }
 
 function houderFaults(houder: RawHouder, place: Path, context: InstantieContext): Fault[] {
-  const faults: Fault[] = []
+  const faults: Fault[] = [...numberFaults(houder, place)]
   for (const [naam, granted] of Object.entries(houder.autorisaties))
     faults.push(...grantFaults(naam, granted, { place, context }))
   for (const [index, text] of (houder.ipAdressen ?? []).entries())
@@ -68,12 +71,27 @@ function houderFaults(houder: RawHouder, place: Path, context: InstantieContext)
   return faults
 }
 
+/** Numbers of 12 digits that begin with 6 or 7 are of meldcodes and accounts. */
+const numberFaults = ({ gebruikersnummer }: RawHouder, place: Path): readonly Fault[] =>
+  /^[67][0-9]{11}$/.test(gebruikersnummer)
+    ? [
+        {
+          path: [...place, 'gebruikersnummer'],
+          melding: `${gebruikersnummer} is een nummer van een account of meldcode, niet van een certificaat`,
+        },
+      ]
+    : []
+
 function grantFaults(
   naam: string,
   granted: readonly string[],
-  { place, context }: { readonly place: Path; readonly context: InstantieContext },
+  {
+    place,
+    context,
+    key = 'autorisaties',
+  }: { readonly place: Path; readonly context: InstantieContext; readonly key?: string },
 ): readonly Fault[] {
-  const path = [...place, 'autorisaties', naam]
+  const path = [...place, key, naam]
   const dienst = context.diensten.get(naam)
   if (dienst === undefined) return unknownDienst(naam, path, context, true)
   if (granted.every((one) => dienst.autorisaties.has(one))) return []
@@ -135,8 +153,12 @@ function toInstantie(raw: RawInstantie, shared: Shared): Instantie {
     beheer: raw.beheer ?? 'bestand',
     contactpersonen: (raw.contactpersonen ?? []).map(ownText),
     houders,
+    ...(raw.pakket !== undefined && { pakket: pakketOf(raw.pakket) }),
   }
 }
+
+const pakketOf = (pakket: NonNullable<RawInstantie['pakket']>): NonNullable<Instantie['pakket']> =>
+  new Map(Object.entries(pakket).map(([naam, list]) => [ownText(naam), new Set(list.map(ownText))]))
 
 function toHouder(raw: RawHouder, shared: Shared): Houder {
   return {

@@ -6,12 +6,22 @@ export interface Pattern {
   readonly wild: boolean
 }
 
-/** Names that Sluis serves itself on the portaal listener (contract 4). */
+/** Names that Sluis serves itself on the portaal and the toegang listener (contract 4 and 10). */
 export const reservedNames: readonly string[] = [
   'start',
   'v1',
   'mijn-certificaat',
   'gebruikersbeheer',
+  'aanmelden',
+  'afmelden',
+  'registreren',
+  'inrichten',
+  'link',
+  'wachtwoord-vergeten',
+  'account',
+  'beveiligde-sessie',
+  'organisaties',
+  'informatie',
 ]
 
 /** Reads a `pad`, or says in Dutch why it is none. */

@@ -1,16 +1,17 @@
 /** The operator's own tests: each is decided by the very function that serves requests. */
 import type { Code } from '../errors.ts'
-import { soortenOp } from '../identity/identity.ts'
+import { niveauVan, soortenOp } from '../identity/identity.ts'
+import type { Niveau } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
+import { askedBy, askedToOpen, askedToPost } from './asked.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
-import { imagine, revocationOf } from './imagined.ts'
-import { askedBy, matchRoute } from './match-route.ts'
-import { neededFor } from './policy.ts'
-import type { Dienst, Route } from './policy.ts'
+import { imagine, imagineAanmelding, revocationOf, withMember } from './imagined.ts'
+import { matchRoute } from './match-route.ts'
+import type { Dienst, Policy, Route } from './policy.ts'
 import type { PolicyCase, PolicySet } from './policy-set.ts'
 import type { Problem } from './problem.ts'
-import type { Question } from './question.ts'
+import type { Asked as Asks, Question } from './question.ts'
 
 /** Judges a message as the instroom listener does, without keeping anything. */
 export type MessageReader = (message: {
@@ -50,11 +51,12 @@ async function runCase(
   { now, readMessage }: CaseOptions,
 ): Promise<CaseResult> {
   const dienst = set.policy.diensten.get(geval.dienst ?? '')
+  const policy = policyOf(set, geval)
   const at = momentOf(geval, now())
   const base = baseQuestion(set, geval, at)
   const asked = askedOf(geval, dienst)
   const question = { ...base, ...asked.facts }
-  const first = decide(question, set.policy)
+  const first = decide(question, policy)
   const result = (decision: Decision | undefined): CaseResult => {
     const gekregen = decision && (decision.code ?? 'toegestaan')
     const geslaagd = gekregen === geval.verwacht
@@ -62,10 +64,14 @@ async function runCase(
   }
   if (geval.bericht === undefined || dienst === undefined || !first.allowed) return result(first)
   if (readMessage === undefined) return result(undefined)
-  const { agbCode } = geval.certificaat
+  const { agbCode } = geval.wie
   const message = await readMessage({ bericht: geval.bericht, dienst, agbCode, at })
-  return result(decide({ ...question, message }, set.policy))
+  return result(decide({ ...question, message }, policy))
 }
+
+/** A sign-in brings its roles. */
+const policyOf = ({ policy }: CaseSet, { wie, dienst = '' }: PolicyCase): Policy =>
+  'rollen' in wie ? withMember(policy, wie, dienst) : policy
 
 /** Noon of the day of the case, in the Netherlands or near enough; else now. */
 const momentOf = ({ datum }: PolicyCase, now: number): number =>
@@ -75,14 +81,27 @@ function baseQuestion(set: CaseSet, geval: PolicyCase, at: number): Question {
   return {
     at,
     today: geval.datum ?? dutchDate(at),
-    presented: imagine(geval.certificaat, set.profiles),
-    revocation: revocationOf(geval.certificaat.toestand),
-    middel: 'certificaat',
-    soorten: geval.luisteraar && soortenOp[geval.luisteraar],
+    ...askerOf(set, geval, at),
     address: geval.adres,
     asked: undefined,
     quotaUsedUp: geval.quotumVerbruikt,
   }
+}
+
+type Asker = Pick<Question, 'middel' | 'presented' | 'revocation' | 'aanmelding' | 'soorten'>
+
+function askerOf(set: CaseSet, { wie, luisteraar }: PolicyCase, at: number): Asker {
+  const soorten = luisteraar && soortenOp[luisteraar]
+  if ('rollen' in wie)
+    return {
+      middel: 'aanmelding',
+      presented: undefined,
+      revocation: 'onbekend',
+      aanmelding: imagineAanmelding(wie, at),
+      soorten: soorten ?? soortenOp.toegang,
+    }
+  const presented = imagine(wie, set.profiles)
+  return { middel: 'certificaat', presented, revocation: revocationOf(wie.toestand), soorten }
 }
 
 interface Asked {
@@ -98,15 +117,22 @@ function askedOf(geval: PolicyCase, dienst: Dienst | undefined): Asked {
       route: undefined,
     }
   if (verzoek !== undefined && dienst !== undefined) return requestAsked(geval, verzoek, dienst)
-  const autorisatie =
-    bericht === undefined
-      ? geval.autorisatie
-      : dienst?.instroom && neededFor(dienst.instroom, geval.certificaat.soort)
-  return { facts: { asked: { dienst: geval.dienst, autorisatie } }, route: undefined }
+  const asked =
+    bericht === undefined || dienst === undefined
+      ? { dienst: geval.dienst, autorisatie: geval.autorisatie, niveau: niveauOf(geval) }
+      : ofMessage(geval, dienst)
+  return { facts: { asked }, route: undefined }
 }
 
+/** An autorisatie by itself is asked at the niveau of who asks: only a route or an instroom names one. */
+const niveauOf = ({ wie: { soort } }: PolicyCase): Niveau => niveauVan[soort]
+
+/** A system posts it; anyone else opens it. */
+const ofMessage = ({ wie: { soort } }: PolicyCase, dienst: Dienst): Asks =>
+  soort === 'systeem' ? askedToPost(dienst) : askedToOpen(dienst)
+
 function requestAsked(
-  { certificaat }: PolicyCase,
+  { wie }: PolicyCase,
   { methode, segments, agbCode }: NonNullable<PolicyCase['verzoek']>,
   dienst: Dienst,
 ): Asked {
@@ -119,7 +145,7 @@ function requestAsked(
   const { route } = found
   const asked = askedBy(dienst, route)
   if (route.agbCode === undefined) return { facts: { asked }, route }
-  const code = agbCode === certificaat.agbCode ? null : 'SL305'
+  const code = agbCode === wie.agbCode ? null : 'SL305'
   return { facts: { asked, message: { 'bericht-agbcode': code } }, route }
 }
 

@@ -9,8 +9,8 @@ import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { readBody } from '../../gateway/http/read-body.ts'
 import { fingerprintOf, pseudonymOf } from '../../gateway/instroom/keys.ts'
 import { readInstroom } from '../../gateway/instroom/read.ts'
-import type { Instroom } from '../../gateway/instroom/read.ts'
-import { messageCheck } from '../../gateway/instroom/schema.ts'
+import type { Message } from '../../gateway/instroom/read.ts'
+import { messageCheck, messageRules } from '../../gateway/instroom/schema.ts'
 import { seal } from '../../gateway/instroom/seal.ts'
 import { startToken } from '../../gateway/instroom/token.ts'
 import type { Decision } from '../../gateway/policy/decide.ts'
@@ -27,6 +27,7 @@ const { store, keyring } = await openPracticeStore()
 
 const expected = {
   check: messageCheck('instroom-machtiging'),
+  rules: messageRules('instroom-machtiging'),
   agbCode,
   alleenTestpersonen: true,
   judgeZorgverlener: async (code: string) =>
@@ -52,7 +53,7 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
     response.writeHead(422).end()
     return
   }
-  const row = rowOf(reading.message.instroom, reading.message.text)
+  const row = rowOf(reading.message)
   const { kind } = await store.instromen.post(row, () => eventOf(row, decision))
   const body = JSON.stringify({
     instroomId: row.id,
@@ -67,7 +68,7 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
   response.end(body)
 }
 
-function rowOf(instroom: Instroom, text: string): NewInstroom {
+function rowOf({ instroom, text, bsn = '' }: Message): NewInstroom {
   const id = randomUUID()
   const { current } = keyring
   const content = Buffer.from(JSON.stringify({ bericht: text }))
@@ -82,7 +83,7 @@ function rowOf(instroom: Instroom, text: string): NewInstroom {
     validUntil: Date.now() + 900_000,
     systeem: '90000001',
     systeemCertificaat: certificate,
-    persoon: pseudonymOf(current, instroom.verzekerde.bsn),
+    persoon: pseudonymOf(current, bsn),
     sealed: seal({ keys: current, use: 'message' }, id, content),
   }
 }

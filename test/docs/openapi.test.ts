@@ -163,12 +163,14 @@ test('every operation names each code it can give, with an example that fits', (
     expect(problemsWith({ $ref: '#/components/schemas/Probleem' }, value)).toEqual([])
 })
 
-test('docs/openapi.json describes the dienst of the example policy', () => {
+test('docs/openapi.json describes the diensten of the example policy', () => {
   const text = readFileSync(join(packageRoot, 'docs/openapi.json'), 'utf8')
   const written = JSON.parse(text) as Document
   expect(Object.keys(written.paths)).toEqual([
-    '/v1/instroom/machtigingenportaal',
-    '/v1/instroom/machtigingenportaal/{instroomId}',
+    ...['gli-register', 'incident-melden', 'machtigingenportaal', 'viplive'].flatMap((dienst) => [
+      `/v1/instroom/${dienst}`,
+      `/v1/instroom/${dienst}/{instroomId}`,
+    ]),
     '/v1/mijn-certificaat',
     '/v1/foutcodes',
   ])

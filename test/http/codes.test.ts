@@ -68,6 +68,29 @@ const withQuota = async (): Promise<Answered> => {
   }
 }
 
+/** A route that is for members in person, asked with a certificate. */
+const personal = async (demand: string): Promise<Answered> => {
+  const own = await startTestGateway({
+    policy: {
+      'diensten/machtigingenportaal.yaml': (text) =>
+        `${text.replace('autorisatie: raadplegen }', `autorisatie: raadplegen, ${demand} }`)}
+toegang: [account]
+machtigingen: { patientdata: { omschrijving: Patiëntdata, voor: [raadplegen] } }
+sleutel: { publiek: sleutels/viplive.jwk.json }
+`,
+    },
+  })
+  try {
+    return await ask(own, {
+      listener: 'portaal',
+      client: 'indiener',
+      path: '/machtigingenportaal/',
+    })
+  } finally {
+    await own.stop()
+  }
+}
+
 const verzekerde = { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' }
 
 /** Every code that a certificate can meet; those of the toegang listener are provoked in test/toegang. */
@@ -95,6 +118,8 @@ const provoke = {
   SL205: async () => open(gateway, await link(), 'lezer'),
   SL206: () => home('sl206-zorgverlener'),
   SL207: () => home('sl207-andere-zorgsoort'),
+  SL211: () => personal('beveiligd: true'),
+  SL212: () => personal('machtiging: patientdata'),
   SL208: withQuota,
   SL209: () => ask(gateway, { listener: 'portaal', client: 'lezer', path: '/gebruikersbeheer' }),
   SL301: () => post(gateway, '{"referentie":"a","referentie":"b"}'),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { readInstroom } from '../../gateway/instroom/read.ts'
 import type { Body, Expected } from '../../gateway/instroom/read.ts'
-import { maxFaults, messageCheck } from '../../gateway/instroom/schema.ts'
+import { maxFaults, messageCheck, messageRules } from '../../gateway/instroom/schema.ts'
 
 const message = {
   referentie: 'HIS-2026-000123',
@@ -26,6 +26,7 @@ const message = {
 
 const expected: Expected = {
   check: messageCheck('instroom-machtiging'),
+  rules: messageRules('instroom-machtiging'),
   agbCode: '12000001',
   alleenTestpersonen: true,
   judgeZorgverlener: (code) =>
@@ -58,7 +59,7 @@ test('reads a good message, with its text byte for byte', async () => {
   expect(reading).toEqual({
     steps: allPassed,
     fouten: [],
-    message: { instroom: message, text },
+    message: { instroom: message, text, bsn: '999990019' },
   })
 })
 

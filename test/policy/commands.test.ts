@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { caseJunit, caseText, untouched } from '../../gateway/policy/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/policy/check.ts'
 import { diffSets } from '../../gateway/policy/diff.ts'
@@ -219,7 +220,7 @@ describe('cases', () => {
         entry.isDirectory() ? files(`${dir}/${entry.name}`) : [`${dir}/${entry.name}`],
       )
     for (const name of Object.keys(baseline)) example.write(name, '[]\n')
-    for (const file of files('policy').filter((name) => name.endsWith('.yaml')))
+    for (const file of files('policy').filter((name) => /[.](?:yaml|jwk[.]json)$/.test(name)))
       example.write(
         file.slice('policy/'.length),
         readFileSync(file, 'utf8')
@@ -229,7 +230,7 @@ describe('cases', () => {
     for (const name of ['diensten/portaal.yaml', 'instanties/praktijken.yaml', cases])
       rmSync(`${example.dir}/${name}`)
     const loaded = await loadGood(example.dir)
-    const results = await runCases(loaded, { now })
+    const results = await runCases(loaded, { now, readMessage: messageReader(undefined) })
     expect(results.filter(({ geslaagd }) => !geslaagd)).toEqual([])
     expect(untouched(loaded, results)).toEqual({ instanties: [], autorisaties: [], routes: [] })
     expect(loaded.warnings.map(({ melding }) => melding)).toEqual([

@@ -662,7 +662,9 @@ describe('less usual faults', () => {
     [
       'a number where text without a name of its own is due',
       edited(cases, '  verwacht', '  luisteraar: 8\n  verwacht'),
-      ['cases/gevallen.yaml:5:15: `8` is hier geen geldige waarde; `instroom` en `portaal` wel'],
+      [
+        'cases/gevallen.yaml:5:15: `8` is hier geen geldige waarde; `instroom`, `portaal` en `toegang` wel',
+      ],
     ],
     [
       'a number for an address',

@@ -1,0 +1,28 @@
+/** What the acts on a dienst ask: one home for what a route or an instroom demands. */
+import type { Dienst, Route } from './policy.ts'
+import type { Asked } from './question.ts'
+
+/** A request of a route. */
+export const askedBy = (
+  { naam }: Pick<Dienst, 'naam'>,
+  { autorisatie, niveau, machtiging, beveiligd }: Route,
+): Asked => ({ dienst: naam, autorisatie, niveau, machtiging, beveiligd })
+
+/** The autorisatie of what nobody does, such as opening what is delivered directly: no name of any dienst. */
+const nobodys = ''
+
+type WithInstroom = Pick<Dienst, 'naam' | 'instroom'>
+
+/** Posting an instroom: only for a systeemcertificaat. */
+export const askedToPost = ({ naam, instroom }: WithInstroom): Asked => ({
+  dienst: naam,
+  autorisatie: instroom?.autorisatie.systeem ?? nobodys,
+})
+
+/** Opening an instroom: for a certificate; where the message names who may open it, for that account too. */
+export const askedToOpen = ({ naam, instroom }: WithInstroom): Asked => ({
+  dienst: naam,
+  autorisatie: instroom?.autorisatie.persoonlijk ?? nobodys,
+  niveau: instroom?.persoon === undefined ? undefined : 'tweefactor',
+  machtiging: instroom?.machtiging,
+})
