@@ -141,12 +141,15 @@ async function loadAll(
   const cases = await loadCases(loading, files.cases, context)
   if (loading.problems.length > 0 || profiles === undefined) return undefined
   const idle = [
-    ...files.unread.map(({ name, ...told }) => ({
-      file: join(loading.dir, name),
-      line: 1,
-      column: 1,
-      ...told,
-    })),
+    // A folder that holds a key which a dienst names is read by that name.
+    ...files.unread
+      .filter(({ name }) => !holdsRead(loading, name))
+      .map(({ name, ...told }) => ({
+        file: join(loading.dir, name),
+        line: 1,
+        column: 1,
+        ...told,
+      })),
     ...idleBlokkades(loading, { blokkades, instanties }),
   ]
   loading.warnings.push(...unusedProfiles(profiles, instanties), ...idle)
@@ -201,3 +204,6 @@ function unusedProfiles(
         ],
   )
 }
+
+const holdsRead = ({ hashes }: Loading, folder: string): boolean =>
+  [...hashes.keys()].some((name) => name.startsWith(`${folder}/`))
