@@ -3,7 +3,6 @@
  * replaced when the policy gives another address or deadline. Nothing is retried, redirected or unpacked
  * here, and no request is made that no client asked for.
  */
-import { rootCertificates } from 'node:tls'
 import { Pool } from 'undici'
 import type { Dienst } from '../policy/policy.ts'
 import { createConnector } from '../wire/connector.ts'
@@ -90,11 +89,11 @@ async function closeWithin(pool: Pool, graceMs: number): Promise<void> {
 }
 
 const keyOf = ({ naam, upstream }: Dienst): string =>
-  `${naam} ${upstream.url} ${String(upstream.termijnMs)}`
+  `${naam} ${upstream.url} ${String(upstream.termijnMs)} ${upstream.tls?.id ?? ''}`
 
 /** Makes the pool of one upstream. TLS is verified whatever the environment says. */
 export function createUpstream(
-  { url, termijnMs }: Pick<Dienst['upstream'], 'url' | 'termijnMs'>,
+  { url, termijnMs, tls }: Pick<Dienst['upstream'], 'url' | 'termijnMs' | 'tls'>,
   limits: UpstreamLimits = defaultLimits,
 ): Upstream {
   const { origin } = new URL(url)
@@ -106,7 +105,7 @@ export function createUpstream(
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 4_000,
-    connect: createConnector({ timeoutMs: termijnMs, trust: rootCertificates }),
+    connect: createConnector({ timeoutMs: termijnMs, trust: tls?.trust ?? [], own: tls?.own }),
   })
   return { origin, termijnMs, pool, enter: places(limits) }
 }

@@ -50,6 +50,7 @@ export interface PolicyOptions {
   readonly pollMs?: number
   readonly readMessage?: MessageReader
   readonly trustedKeys?: LoadOptions['trustedKeys']
+  readonly keyRules?: LoadOptions['keyRules']
   /** What else a set must satisfy that is to replace the one in force; not asked about the first set. */
   readonly alsoCheck?: LoadOptions['alsoCheck']
   /** Called after another set came into force. */

@@ -78,6 +78,9 @@ export interface DienstFile extends ToegangKeys {
     readonly instroom?: string
     readonly termijn: string
     readonly overdracht?: string
+    readonly ca?: string | readonly string[]
+    readonly certificaat?: string
+    readonly sleutel?: string
   }
   readonly host?: string
   readonly routes: readonly RawRoute[]

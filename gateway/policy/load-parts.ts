@@ -1,16 +1,17 @@
 /** The parts of a set that are small: settings, services, certificate profiles, blocks and cases. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { CrlSource, Profile } from '../identity/profile.ts'
 import { buildTrust } from '../identity/trust.ts'
 import type { Trust } from '../identity/trust.ts'
+import type { KeyRules } from '../certificate/key-access.ts'
 import { isAbsent, openFile, unreadable } from './find-files.ts'
 import type { DienstFile } from './dienst-file.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { policyFile, readItems, readWhole } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
-import type { Blokkades, Dienst } from './policy.ts'
+import type { Blokkades, Dienst, UpstreamTls } from './policy.ts'
 import type { Beleid, ListPlace, PolicyCase } from './policy-set.ts'
 import type { Fault, Path, Problem } from './problem.ts'
 import type { Breathe } from './source.ts'
@@ -23,6 +24,8 @@ import type { CertificatenFile, ReadProfile } from './read-certificaten.ts'
 import { readDienst } from './read-dienst.ts'
 import { readPublicJwk } from './read-sleutel.ts'
 import { sessieMsOf } from './read-toegang.ts'
+import { readUpstreamTls } from './read-upstream-tls.ts'
+import type { TlsFile } from './read-upstream-tls.ts'
 
 /** What is gathered while a set is loaded. */
 export interface Loading {
@@ -34,6 +37,8 @@ export interface Loading {
   /** SHA-256 of every file that was read, by name. */
   readonly hashes: Map<string, string>
   readonly breathe: Breathe
+  /** Who may read the keys that a set names. */
+  readonly keyRules: KeyRules
 }
 
 /** Opens a file of the folder and notes its hash, or notes why that cannot be. */
@@ -86,12 +91,19 @@ export async function loadDiensten(
     const file = await open(loading, name)
     const read =
       file && whole(loading, await readWhole<DienstFile>(file, 'dienst', loading.breathe))
-    if (read === undefined) continue
+    if (file === undefined || read === undefined) continue
     const { dienst, faults, warnings } = readDienst(read.value)
     const doubles = doubleFaults(dienst, diensten, hosts)
-    loading.problems.push(...[...faults, ...doubles].map(read.problem))
-    loading.warnings.push(...warnings.map(read.problem))
-    diensten.set(dienst.naam, await withSleutel(loading, dienst, { name, read }))
+    const secured = await readUpstreamTls(read.value.upstream, {
+      ...loading.keyRules,
+      file: file.file,
+      at: loading.at,
+      readFile: (path) => openTlsFile(loading, path),
+    })
+    loading.problems.push(...[...faults, ...doubles, ...secured.faults].map(read.problem))
+    loading.warnings.push(...[...warnings, ...secured.warnings].map(read.problem))
+    const opened = await withSleutel(loading, dienst, { name, read })
+    diensten.set(dienst.naam, withTls(opened, secured.tls))
     if (dienst.host !== undefined) hosts.set(dienst.host, dienst.naam)
   }
   return { diensten, all: loading.problems.length === before }
@@ -112,6 +124,17 @@ async function withSleutel(
     return { ...dienst, sleutel: { publiek: key.jwk, sessieMs: sessieMsOf(sleutel) } }
   loading.problems.push(read.problem({ path: ['sleutel', 'publiek'], melding: key.melding }))
   return dienst
+}
+
+const withTls = (dienst: Dienst, tls: UpstreamTls | undefined): Dienst =>
+  tls === undefined ? dienst : { ...dienst, upstream: { ...dienst.upstream, tls } }
+
+/** Part of the set as a CA file is; a private key is known by its hash alone, and kept nowhere. */
+async function openTlsFile(loading: Loading, path: string): Promise<TlsFile | undefined> {
+  const bytes = await openNamed(loading, path)
+  if (bytes === undefined) return undefined
+  const { mode, uid: owner } = await stat(path)
+  return { bytes, mode, owner }
 }
 
 function doubleFaults(

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { join, relative } from 'node:path'
+import type { KeyRules } from '../certificate/key-access.ts'
 import { dutchDate } from '../identity/today.ts'
 import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
@@ -27,6 +28,8 @@ export type { PolicySet } from './policy-set.ts'
 
 export interface LoadOptions {
   readonly now: () => number
+  /** Who may read the keys that a set names; not judged when left out. */
+  readonly keyRules?: KeyRules | undefined
   /** Judges the messages of cases, where the policy demands that its cases pass. */
   readonly readMessage?: MessageReader
   /** Whose signature the set must have; undefined: none is asked for. */
@@ -49,7 +52,7 @@ export type LoadResult =
 
 /** Loads the set of a folder. Never throws over what is in it. */
 export async function loadPolicy(dir: string, options: LoadOptions): Promise<LoadResult> {
-  const loading = newLoading(dir, options.now())
+  const loading = newLoading(dir, options.now(), options.keyRules)
   const found = await findFiles(dir)
   if ('problems' in found) return refused(loading, found.problems)
   const loaded = await loadAll(loading, found.files, options)
@@ -101,8 +104,13 @@ export function versionOf(files: ReadonlyMap<string, string>): string {
   return hash.digest('hex')
 }
 
-function newLoading(dir: string, at: number): Loading {
-  return { dir, at, problems: [], warnings: [], hashes: new Map(), breathe: newBreathe() }
+function newLoading(
+  dir: string,
+  at: number,
+  keyRules: KeyRules = { demo: false, uid: undefined },
+): Loading {
+  const found = { problems: [], warnings: [], hashes: new Map<string, string>() }
+  return { dir, at, ...found, breathe: newBreathe(), keyRules }
 }
 
 /** Milliseconds of reading before requests get their turn. */

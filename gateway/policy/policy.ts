@@ -92,6 +92,23 @@ export interface Route {
   readonly beveiligd?: boolean | undefined
 }
 
+/** What is trusted of an upstream, and what we show it. */
+export interface UpstreamTls {
+  /** Another one whenever anything of it is. */
+  readonly id: string
+  /** PEM; its chain must end in one of these. */
+  readonly trust: readonly string[]
+  /** PEM. */
+  readonly own: { readonly cert: string; readonly key: string } | undefined
+  readonly files: readonly ExpiringCertificate[]
+}
+
+/** A certificate of a file; `validTo` in ms since the epoch. */
+export interface ExpiringCertificate {
+  readonly bestand: string
+  readonly validTo: number
+}
+
 /** A service behind the gateway. */
 export interface Dienst {
   readonly naam: string
@@ -124,6 +141,8 @@ export interface Dienst {
     readonly termijnMs: number
     /** Path that orders to take over participants are posted to. */
     readonly overdracht?: string | undefined
+    /** Of an https upstream; undefined: no certificate of it is trusted. */
+    readonly tls?: UpstreamTls | undefined
   }
   /** Own host name on the portaal listener, lower case. */
   readonly host: string | undefined

@@ -8,6 +8,7 @@ import { Agent, request } from 'undici'
 import { Refusal } from '../errors.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { RegisterEntry, RegisterStore } from '../store/store.ts'
+import { createConnector } from '../wire/connector.ts'
 import { makeLookup } from './lookup-cache.ts'
 import type { Ages } from './lookup-cache.ts'
 import { kinds, readAnswer } from './vektis-answer.ts'
@@ -48,7 +49,7 @@ const maxAsked = 200
 export function makeVektisRegister(options: VektisOptions): VektisRegister {
   const { now, onFailure, timeoutMs = defaultTimeoutMs } = options
   // Named, so that the environment (NODE_EXTRA_CA_CERTS) adds none.
-  const connect = { timeout: timeoutMs, ca: [...rootCertificates] }
+  const connect = createConnector({ timeoutMs, trust: rootCertificates })
   const dispatcher = new Agent({ connections: maxConnections, connect })
   const asked = { count: 0 }
   const ask = async (agbCode: string): Promise<RegisterEntry | undefined> => {

@@ -1,7 +1,9 @@
 /** The lasting parts of revocation, and how sources and responders are made from them. */
+import { rootCertificates } from 'node:tls'
 import { Agent, ProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { CrlSource } from '../identity/profile.ts'
+import { createConnector } from '../wire/connector.ts'
 import { createBindings } from './bindings.ts'
 import type { Bindings } from './bindings.ts'
 import { createUrlReader } from './fetch-list.ts'
@@ -52,10 +54,21 @@ export function createParts(settings: Settings): Parts {
 /** Only lists and answers go through the proxy: they are signed, so it can keep them back but not change them. */
 function dispatcherOf({ proxy, fetchTimeoutMs }: Settings): Dispatcher {
   const agent = { connectTimeout: fetchTimeoutMs, connections: 16 }
+  // Named, so that the environment (NODE_EXTRA_CA_CERTS) adds none.
+  const tls = { ca: [...rootCertificates] }
   // Without a tunnel for http: many proxies allow CONNECT to port 443 only.
   return proxy === undefined
-    ? new Agent(agent)
-    : new ProxyAgent({ ...agent, uri: proxy, proxyTunnel: false })
+    ? new Agent({
+        connections: 16,
+        connect: createConnector({ timeoutMs: fetchTimeoutMs, trust: rootCertificates }),
+      })
+    : new ProxyAgent({
+        ...agent,
+        uri: proxy,
+        proxyTunnel: false,
+        requestTls: tls,
+        proxyTls: tls,
+      })
 }
 
 /** Opens a source; whose list it gave in an earlier run is known from the start. */

@@ -9,6 +9,7 @@ import { createOperatorsServer } from '../operations/operators-server.ts'
 import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
 import { packageVersion } from '../package-root.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import { uncovered } from '../tls/server-certificate.ts'
@@ -80,11 +81,18 @@ export function expiringFiles(prepared: Prepared, running: Running): readonly Ex
   ]
 }
 
-/** The CA files of a set. */
+/** The files of upstreams over https. */
+const upstreamFiles = ({ diensten }: Policy): readonly ExpiringFile[] =>
+  [...diensten.values()].flatMap(({ upstream }) =>
+    (upstream.tls?.files ?? []).map((file) => ({ soort: 'upstream', ...file })),
+  )
+
+/** The certificate files of a set. */
 export function trustFiles({
   trust,
   profiles,
-}: Pick<PolicySet, 'trust' | 'profiles'>): readonly ExpiringFile[] {
+  policy,
+}: Pick<PolicySet, 'trust' | 'profiles' | 'policy'>): readonly ExpiringFile[] {
   const files = new Map(
     profiles.flatMap(({ uitgevers, ankers }) =>
       [...uitgevers, ...ankers].map(({ der, file }) => [der.toString('base64'), file] as const),
@@ -102,6 +110,7 @@ export function trustFiles({
       bestand: nameOf(der),
       validTo: certificate.validTo,
     })),
+    ...upstreamFiles(policy),
   ]
 }
 

@@ -91,6 +91,7 @@ async function readPolicy(
     now: options.now,
     readMessage: messageReader(undefined),
     trustedKeys: keys?.keys,
+    keyRules: { demo: options.config.demo, uid: options.uid },
     alsoCheck: makeListCheck(options.now),
     onChange: (set) => {
       hooks.onChange(set)

@@ -27,6 +27,7 @@ export async function problemsInFiles(check: FileCheck): Promise<readonly string
   const keys = trustedKeys(read.config)
   const loaded = await loadPolicy(policy, {
     now,
+    keyRules: { demo, uid },
     trustedKeys: keys !== undefined && 'keys' in keys ? keys.keys : undefined,
     readMessage: messageReader(undefined),
     alsoCheck: (set) => checkLists(set, now),

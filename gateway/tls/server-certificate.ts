@@ -8,6 +8,8 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
+import { isOpenKey } from '../certificate/key-access.ts'
+import type { KeyRules } from '../certificate/key-access.ts'
 import type { KeyPair } from './options.ts'
 
 export interface CertificateFiles {
@@ -16,11 +18,7 @@ export interface CertificateFiles {
 }
 
 /** How strictly the files are judged, and when. */
-export interface CertificateRules {
-  /** The demo's key is made by the demo, for anyone. */
-  readonly demo: boolean
-  /** The user the gateway runs as (`process.getuid`); undefined where there are none. */
-  readonly uid: number | undefined
+export interface CertificateRules extends KeyRules {
   readonly now: () => number
 }
 
@@ -219,14 +217,8 @@ function warningsOf(path: string, { publicKey, ca }: X509Certificate): readonly 
   return warnings
 }
 
-/**
- * As PostgreSQL does: readable by others never; by a group only when root owns the file and the gateway is
- * another user, which is how Kubernetes and packages hand out a key.
- */
-function openKeyProblems(key: FileContent, { demo, uid }: CertificateRules): string[] {
-  if (demo || 'unreadable' in key || uid === undefined) return []
-  const handedOut = key.owner === 0 && uid !== 0
-  if ((key.mode & (handedOut ? 0o007 : 0o077)) === 0) return []
+function openKeyProblems(key: FileContent, rules: KeyRules): string[] {
+  if ('unreadable' in key || !isOpenKey(key, rules)) return []
   const mode = (key.mode & 0o777).toString(8)
   return [
     `${key.path}: de sleutel is leesbaar of te wijzigen voor anderen (rechten ${mode}); herstel met: chmod 600 ${key.path}`,

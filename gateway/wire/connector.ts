@@ -18,16 +18,19 @@ export interface ConnectorOptions {
  */
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const { timeoutMs: timeout, trust, own } = options
-  const connect = buildConnector({
-    rejectUnauthorized: true,
-    timeout,
-    allowH2: false,
-    // A resumed session would not look at the server's certificate again.
-    maxCachedSessions: 0,
-    // Named even when empty: without `ca` Node trusts its own roots and those of NODE_EXTRA_CA_CERTS.
-    secureContext: createSecureContext({ ca: [...trust], minVersion: 'TLSv1.2', ...own }),
-  })
+  // A resumed session would not look at the server's certificate again.
+  const common = { rejectUnauthorized: true, timeout, allowH2: false, maxCachedSessions: 0 }
+  const plain = buildConnector(common)
+  let secure: buildConnector.connector | undefined
+  // Made at first use: most connect to http only, and a list of roots takes time.
+  const connectTls = (): buildConnector.connector =>
+    buildConnector({
+      ...common,
+      // Named even when empty: without `ca` Node trusts its own roots and those of NODE_EXTRA_CA_CERTS.
+      secureContext: createSecureContext({ ca: [...trust], minVersion: 'TLSv1.2', ...own }),
+    })
   return (target, callback) => {
+    const connect = target.protocol === 'https:' ? (secure ??= connectTls()) : plain
     connect(target, (...result) => {
       const [error, socket] = result
       if (error === null) {

@@ -88,7 +88,7 @@ async function look(
     uncovered: certificate === undefined ? [] : uncovered(certificate, hostsOf(config, set)),
     privateFiles: await privateFiles(config),
     database: () => databaseAnswers(config),
-    policy: () => policyProblems(config, { now, cache }),
+    policy: () => policyProblems(config, { now, cache, demo }),
     reach: reachByTcp,
     zelftest: await selftestOf(config, { certificate, set, now }),
   }
@@ -129,7 +129,7 @@ const serverCertificate = (
 /** All that a start would say of the policy: its signature, its cases and its lists too. */
 async function policyProblems(
   config: Settings,
-  { now, cache }: Pick<Place, 'now'> & { readonly cache: InstantieCache },
+  { now, cache, demo }: Pick<Place, 'now' | 'demo'> & { readonly cache: InstantieCache },
 ): Promise<readonly string[]> {
   const keys = trustedKeys(config)
   if (keys !== undefined && 'problems' in keys) return keys.problems
@@ -137,6 +137,7 @@ async function policyProblems(
     now,
     cache,
     trustedKeys: keys?.keys,
+    keyRules: { demo, uid: process.getuid?.() },
     readMessage: messageReader(undefined),
     alsoCheck: (set) => checkLists(set, now),
   })

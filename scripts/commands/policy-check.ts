@@ -36,6 +36,7 @@ export async function policyCheck(options: CheckOptions, streams: Streams): Prom
   const checked = await checkPolicy(dir, {
     now,
     trustedKeys: keys?.keys,
+    keyRules: { demo: false, uid: process.getuid?.() },
     readMessage: messageReader(undefined),
     alsoCheck: async (set) => {
       lists = await judgeLists(set, now)

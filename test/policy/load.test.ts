@@ -1000,6 +1000,7 @@ describe('a good set', () => {
       problems: [],
       warnings: [],
       hashes: new Map(),
+      keyRules: { demo: false, uid: undefined },
       // Called after the first of the files has been merged.
       breathe: () => {
         if (loading.hashes.size === 2) rmSync(join(dir, 'instanties/weg.yaml'), { force: true })

@@ -1,0 +1,258 @@
+/** The files of an upstream over https: whom it must be signed by, and the certificate we show it. */
+import { X509Certificate, createHash, createPrivateKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { createSecureContext } from 'node:tls'
+import { isOpenKey } from '../certificate/key-access.ts'
+import type { KeyRules } from '../certificate/key-access.ts'
+import type { DienstFile } from './dienst-file.ts'
+import type { ExpiringCertificate, UpstreamTls } from './policy.ts'
+import type { Fault, Path } from './problem.ts'
+
+/** A file's bytes and who may read it. */
+export interface TlsFile {
+  readonly bytes: Buffer
+  readonly mode: number
+  readonly owner: number
+}
+
+export interface UpstreamTlsPlace extends KeyRules {
+  /** The path of the dienst file: paths count from its folder. */
+  readonly file: string
+  /** Undefined when there is no such file, or it cannot be read. */
+  readonly readFile: (path: string) => Promise<TlsFile | undefined>
+  /** ms since the epoch. */
+  readonly at: number
+}
+
+export interface ReadUpstreamTls {
+  readonly tls: UpstreamTls | undefined
+  readonly faults: readonly Fault[]
+  readonly warnings: readonly Fault[]
+}
+
+type Upstream = DienstFile['upstream']
+const nothing: ReadUpstreamTls = { tls: undefined, faults: [], warnings: [] }
+
+/** Reads and judges what `upstream` names; with a fault it must not be used. */
+export async function readUpstreamTls(
+  upstream: Upstream,
+  place: UpstreamTlsPlace,
+): Promise<ReadUpstreamTls> {
+  const named = [upstream.ca, upstream.certificaat, upstream.sleutel]
+  if (named.every((one) => one === undefined)) return { ...nothing, warnings: untrusted(upstream) }
+  const shape = shapeFaults(upstream)
+  if (shape.length > 0) return { ...nothing, faults: shape }
+  const ca = await readCa(upstream, place)
+  const own = await readOwn(upstream, place)
+  const faults = [...ca.faults, ...own.faults]
+  const warnings = [...untrusted(upstream), ...ca.warnings]
+  if (faults.length > 0) return { tls: undefined, faults, warnings }
+  const id = createHash('sha256')
+    .update(JSON.stringify([ca.trust, own.pair]))
+    .digest('hex')
+  const tls = { id, trust: ca.trust, own: own.pair, files: [...ca.files, ...own.files] }
+  return { tls, faults, warnings }
+}
+
+const at = (...steps: Path): Path => ['upstream', ...steps]
+
+const untrusted = ({ url, ca }: Upstream): readonly Fault[] =>
+  url.startsWith('https:') && ca === undefined
+    ? [
+        {
+          path: at('url'),
+          melding:
+            '`upstream.ca` ontbreekt: geen enkel certificaat van deze service wordt vertrouwd, en elk verzoek krijgt SL501',
+          hint: 'noem het bestand met de CA waarvan het certificaat van de service komt',
+        },
+      ]
+    : []
+
+function shapeFaults(upstream: Upstream): readonly Fault[] {
+  const { url, certificaat, sleutel } = upstream
+  const faults: Fault[] = []
+  if (url.startsWith('http:'))
+    faults.push({
+      path: at('url'),
+      melding: '`ca`, `certificaat` en `sleutel` horen bij een https-adres, en dit is http',
+    })
+  if ((certificaat === undefined) !== (sleutel === undefined))
+    faults.push({
+      path: at(certificaat === undefined ? 'sleutel' : 'certificaat'),
+      atKey: true,
+      melding: '`upstream.certificaat` en `upstream.sleutel` horen bij elkaar; één ervan ontbreekt',
+    })
+  return faults
+}
+
+interface ReadTrust {
+  readonly trust: readonly string[]
+  readonly files: readonly ExpiringCertificate[]
+  readonly faults: readonly Fault[]
+  readonly warnings: readonly Fault[]
+}
+
+/** Of several CAs one may have ended, as during a change of CA; not all. */
+async function readCa({ ca = [] }: Upstream, place: UpstreamTlsPlace): Promise<ReadTrust> {
+  const trust: string[] = []
+  const files: ExpiringCertificate[] = []
+  const faults: Fault[] = []
+  const over: Fault[] = []
+  for (const [index, bestand] of [ca].flat().entries()) {
+    const path = typeof ca === 'string' ? at('ca') : at('ca', index)
+    const read = await readCertificates(bestand, place)
+    if ('melding' in read) faults.push({ path, ...read })
+    else
+      for (const certificate of read.certificates) {
+        trust.push(certificate.toString())
+        files.push({ bestand, validTo: Date.parse(certificate.validTo) })
+        over.push(...dateFaults(certificate, { bestand, path, at: place.at }))
+      }
+  }
+  const allOver = over.length > 0 && over.length === trust.length
+  return {
+    trust,
+    files,
+    faults: allOver ? [...faults, ...over] : faults,
+    warnings: allOver ? [] : over,
+  }
+}
+
+interface ReadOwnPair {
+  readonly pair: UpstreamTls['own']
+  readonly files: readonly ExpiringCertificate[]
+  readonly faults: readonly Fault[]
+}
+
+async function readOwn(
+  { certificaat, sleutel }: Upstream,
+  place: UpstreamTlsPlace,
+): Promise<ReadOwnPair> {
+  if (certificaat === undefined || sleutel === undefined)
+    return { pair: undefined, files: [], faults: [] }
+  const read = await readCertificates(certificaat, place)
+  const key = await readKey(sleutel, place)
+  const faults: Fault[] = []
+  if ('melding' in read) faults.push({ path: at('certificaat'), ...read })
+  if ('melding' in key) faults.push({ path: at('sleutel'), ...key })
+  if ('melding' in read || 'melding' in key) return { pair: undefined, files: [], faults }
+  return judgePair({ certificaat, ...read, ...key }, place.at)
+}
+
+function judgePair(
+  {
+    certificaat,
+    certificates,
+    key,
+    pem,
+  }: {
+    readonly certificaat: string
+    readonly certificates: readonly X509Certificate[]
+    readonly key: KeyObject
+    readonly pem: string
+  },
+  now: number,
+): ReadOwnPair {
+  const pair = { cert: certificates.map(String).join(''), key: pem }
+  const faults = certificates.flatMap((one) =>
+    dateFaults(one, { bestand: certificaat, path: at('certificaat'), at: now }),
+  )
+  const leaves = certificates.slice(0, 1)
+  const melding = leaves.map((leaf) => pairFault(leaf, key, pair)).find((one) => one !== undefined)
+  return {
+    pair,
+    files: leaves.map(({ validTo }) => ({ bestand: certificaat, validTo: Date.parse(validTo) })),
+    faults: melding === undefined ? faults : [...faults, { path: at('sleutel'), melding }],
+  }
+}
+
+function pairFault(
+  leaf: X509Certificate,
+  key: KeyObject,
+  pair: NonNullable<UpstreamTls['own']>,
+): string | undefined {
+  if (!leaf.checkPrivateKey(key)) return 'de sleutel hoort niet bij `upstream.certificaat`'
+  try {
+    // OpenSSL's own opinion: a chain out of order, a key too weak.
+    createSecureContext(pair)
+    return undefined
+  } catch {
+    return 'OpenSSL weigert `upstream.certificaat` met deze sleutel'
+  }
+}
+
+interface Told {
+  readonly melding: string
+  readonly hint?: string
+}
+
+async function readCertificates(
+  bestand: string,
+  place: UpstreamTlsPlace,
+): Promise<{ readonly certificates: readonly X509Certificate[] } | Told> {
+  const found = await open(bestand, place)
+  if ('melding' in found) return found
+  const pems =
+    found.bytes
+      .toString('latin1')
+      .match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  try {
+    if (pems.length > 0) return { certificates: pems.map((pem) => new X509Certificate(pem)) }
+  } catch {
+    // said below
+  }
+  return { melding: `in \`${bestand}\` staat geen leesbaar certificaat (PEM)` }
+}
+
+async function readKey(
+  bestand: string,
+  place: UpstreamTlsPlace,
+): Promise<{ readonly key: KeyObject; readonly pem: string } | Told> {
+  const found = await open(bestand, place)
+  if ('melding' in found) return found
+  if (isOpenKey(found, place))
+    return {
+      melding: `de sleutel \`${bestand}\` is leesbaar of te wijzigen voor anderen`,
+      hint: 'herstel met: chmod 600',
+    }
+  const pem = found.bytes.toString('latin1')
+  try {
+    return { key: createPrivateKey(pem), pem }
+  } catch {
+    return pem.includes('ENCRYPTED')
+      ? {
+          melding: `de sleutel \`${bestand}\` is met een wachtwoord beveiligd`,
+          hint: 'geef hem zonder',
+        }
+      : { melding: `in \`${bestand}\` staat geen leesbare sleutel (PEM)` }
+  }
+}
+
+async function open(bestand: string, place: UpstreamTlsPlace): Promise<TlsFile | Told> {
+  const found = await place.readFile(join(dirname(place.file), bestand))
+  if (found === undefined)
+    return {
+      melding: `het bestand \`${bestand}\` is er niet of kan niet worden gelezen`,
+      hint: 'het pad telt vanaf de map van dit bestand',
+    }
+  return found.bytes.length === 0 ? { melding: `het bestand \`${bestand}\` is leeg` } : found
+}
+
+function dateFaults(
+  { validFrom, validTo }: X509Certificate,
+  {
+    bestand,
+    path,
+    at: now,
+  }: { readonly bestand: string; readonly path: Path; readonly at: number },
+): readonly Fault[] {
+  const day = (text: string): string => new Date(Date.parse(text)).toISOString().slice(0, 10)
+  if (!(now < Date.parse(validTo)))
+    return [{ path, melding: `het certificaat in \`${bestand}\` is verlopen op ${day(validTo)}` }]
+  if (!(now >= Date.parse(validFrom)))
+    return [
+      { path, melding: `het certificaat in \`${bestand}\` is pas geldig vanaf ${day(validFrom)}` },
+    ]
+  return []
+}
