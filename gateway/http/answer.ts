@@ -88,7 +88,7 @@ export function sendRefusal(
     ...(refusal.retryAfterSeconds !== undefined && {
       'retry-after': String(refusal.retryAfterSeconds),
     }),
-    ...(endsConnection(refusal.code) && { connection: 'close' }),
+    ...((endsConnection(refusal.code) || isChoice(exchange, refusal)) && { connection: 'close' }),
     vary: 'accept, accept-language',
   }
   if (wantsPage(exchange)) {
@@ -107,6 +107,10 @@ export function sendRefusal(
   )
   send(exchange, { status, headers, contentType: 'application/problem+json', body })
 }
+
+/** A browser chooses its certificate at a handshake: on the same connection a reload could not bring another. */
+const isChoice = (exchange: Exchange, { code }: Refusal): boolean =>
+  /^SL10[1-8]$/.test(code) && wantsPage(exchange)
 
 const programTypes = ['application/problem+json', 'application/json'] as const
 

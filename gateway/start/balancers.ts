@@ -6,6 +6,7 @@ import { unaskedMs } from '../tls/connections.ts'
 import type { Connections } from '../tls/connections.ts'
 import { localHeader } from '../tls/proxy-header.ts'
 import { expectProxyHeader } from '../tls/proxy-protocol.ts'
+import type { ProxyProtocolOptions, SeenInstead } from '../tls/proxy-protocol.ts'
 
 type Balancers = Pick<Config, 'proxyProtocolFrom'>
 
@@ -23,12 +24,18 @@ function isBalancerOf({
 export function behindBalancers(
   server: Server,
   connections: Connections,
-  options: Pick<Config, 'proxyProtocolFrom' | 'handshakeMs'> & { readonly onRefused: () => void },
+  options: Pick<Config, 'proxyProtocolFrom' | 'handshakeMs'> & {
+    readonly onRefused: ProxyProtocolOptions['onRefused']
+  },
 ): Connections {
   const isBalancer = isBalancerOf(options)
   if (isBalancer === undefined) return connections
   const { handshakeMs: headerMs, onRefused } = options
-  const proxied = expectProxyHeader(server, { isBalancer, headerMs, onRefused })
+  const proxied = expectProxyHeader(server, {
+    isBalancer,
+    headerMs,
+    ...(onRefused !== undefined && { onRefused }),
+  })
   return {
     ...connections,
     drain: (deadlineMs) => {
@@ -40,6 +47,23 @@ export function behindBalancers(
       )
       return connections.drain(deadlineMs)
     },
+  }
+}
+
+const tellEveryMs = 60_000
+
+/** Tells of each balancer once a minute each thing that it sent in the place of a header. */
+export function tellOnceAMinute(
+  now: () => number,
+  tell: (address: string, seen: SeenInstead) => void,
+): (address: string, seen: SeenInstead) => void {
+  const told = new Map<string, number>()
+  return (address, seen) => {
+    const at = now()
+    const what = `${address} ${seen}`
+    if (at - (told.get(what) ?? -tellEveryMs) < tellEveryMs) return
+    told.set(what, at)
+    tell(address, seen)
   }
 }
 

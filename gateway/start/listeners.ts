@@ -1,4 +1,5 @@
 /** The two mTLS listeners: servers, their open connections, and what changes under them while they run. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -15,8 +16,9 @@ import { servedNames } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
 import { listenerOptions, secureContextOptions } from '../tls/options.ts'
 import { peerOf } from '../tls/peer.ts'
+import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
-import { behindBalancers } from './balancers.ts'
+import { behindBalancers, tellOnceAMinute } from './balancers.ts'
 
 /** A listener that runs. */
 export interface RunningListener {
@@ -52,15 +54,17 @@ export async function startListener(
   })
   const connections = behindBalancers(server, tracked, {
     ...config,
-    onRefused: () => {
-      gateway.metrics.connectionRefused(name, 'proxy-protocol')
-    },
+    onRefused: withoutHeader(gateway, name),
   })
   let running = 0
   const handle = listenerHandler(gateway, name, servedBy(parts, name))
   server.on('request', (request, response) => {
     running++
     response.once('close', () => running--)
+    if (!isPlainlyCoded(request)) {
+      refuseCoding(gateway, name, response)
+      return
+    }
     handle(request, response)
   })
   const port = name === 'instroom' ? config.instroomPort : config.portaalPort
@@ -77,6 +81,31 @@ export async function startListener(
     },
     endRefused: () => connections.closeWhere((peer) => isOver(gateway, { peer, listener: name })),
   }
+}
+
+/** Counts what a balancer sent in the place of its header, and tells of it. */
+function withoutHeader({ log, metrics }: Gateway, luisteraar: Listener) {
+  const tell = tellOnceAMinute(
+    () => performance.now(),
+    (adres, gezien) => {
+      log.warn({ luisteraar, adres, gezien }, 'geen PROXY-kop van versie 2 van deze load balancer')
+    },
+  )
+  return (address: string, seen: SeenInstead): void => {
+    metrics.connectionRefused(luisteraar, 'proxy-protocol')
+    tell(address, seen)
+  }
+}
+
+/** RFC 9112 6.1: a coding other than `chunked` is not understood here, and dropping it would change the content. */
+const isPlainlyCoded = ({ headers }: IncomingMessage): boolean =>
+  (headers['transfer-encoding'] ?? 'chunked').toLowerCase() === 'chunked'
+
+/** Before everything else: where this content ends is not known for sure. */
+function refuseCoding(gateway: Gateway, luisteraar: Listener, response: ServerResponse): void {
+  gateway.log.warn({ luisteraar, status: 501 }, 'Transfer-Encoding anders dan chunked geweigerd')
+  gateway.metrics.request(luisteraar, 501, 0)
+  response.writeHead(501, { connection: 'close', 'content-length': '0' }).end()
 }
 
 const countedBy = ({ metrics }: Gateway, name: Listener) =>

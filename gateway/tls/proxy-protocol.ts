@@ -13,7 +13,18 @@ export interface ProxyProtocolOptions {
   /** How long a header may take; milliseconds. */
   readonly headerMs: number
   /** A connection of a balancer without a good header in time. */
-  readonly onRefused?: () => void
+  readonly onRefused?: (address: string, seen: SeenInstead) => void
+}
+
+/** What came in the place of a header. */
+export type SeenInstead = 'geen kop' | 'versie 1' | 'TLS' | 'iets anders'
+
+function seenInstead(bytes: Buffer): SeenInstead {
+  if (bytes.length === 0) return 'geen kop'
+  // A TLS record of a handshake (RFC 8446 5.1).
+  if (bytes[0] === 0x16) return 'TLS'
+  const begin = bytes.toString('latin1', 0, 6)
+  return 'PROXY '.startsWith(begin) ? 'versie 1' : 'iets anders'
 }
 
 export interface ProxyProtocol {
@@ -57,8 +68,9 @@ function awaitHeader(socket: Socket, { headerMs, waiting, enter, onRefused }: Aw
     socket.off('readable', look).off('close', stop).off('error', ignore)
   }
   const refuse = (): void => {
+    const address = socket.remoteAddress ?? ''
     stop()
-    onRefused?.()
+    onRefused?.(address, seenInstead(bytes))
     socket.on('error', ignore).destroy()
   }
   const look = (): void => {

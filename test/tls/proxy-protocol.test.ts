@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { tellOnceAMinute } from '../../gateway/start/balancers.ts'
 import { localHeader, readProxyHeader } from '../../gateway/tls/proxy-header.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { ask, clientTls, instroom, startTestGateway } from '../support/running.ts'
@@ -31,6 +32,22 @@ const ipv4 = (source: string, more = Buffer.alloc(0)): Buffer =>
 
 const ipv6 = (hex: string): Buffer =>
   header(0x21, 0x21, Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(16), ports]))
+
+test('F10: of each balancer is told once a minute each thing that came in the place of a header', () => {
+  const told: string[] = []
+  let at = 5
+  const tell = tellOnceAMinute(
+    () => at,
+    (address, seen) => told.push(`${address} ${seen}`),
+  )
+  tell('10.0.0.1', 'versie 1')
+  tell('10.0.0.1', 'versie 1')
+  tell('10.0.0.1', 'TLS')
+  tell('10.0.0.2', 'TLS')
+  at += 60_000
+  tell('10.0.0.1', 'TLS')
+  expect(told).toEqual(['10.0.0.1 versie 1', '10.0.0.1 TLS', '10.0.0.2 TLS', '10.0.0.1 TLS'])
+})
 
 describe('reading a header', () => {
   const good = ipv4('203.0.113.7')
@@ -226,6 +243,26 @@ describe('a listener behind a balancer', () => {
     expect(Date.now() - began).toBeLessThan(2_000)
     expect(await post(await secure(dial([ipv4('203.0.113.51')])), 'OTHER-ADDRESS')).toBe('201')
     for (const tls of held) tls.destroy()
+  })
+
+  test.each<[string, Buffer]>([
+    ['versie 1', Buffer.from('PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n')],
+    ['TLS', Buffer.from([0x16, 3, 1, 2, 0])],
+    ['iets anders', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+    ['geen kop', Buffer.alloc(0)],
+  ])('F10: %s in the place of a header is told with the balancer', async (gezien, bytes) => {
+    const other = await startTestGateway({
+      env: { SLUIS_PROXY_PROTOCOL_VAN: '127.0.0.1', SLUIS_TERMIJN_HANDSHAKE: '3s' },
+    })
+    for (let times = 0; times < 2; times++) {
+      const socket = connect(Number(new URL(other.sluis.addresses.instroom).port), '127.0.0.1')
+      socket.on('error', () => undefined).write(bytes)
+      await new Promise((resolve) => socket.once('close', resolve).resume())
+    }
+    // Of both listeners, and of the zelftest, which tries its own.
+    const told = `"luisteraar":"instroom","adres":"127.0.0.1","gezien":"${gezien}"`
+    expect(other.log.filter((line) => line.includes(told))).toHaveLength(1)
+    await other.stop()
   })
 
   test('stops at once while headers are awaited', async () => {

@@ -1,0 +1,72 @@
+/** What happens to connections and their framing, from outside. */
+import { Agent } from 'node:https'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { ask, clientTls, startTestGateway } from '../support/running.ts'
+import type { Ask, TestGateway } from '../support/running.ts'
+
+let gateway: TestGateway
+
+beforeAll(async () => {
+  gateway = await startTestGateway()
+})
+afterAll(() => gateway.stop())
+
+/** Over a connection that the client would keep. */
+async function kept(wanted: Omit<Ask, 'agent'>) {
+  const agent = new Agent({ keepAlive: true, ...clientTls(gateway.dir, wanted.client) })
+  try {
+    return await ask(gateway, { ...wanted, agent })
+  } finally {
+    agent.destroy()
+  }
+}
+
+test.each<[string, Ask['listener'], string | undefined, string]>([
+  ['SL101', 'portaal', undefined, '/mijn-certificaat'],
+  ['SL101', 'instroom', undefined, '/'],
+  ['SL103', 'portaal', 'sl103-verlopen', '/mijn-certificaat'],
+  ['SL108', 'portaal', 'systeem', '/gebruikersbeheer'],
+])('F8: %s to a browser ends the connection', async (code, listener, client, path) => {
+  const { text, headers } = await kept({ listener, client, path, headers: { accept: 'text/html' } })
+  expect(text).toContain(code)
+  expect(headers['connection']).toBe('close')
+})
+
+test('F8: SL101 to a program, and a later refusal to a browser, keep the connection', async () => {
+  const page = { accept: 'text/html' }
+  const program = await kept({ listener: 'portaal', client: undefined, path: '/' })
+  expect([program.json['code'], program.headers['connection']]).toEqual(['SL101', 'keep-alive'])
+  const unknown = { listener: 'portaal', client: 'indiener', path: '/weg', headers: page } as const
+  expect((await kept(unknown)).headers['connection']).toBe('keep-alive')
+})
+
+// What Node's own parser refuses gets its 400.
+test.each([
+  ['gzip, chunked', 501],
+  ['foo, chunked', 501],
+  [',chunked', 501],
+  ['chunked, chunked', 400],
+])(
+  'S6: Transfer-Encoding %s is refused with %i, and the connection ends',
+  async (coding, expected) => {
+    const { status, headers } = await kept({
+      listener: 'instroom',
+      client: 'systeem',
+      path: '/v1/instroom/machtigingenportaal',
+      headers: { 'content-type': 'application/json', 'transfer-encoding': coding },
+      body: '{}',
+    })
+    expect([status, headers['connection']]).toEqual([expected, 'close'])
+  },
+)
+
+test('S6: chunked alone, in any case, is read', async () => {
+  const { json } = await kept({
+    listener: 'instroom',
+    client: 'systeem',
+    path: '/v1/instroom/machtigingenportaal',
+    headers: { 'content-type': 'application/json', 'transfer-encoding': 'Chunked' },
+    body: '{}',
+  })
+  expect(json['code']).toBe('SL302')
+})
