@@ -6,6 +6,7 @@
 import type { Code, FieldError } from '../errors.ts'
 import type { MessageStep } from '../policy/question.ts'
 import { isBsn, isTestPerson } from './bsn.ts'
+import { jsonFault } from './json-fault.ts'
 import { readJson } from './json.ts'
 import type { CheckMessage, MessageRules } from './schema.ts'
 
@@ -51,11 +52,17 @@ export interface Reading {
 
 /** Reads and judges a message. Never throws on what the client sent. */
 export async function readInstroom(body: Body, expected: Expected): Promise<Reading> {
-  if (!isJsonType(body)) return stopped({ 'bericht-mediatype': 'SL304' })
+  const melding = mediaFault(body)
+  if (melding !== undefined)
+    return stopped({ 'bericht-mediatype': 'SL304' }, { pad: '', code: 'SL304', melding })
   const read = { 'bericht-mediatype': null } as const
   if (body.bytes === undefined) return stopped({ ...read, 'bericht-grootte': 'SL303' })
   const json = readJson(body.bytes)
-  if (!json.ok) return stopped({ ...read, 'bericht-grootte': null, 'bericht-json': 'SL301' })
+  if (!json.ok) {
+    const fault = jsonFault(body.bytes) ?? { pad: '', melding: 'is geen geldige JSON' }
+    const steps = { ...read, 'bericht-grootte': null, 'bericht-json': 'SL301' } as const
+    return stopped(steps, { ...fault, code: 'SL301' })
+  }
   const fouten = await faultsOf(json.value, expected)
   const steps = {
     ...read,
@@ -71,13 +78,28 @@ export async function readInstroom(body: Body, expected: Expected): Promise<Read
 const isAgbShaped = (text: string | undefined): text is string =>
   text !== undefined && /^[0-9]{8}$/.test(text)
 
-const stopped = (steps: Reading['steps']): Reading => ({ steps, fouten: [], message: undefined })
+const stopped = (steps: Reading['steps'], ...fouten: readonly FieldError[]): Reading => ({
+  steps,
+  fouten,
+  message: undefined,
+})
 
-/** `application/json`, with UTF-8 as the only charset that may be named; nothing encoded. */
-function isJsonType({ contentType, contentEncoding }: Body): boolean {
-  if (contentEncoding !== undefined) return false
-  return /^application\/json[ \t]*(;[ \t]*charset=("?)utf-8\2[ \t]*)?$/i.test(contentType ?? '')
+/** What is wrong unless it is `application/json`, with UTF-8 as the only charset that may be named; nothing encoded. */
+function mediaFault({ contentType = '', contentEncoding }: Body): string | undefined {
+  if (contentEncoding !== undefined)
+    return `is ingepakt${namedCoding(contentEncoding)}: stuur het bericht zonder Content-Encoding`
+  if (contentType === '') return 'heeft geen Content-Type: stuur application/json'
+  if (!/^application\/json[ \t]*(;|$)/i.test(contentType))
+    return 'heeft een ander Content-Type dan application/json'
+  const sound = /^application\/json[ \t]*(;[ \t]*charset=("?)utf-8\2[ \t]*)?$/i.test(contentType)
+  return sound ? undefined : 'heeft een Content-Type met iets anders erbij dan charset=utf-8'
 }
+
+/** Only a coding that is registered (RFC 9110 8.4.1): what a client made up is not repeated. */
+const namedCoding = (coding: string): string =>
+  /^(x-)?(gzip|compress|deflate|br|zstd|identity)$/i.test(coding)
+    ? ` (${coding.toLowerCase()})`
+    : ''
 
 async function faultsOf(value: unknown, expected: Expected): Promise<readonly FieldError[]> {
   const faults = [...expected.check(value)]

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readJson } from '../../gateway/instroom/json.ts'
+import { scanJson } from '../../gateway/instroom/json-scan.ts'
 
 const read = (text: string) => readJson(Buffer.from(text, 'utf8'))
 
@@ -89,6 +90,21 @@ test('finds any name that is written twice in one object', () => {
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (name, other) => {
       const twice = `{${JSON.stringify(name)}:1,${JSON.stringify(other)}:{},${JSON.stringify(name)}:2}`
       expect(read(twice)).toEqual({ ok: false, why: 'duplicate-member' })
+    }),
+  )
+})
+
+test('F15: what is refused has a place, and what is read has none', () => {
+  const texts = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.string({
+      unit: fc.constantFrom('{', '}', '[', ']', ':', ',', '"', 'a', '\\', 'u', '0', '1', ' '),
+    }),
+  )
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(scanJson(text) === undefined).toBe(read(text).ok)
     }),
   )
 })

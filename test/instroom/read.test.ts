@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
 import { readInstroom } from '../../gateway/instroom/read.ts'
 import type { Body, Expected } from '../../gateway/instroom/read.ts'
@@ -85,7 +86,7 @@ test.each([
   const reading = await read(bodyOf(message, { contentType }))
   expect(reading).toEqual({
     steps: { 'bericht-mediatype': 'SL304' },
-    fouten: [],
+    fouten: [expect.objectContaining({ pad: '', code: 'SL304' })],
     message: undefined,
   })
 })
@@ -93,6 +94,66 @@ test.each([
 test('refuses any content encoding with SL304', async () => {
   const reading = await read(bodyOf(message, { contentEncoding: 'identity' }))
   expect(reading.steps).toEqual({ 'bericht-mediatype': 'SL304' })
+})
+
+test.each<[string, Partial<Body>, string]>([
+  ['gzip', { contentEncoding: 'gzip' }, 'is ingepakt (gzip): stuur'],
+  ['a made-up coding', { contentEncoding: '999990019' }, 'is ingepakt: stuur'],
+  ['no media type', { contentType: undefined }, 'heeft geen Content-Type'],
+  ['another', { contentType: 'text/plain' }, 'heeft een ander Content-Type dan'],
+  ['another charset', { contentType: 'application/json; charset=utf-16' }, 'anders erbij dan'],
+])('F15: %s is told with SL304', async (_, change, melding) => {
+  const { fouten } = await read(bodyOf(message, change))
+  expect(fouten).toEqual([
+    { pad: '', code: 'SL304', melding: expect.stringContaining(melding) as unknown },
+  ])
+})
+
+const text = JSON.stringify(message, null, 2)
+const twice = text.replace('"bsn":', '"bsn": "999990019", "bsn":')
+test.each<[string, Uint8Array, string, string]>([
+  [
+    'a BOM',
+    Buffer.from(`\uFEFF${text}`),
+    '',
+    'byte order mark (BOM): stuur UTF-8 zonder BOM (byte 1)',
+  ],
+  ['UTF-16', Buffer.from(`\uFEFF${text}`, 'utf16le'), '', 'is UTF-16'],
+  ['gzip', gzipSync(text), '', 'is met gzip ingepakt'],
+  [
+    'Windows-1252',
+    Buffer.from(text.replace('😀', ''), 'latin1'),
+    '/verstrekking/toelichting',
+    `geen UTF-8 (byte ${String(text.indexOf('é') + 1)}, regel 20, teken 37)`,
+  ],
+  [
+    'a member twice',
+    Buffer.from(twice),
+    '/verzekerde/bsn',
+    'twee keer in hetzelfde object; de tweede staat hier (regel 10, teken 25)',
+  ],
+  [
+    'a trailing comma',
+    Buffer.from('{"a": {"b": [1,]}}'),
+    '/a/b/1',
+    'geldige JSON vanaf hier (regel 1, teken 16)',
+  ],
+  ['two values', Buffer.from('{} {}'), '', '(regel 1, teken 4)'],
+  ['a lone surrogate', Buffer.from('{"a": "\\ud800"}'), '/a', 'de helft van een teken'],
+  ['too deep', Buffer.from('['.repeat(65) + ']'.repeat(65)), '/0'.repeat(64), 'te diep genest'],
+  ['nothing', Buffer.alloc(0), '', 'is leeg'],
+])('F15: %s is told with SL301 and its place', async (_, bytes, pad, melding) => {
+  const { steps, fouten } = await read(bodyOf('', { bytes }))
+  expect(steps['bericht-json']).toBe('SL301')
+  expect(fouten).toEqual([
+    { pad, code: 'SL301', melding: expect.stringContaining(melding) as unknown },
+  ])
+})
+
+test('F15: a name that may be content is not told', async () => {
+  const { fouten } = await read(bodyOf('{"a": {"999990019": 1, "999990019": 2}}'))
+  expect(fouten).toEqual([expect.objectContaining({ pad: '/a' })])
+  expect(JSON.stringify(fouten)).not.toContain('999990019')
 })
 
 test('refuses what was too large with SL303', async () => {
