@@ -1,15 +1,17 @@
 /** The two mTLS listeners: servers, their open connections, and what changes under them while they run. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Config } from '../config.ts'
+import { answerAsked } from '../http/asked-file.ts'
 import type { Listener } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { isOver, kindOf } from '../http/judge.ts'
 import { listenerHandler } from '../http/listener.ts'
 import { readLeaf } from '../identity/trust.ts'
+import { askedFiles } from '../pages/asked-files.ts'
 import { trackConnections } from '../tls/connections.ts'
 import type { ConnectionOptions, Connections } from '../tls/connections.ts'
 import { servedNames } from '../tls/host.ts'
@@ -57,14 +59,10 @@ export async function startListener(
     onRefused: withoutHeader(gateway, name),
   })
   let running = 0
-  const handle = listenerHandler(gateway, name, servedBy(parts, name))
+  const handle = handlerOf(parts, name)
   server.on('request', (request, response) => {
     running++
     response.once('close', () => running--)
-    if (!isPlainlyCoded(request)) {
-      refuseCoding(gateway, name, response)
-      return
-    }
     handle(request, response)
   })
   const port = name === 'instroom' ? config.instroomPort : config.portaalPort
@@ -80,6 +78,17 @@ export async function startListener(
       server.setSecureContext(secureContextOptions(certificate, trust()))
     },
     endRefused: () => connections.closeWhere((peer) => isOver(gateway, { peer, listener: name })),
+  }
+}
+
+/** Everything of a request, and before it what is nobody's. */
+function handlerOf(parts: ListenerParts, name: Listener): RequestListener {
+  const { gateway } = parts
+  const handle = listenerHandler(gateway, name, servedBy(parts, name))
+  const asked = askedFiles(gateway.assets)
+  return (request, response) => {
+    if (!isPlainlyCoded(request)) refuseCoding(gateway, name, response)
+    else if (!answerAsked(asked, request, response)) handle(request, response)
   }
 }
 

@@ -1,6 +1,8 @@
 /** What happens to connections and their framing, from outside. */
 import { Agent } from 'node:https'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { selectAudit } from '../../gateway/store/audit-rows.ts'
+import { openDatabase } from '../../gateway/store/database.ts'
 import { ask, clientTls, startTestGateway } from '../support/running.ts'
 import type { Ask, TestGateway } from '../support/running.ts'
 
@@ -69,4 +71,35 @@ test('S6: chunked alone, in any case, is read', async () => {
     body: '{}',
   })
   expect(json['code']).toBe('SL302')
+})
+
+async function auditRows(): Promise<number> {
+  const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
+  const lines: string[] = []
+  for await (const { line } of selectAudit(database, {})) lines.push(line)
+  await database.close()
+  return lines.length
+}
+
+test.each([
+  ['/favicon.ico', 'image/svg+xml'],
+  ['/apple-touch-icon.png', 'image/png'],
+  ['/robots.txt', 'text/plain; charset=utf-8'],
+])('F20: %s is answered by ourselves, to everyone', async (path, type) => {
+  const before = await auditRows()
+  for (const client of [undefined, 'indiener', 'sl103-verlopen', 'systeem'])
+    for (const listener of ['portaal', 'instroom'] as const) {
+      const { status, headers } = await kept({ listener, client, path })
+      expect([status, headers['content-type']]).toEqual([200, type])
+    }
+  expect(await auditRows()).toBe(before)
+})
+
+test('F20: asking for an icon a hundred times takes nothing from the 60 refusals', async () => {
+  const agent = new Agent({ keepAlive: true, ...clientTls(gateway.dir, 'indiener') })
+  for (let times = 0; times < 100; times++)
+    await ask(gateway, { listener: 'portaal', client: 'indiener', path: '/favicon.ico', agent })
+  agent.destroy()
+  const { json } = await kept({ listener: 'portaal', client: 'indiener', path: '/weg' })
+  expect(json['code']).toBe('SL512')
 })

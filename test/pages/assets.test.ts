@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createHash } from 'node:crypto'
+import { inflateSync } from 'node:zlib'
+import { askedFiles } from '../../gateway/pages/asked-files.ts'
 import { pageHeaders, readAssets } from '../../gateway/pages/assets.ts'
 
 const assets = readAssets()
@@ -51,4 +53,12 @@ test('gives every page the strict headers', () => {
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   })
+})
+
+test('F20: the icon for a phone is a sound PNG', () => {
+  const png = askedFiles(assets).find(({ path }) => path === '/apple-touch-icon.png')?.body
+  expect(png?.subarray(1, 4).toString()).toBe('PNG')
+  expect([png?.readUInt32BE(16), png?.readUInt32BE(20)]).toEqual([180, 180])
+  const at = png?.indexOf('IDAT') ?? 0
+  expect(inflateSync(png?.subarray(at + 4) ?? Buffer.alloc(0))).toHaveLength(180 * 181)
 })
