@@ -20,6 +20,7 @@ import { listenerOptions, secureContextOptions } from '../tls/options.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
+import { answerUnreadable } from './unreadable.ts'
 import { behindBalancers, tellOnceAMinute } from './balancers.ts'
 
 /** A listener that runs. */
@@ -59,6 +60,7 @@ export async function startListener(
     onRefused: withoutHeader(gateway, name),
   })
   let running = 0
+  answerUnreadable(server, gateway, name)
   const handle = handlerOf(parts, name)
   server.on('request', (request, response) => {
     running++

@@ -1,5 +1,6 @@
 /** What happens to connections and their framing, from outside. */
 import { Agent } from 'node:https'
+import { connect } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { selectAudit } from '../../gateway/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
@@ -102,4 +103,35 @@ test('F20: asking for an icon a hundred times takes nothing from the 60 refusals
   agent.destroy()
   const { json } = await kept({ listener: 'portaal', client: 'indiener', path: '/weg' })
   expect(json['code']).toBe('SL512')
+})
+
+/** All that comes back over one connection that is written these bytes at once. */
+async function raw(bytes: string): Promise<string> {
+  const { port } = new URL(gateway.sluis.addresses.instroom)
+  const socket = connect({ port: Number(port), ...clientTls(gateway.dir, 'systeem') })
+  socket.on('error', () => undefined).write(bytes)
+  let text = ''
+  for await (const chunk of socket) text += String(chunk)
+  return text
+}
+
+const statusesIn = (text: string) =>
+  [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+
+test('S4: a whole request before rubbish in the same packet is answered first', async () => {
+  const text = await raw(
+    'GET /v1/mijn-certificaat HTTP/1.1\r\nHost: localhost\r\n\r\nrubbish\r\n\r\n',
+  )
+  expect(statusesIn(text)).toEqual(['200', '400'])
+})
+
+test.each([
+  ['Expect: x', 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: x\r\n\r\n', '417'],
+  ['rubbish', 'rubbish\r\n\r\n', '400'],
+  ['a cookie of 17 kB', `GET / HTTP/1.1\r\nCookie: ${'a'.repeat(17_000)}\r\n\r\n`, '431'],
+])('F16: %s is told in the log', async (_, bytes, status) => {
+  const before = gateway.log.length
+  expect(statusesIn(await raw(bytes))).toEqual([status])
+  const lines = gateway.log.slice(before).filter((line) => line.includes('verzoek onleesbaar'))
+  expect(lines).toEqual([expect.stringContaining(`"luisteraar":"instroom","status":${status}`)])
 })
