@@ -27,6 +27,7 @@ const mayImport = {
     'audit',
     'store',
     'forward',
+    'delivery',
     'gebruikersbeheer',
     'pages',
     'operations',

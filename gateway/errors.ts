@@ -691,6 +691,20 @@ export const errors = {
     },
     'beheerder',
   ),
+  SL506: row(
+    502,
+    'dienst',
+    {
+      title: ['Geweigerd door de dienst', 'Refused by the service'],
+      detail: [
+        'De dienst achter de toegangspoort heeft dit bericht geweigerd; het wordt niet opnieuw aangeboden.',
+        'The service behind the gateway refused this message; it is not offered again.',
+      ],
+      actie:
+        'Vraag de beheerder van de dienst waarom; daarna kan de beheerder van de toegangspoort het opnieuw aanbieden (sluis aflevering opnieuw), of stuur een verbeterd bericht met een andere referentie.',
+    },
+    'beheerder',
+  ),
   SL511: row(
     403,
     'verzoek',

@@ -14,6 +14,13 @@ import type { Quota } from '../store/store.ts'
 import type { RepeatedRefusals } from './repeated-refusals.ts'
 import type { Judged } from './judged.ts'
 
+export interface Deliveries {
+  /** Whether so much waits that nothing new is accepted. */
+  readonly isFull: () => Promise<boolean>
+  /** One was accepted, durably: it is sent at once. */
+  readonly accepted: () => void
+}
+
 export interface Gateway {
   readonly now: () => number
   /** A fresh UUID, for requests and instromen. */
@@ -35,6 +42,8 @@ export interface Gateway {
   /** Notes which certificates are used; never fails. */
   readonly seen: { note(judged: Judged | undefined, der: Buffer | undefined): void }
   readonly keyring: Keyring
+  /** What is delivered without a person. */
+  readonly deliveries: Deliveries
   readonly quota: Quota
   readonly repeated: RepeatedRefusals
   readonly upstreams: Upstreams

@@ -3,7 +3,10 @@
  * practice's systeemcertificaat (contract 5.1). Each function reads top to bottom as the request goes.
  */
 import type { AuditEvent } from '../audit/event.ts'
+import { refusalOfMeldingWithdrawal, refusalOfRepeatedMelding } from '../delivery/life.ts'
+import { newMelding, toldOfMelding } from '../delivery/melding.ts'
 import { Refusal } from '../errors.ts'
+import type { Code } from '../errors.ts'
 import { fingerprintOf, pseudonymOf } from '../instroom/keys.ts'
 import type { InstroomState } from '../instroom/life.ts'
 import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from '../instroom/life.ts'
@@ -14,6 +17,7 @@ import { seal } from '../instroom/seal.ts'
 import { startToken } from '../instroom/token.ts'
 import { judgeZorgverlener } from '../instroom/zorgverlener.ts'
 import type { Asked } from '../policy/question.ts'
+import type { AfleveringRow, NewAflevering } from '../store/aflevering.ts'
 import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
 import { json } from './answer.ts'
 import type { Answer } from './answer.ts'
@@ -56,14 +60,14 @@ export async function postInstroom(
   requireAllowed(gateway, exchange, judged, reading.fouten)
   if (reading.message === undefined) throw new Refusal('SL504')
 
+  if (dienstOf(judged).instroom?.aflevering === 'direct' && (await gateway.deliveries.isFull()))
+    throw new Refusal('SL503', { retryAfterSeconds: 60 })
   const row = rowOf(gateway, exchange, judged, reading.message)
   nameInTrail(exchange, row, reading.message.instroom)
   const found = await storeOnce(gateway, exchange, { judged, row, ...reading.message })
-  return answerOf(
-    gateway,
-    found.kind === 'nieuw' ? row : found.row,
-    found.kind === 'nieuw' ? 201 : 200,
-  )
+  if (found.kind === 'bestaand') return answerOf(gateway, found, 200)
+  if (row.aflevering !== undefined) gateway.deliveries.accepted()
+  return answerOf(gateway, { row, aflevering: row.aflevering }, 201)
 }
 
 /** `GET /v1/instroom/{dienst}/{instroomId}`: its state, to the practice that posted it. */
@@ -73,32 +77,42 @@ export async function instroomStatus(
   { dienst, id }: { readonly dienst: string; readonly id: string },
 ): Promise<Answer> {
   Object.assign(exchange.trail, { gebeurtenis: 'instroom-status', actie: 'R' })
-  const { row, judged } = await findOwn(gateway, exchange, { dienst, id })
+  const { row, aflevering, judged } = await findOwn(gateway, exchange, { dienst, id })
   await recordAllowed(gateway, exchange, judged)
+  if (aflevering !== undefined) return json(200, toldOfMelding(aflevering))
   return json(200, statusOf(gateway, row, stateOf(row, judged.question.at)))
 }
 
-/** `DELETE /v1/instroom/{dienst}/{instroomId}`: withdraws it as long as nobody opened it. */
+/** `DELETE /v1/instroom/{dienst}/{instroomId}`: withdraws it as long as nobody opened it, or it was not sent. */
 export async function withdrawInstroom(
   gateway: Gateway,
   exchange: Exchange,
   { dienst, id }: { readonly dienst: string; readonly id: string },
 ): Promise<Answer> {
   Object.assign(exchange.trail, { gebeurtenis: 'instroom-intrekken', actie: 'D' })
-  const { judged } = await findOwn(gateway, exchange, { dienst, id })
+  const { judged, aflevering } = await findOwn(gateway, exchange, { dienst, id })
   const { at } = judged.question
-  const outcome = (row: InstroomRow): Judged => {
-    const code = refusalOfWithdrawal(row, at)
-    return code === undefined ? judged : withReference(judged, code)
-  }
-  const row = await gateway.store.instromen.withdraw(
-    id,
-    at,
-    (after) => eventOf(exchange, outcome(after)),
-    takeOf(exchange),
-  )
+  const { instromen, afleveringen } = gateway.store
+  const outcome = (code: Code | undefined): Judged =>
+    code === undefined ? judged : withReference(judged, code)
+  const recorded = (code: Code | undefined): AuditEvent => eventOf(exchange, outcome(code))
+  const take = takeOf(exchange)
+  const refused =
+    aflevering === undefined
+      ? refusalOfWithdrawal(
+          await instromen.withdraw(id, at, (row) => recorded(refusalOfWithdrawal(row, at)), take),
+          at,
+        )
+      : refusalOfMeldingWithdrawal(
+          await afleveringen.withdraw(
+            id,
+            at,
+            (row) => recorded(refusalOfMeldingWithdrawal(row)),
+            take,
+          ),
+        )
   exchange.trail.recorded = true
-  exchange.trail.judged = outcome(row)
+  exchange.trail.judged = outcome(refused)
   requireAllowed(gateway, exchange, exchange.trail.judged)
   return { status: 204 }
 }
@@ -148,11 +162,10 @@ function rowOf(
   const { current } = gateway.keyring
   const id = gateway.newId()
   const { at } = judged.question
-  const content = JSON.stringify({
-    bericht: text,
-    systeem: { ...identity, softwarepakket: instroom.softwarepakket ?? null },
-  })
-  return {
+  const systeem = { ...identity, softwarepakket: instroom.softwarepakket ?? null }
+  const sealed = (content: Buffer): Buffer =>
+    seal({ keys: current, use: 'message' }, id, content, gateway.randomBytes)
+  const row = {
     id,
     dienst: dienst.naam,
     agbCode: identity.agbCode,
@@ -165,12 +178,18 @@ function rowOf(
     systeemCertificaat: peer?.der ?? null,
     // Empty: it is about no person.
     persoon: bsn === undefined ? '' : pseudonymOf(current, bsn),
-    sealed: seal({ keys: current, use: 'message' }, id, Buffer.from(content), gateway.randomBytes),
   }
+  if (dienst.instroom?.aflevering === 'direct')
+    return { ...row, sealed: null, aflevering: newMelding(row, { text, systeem }, sealed) }
+  return { ...row, sealed: sealed(Buffer.from(JSON.stringify({ bericht: text, systeem }))) }
 }
 
+/** How an instroom is named in the audit; one may be about no person. */
+export const objectOf = ({ id, persoon }: Pick<InstroomRow, 'id' | 'persoon'>) =>
+  ({ soort: 'instroom', id, ...(persoon !== '' && { persoon }) }) as const
+
 function nameInTrail({ trail }: Exchange, row: NewInstroom, { softwarepakket }: Instroom): void {
-  trail.object = { soort: 'instroom', id: row.id, persoon: row.persoon }
+  trail.object = objectOf(row)
   if (softwarepakket !== undefined)
     trail.softwarepakket = withoutBsn(
       `${softwarepakket.naam ?? ''} ${softwarepakket.versie ?? ''}`.trim(),
@@ -187,7 +206,10 @@ async function storeOnce(
   const outcome = (result: PostResult): Judged => {
     if (result.kind === 'nieuw') return judged
     const same = isSame(gateway, result.row, instroom)
-    const code = refusalOfRepeat(result.row, same, judged.question.at)
+    const code =
+      result.aflevering === undefined
+        ? refusalOfRepeat(result.row, same, judged.question.at)
+        : refusalOfRepeatedMelding(result.aflevering, same)
     return code === undefined ? judged : withReference(judged, code)
   }
   const recorded = (result: PostResult): AuditEvent => {
@@ -202,7 +224,7 @@ async function storeOnce(
 }
 
 const nameExisting = ({ trail }: Exchange, { id, persoon }: InstroomRow): void => {
-  trail.object = { soort: 'instroom', id, persoon }
+  trail.object = objectOf({ id, persoon })
 }
 
 /** Whether a stored instroom has this content, by the key it was fingerprinted with. */
@@ -211,11 +233,18 @@ function isSame({ keyring }: Gateway, row: InstroomRow, instroom: Instroom): boo
   return keys !== undefined && fingerprintOf(keys, instroom) === row.fingerprint
 }
 
+/** An instroom; with its delivery, when no employee opens it. */
+interface Own {
+  readonly row: InstroomRow
+  readonly aflevering: AfleveringRow | undefined
+  readonly judged: Judged
+}
+
 async function findOwn(
   gateway: Gateway,
   exchange: Exchange,
   { dienst, id }: { readonly dienst: string; readonly id: string },
-): Promise<{ readonly row: InstroomRow; readonly judged: Judged }> {
+): Promise<Own> {
   // As for a post: there is no such address, whatever a practice may use.
   if (gateway.policies.current().policy.diensten.get(dienst)?.instroom === undefined)
     return barred(gateway, exchange, 'SL512')
@@ -232,11 +261,19 @@ async function findOwn(
   requireAllowed(gateway, exchange, judged)
   if (own === undefined) throw new Refusal('SL401')
   nameExisting(exchange, own)
-  return { row: own, judged }
+  // What still has its content waits for an employee.
+  const aflevering = own.sealed === null ? await gateway.store.afleveringen.find(id) : undefined
+  return { row: own, aflevering, judged }
 }
 
-function answerOf(gateway: Gateway, row: InstroomRow | NewInstroom, status: 200 | 201): Answer {
+interface Posted {
+  readonly row: InstroomRow | NewInstroom
+  readonly aflevering?: AfleveringRow | NewAflevering | undefined
+}
+
+function answerOf(gateway: Gateway, { row, aflevering }: Posted, status: 200 | 201): Answer {
   const location = `/v1/instroom/${row.dienst}/${row.id}`
+  if (aflevering !== undefined) return json(status, toldOfMelding(aflevering), { location })
   // As it was when it was posted: a repeated post gives the same answer.
   const state = 'openedAt' in row ? stateOf(row, row.createdAt) : 'klaargezet'
   return json(status, statusOf(gateway, row, state), { location })

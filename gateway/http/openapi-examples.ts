@@ -47,6 +47,11 @@ export const statusExample: Json = {
   },
 }
 
+export const meldingExample: Json = {
+  summary: 'Aangenomen',
+  value: { instroomId: exampleId, status: 'aangenomen', geldigTot: '2026-11-24T20:00:00.000Z' },
+}
+
 const fieldOf: Readonly<Partial<Record<Code, FieldError>>> = {
   SL302: { pad: '/verzekerde/uzovi', code: 'SL302', melding: 'heeft niet de verwachte vorm' },
   SL305: { pad: '/instantie/agbCode', code: 'SL305', melding: errorEntry('SL305').title.nl },

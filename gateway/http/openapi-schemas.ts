@@ -166,9 +166,31 @@ const foutcodes = list(
   'De tabel van foutcodes.',
 )
 
+const meldingStatus = object(
+  'Een bericht dat zonder medewerker wordt afgeleverd.',
+  {
+    instroomId: { type: 'string', format: 'uuid', description: 'Nummer van het bericht.' },
+    status: oneOf(
+      ['aangenomen', 'afgeleverd', 'niet-afgeleverd', 'ingetrokken'],
+      'Hoe het met de aflevering staat.',
+    ),
+    geldigTot: moment('Tot wanneer aflevering wordt geprobeerd.'),
+    pogingen: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Bij `aangenomen`: hoe vaak geprobeerd.',
+    },
+    volgendePoging: moment('Bij `aangenomen`: wanneer weer.'),
+    afgeleverdOp: moment('Bij `afgeleverd`: wanneer.'),
+    code: oneOf(['SL501', 'SL502', 'SL504', 'SL506'], 'Bij `niet-afgeleverd`: waarom.'),
+  },
+  ['pogingen', 'volgendePoging', 'afgeleverdOp', 'code'],
+)
+
 /** Schemas of our own answers. */
 export const sharedSchemas: Json = {
   InstroomStatus: instroomStatus,
+  MeldingStatus: meldingStatus,
   Controle: controle,
   VeldFout: veldFout,
   Probleem: probleem,

@@ -5,14 +5,14 @@
 import { errorEntry } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import type { Dienst } from '../policy/policy.ts'
-import { examplesOf, messageExamples, statusExample } from './openapi-examples.ts'
+import { examplesOf, meldingExample, messageExamples, statusExample } from './openapi-examples.ts'
 import { answerHeaders, messageSchemas, reference, sharedSchemas } from './openapi-schemas.ts'
 import type { Json } from './openapi-schemas.ts'
 import { packageCodes } from './package-codes.ts'
 
 /** What is described of a dienst. */
 export type DescribedDienst = Pick<Dienst, 'naam' | 'titel'> & {
-  readonly instroom: Pick<NonNullable<Dienst['instroom']>, 'schema'> | undefined
+  readonly instroom: Pick<NonNullable<Dienst['instroom']>, 'schema' | 'aflevering'> | undefined
 }
 
 const having = (start: string): readonly Code[] =>
@@ -79,9 +79,10 @@ export function openapi(diensten: Iterable<DescribedDienst>, serverUrl: string):
   }
 }
 
-function pathsOf({ naam, titel, instroom }: DescribedDienst): Json {
+function pathsOf(dienst: DescribedDienst): Json {
+  const { naam, instroom } = dienst
   return {
-    [`/v1/instroom/${naam}`]: { post: postOf(naam, titel, instroom?.schema ?? '') },
+    [`/v1/instroom/${naam}`]: { post: postOf(dienst) },
     [`/v1/instroom/${naam}/{instroomId}`]: {
       parameters: [instroomId],
       get: operation(
@@ -92,7 +93,7 @@ function pathsOf({ naam, titel, instroom }: DescribedDienst): Json {
             'Alleen voor de instantie die de instroom heeft klaargezet; voor een ander bestaat hij niet (SL401).',
         },
         {
-          200: answer('De status van nu.', 'InstroomStatus', { voorbeeld: statusExample }),
+          200: statusOf('De status van nu.', dienst),
           ...refusals([...common, 'SL401']),
         },
       ),
@@ -100,11 +101,10 @@ function pathsOf({ naam, titel, instroom }: DescribedDienst): Json {
         {
           id: `instroom-intrekken-${naam}`,
           summary: 'Trek een instroom in',
-          description:
-            'Kan zolang niemand de startlink heeft geopend. Nog eens intrekken geeft weer 204.',
+          description: `${whileWithdrawable(instroom?.aflevering)} Nog eens intrekken geeft weer 204.`,
         },
         {
-          204: { description: 'Ingetrokken; de startlink werkt niet meer.', headers: requestId },
+          204: { description: 'Ingetrokken; er gebeurt niets meer mee.', headers: requestId },
           ...refusals([...common, 'SL401', 'SL402', 'SL312']),
         },
       ),
@@ -112,7 +112,21 @@ function pathsOf({ naam, titel, instroom }: DescribedDienst): Json {
   }
 }
 
-function postOf(naam: string, titel: string, schema: string): Json {
+const whileWithdrawable = (aflevering: 'direct' | 'opening' | undefined): string =>
+  aflevering === 'direct'
+    ? 'Kan tot de eerste poging om het af te leveren.'
+    : 'Kan zolang niemand de startlink heeft geopend.'
+
+/** What a status looks like, by how the dienst takes its instromen. */
+const statusOf = (description: string, { instroom }: Pick<DescribedDienst, 'instroom'>): Json =>
+  instroom?.aflevering === 'direct'
+    ? answer(description, 'MeldingStatus', { voorbeeld: meldingExample })
+    : answer(description, 'InstroomStatus', { voorbeeld: statusExample })
+
+function postOf(dienst: DescribedDienst): Json {
+  const { naam, titel, instroom } = dienst
+  const schema = instroom?.schema ?? ''
+  const isDirect = instroom?.aflevering === 'direct'
   const found = { headers: { ...requestId, Location: header('Location') } }
   return {
     ...operation(
@@ -124,14 +138,15 @@ function postOf(naam: string, titel: string, schema: string): Json {
       },
       {
         201: {
-          ...answer('Klaargezet.', 'InstroomStatus', { voorbeeld: statusExample }),
+          ...statusOf(isDirect ? 'Aangenomen.' : 'Klaargezet.', dienst),
           ...found,
         },
         200: {
-          ...answer(
-            'Was al klaargezet of geopend onder dezelfde referentie, met dezelfde inhoud.',
-            'InstroomStatus',
-            { voorbeeld: statusExample },
+          ...statusOf(
+            isDirect
+              ? 'Was al aangenomen onder dezelfde referentie, met dezelfde inhoud; de status van nu.'
+              : 'Was al klaargezet of geopend onder dezelfde referentie, met dezelfde inhoud.',
+            dienst,
           ),
           ...found,
         },

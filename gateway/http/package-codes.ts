@@ -25,10 +25,16 @@ export const toegangOnly = [
   'SL210',
 ] as const satisfies readonly Code[]
 
-/** A code that the instroom listener can answer. */
-export type PackageCode = Exclude<Code, (typeof portaalOnly | typeof toegangOnly)[number]>
+/** Never answered to a request: what the status of a direct delivery tells. */
+export const statusOnly = ['SL506'] as const satisfies readonly Code[]
 
-const elsewhere: readonly Code[] = [...portaalOnly, ...toegangOnly]
+/** A code that the instroom listener can answer. */
+export type PackageCode = Exclude<
+  Code,
+  (typeof portaalOnly | typeof toegangOnly | typeof statusOnly)[number]
+>
+
+const elsewhere: readonly Code[] = [...portaalOnly, ...toegangOnly, ...statusOnly]
 
 /** In the order of the table. */
 export const packageCodes = codes.filter((code): code is PackageCode => !elsewhere.includes(code))

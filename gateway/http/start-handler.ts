@@ -56,7 +56,7 @@ async function findLinked(
   token: string,
 ): Promise<InstroomRow> {
   const id = readToken(gateway.keyring, token)
-  const row = id === undefined ? undefined : await gateway.store.instromen.find(id)
+  const row = id === undefined ? undefined : await findOpenable(gateway, id)
   if (row !== undefined)
     exchange.trail.object = { soort: 'instroom', id: row.id, persoon: row.persoon }
   const judged = await judge(gateway, exchange, { asked: undefined })
@@ -67,6 +67,16 @@ async function findLinked(
   if (row === undefined) throw new Refusal('SL401')
   exchange.trail.instroom = row
   return row
+}
+
+/** What is delivered without a person has no link. */
+async function findOpenable(
+  { store: { instromen, afleveringen } }: Gateway,
+  id: string,
+): Promise<InstroomRow | undefined> {
+  const row = await instromen.find(id)
+  const isDirect = row?.sealed === null && (await afleveringen.find(id)) !== undefined
+  return isDirect ? undefined : row
 }
 
 const foreignCode = (row: InstroomRow, judged: Judged): Code | null =>

@@ -12,6 +12,8 @@ import {
 } from 'prom-client'
 import type { Aggregator } from 'prom-client'
 import type { Code } from '../errors.ts'
+import { deliveryGauges, deliverySamples } from './delivery-gauges.ts'
+import type { CountedDeliveries } from './delivery-gauges.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
 import type { PartStatus } from './operators-server.ts'
 
@@ -49,6 +51,8 @@ export interface MetricSources {
   readonly runningRequests: (luisteraar: Listener) => number
   /** Changes that wait for a commit. */
   readonly commitQueue: () => number
+  /** What is delivered without a person, by soort and doel. */
+  readonly afleveringen: () => Promise<readonly CountedDeliveries[]>
   /** How each part is, as /ready tells it. */
   readonly parts: () => Promise<readonly PartStatus[]>
   /** Of the package. */
@@ -244,6 +248,7 @@ function addGauges(sources: MetricSources, registry: Registry): void {
   const most = gaugeMaker(registry, 'max')
   addRevocationGauges(sources, { least, most })
   addStateGauges(sources, { least, most })
+  addDeliveryGauges(sources, { least, most })
   addPartGauges(sources, { least, most })
 }
 
@@ -298,6 +303,12 @@ function addStateGauges(sources: MetricSources, { least, most }: Extremes): void
   ])
 }
 
+/** Every process tells the same of one database. */
+function addDeliveryGauges({ afleveringen, now }: MetricSources, { most }: Extremes): void {
+  for (const [name, help, of] of deliveryGauges)
+    most(name, help, async () => deliverySamples(await afleveringen().catch(() => []), of, now()))
+}
+
 /** What /ready says, so that an alert lasts as long as it is so, with traffic or without. */
 function addPartGauges({ parts, version }: MetricSources, { least, most }: Extremes): void {
   const each = async (of: (status: PartStatus['status']) => number): Promise<Samples> => {
@@ -322,7 +333,7 @@ type MakeGauge = (name: string, help: string, samples: () => Samples | Promise<S
 const gaugeMaker =
   (registry: Registry, aggregator: Aggregator = 'sum'): MakeGauge =>
   (name, help, samples) => {
-    const labelNames = ['luisteraar', 'soort', 'bestand', 'bron', 'versie', 'onderdeel']
+    const labelNames = ['luisteraar', 'soort', 'bestand', 'bron', 'versie', 'onderdeel', 'dienst']
     new Gauge({
       name,
       help,

@@ -2,6 +2,8 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
+import type { Counts } from '../delivery/counts.ts'
+import type { Courier } from '../delivery/courier.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { createMetrics } from '../operations/metrics.ts'
 import type { ExpiringFile, MetricValues, Metrics } from '../operations/metrics.ts'
@@ -22,6 +24,7 @@ import {
   authoritiesPart,
   certificatePart,
   databasePart,
+  deliveryParts,
   policyPart,
   registerPart,
   uncoveredText,
@@ -35,9 +38,21 @@ export interface Running {
   listeners: readonly RunningListener[]
   zelftest: SelftestResult | undefined
   certificate: CertificateWatch | undefined
+  /** Of what is delivered without a person; begins when the gateway listens. */
+  courier: Courier | undefined
+  readonly counts: Counts
   /** Made when somebody first asks. */
   upstreams?: UpstreamWatch
 }
+
+/** Before anything listens. */
+export const nothingYet = (counts: Counts): Running => ({
+  listeners: [],
+  zelftest: undefined,
+  certificate: undefined,
+  courier: undefined,
+  counts,
+})
 
 interface Parts {
   readonly options: StartOptions
@@ -64,6 +79,7 @@ export function metricsOf(parts: Parts): Metrics {
     runningRequests: (name) =>
       running.listeners.find((listener) => listener.name === name)?.requests() ?? 0,
     commitQueue: () => store.queue.load().waiting,
+    afleveringen: () => running.counts.all(),
     zelftest: () => running.zelftest,
     parts: () => partsOf(parts),
     version: packageVersion,
@@ -174,6 +190,7 @@ async function partsOf(parts: Parts): Promise<readonly PartStatus[]> {
     authoritiesPart(trustFiles(prepared.policies.current()), now),
     ...revocationParts(prepared.revocation, now),
     await databasePart(store),
+    ...(await deliveryParts(running.counts)),
     ...(options.clock === undefined ? [] : [clockPart(options.clock)]),
     ...(register === undefined ? [] : [register]),
     ...(isLeading ? [upstreamsOf(parts).part(), zelftestPart(running)] : []),

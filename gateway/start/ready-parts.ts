@@ -2,6 +2,7 @@
  * How each part of the gateway is, for /ready, the metrics and the log. The rule: whatever makes requests be refused,
  * or will soon, is told here with its reason for as long as it lasts, whether requests come or not.
  */
+import type { Counts } from '../delivery/counts.ts'
 import { reachByTcp } from '../operations/doctor.ts'
 import type { ExpiringFile } from '../operations/metrics.ts'
 import type { PartStatus } from '../operations/operators-server.ts'
@@ -103,6 +104,16 @@ export async function databasePart(
       'er kan niets worden vastgelegd (schijf vol, alleen-lezen of geen rechten): SL505'
     return part('database', 'fout', { melding })
   }
+}
+
+/** What could not be delivered without a person: nobody is told of it but the operator. */
+export async function deliveryParts(counts: Pick<Counts, 'all'>): Promise<readonly PartStatus[]> {
+  // That the database is away is told by its own part.
+  const all = await counts.all().catch(() => [])
+  const dead = all.filter((one) => one.dead > 0)
+  if (dead.length === 0) return [part('afleveringen', 'goed')]
+  const melding = `niet afgeleverd: ${dead.map((one) => `${String(one.dead)} voor ${one.doel}`).join(', ')}; zie sluis aflevering lijst, en daarna sluis aflevering opnieuw`
+  return [part('afleveringen', 'waarschuwing', { melding })]
 }
 
 /** Without a register no zorgverlener is known. Undefined where another register is asked. */

@@ -5,6 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Config } from '../config.ts'
+import { makeCounts } from '../delivery/counts.ts'
 import { createIdentityTokens } from '../forward/identity-token.ts'
 import { createUpstreams } from '../forward/upstream.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -25,12 +26,13 @@ import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { startListener } from './listeners.ts'
 import type { RunningListener } from './listeners.ts'
-import { metricsOf, operatorsView, startOperators, tellUncovered } from './operators.ts'
+import { metricsOf, nothingYet, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
 import { startPolicyHistory } from './policy-history.ts'
 import type { RunningHistory } from './policy-history.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import { deliveriesOf, releaseClaims, startDeliveries } from './deliveries.ts'
 import { drawBytes, drawHex } from './random.ts'
 import { openRegister } from './register.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -50,6 +52,8 @@ export interface Sluis {
   readonly operators: OperatorsView
   /** Reads policy and server certificate again at once (SIGHUP). */
   reload(): Promise<void>
+  /** What a process that is known to be gone was delivering, others may deliver. */
+  readonly release: (writer: string) => Promise<void>
   /** Stops accepting and lets running requests finish; false: some were cut at the deadline. */
   drain(deadlineMs: number): Promise<boolean>
   /** Closes everything, after the requests. */
@@ -67,7 +71,7 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
     await prepared.policies.close()
     return store
   }
-  const running: Running = { listeners: [], zelftest: undefined, certificate: undefined }
+  const running = nothingYet(makeCounts(store.afleveringen, options.now))
   const beheer = await startBeheer({
     store: store.beheer,
     policies: prepared.policies,
@@ -161,6 +165,7 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
     await closeAll(opened, gateway)
     return { problems: [addressProblem(error)] }
   }
+  running.courier = startDeliveries(gateway)
   const upkeep = startUpkeep({ ...opened, gateway, keys, clock, log })
   const tests = options.crew?.leads !== false
   const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
@@ -223,6 +228,7 @@ function assemble(
     beheer: { store: store.beheer, refresh: beheer.refresh },
     seen: seenCertificates(store.beheer),
     keyring: prepared.keyring,
+    deliveries: deliveriesOf(running),
     quota: store.quota,
     repeated: repeatedRefusals(now),
     upstreams: createUpstreams(),
@@ -289,6 +295,7 @@ function handleOf(parts: {
     reload: async () => {
       await Promise.all([opened.prepared.policies.reload(), certificate.check()])
     },
+    release: (writer) => releaseClaims(gateway, running, writer),
     drain: async (deadlineMs) => {
       const drained = await Promise.all(
         running.listeners.map(({ connections }) => connections.drain(deadlineMs)),
@@ -300,7 +307,10 @@ function handleOf(parts: {
 
 async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
   for (const event of gateway.repeated.counted(true)) await opened.store.audit.write(event)
+  // Nothing new is begun; what runs has as long as its connection.
+  const stopped = opened.running.courier?.stop()
   await gateway.upstreams.close(1_000)
+  await stopped
   await closeParts(opened)
 }
 

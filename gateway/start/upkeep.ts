@@ -21,6 +21,8 @@ interface UpkeepParts {
 
 /** How often expired content is deleted, counted refusals are recorded, and keys are looked at. */
 const sweepMs = 30_000
+/** How long the content of what could not be delivered is kept (contract part two, 13). */
+const keepDeadMs = 30 * 24 * 60 * 60 * 1000
 /** How often open connections are judged by the clock alone. */
 const expiryMs = 500
 
@@ -97,6 +99,8 @@ function endRefused({ running }: UpkeepParts): void {
 async function sweep({ gateway, keys, clock, log }: UpkeepParts): Promise<void> {
   try {
     await gateway.store.instromen.sweep(gateway.now())
+    const kept = gateway.now() - keepDeadMs
+    await gateway.store.afleveringen.sweep({ dead: kept, mail: kept })
     for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
     await keys.refresh()
     await clock?.keep()

@@ -94,7 +94,7 @@ async function follow(
   try {
     if (order.order === 'stop') await stop()
     if (order.order === 'reload') await sluis.reload()
-    if (order.order === 'release') await sluis.gateway.store.instromen.releaseClaims(order.writer)
+    if (order.order === 'release') await sluis.release(order.writer)
     if (order.order === 'report') await report(sluis, order.nr)
   } catch (fout) {
     log.error({ fout, opdracht: order.order }, 'an order of the first process failed')

@@ -13,7 +13,7 @@ import { directly, each } from './batch.ts'
 import type { CommitQueue } from './commit.ts'
 import type { Database } from './database.ts'
 import { answering } from './reading.ts'
-import { allOf, firstOf, insertRows, textOf } from './rows.ts'
+import { allOf, firstOf, insertRows, runIn, textOf } from './rows.ts'
 import type { Session, Stored } from './rows.ts'
 
 export function makeAfleveringStore(database: Database, queue: CommitQueue): AfleveringStore {
@@ -43,6 +43,17 @@ export async function queueAfleveringen(
   rows: readonly NewAflevering[],
 ): Promise<void> {
   if (rows.length > 0) await insertRows(session, 'aflevering', rows.map(fromNew))
+}
+
+/** Those of these ids that are in the queue, by id; within another change's transaction. */
+export async function findAfleveringen(
+  session: Session,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, AfleveringRow>> {
+  if (ids.length === 0) return new Map()
+  const places = ids.map(() => '?').join(',')
+  const rows = await runIn(session, `select * from aflevering where id in (${places})`, [...ids])
+  return new Map(rows.map(toRow).map((row) => [row.id, row]))
 }
 
 const add = directly<NewAflevering, NewAflevering>(async (session, rows) => {

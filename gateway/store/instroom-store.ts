@@ -1,7 +1,8 @@
 /** The instromen in the database. Every change is one conditional statement: who comes second changes nothing. */
 import type { Knex } from 'knex'
 import { Refusal } from '../errors.ts'
-import { queueAfleveringen } from './aflevering-store.ts'
+import type { AfleveringRow } from './aflevering.ts'
+import { findAfleveringen, queueAfleveringen } from './aflevering-store.ts'
 import { directly, each } from './batch.ts'
 import type { CommitQueue } from './commit.ts'
 import type { Database } from './database.ts'
@@ -58,18 +59,26 @@ const post = directly<NewInstroom, PostResult>(async (db, rows) => {
     db,
     rows.filter(({ id }) => !stored.has(id)),
   )
-  return rows.map((row) => resultOf(row, stored, existing))
+  // What has no content may be in the queue.
+  const emptied = [...existing.values()].filter(({ sealed }) => sealed === null)
+  const afleveringen = await findAfleveringen(
+    db,
+    emptied.map(({ id }) => id),
+  )
+  return rows.map((row) => (stored.has(row.id) ? isNew : existingOf(row, existing, afleveringen)))
 })
 
-function resultOf(
+const isNew: PostResult = { kind: 'nieuw' }
+
+function existingOf(
   row: NewInstroom,
-  stored: ReadonlySet<unknown>,
   existing: ReadonlyMap<string, InstroomRow>,
+  afleveringen: ReadonlyMap<string, AfleveringRow>,
 ): PostResult {
-  if (stored.has(row.id)) return { kind: 'nieuw' }
   const found = existing.get(keyOf(row))
   if (found === undefined) throw new Error('an instroom was neither stored nor there')
-  return { kind: 'bestaand', row: found }
+  const aflevering = afleveringen.get(found.id)
+  return { kind: 'bestaand', row: found, ...(aflevering !== undefined && { aflevering }) }
 }
 
 const keyOf = (row: Pick<InstroomRow, 'dienst' | 'agbCode' | 'referentie'>): string =>

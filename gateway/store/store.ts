@@ -48,7 +48,13 @@ export type NewInstroom = Omit<
 
 /** What a post found under the same dienst, AGB-code and referentie. */
 export type PostResult =
-  { readonly kind: 'nieuw' } | { readonly kind: 'bestaand'; readonly row: InstroomRow }
+  | { readonly kind: 'nieuw' }
+  | {
+      readonly kind: 'bestaand'
+      readonly row: InstroomRow
+      /** Set when it is delivered without a person. */
+      readonly aflevering?: AfleveringRow
+    }
 
 /** A limit: this many per window. */
 export interface Limit {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
-import { toegangOnly } from '../../gateway/http/package-codes.ts'
+import { statusOnly, toegangOnly } from '../../gateway/http/package-codes.ts'
 import {
   ask,
   changePolicy,
@@ -93,11 +93,11 @@ sleutel: { publiek: sleutels/viplive.jwk.json }
 
 const verzekerde = { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' }
 
-/** Every code that a certificate can meet; those of the toegang listener are provoked in test/toegang. */
-type MtlsCode = Exclude<Code, (typeof toegangOnly)[number]>
+/** Every code that a certificate can meet; those of the toegang listener are provoked in test/toegang, SL506 (a code in a status) in melding.test. */
+type MtlsCode = Exclude<Code, (typeof toegangOnly | typeof statusOnly)[number]>
 
 const mtlsCodes = codes.filter(
-  (code): code is MtlsCode => !(toegangOnly as readonly Code[]).includes(code),
+  (code): code is MtlsCode => !([...toegangOnly, ...statusOnly] as readonly Code[]).includes(code),
 )
 
 const provoke = {

@@ -34,6 +34,16 @@ const sources: MetricSources = {
   openConnections: (luisteraar) => (luisteraar === 'portaal' ? 7 : 2),
   runningRequests: () => 1,
   commitQueue: () => 4,
+  afleveringen: () =>
+    Promise.resolve([
+      {
+        soort: 'melding' as const,
+        doel: 'incident-melden',
+        waiting: 3,
+        dead: 1,
+        oldest: now - 60_000,
+      },
+    ]),
   version: '1.2.3',
   parts: () =>
     Promise.resolve([
