@@ -80,7 +80,10 @@ async function enterList(gateway: Gateway, exchange: Exchange): Promise<Judged> 
   const judged = await judge(gateway, exchange, { asked: askedAnyone })
   requireAllowed(gateway, exchange, judged)
   const diensten = [...judged.set.policy.diensten.values()].filter(({ instroom }) => instroom)
-  const [first] = diensten
+  const identity = judged.question.presented?.leaf.identity
+  const own = judged.set.policy.instanties.get(identity?.agbCode ?? '')?.diensten
+  // Of a dienst that the practice uses, or the refusal would tell of one that it does not.
+  const first = diensten.find(({ naam }) => own?.has(naam)) ?? diensten[0]
   if (first === undefined || isContactpersoon(judged)) return judged
   if (diensten.some(({ naam }) => maySee(judged, naam))) return judged
   const refused = await judge(gateway, exchange, { asked: askedToOpen(first) })

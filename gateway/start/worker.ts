@@ -58,7 +58,7 @@ async function start(
     proces: process.pid,
   })
   const clock = createClock({ wall: Date.now, elapsed: () => performance.now() })
-  const { now } = clock
+  const now = (): number => clock.now()
   const sluis = await startSluis({
     config,
     log,

@@ -50,7 +50,8 @@ async function start(parts: ServeWorkersOptions): Promise<Pick<Sluis, 'addresses
   const { config, log, now } = parts
   if (config.workers > 1) return serveWorkers(parts)
   const clock = createClock({ wall: now, elapsed: () => performance.now() })
-  const sluis = await startSluis({ config, log, now: clock.now, clock, uid: process.getuid?.() })
+  const measured = { now: (): number => clock.now(), clock }
+  const sluis = await startSluis({ config, log, ...measured, uid: process.getuid?.() })
   if (!('problems' in sluis)) stopOnSignals({ ...parts, sluis })
   return sluis
 }

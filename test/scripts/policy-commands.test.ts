@@ -98,6 +98,11 @@ describe('over a folder', () => {
   }
 
   describe('check', () => {
+    // Of a holder that is there: a block of nobody is a warning of its own.
+    beforeEach(() => {
+      change({ 'blokkades.yaml': '- { gebruikersnummer: "10000002", reden: pas kwijt }\n' })
+    })
+
     test('of a good set prints a summary and exits 0', async () => {
       const ran = await sluis(place, 'check')
       expect(ran).toMatchObject({ code: 0, stderr: '' })
