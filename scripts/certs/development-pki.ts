@@ -37,7 +37,13 @@ function serverLeaf({ 'ca-server': ca }: Authorities, now: number): Leaf {
       keyUsage: ['digitalSignature'],
       extendedKeyUsage: [purpose.serverAuth],
       policies: undefined,
-      altNames: [{ dns: 'localhost' }, { ip: '127.0.0.1' }, { ip: '::1' }],
+      altNames: [
+        { dns: 'localhost' },
+        // The demo's dienst with a host name of its own.
+        { dns: 'viplive.localhost' },
+        { ip: '127.0.0.1' },
+        { ip: '::1' },
+      ],
       crlUrl: ca.crlUrl,
     },
     ca,

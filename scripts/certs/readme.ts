@@ -17,7 +17,7 @@ niemand, de namen en nummers zijn verzonnen en iedereen met deze map kan er cert
 | \`ca-server.pem\` | de CA van het servercertificaat; staat in geen profiel |
 | \`<CA>.crl.pem\` | de intrekkingslijst van elke CA, 30 dagen geldig; \`npm start\` vernieuwt ze op tijd |
 | \`<CA>.key\` | de sleutel van elke CA, om zelf in te trekken en uit te geven |
-| \`server.pem\`, \`server.key\` | keten en sleutel van de server: localhost, 127.0.0.1 en ::1 |
+| \`server.pem\`, \`server.key\` | keten en sleutel van de server: localhost, viplive.localhost, 127.0.0.1 en ::1 |
 | \`clients/NAAM.pem\`, \`clients/NAAM.key\` | clientcertificaat met de uitgevende CA, en de sleutel |
 | \`clients/NAAM.p12\` | hetzelfde voor een browser, met wachtwoord \`sluis\` |
 
