@@ -54,7 +54,7 @@ test('what a worker was delivering when it was killed, the next one delivers at 
     for (const pid of before) process.kill(pid, 'SIGKILL')
     expect(await first).toBe(0)
     upstream.behave(answering(201, { location: '/machtigingenportaal/aanvragen/1' }))
-    const second = await waitFor(async () => (await openOver(serving, path)) || undefined, 20_000)
+    const second = await waitFor(async () => (await openOver(serving, path)) || undefined, 40_000)
     expect(second).toBe(303)
     const keys = upstream.requests.map(({ header }) => header('idempotency-key')[0])
     expect(keys).toEqual([keys[0], keys[0]])
