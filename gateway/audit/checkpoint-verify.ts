@@ -64,7 +64,8 @@ export function checkCheckpoints({ keys, writers, outside }: Given): CheckpointC
       const { seq, previous, writer, head } = checkpoint
       if (seq !== state.count + 1) judge.found(state.count + 1, 'ontbreekt')
       else if (previous !== state.hash) judge.found(seq, 'gewijzigd')
-      Object.assign(state, { count: seq, hash: checkpointHash(checkpoint) })
+      state.count = seq
+      state.hash = checkpointHash(checkpoint)
       const counts = judge.accepts(seq, isSigned(checkpoint, keys.find))
       if (outside?.controlepunten.aantal === seq && outside.controlepunten.hash !== state.hash)
         judge.found(seq, 'gewijzigd')

@@ -2,7 +2,6 @@
  * How every form of Gebruikersbeheer goes: read, merged with what holds now, judged, shown as a preview, confirmed,
  * saved, and a redirect. What is wrong, or was changed by a colleague in the same field, comes back as the form.
  */
-import type { AuditEvent } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { readBasis } from '../gebruikersbeheer/merge.ts'
 import type { Fields } from '../gebruikersbeheer/merge.ts'
@@ -13,20 +12,23 @@ import type { FieldProblem, FormGuard, Frame } from '../pages/frame.ts'
 import { paths } from '../pages/paths.ts'
 import { previewPage } from '../pages/preview-page.tsx'
 import type { HouderChange } from '../pages/preview-page.tsx'
-import type { BeheerWhat, SaveResult } from '../store/beheer.ts'
+import type { BeheerWhat, SaveResult, SeenCertificate } from '../store/beheer.ts'
+import { aContactpersoon, allow, bar } from './allow.ts'
+import type { AllowedInstantie, Barred } from './allow.ts'
 import { page } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { barred } from './barred.ts'
 import { meanwhileOf } from './beheer-history.ts'
 import type { Subject } from './beheer-history.ts'
-import type { Exchange } from './exchange.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
+import { changing } from './outcome.ts'
+import type { Changed, Outcome, Transact } from './outcome.ts'
 import { guardOf, oneOf, readOwnForm } from './own-form.ts'
 import type { FormValues } from './own-form.ts'
 import { frameOf } from './page-frame.ts'
-import { askedBeheer, enterPractice } from './practice.ts'
+import type { Reading } from './perform.ts'
+import { enterPractice, readPractice } from './practice.ts'
 import type { Practice } from './practice.ts'
-import { eventOf, recordAllowed } from './record.ts'
 
 /** What a form comes to. */
 export interface Proposal {
@@ -90,9 +92,9 @@ export const basisOf = (form: FormValues): Fields | undefined => readBasis(oneOf
 export const versieOf = ({ version }: Practice): string => String(version)
 
 /** What stands around a form, and in it unseen. */
-export const shownOf = (gateway: Gateway, exchange: Exchange, practice: Practice): Shown => ({
-  frame: frameOf(gateway, exchange),
-  guard: guardOf(gateway, practice.judged, {
+export const shownOf = (gateway: Gateway, visit: Visit, practice: Practice): Shown => ({
+  frame: frameOf(gateway, visit),
+  guard: guardOf(gateway, practice.allowed, {
     purpose: 'gebruikersbeheer',
     versie: versieOf(practice),
   }),
@@ -103,98 +105,108 @@ export const shownOf = (gateway: Gateway, exchange: Exchange, practice: Practice
 /** How often a save is tried that another one came before, each time on what holds then. */
 const maxTries = 4
 
-/** Answers a posted form. */
-export async function postForm(
+/** A form that was sent. */
+interface Sent {
+  readonly editor: Editor
+  readonly form: FormValues
+}
+
+/** A form that was sent, and the certificates seen of the practice. */
+interface Read extends Sent {
+  readonly seen: readonly SeenCertificate[]
+}
+
+/** Reads a posted form, and the practice as it is now. */
+export async function readPosted(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
+  asker: AllowedInstantie,
   editor: Editor,
-): Promise<Answer> {
-  Object.assign(exchange.trail, { gebeurtenis: 'beheer-wijzigen', actie: 'U' })
+): Promise<Reading<AllowedInstantie, Read>> {
   const { fields, repeated = [] } = editor
-  const form = await readOwnForm(gateway, exchange, {
-    asked: askedBeheer,
+  const read = await readOwnForm(gateway, visit, asker, {
+    asking: aContactpersoon,
     purpose: 'gebruikersbeheer',
     fields: [...fields, ...commonFields],
     repeated,
   })
-  for (let tries = 1; ; tries++) {
-    const practice = await enterPractice(gateway, exchange, form.get('contactpersoon'))
-    if (practice.readOnly) return barred(gateway, exchange, 'SL513', ['GET'])
-    const answer = await answerForm(gateway, exchange, { editor, form, practice })
-    if (answer !== 'verouderd') return answer
-    if (tries === maxTries) throw new Refusal('SL503', { retryAfterSeconds: 1 })
-  }
+  if (!('form' in read)) return read
+  const { asking, input: seen } = await readPractice(gateway, visit, asker)
+  return { asking, input: { editor, form: read.form, seen } }
 }
 
-interface Posted {
-  readonly editor: Editor
-  readonly form: FormValues
+/** Answers a posted form. */
+export async function postForm(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedInstantie,
+  { editor, form, seen }: Read,
+): Promise<Outcome> {
+  const practice = await enterPractice(gateway, allowed, seen, form.get('contactpersoon'))
+  return answerForm(gateway, visit, { editor, form, practice, tries: 1 })
+}
+
+interface Posted extends Sent {
   readonly practice: Practice
+  readonly tries: number
+}
+
+/** Nothing is written: the row says it was looked at, unless a save that came too late has its row already. */
+const looked = { gebeurtenis: 'beheer-bekijken', actie: 'R' } as const
+
+interface Looked {
+  readonly told: typeof looked
+  readonly answer: Answer
 }
 
 async function answerForm(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
   posted: Posted,
-): Promise<Answer | 'verouderd'> {
+): Promise<Looked | Changed | Barred> {
   const { editor, form, practice } = posted
+  if (practice.readOnly) return { barred: 'SL513', allow: ['GET'] }
   const judged = editor.judge(practice, form)
-  if (judged === undefined) return barred(gateway, exchange, 'SL512')
-  if ('problems' in judged) return showAgain(gateway, exchange, posted, judged)
-  if (oneOf(form, 'aanpassen') === 'ja') return amend(gateway, exchange, posted, judged)
+  if (judged === undefined) return { barred: 'SL512' }
+  if ('problems' in judged) return showAgain(gateway, visit, posted, judged)
+  if (oneOf(form, 'aanpassen') === 'ja') return amend(gateway, visit, posted, judged)
   const confirmed = oneOf(form, 'bevestigd') === 'ja'
   if (!confirmed || (judged.moved && judged.changes.length > 0))
-    return preview(gateway, exchange, { ...posted, ...judged }, confirmed ? 409 : 200)
-  if (judged.changes.length > 0) return save(gateway, exchange, posted, judged)
-  await recordLook(gateway, exchange, practice)
-  return seeOther(`${paths.beheer}?melding=ongewijzigd`)
+    return preview(gateway, visit, { ...posted, ...judged }, confirmed ? 409 : 200)
+  if (judged.changes.length > 0) return save(gateway, visit, posted, judged)
+  return { told: looked, answer: seeOther(`${paths.beheer}?melding=ongewijzigd`) }
 }
 
 export const seeOther = (location: string): Answer => ({ status: 303, headers: { location } })
-
-/** Nothing was changed, so the row says that it was looked at. */
-async function recordLook(
-  gateway: Gateway,
-  exchange: Exchange,
-  { judged }: Practice,
-): Promise<void> {
-  Object.assign(exchange.trail, { gebeurtenis: 'beheer-bekijken', actie: 'R' })
-  await recordAllowed(gateway, exchange, judged)
-}
-
-/** Nothing is written: the row says it was looked at, unless a save that came too late has its row already. */
-async function recordOnce(gateway: Gateway, exchange: Exchange, practice: Practice): Promise<void> {
-  if (!exchange.trail.recorded) await recordLook(gateway, exchange, practice)
-}
 
 const meanwhileIn = (gateway: Gateway, { editor, form, practice }: Posted) =>
   meanwhileOf(gateway, practice, editor.subject(form), oneOf(form, 'versie'))
 
 async function showAgain(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
   posted: Posted,
   { problems, form, conflict }: Wrong,
-): Promise<Answer> {
+): Promise<Looked> {
   const { editor, practice } = posted
-  await recordOnce(gateway, exchange, practice)
   const shown = {
-    ...shownOf(gateway, exchange, practice),
+    ...shownOf(gateway, visit, practice),
     problems,
     conflict: conflict ? { meanwhile: await meanwhileIn(gateway, posted) } : undefined,
   }
-  return { ...page(editor.show(practice, form, shown)), status: conflict ? 409 : 422 }
+  const answer = { ...page(editor.show(practice, form, shown)), status: conflict ? 409 : 422 }
+  return { told: looked, answer }
 }
 
 /** Back to the form, with what was typed. */
-async function amend(
+function amend(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
   { editor, practice }: Posted,
   { fields }: Proposal,
-): Promise<Answer> {
-  await recordOnce(gateway, exchange, practice)
-  return page(editor.show(practice, formOf(fields), shownOf(gateway, exchange, practice)))
+): Looked {
+  const shown = shownOf(gateway, visit, practice)
+  return { told: looked, answer: page(editor.show(practice, formOf(fields), shown)) }
 }
 
 /** Fields as a form has them. */
@@ -206,19 +218,16 @@ export function formOf(fields: Iterable<readonly [name: string, value: string]>)
 
 async function preview(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
   proposed: Posted & Proposal,
   status: 200 | 409,
-): Promise<Answer> {
+): Promise<Looked> {
   const { editor, practice, moved } = proposed
-  await recordOnce(gateway, exchange, practice)
-  const { frame, guard } = shownOf(gateway, exchange, practice)
+  const { frame, guard } = shownOf(gateway, visit, practice)
   const meanwhile = moved ? await meanwhileIn(gateway, proposed) : []
   const { action, canAmend } = editor
-  return {
-    ...page(previewPage(frame, { ...proposed, guard, action, canAmend, meanwhile })),
-    status,
-  }
+  const html = previewPage(frame, { ...proposed, guard, action, canAmend, meanwhile })
+  return { told: looked, answer: { ...page(html), status } }
 }
 
 /** Why a row says that nothing was saved. */
@@ -227,47 +236,70 @@ const notSaved = {
   niemand: 'niet opgeslagen: er zou geen contactpersoon over zijn die iets kan wijzigen',
 } as const
 
-async function save(
+function save(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
   posted: Posted,
   { what, actie, done, overBlijvers }: Proposal,
-): Promise<Answer | 'verouderd'> {
+): Changed {
   const { editor, form, practice } = posted
-  const { judged, self, version } = practice
-  Object.assign(exchange.trail, { actie, object: objectOf(what) })
+  const { allowed, self, version } = practice
   const door = { gebruikersnummer: self.gebruikersnummer, naam: self.naam ?? null }
-  const audit = ({ kind }: SaveResult): AuditEvent => ({
-    ...eventOf(exchange, judged),
-    ...(kind === 'opgeslagen'
-      ? { wijziging: { van: what.van, naar: what.naar } }
-      : { toelichting: notSaved[kind] }),
+  return changing<SaveResult>({
+    told: { actie, object: objectOf(what) },
+    make: (audit) =>
+      gateway.beheer.store.save(
+        { agbCode: self.agbCode, version, at: allowed.at, door, what, overBlijvers },
+        audit,
+      ),
+    outcomeOf: ({ kind }) => ({
+      told:
+        kind === 'opgeslagen'
+          ? { wijziging: { van: what.van, naar: what.naar } }
+          : { toelichting: notSaved[kind] },
+    }),
+    answerOf: async ({ kind }, transact) => {
+      if (kind === 'verouderd') return tryAgain(gateway, visit, posted, transact)
+      if (kind === 'niemand') {
+        const problems = [{ veld: editor.lastField, melding: problemTexts.lastBlocked }]
+        return (await showAgain(gateway, visit, posted, { problems, form, conflict: false })).answer
+      }
+      await putInForce(gateway, visit)
+      return seeOther(isLeaving(what, practice) ? paths.home : `${paths.beheer}?melding=${done}`)
+    },
   })
-  const { kind } = await gateway.beheer.store.save(
-    { agbCode: self.agbCode, version, at: judged.question.at, door, what, overBlijvers },
-    audit,
-  )
-  exchange.trail.recorded = true
-  if (kind === 'verouderd') return kind
-  if (kind === 'niemand') {
-    const problems = [{ veld: editor.lastField, melding: problemTexts.lastBlocked }]
-    return showAgain(gateway, exchange, posted, { problems, form, conflict: false })
-  }
-  await putInForce(gateway, exchange)
-  return seeOther(isLeaving(what, practice) ? paths.home : `${paths.beheer}?melding=${done}`)
+}
+
+/** Another save came first: once more, on what holds now and for who may still see that. */
+async function tryAgain(
+  gateway: Gateway,
+  visit: Visit,
+  { editor, form, practice, tries }: Posted,
+  transact: Transact,
+): Promise<Answer> {
+  if (tries === maxTries) throw new Refusal('SL503', { retryAfterSeconds: 1 })
+  const { asking, input: seen } = await readPractice(gateway, visit, practice.allowed)
+  const allowed = await allow(gateway, visit, asking)
+  const now = await enterPractice(gateway, allowed, seen, form.get('contactpersoon'))
+  const next = await answerForm(gateway, visit, { editor, form, practice: now, tries: tries + 1 })
+  if ('settle' in next) return next.settle(transact)
+  return 'barred' in next ? bar(gateway, visit, next) : next.answer
 }
 
 const objectOf = (what: BeheerWhat) =>
   what.soort === 'houder'
-    ? { soort: 'houder', id: what.naar?.gebruikersnummer ?? what.van?.gebruikersnummer ?? '' }
-    : { soort: 'beleid', id: 'contactpersonen' }
+    ? ({
+        soort: 'houder',
+        id: what.naar?.gebruikersnummer ?? what.van?.gebruikersnummer ?? '',
+      } as const)
+    : ({ soort: 'beleid', id: 'contactpersonen' } as const)
 
 /** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
-async function putInForce(gateway: Gateway, exchange: Exchange): Promise<void> {
+async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
   try {
     await gateway.beheer.refresh()
   } catch (fout) {
-    gateway.log.warn({ verzoek: exchange.id, fout }, 'change saved; put in force by the poll')
+    gateway.log.warn({ verzoek: visit.id, fout }, 'change saved; put in force by the poll')
   }
 }
 
@@ -275,11 +307,3 @@ async function putInForce(gateway: Gateway, exchange: Exchange): Promise<void> {
 const isLeaving = (what: BeheerWhat, { self }: Practice): boolean =>
   what.soort === 'contactpersonen' &&
   !what.naar.some(({ gebruikersnummer }) => gebruikersnummer === self.gebruikersnummer)
-
-/** The practice, for pages that only show; recorded before it is shown. */
-export async function enterToLook(gateway: Gateway, exchange: Exchange): Promise<Practice> {
-  Object.assign(exchange.trail, { gebeurtenis: 'beheer-bekijken', actie: 'R' })
-  const practice = await enterPractice(gateway, exchange)
-  await recordAllowed(gateway, exchange, practice.judged)
-  return practice
-}

@@ -10,55 +10,25 @@ import { houderKey } from '../policy/policy.ts'
 import type { Houder } from '../policy/policy.ts'
 import { toValue } from '../store/beheer-overlay.ts'
 import type { Removal, SeenCertificate } from '../store/beheer.ts'
+import { aContactpersoon } from './allow.ts'
+import type { AllowedInstantie, Asking, Barred } from './allow.ts'
 import { page } from './answer.ts'
-import type { Answer } from './answer.ts'
-import { barred } from './barred.ts'
 import { rightsOf } from './beheer-differences.ts'
 import { entryOf } from './beheer-history.ts'
 import { noticeOf } from './beheer-notice.ts'
-import { enterToLook, postForm, seeOther, shownOf } from './beheer-editor.ts'
-import {
-  changeEditor,
-  emptyHouder,
-  newEditor,
-  removeEditor,
-  showHouder,
-  showNew,
-} from './beheer-editors.ts'
-import { candidateNumbers, contactEditor, showContactpersonen } from './contact-editor.ts'
-import type { Exchange } from './exchange.ts'
+import { postForm, readPosted, seeOther, shownOf } from './beheer-editor.ts'
+import type { Editor } from './beheer-editor.ts'
+import { emptyHouder, showHouder, showNew } from './beheer-editors.ts'
+import { candidateNumbers, showContactpersonen } from './contact-editor.ts'
+import type { Params, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { typedAs } from './houder-form.ts'
 import type { HouderRef } from './houder-form.ts'
+import type { Outcome } from './outcome.ts'
+import { asksFromPage } from './own-form.ts'
 import { frameOf } from './page-frame.ts'
-import { namedOf, standingsOf } from './practice.ts'
+import { enterPractice, namedOf, readPractice, standingsOf } from './practice.ts'
 import type { Practice } from './practice.ts'
-import type { Params, RouteTable } from './route-table.ts'
-
-/** The addresses of Gebruikersbeheer. */
-export const beheerRoutes = (gateway: Gateway): readonly RouteTable[] => [
-  { path: paths.beheer, GET: (exchange) => list(gateway, exchange) },
-  {
-    path: paths.nieuweHouder,
-    GET: (exchange) => newForm(gateway, exchange),
-    POST: (exchange) => postForm(gateway, exchange, newEditor),
-  },
-  {
-    path: paths.contactpersonen,
-    GET: (exchange) => contactForm(gateway, exchange),
-    POST: (exchange) => postForm(gateway, exchange, contactEditor),
-  },
-  { path: paths.geschiedenis, GET: (exchange) => history(gateway, exchange) },
-  {
-    path: `${paths.beheer}/houders/:soort/:gebruikersnummer`,
-    GET: (exchange, params) => changeForm(gateway, exchange, params),
-    POST: (exchange, params) => ofHouder(gateway, exchange, params, changeEditor),
-  },
-  {
-    path: `${paths.beheer}/houders/:soort/:gebruikersnummer/verwijderen`,
-    POST: (exchange, params) => ofHouder(gateway, exchange, params, removeEditor),
-  },
-]
 
 /** The holder an address names; undefined: it can name none. */
 function refOf({ soort, gebruikersnummer = '' }: Params): HouderRef | undefined {
@@ -66,41 +36,75 @@ function refOf({ soort, gebruikersnummer = '' }: Params): HouderRef | undefined 
   return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { soort, gebruikersnummer } : undefined
 }
 
-function ofHouder(
+/** A page of Gebruikersbeheer. */
+type BeheerPage = (gateway: Gateway, visit: Visit, practice: Practice) => Outcome | Promise<Outcome>
+
+/** What a page of Gebruikersbeheer asks and reads; looking is recorded before anything is shown. */
+export const looking = (show: BeheerPage) => ({
+  event: ['beheer-bekijken', 'R'] as const,
+  asks: () => aContactpersoon,
+  reads: readPractice,
+  run: (
+    gateway: Gateway,
+    visit: Visit,
+    allowed: AllowedInstantie,
+    seen: readonly SeenCertificate[],
+  ) => enterPractice(gateway, allowed, seen).then((practice) => show(gateway, visit, practice)),
+})
+
+/** What a form of Gebruikersbeheer asks, reads and does. */
+export const editing = (editorOf: (params: Params) => Editor | undefined) => ({
+  event: ['beheer-wijzigen', 'U'] as const,
+  asks: (_gateway: Gateway, visit: Visit): Asking<AllowedInstantie> | Barred =>
+    editorOf(visit.params) === undefined
+      ? { barred: 'SL512' }
+      : asksFromPage(visit, aContactpersoon),
+  reads: (
+    gateway: Gateway,
+    visit: Visit,
+    asker: AllowedInstantie,
+  ): ReturnType<typeof readPosted> | Barred => {
+    const editor = editorOf(visit.params)
+    return editor === undefined ? { barred: 'SL512' } : readPosted(gateway, visit, asker, editor)
+  },
+  run: postForm,
+})
+
+/** The editor of the holder an address names. */
+export const ofHouder =
+  (editorFor: (ref: HouderRef) => Editor) =>
+  (params: Params): Editor | undefined => {
+    const ref = refOf(params)
+    return ref === undefined ? undefined : editorFor(ref)
+  }
+
+const queryOf = ({ target }: Visit): URLSearchParams => new URLSearchParams(target?.query ?? '')
+
+/** `GET /gebruikersbeheer`: the holders. */
+export async function showList(
   gateway: Gateway,
-  exchange: Exchange,
-  params: Params,
-  editorOf: typeof changeEditor,
-): Promise<Answer> {
-  const ref = refOf(params)
-  if (ref === undefined) return barred(gateway, exchange, 'SL512')
-  return postForm(gateway, exchange, editorOf(ref))
-}
-
-const queryOf = ({ target }: Exchange): URLSearchParams => new URLSearchParams(target?.query ?? '')
-
-async function list(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const practice = await enterToLook(gateway, exchange)
-  const { instantie, judged, readOnly } = practice
-  const now = judged.question.at
+  visit: Visit,
+  practice: Practice,
+): Promise<Outcome> {
+  const { instantie, allowed, readOnly } = practice
   const removals = readOnly ? [] : await removedNow(gateway, practice)
+  const now = allowed.at
   const listed = [...practice.houders.values()].map((houder) => listedOf(practice, houder))
-  const query = readListQuery(queryOf(exchange))
+  const query = readListQuery(queryOf(visit))
   const found = findHouders(listed, query, now)
   const isLong = listed.length > shortList || isNarrowed(query)
-  return page(
-    beheerPage(frameOf(gateway, exchange), {
-      now,
-      instantieNaam: instantie.naam,
-      agbCode: instantie.agbCode,
-      readOnly,
-      houders: found.rows.map(({ houder }) => rowOf(practice, houder, houder)),
-      listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
-      strangers: strangerRows(practice, removals),
-      removed: removals.map((removal) => removedRow(practice, removal)),
-      notice: await noticeOf(gateway, practice, queryOf(exchange).get('melding')),
-    }),
-  )
+  const html = beheerPage(frameOf(gateway, visit), {
+    now,
+    instantieNaam: instantie.naam,
+    agbCode: instantie.agbCode,
+    readOnly,
+    houders: found.rows.map(({ houder }) => rowOf(practice, houder, houder)),
+    listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
+    strangers: strangerRows(practice, removals),
+    removed: removals.map((removal) => removedRow(practice, removal)),
+    notice: await noticeOf(gateway, practice, queryOf(visit).get('melding')),
+  })
+  return { answer: page(html) }
 }
 
 /** A list that needs no searching. */
@@ -197,55 +201,65 @@ const rowStatus = (
     validTo: seen?.validTo,
   })
 
+/** Where nothing can be changed. */
+const toList: Outcome = { answer: seeOther(paths.beheer) }
+
 /** The form of a new holder, filled in with a certificate that was seen. */
-async function newForm(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const practice = await enterToLook(gateway, exchange)
-  if (practice.readOnly) return seeOther(paths.beheer)
-  const query = queryOf(exchange)
+export function newForm(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
+  if (practice.readOnly) return toList
+  const query = queryOf(visit)
   const ref = refOf({
     soort: query.get('soort') ?? 'persoonlijk',
     gebruikersnummer: query.get('gebruikersnummer') ?? '',
   })
-  return page(showNew(practice, emptyHouder(ref ?? {}), shownOf(gateway, exchange, practice)))
+  const shown = shownOf(gateway, visit, practice)
+  return { answer: page(showNew(practice, emptyHouder(ref ?? {}), shown)) }
 }
 
-async function changeForm(gateway: Gateway, exchange: Exchange, params: Params): Promise<Answer> {
-  const practice = await enterToLook(gateway, exchange)
-  if (practice.readOnly) return seeOther(paths.beheer)
-  const ref = refOf(params)
+/** The form of a holder. */
+export function changeForm(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
+  if (practice.readOnly) return toList
+  const ref = refOf(visit.params)
   const houder = ref && practice.houders.get(houderKey(ref.soort, ref.gebruikersnummer))
-  if (houder === undefined) return barred(gateway, exchange, 'SL512')
-  return page(showHouder(practice, typedAs(houder), shownOf(gateway, exchange, practice)))
+  if (houder === undefined) return { barred: 'SL512' }
+  const shown = shownOf(gateway, visit, practice)
+  return { answer: page(showHouder(practice, typedAs(houder), shown)) }
 }
 
-async function contactForm(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const entered = await enterToLook(gateway, exchange)
-  if (entered.readOnly) return seeOther(paths.beheer)
+/** The form of the contact persons. */
+export async function contactForm(
+  gateway: Gateway,
+  visit: Visit,
+  entered: Practice,
+): Promise<Outcome> {
+  if (entered.readOnly) return toList
   const standings = await standingsOf(gateway, entered, candidateNumbers(entered))
   const practice = { ...entered, standings }
-  const shown = shownOf(gateway, exchange, practice)
-  return page(showContactpersonen(practice, practice.contactpersonen, shown))
+  const shown = shownOf(gateway, visit, practice)
+  return { answer: page(showContactpersonen(practice, practice.contactpersonen, shown)) }
 }
 
 const historyAtOnce = 50
 
 /** `?voor=<version>` for older changes. */
-async function history(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const practice = await enterToLook(gateway, exchange)
-  const asked = queryOf(exchange).get('voor') ?? ''
+export async function history(
+  gateway: Gateway,
+  visit: Visit,
+  practice: Practice,
+): Promise<Outcome> {
+  const asked = queryOf(visit).get('voor') ?? ''
   const before = /^[1-9][0-9]{0,9}$/.test(asked) ? Number(asked) : undefined
   const { agbCode } = practice.instantie
   const rows = await gateway.beheer.store.history(agbCode, before, historyAtOnce + 1)
   const shown = rows.slice(0, historyAtOnce)
   const last = shown.at(-1)
-  return page(
-    historyPage(frameOf(gateway, exchange), {
-      readOnly: practice.readOnly,
-      entries: shown.map((row) => entryOf(practice, row)),
-      olderHref:
-        rows.length > shown.length && last !== undefined
-          ? `${paths.geschiedenis}?voor=${last.version}`
-          : undefined,
-    }),
-  )
+  const html = historyPage(frameOf(gateway, visit), {
+    readOnly: practice.readOnly,
+    entries: shown.map((row) => entryOf(practice, row)),
+    olderHref:
+      rows.length > shown.length && last !== undefined
+        ? `${paths.geschiedenis}?voor=${last.version}`
+        : undefined,
+  })
+  return { answer: page(html) }
 }

@@ -7,18 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../errors.ts'
 import { deliver } from '../forward/deliver.ts'
 import { open } from '../instroom/seal.ts'
-import type { Dienst } from '../policy/policy.ts'
 import type { InstroomRow } from '../store/store.ts'
-import type { Exchange } from './exchange.ts'
+import type { AllowedDienst } from './allow.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { dienstOf, identityOf } from './judge.ts'
-import type { Judged } from './judged.ts'
-import { eventOf } from './record.ts'
+import { noteFailure } from './record.ts'
 
 /** An instroom bound to the person who asks, and the decision that lets it be delivered. */
 interface Opening {
   readonly row: InstroomRow
-  readonly judged: Judged
+  readonly allowed: AllowedDienst
 }
 
 const attempts = new WeakMap<Gateway, Map<string, Promise<string>>>()
@@ -26,7 +24,7 @@ const attempts = new WeakMap<Gateway, Map<string, Promise<string>>>()
 /** The path of the form the upstream made for an instroom, delivering it when that has not been done. */
 export async function deliverOnce(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
   opening: Opening,
 ): Promise<string> {
   const { row } = opening
@@ -34,7 +32,7 @@ export async function deliverOnce(
   const running = attemptsOf(gateway)
   const known = running.get(row.id)
   if (known !== undefined) return known
-  const attempt = deliverClaimed(gateway, exchange, opening).finally(() => running.delete(row.id))
+  const attempt = deliverClaimed(gateway, visit, opening).finally(() => running.delete(row.id))
   running.set(row.id, attempt)
   return attempt
 }
@@ -50,13 +48,9 @@ function attemptsOf(gateway: Gateway): Map<string, Promise<string>> {
 /** Room for the upstream's deadline and our own writing after it. */
 const claimMarginMs = 5_000
 
-async function deliverClaimed(
-  gateway: Gateway,
-  exchange: Exchange,
-  opening: Opening,
-): Promise<string> {
+async function deliverClaimed(gateway: Gateway, visit: Visit, opening: Opening): Promise<string> {
   const { instromen } = gateway.store
-  const dienst = dienstOf(opening.judged)
+  const { dienst } = opening.allowed
   const deadline = gateway.now() + dienst.upstream.termijnMs
   for (;;) {
     const row = await instromen.find(opening.row.id)
@@ -65,26 +59,22 @@ async function deliverClaimed(
     const at = gateway.now()
     const until = at + dienst.upstream.termijnMs + claimMarginMs
     if (await instromen.claimDelivery(row.id, { by: gateway.writerId, at, until }))
-      return deliverNow(gateway, exchange, { ...opening, row })
+      return deliverNow(gateway, visit, { ...opening, row })
     if (at > deadline) throw new Refusal('SL502')
     await sleep(50)
   }
 }
 
 /** What cannot be recorded as delivered stays claimed until the claim runs out, and is sent again under its key. */
-async function deliverNow(gateway: Gateway, exchange: Exchange, opening: Opening): Promise<string> {
-  const location = await sendDelivery(gateway, exchange, opening)
+async function deliverNow(gateway: Gateway, visit: Visit, opening: Opening): Promise<string> {
+  const location = await sendDelivery(gateway, visit, opening)
   await gateway.store.instromen.delivered(opening.row.id, gateway.now(), location)
   return location
 }
 
-async function sendDelivery(
-  gateway: Gateway,
-  exchange: Exchange,
-  opening: Opening,
-): Promise<string> {
-  const { row, judged } = opening
-  const dienst = dienstOf(judged)
+async function sendDelivery(gateway: Gateway, visit: Visit, opening: Opening): Promise<string> {
+  const { row, allowed } = opening
+  const { dienst, judged } = allowed
   try {
     const { location } = await deliver({
       pool: gateway.upstreams.poolFor(dienst),
@@ -92,48 +82,26 @@ async function sendDelivery(
       instroomId: row.id,
       body: deliveryBody(gateway, opening),
       termijnMs: dienst.upstream.termijnMs,
-      headers: { 'x-request-id': exchange.id },
+      headers: { 'x-request-id': visit.id },
     })
     return location
   } catch (thrown) {
-    await noteFailure(gateway, exchange, { judged, dienst, thrown })
+    await noteFailure(gateway, visit, { judged, dienst, thrown })
     await gateway.store.instromen.releaseDelivery(row.id, gateway.writerId)
     throw thrown
   }
 }
 
 /** The delivery, with the message byte for byte as the package sent it (contract 5.3). */
-function deliveryBody({ keyring }: Gateway, { row, judged }: Opening): Buffer {
+function deliveryBody({ keyring }: Gateway, { row, allowed }: Opening): Buffer {
   const content = row.sealed && open({ keyring, use: 'message' }, row.id, row.sealed)
   if (!content) throw new Refusal('SL504', { cause: 'the content cannot be read' })
   const { bericht, systeem } = JSON.parse(content.toString()) as {
     readonly bericht: string
     readonly systeem: unknown
   }
-  const { fingerprint } = judged.question.presented?.leaf ?? {}
-  const persoon = { ...identityOf(judged), vingerafdruk: fingerprint }
+  const persoon = { ...allowed.identity, vingerafdruk: allowed.leaf.fingerprint }
   const head = JSON.stringify({ instroomId: row.id, dienst: row.dienst }).slice(0, -1)
   const tail = JSON.stringify({ systeem, persoon }).slice(1)
   return Buffer.from(`${head},"bericht":${bericht},${tail}`)
-}
-
-/** A delivery that failed is a row of its own: the row of the decision was written before it. */
-export async function noteFailure(
-  gateway: Gateway,
-  exchange: Exchange,
-  failure: { readonly judged: Judged; readonly dienst: Dienst; readonly thrown: unknown },
-): Promise<void> {
-  const { judged, dienst, thrown } = failure
-  const code = thrown instanceof Refusal ? thrown.code : 'SL504'
-  gateway.metrics.upstreamFault(dienst.naam, code)
-  gateway.log.warn(
-    { dienst: dienst.naam, code, verzoek: exchange.id, fout: thrown },
-    'upstream fault',
-  )
-  const toelichting = code === 'SL502' ? 'afloop onbekend' : 'niet bezorgd'
-  await gateway.store.audit
-    .write({ ...eventOf(exchange, judged, code), gebeurtenis: 'doorsturen-mislukt', toelichting })
-    .catch((error: unknown) => {
-      gateway.log.error({ verzoek: exchange.id, fout: error }, 'failure could not be recorded')
-    })
 }

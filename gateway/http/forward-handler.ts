@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { checkAgbBody, checkMediaType, maxJudgedBody } from '../forward/body-check.ts'
 import { forward } from '../forward/forward.ts'
-import type { Forwarded, Passage } from '../forward/passage.ts'
+import type { Passage } from '../forward/passage.ts'
 import { upstreamHeaders } from '../forward/headers.ts'
 import type { TokenSubject } from '../forward/identity-token.ts'
 import type { Target } from '../forward/path.ts'
@@ -15,48 +15,93 @@ import { matchRoute } from '../policy/match-route.ts'
 import { findHouder, grantedFor } from '../policy/policy.ts'
 import type { Dienst, Route } from '../policy/policy.ts'
 import type { Question } from '../policy/question.ts'
+import { toUse } from './allow.ts'
+import type { AllowedDienst, Asking, Barred } from './allow.ts'
 import { ownHeaders } from './answer.ts'
 import { ownOrigin, siteRefusal } from './cross-site.ts'
-import { noteFailure } from './delivery.ts'
-import type { Exchange } from './exchange.ts'
+import type { Params, Told, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { countRequest, identityOf, judge, requireAllowed } from './judge.ts'
-import type { Judged } from './judged.ts'
+import type { Outcome } from './outcome.ts'
+import { dienstOfHost } from './page-frame.ts'
+import type { Reading } from './perform.ts'
 import { readBody } from './read-body.ts'
-import { recordAllowed } from './record.ts'
+import { noteFailure } from './record.ts'
 import { recordedPath } from './recorded-path.ts'
 
 /** Methods that change nothing (RFC 9110 9.2.1): a link from anywhere may lead to those. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Judges, records and forwards a request to a dienst. Answers by itself; throws a refusal while it has not. */
-export async function useDienst(
-  gateway: Gateway,
-  exchange: Exchange,
-  dienst: Dienst,
-): Promise<undefined> {
-  const target = exchange.target
-  if (target === undefined) throw new Refusal('SL515')
-  Object.assign(exchange.trail, {
-    gebeurtenis: 'dienst-gebruiken',
-    actie: safeMethods.has(exchange.request.method ?? '') ? 'R' : 'U',
-    object: recordedPath(gateway.keyring, target),
-  })
-  const route = await findRoute(gateway, exchange, { dienst, target })
-  const asked = askedBy(dienst, route)
-  const asker = await judge(gateway, exchange, { asked })
-  requireAllowed(gateway, exchange, asker)
-  countRequest(exchange, asker)
-
-  const body = await judgeBody(gateway, exchange, { asked, asker, route })
-  const judged =
-    body === undefined ? asker : await judge(gateway, exchange, { asked, message: passed })
-  requireAllowed(gateway, exchange, judged)
-
-  await recordAllowed(gateway, exchange, judged)
-  await pass(gateway, exchange, { judged, dienst, target, body })
-  return undefined
+/** The dienst a path is for. A dienst has its own host name, where none of our pages is served, or shares the portaal's. */
+export function usedDienst(gateway: Gateway, { host, target }: Visit): Params | Barred | undefined {
+  const { diensten } = gateway.policies.current().policy
+  const ofHost = dienstOfHost(diensten, host)
+  const named = diensten.get(target?.segments[0] ?? '')
+  if (named !== undefined && named.host === ofHost?.host) return { dienst: named.naam }
+  const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
+  return (ofHost !== undefined && !isAsset) || named !== undefined ? { barred: 'SL512' } : undefined
 }
+
+/** Who may use a dienst by the route that covers the request. */
+export interface AllowedUse extends AllowedDienst {
+  readonly route: Route
+  readonly target: Target
+}
+
+/** What the route of a dienst asks; refuses what no route covers, and a change asked from another site. */
+export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedUse> | Barred {
+  const { target, params, request } = visit
+  const method = request.method ?? ''
+  const dienst = gateway.policies.current().policy.diensten.get(params['dienst'] ?? '')
+  if (target === undefined || dienst === undefined) return { barred: 'SL512' }
+  const told: Told = {
+    actie: safeMethods.has(method) ? 'R' : 'U',
+    object: recordedPath(gateway.keyring, target),
+  }
+  const route = coveringRoute(dienst, method, target)
+  if ('barred' in route) return { ...route, told }
+  const foreign = safeMethods.has(method) ? null : siteRefusal(request, { demandHeader: false })
+  return foreign === null ? { ...toUseBy(dienst, route, target), told } : { barred: foreign, told }
+}
+
+function coveringRoute(dienst: Dienst, method: string, target: Target): Route | Barred {
+  const found = matchRoute(dienst, method, target.segments)
+  // An upstream that ignores path parameters must come to the same route.
+  const bare = target.bare === undefined ? found : matchRoute(dienst, method, target.bare)
+  if ('code' in found) return { barred: found.code, allow: 'allow' in found ? found.allow : [] }
+  return 'code' in bare || bare.route !== found.route ? { barred: 'SL512' } : found.route
+}
+
+function toUseBy(dienst: Dienst, route: Route, target: Target): Asking<AllowedUse> {
+  const { asked, prove } = toUse(askedBy(dienst, route))
+  return { asked, prove: (judged) => ({ ...prove(judged), route, target }) }
+}
+
+/** Reads and judges the content of a request whose route names its AGB-code; of others nothing is read here. */
+export async function readUse(
+  _gateway: Gateway,
+  { request }: Visit,
+  asker: AllowedUse,
+): Promise<Reading<AllowedUse, Buffer | undefined>> {
+  const { route, target, dienst, identity } = asker
+  if (route.agbCode === undefined) return { allowed: asker, input: undefined }
+  const asking = toUseBy(dienst, route, target)
+  const mediaType = checkMediaType(request.rawHeaders)
+  if (mediaType !== null) return { asking, found: { message: stepsUntil(mediaType) } }
+  const body = await readBody(request, maxJudgedBody)
+  if (body === undefined) return { asking, found: { message: stepsUntil('SL303') } }
+  const rule = { field: route.agbCode, agbCode: identity.agbCode }
+  const code = checkAgbBody(body, request.rawHeaders, rule)
+  if (code !== null) return { asking, found: { message: stepsUntil(code) } }
+  return { asking, found: { message: passed }, input: body }
+}
+
+/** Forwards a request to a dienst, once that is recorded. Answers by itself; throws a refusal while it has not. */
+export const useDienst = (
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedUse,
+  body: Buffer | undefined,
+): Outcome => ({ answer: () => pass(gateway, visit, { allowed, body }) })
 
 const passed = {
   'bericht-mediatype': null,
@@ -64,54 +109,6 @@ const passed = {
   'bericht-json': null,
   'bericht-agbcode': null,
 } as const
-
-/** The route that covers a request; refuses what no route covers, and a change asked from another site. */
-async function findRoute(
-  gateway: Gateway,
-  exchange: Exchange,
-  { dienst, target }: { readonly dienst: Dienst; readonly target: Target },
-): Promise<Route> {
-  const method = exchange.request.method ?? ''
-  const found = matchRoute(dienst, method, target.segments)
-  // An upstream that ignores path parameters must come to the same route.
-  const bare = target.bare === undefined ? found : matchRoute(dienst, method, target.bare)
-  const refuse = async (code: Code, allow: readonly string[] = []): Promise<never> => {
-    const judged = await judge(gateway, exchange, { asked: undefined, barred: code })
-    throw new Refusal(judged.decision.code ?? code, { allow })
-  }
-  if ('code' in found) return refuse(found.code, 'allow' in found ? found.allow : [])
-  if ('code' in bare || bare.route !== found.route) return refuse('SL512')
-  if (!safeMethods.has(method)) {
-    const code = siteRefusal(exchange.request, { demandHeader: false })
-    if (code !== null) return refuse(code)
-  }
-  return found.route
-}
-
-interface BodyQuestion {
-  readonly asked: NonNullable<Question['asked']>
-  readonly asker: Judged
-  readonly route: Route
-}
-
-/** The content of a request whose route names its AGB-code, read and judged; undefined when the route names none. */
-async function judgeBody(
-  gateway: Gateway,
-  exchange: Exchange,
-  { asked, asker, route }: BodyQuestion,
-): Promise<Buffer | undefined> {
-  if (route.agbCode === undefined) return undefined
-  const { request } = exchange
-  const rule = { field: route.agbCode, agbCode: identityOf(asker).agbCode }
-  const mediaType = checkMediaType(request.rawHeaders)
-  const body = mediaType === null ? await readBody(request, maxJudgedBody) : undefined
-  const code =
-    mediaType ?? (body === undefined ? 'SL303' : checkAgbBody(body, request.rawHeaders, rule))
-  if (code === null) return body
-  const judged = await judge(gateway, exchange, { asked, message: stepsUntil(code) })
-  requireAllowed(gateway, exchange, judged)
-  throw new Refusal(code)
-}
 
 /** The message steps of a body that failed with `code`: those before it passed. */
 function stepsUntil(code: Code): NonNullable<Question['message']> {
@@ -123,27 +120,28 @@ function stepsUntil(code: Code): NonNullable<Question['message']> {
 }
 
 interface Going {
-  readonly judged: Judged
-  readonly dienst: Dienst
-  readonly target: Target
+  readonly allowed: AllowedUse
   readonly body: Buffer | undefined
 }
 
-async function pass(gateway: Gateway, exchange: Exchange, going: Going): Promise<void> {
-  const { judged, dienst } = going
+async function pass(gateway: Gateway, visit: Visit, going: Going): Promise<undefined> {
+  const { judged, dienst } = going.allowed
   try {
-    const forwarded = await forward(await passageOf(gateway, exchange, going))
-    await noteBroken(gateway, exchange, { judged, dienst, forwarded })
+    const forwarded = await forward(await passageOf(gateway, visit, going))
+    if (forwarded.uitkomst !== 'afgebroken') return
+    // An answer that broke off after the client had its head cannot be refused any more; it is recorded.
+    const thrown = new Refusal('SL501', { cause: forwarded.fault })
+    await noteFailure(gateway, visit, { judged, dienst, thrown })
   } catch (thrown) {
-    await noteFailure(gateway, exchange, { judged, dienst, thrown })
+    await noteFailure(gateway, visit, { judged, dienst, thrown })
     throw thrown
   }
 }
 
-async function passageOf(gateway: Gateway, exchange: Exchange, going: Going): Promise<Passage> {
-  const { judged, dienst, target, body } = going
-  const { request, response } = exchange
-  const identity = identityOf(judged)
+async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<Passage> {
+  const { allowed, body } = going
+  const { dienst, identity, target } = allowed
+  const { request, response } = visit
   return {
     request,
     response,
@@ -152,21 +150,21 @@ async function passageOf(gateway: Gateway, exchange: Exchange, going: Going): Pr
     headers: upstreamHeaders(
       request.rawHeaders,
       {
-        identity: await gateway.identityTokens.tokenFor(subjectOf(exchange, going)),
-        leaf: exchange.peer?.der ?? Buffer.alloc(0),
-        requestId: exchange.id,
-        address: exchange.address,
+        identity: await gateway.identityTokens.tokenFor(subjectOf(allowed)),
+        leaf: visit.peer?.der ?? Buffer.alloc(0),
+        requestId: visit.id,
+        address: visit.address,
         host: request.headers.host ?? '',
         randomHex: gateway.randomHex,
       },
-      noteDropped(gateway, exchange, { dienst, richting: 'verzoek' }),
+      noteDropped(gateway, visit, { dienst, richting: 'verzoek' }),
     ),
     body,
     party: identity.agbCode,
     ownOrigin: ownOrigin(request),
-    onDropped: noteDropped(gateway, exchange, { dienst, richting: 'antwoord' }),
+    onDropped: noteDropped(gateway, visit, { dienst, richting: 'antwoord' }),
     answerHeaders: {
-      'x-request-id': exchange.id,
+      'x-request-id': visit.id,
       'strict-transport-security': ownHeaders['strict-transport-security'] ?? '',
     },
   }
@@ -176,7 +174,7 @@ async function passageOf(gateway: Gateway, exchange: Exchange, going: Going): Pr
 const noteDropped =
   (
     { log }: Gateway,
-    { id }: Exchange,
+    { id }: Visit,
     { dienst, richting }: { readonly dienst: Dienst; readonly richting: 'verzoek' | 'antwoord' },
   ) =>
   (header: string): void => {
@@ -184,33 +182,18 @@ const noteDropped =
   }
 
 /** Whom the identity JWT speaks of, and what they may do now. */
-function subjectOf(exchange: Exchange, { judged, dienst }: Going): TokenSubject {
-  const identity = identityOf(judged)
-  const { policy } = judged.set
-  const instantie = policy.instanties.get(identity.agbCode)
-  const houder = instantie && findHouder(policy, instantie, identity)
+function subjectOf({ identity, instantie, dienst, policy, leaf }: AllowedUse): TokenSubject {
+  const houder = findHouder(policy, instantie, identity)
   return {
-    fingerprint: exchange.peer?.fingerprint ?? '',
+    fingerprint: leaf.fingerprint,
     soort: identity.soort,
     agbCode: identity.agbCode,
-    instantieType: instantie?.soort ?? '',
-    instantieNaam: instantie?.naam ?? '',
+    instantieType: instantie.soort,
+    instantieNaam: instantie.naam,
     gebruikersnummer: identity.gebruikersnummer,
     naam: identity.naam,
     dienst: dienst.naam,
     autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst, instantie)].sort(),
     policyVersion: policy.version,
   }
-}
-
-/** An answer that broke off after the client had its head cannot be refused any more; it is recorded. */
-async function noteBroken(
-  gateway: Gateway,
-  exchange: Exchange,
-  outcome: { readonly judged: Judged; readonly dienst: Dienst; readonly forwarded: Forwarded },
-): Promise<void> {
-  const { judged, dienst, forwarded } = outcome
-  if (forwarded.uitkomst !== 'afgebroken') return
-  const thrown = new Refusal('SL501', { cause: forwarded.fault })
-  await noteFailure(gateway, exchange, { judged, dienst, thrown })
 }

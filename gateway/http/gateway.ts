@@ -1,4 +1,4 @@
-/** The parts a request needs, built once by main.ts and handed to every handler. */
+/** The parts a request needs, built once at the start and handed to every handler. */
 import type { Keyring } from '../instroom/keys.ts'
 import type { Log } from '../operations/log.ts'
 import type { Metrics } from '../operations/metrics.ts'

@@ -1,136 +1,69 @@
 /**
  * The instroom listener's path: a software package posts, asks after, or withdraws an instroom with its
- * practice's systeemcertificaat (contract 5.1). Each function reads top to bottom as the request goes.
+ * practice's systeemcertificaat (contract 5.1).
  */
-import type { AuditEvent } from '../audit/event.ts'
+import { Refusal } from '../errors.ts'
+import { fingerprintOf, pseudonymOf } from '../instroom/keys.ts'
 import { refusalOfMeldingWithdrawal, refusalOfRepeatedMelding } from '../delivery/life.ts'
 import { newMelding, toldOfMelding } from '../delivery/melding.ts'
-import { Refusal } from '../errors.ts'
-import type { Code } from '../errors.ts'
-import { fingerprintOf, pseudonymOf } from '../instroom/keys.ts'
 import type { InstroomState } from '../instroom/life.ts'
 import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from '../instroom/life.ts'
 import { readInstroom } from '../instroom/read.ts'
-import type { Instroom, Reading } from '../instroom/read.ts'
+import type { Instroom, Message } from '../instroom/read.ts'
 import { messageCheck, messageRules } from '../instroom/schema.ts'
 import { seal } from '../instroom/seal.ts'
 import { startToken } from '../instroom/token.ts'
 import { judgeZorgverlener } from '../instroom/zorgverlener.ts'
-import type { Asked } from '../policy/question.ts'
+import { askedToPost } from '../policy/asked.ts'
 import type { AfleveringRow, NewAflevering } from '../store/aflevering.ts'
 import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
+import { toInstroom } from './allow.ts'
+import type { AllowedInstroom, Asking, Barred } from './allow.ts'
 import { json } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { barred } from './barred.ts'
-import type { Exchange } from './exchange.ts'
+import type { Params, Told, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import {
-  countRequest,
-  dienstOf,
-  identityOf,
-  judge,
-  requireAllowed,
-  takeOf,
-  withReference,
-} from './judge.ts'
-import type { Judged } from './judged.ts'
+import { changing } from './outcome.ts'
+import type { Came, Outcome } from './outcome.ts'
+import type { Reading } from './perform.ts'
 import { readBody } from './read-body.ts'
-import { eventOf, recordAllowed } from './record.ts'
 import { withoutBsn } from './recorded-path.ts'
-
-type Message = NonNullable<Reading['message']>
 
 /** Most bytes of an instroom (contract 5.1). */
 export const maxInstroomBytes = 64 * 1024
 
-/** `POST /v1/instroom/{dienst}`: judges who asks, then what; stores it durably; answers the start link. */
-export async function postInstroom(
-  gateway: Gateway,
-  exchange: Exchange,
-  dienst: string,
-): Promise<Answer> {
-  Object.assign(exchange.trail, { gebeurtenis: 'instroom-aanbieden', actie: 'C' })
-  const asked = askedOf(gateway, dienst)
-  const asker = await judge(gateway, exchange, { asked })
-  requireAllowed(gateway, exchange, asker)
-  countRequest(exchange, asker)
+const postPath = /^\/v1\/instroom\/(?<dienst>[a-z0-9-]+)$/
 
-  const reading = await readMessage(gateway, exchange, asker)
-  const judged = await judge(gateway, exchange, { asked, message: reading.steps, reference: null })
-  requireAllowed(gateway, exchange, judged, reading.fouten)
-  if (reading.message === undefined) throw new Refusal('SL504')
-
-  if (dienstOf(judged).instroom?.aflevering === 'direct' && (await gateway.deliveries.isFull()))
-    throw new Refusal('SL503', { retryAfterSeconds: 60 })
-  const row = rowOf(gateway, exchange, judged, reading.message)
-  nameInTrail(exchange, row, reading.message.instroom)
-  const found = await storeOnce(gateway, exchange, { judged, row, ...reading.message })
-  if (found.kind === 'bestaand') return answerOf(gateway, found, 200)
-  if (row.aflevering !== undefined) gateway.deliveries.accepted()
-  return answerOf(gateway, { row, aflevering: row.aflevering }, 201)
+/** The dienst an instroom is posted for; none, when it takes no instromen. */
+export function postedDienst(gateway: Gateway, { target }: Visit): Params | undefined {
+  const dienst = postPath.exec(target?.path ?? '')?.groups?.['dienst']
+  if (dienst === undefined) return undefined
+  return instroomFor(gateway, dienst) === undefined ? undefined : { dienst }
 }
 
-/** `GET /v1/instroom/{dienst}/{instroomId}`: its state, to the practice that posted it. */
-export async function instroomStatus(
+const instroomFor = ({ policies }: Gateway, dienst: string) =>
+  policies.current().policy.diensten.get(dienst)?.instroom
+
+/** Who may post for a dienst. There is no such address for one that takes none, whatever a practice may use. */
+export function asksInstroom(
   gateway: Gateway,
-  exchange: Exchange,
-  { dienst, id }: { readonly dienst: string; readonly id: string },
-): Promise<Answer> {
-  Object.assign(exchange.trail, { gebeurtenis: 'instroom-status', actie: 'R' })
-  const { row, aflevering, judged } = await findOwn(gateway, exchange, { dienst, id })
-  await recordAllowed(gateway, exchange, judged)
-  if (aflevering !== undefined) return json(200, toldOfMelding(aflevering))
-  return json(200, statusOf(gateway, row, stateOf(row, judged.question.at)))
+  { params: { dienst = '' } }: Visit,
+): Asking<AllowedInstroom> | Barred {
+  const instroom = instroomFor(gateway, dienst)
+  return instroom === undefined
+    ? { barred: 'SL512' }
+    : toInstroom(askedToPost({ naam: dienst, instroom }))
 }
 
-/** `DELETE /v1/instroom/{dienst}/{instroomId}`: withdraws it as long as nobody opened it, or it was not sent. */
-export async function withdrawInstroom(
+/** Reads a message, under a limit, and judges it. */
+export async function readMessage(
   gateway: Gateway,
-  exchange: Exchange,
-  { dienst, id }: { readonly dienst: string; readonly id: string },
-): Promise<Answer> {
-  Object.assign(exchange.trail, { gebeurtenis: 'instroom-intrekken', actie: 'D' })
-  const { judged, aflevering } = await findOwn(gateway, exchange, { dienst, id })
-  const { at } = judged.question
-  const { instromen, afleveringen } = gateway.store
-  const outcome = (code: Code | undefined): Judged =>
-    code === undefined ? judged : withReference(judged, code)
-  const recorded = (code: Code | undefined): AuditEvent => eventOf(exchange, outcome(code))
-  const take = takeOf(exchange)
-  const refused =
-    aflevering === undefined
-      ? refusalOfWithdrawal(
-          await instromen.withdraw(id, at, (row) => recorded(refusalOfWithdrawal(row, at)), take),
-          at,
-        )
-      : refusalOfMeldingWithdrawal(
-          await afleveringen.withdraw(
-            id,
-            at,
-            (row) => recorded(refusalOfMeldingWithdrawal(row)),
-            take,
-          ),
-        )
-  exchange.trail.recorded = true
-  exchange.trail.judged = outcome(refused)
-  requireAllowed(gateway, exchange, exchange.trail.judged)
-  return { status: 204 }
-}
-
-function askedOf(gateway: Gateway, dienst: string): Asked {
-  const instroom = gateway.policies.current().policy.diensten.get(dienst)?.instroom
-  return { dienst, autorisatie: instroom?.autorisatie.systeem ?? 'indienen' }
-}
-
-async function readMessage(
-  gateway: Gateway,
-  { request }: Exchange,
-  asker: Judged,
-): Promise<Reading> {
-  const { instroom } = dienstOf(asker)
-  if (instroom === undefined) throw new Refusal('SL512')
+  { request }: Visit,
+  asker: AllowedInstroom,
+): Promise<Reading<AllowedInstroom, Message>> {
+  const { dienst, identity, instroom, judged } = asker
   const bytes = await readBody(request, maxInstroomBytes)
-  return readInstroom(
+  const { steps, fouten, message } = await readInstroom(
     {
       contentType: request.headers['content-type'],
       contentEncoding: request.headers['content-encoding'],
@@ -139,32 +72,70 @@ async function readMessage(
     {
       check: messageCheck(instroom.schema),
       rules: messageRules(instroom.schema),
-      agbCode: identityOf(asker).agbCode,
+      agbCode: identity.agbCode,
       alleenTestpersonen: instroom.alleenTestpersonen,
       judgeZorgverlener: (agbCode) =>
         judgeZorgverlener(
           (code) => gateway.store.register.find(code),
           agbCode,
-          asker.question.today,
+          judged.question.today,
         ),
     },
   )
+  const asking = toInstroom(askedToPost(dienst))
+  if (message === undefined) return { asking, found: { message: steps, reference: null, fouten } }
+  if (instroom.aflevering === 'direct' && (await gateway.deliveries.isFull()))
+    throw new Refusal('SL503', { retryAfterSeconds: 60 })
+  return { asking, found: { message: steps, reference: null }, input: message }
+}
+
+/** `POST /v1/instroom/{dienst}`: stores it durably, or finds the one this referentie stands for; answers the start link. */
+export function postInstroom(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedInstroom,
+  message: Message,
+): Outcome {
+  const row = rowOf(gateway, visit, allowed, message)
+  return changing<PostResult>({
+    told: toldOf(row, message.instroom),
+    make: (audit, take) => gateway.store.instromen.post(row, audit, take),
+    outcomeOf: (result) => cameOf(gateway, result, { allowed, message }),
+    answerOf: (found) => {
+      if (row.aflevering !== undefined && found.kind === 'nieuw') gateway.deliveries.accepted()
+      return found.kind === 'nieuw'
+        ? answerOf(gateway, { row, aflevering: row.aflevering }, 201)
+        : answerOf(gateway, found, 200)
+    },
+  })
+}
+
+/** A referentie that is used up for something else is refused. */
+function cameOf(
+  gateway: Gateway,
+  result: PostResult,
+  { allowed, message }: { readonly allowed: AllowedInstroom; readonly message: Message },
+): Came {
+  if (result.kind === 'nieuw') return {}
+  const { row, aflevering } = result
+  const same = isSame(gateway, row, message.instroom)
+  const reference =
+    aflevering === undefined
+      ? refusalOfRepeat(row, same, allowed.at)
+      : refusalOfRepeatedMelding(aflevering, same)
+  return { told: { object: objectOf(row) }, reference }
 }
 
 function rowOf(
   gateway: Gateway,
-  { peer }: Exchange,
-  judged: Judged,
+  { peer }: Visit,
+  { identity, dienst, instroom: terms, at }: AllowedInstroom,
   { instroom, text, bsn }: Message,
 ): NewInstroom {
-  const identity = identityOf(judged)
-  const dienst = dienstOf(judged)
   const { current } = gateway.keyring
   const id = gateway.newId()
-  const { at } = judged.question
   const systeem = { ...identity, softwarepakket: instroom.softwarepakket ?? null }
-  const sealed = (content: Buffer): Buffer =>
-    seal({ keys: current, use: 'message' }, id, content, gateway.randomBytes)
+  const seal = sealer(gateway, id)
   const row = {
     id,
     dienst: dienst.naam,
@@ -173,58 +144,31 @@ function rowOf(
     keyId: current.id,
     fingerprint: fingerprintOf(current, instroom),
     createdAt: at,
-    validUntil: at + (dienst.instroom?.geldigMs ?? 0),
+    validUntil: at + terms.geldigMs,
     systeem: identity.gebruikersnummer,
     systeemCertificaat: peer?.der ?? null,
     // Empty: it is about no person.
     persoon: bsn === undefined ? '' : pseudonymOf(current, bsn),
   }
-  if (dienst.instroom?.aflevering === 'direct')
-    return { ...row, sealed: null, aflevering: newMelding(row, { text, systeem }, sealed) }
-  return { ...row, sealed: sealed(Buffer.from(JSON.stringify({ bericht: text, systeem }))) }
+  if (terms.aflevering === 'direct')
+    return { ...row, sealed: null, aflevering: newMelding(row, { text, systeem }, seal) }
+  return { ...row, sealed: seal(Buffer.from(JSON.stringify({ bericht: text, systeem }))) }
 }
 
-/** How an instroom is named in the audit; one may be about no person. */
+const sealer =
+  ({ keyring: { current }, randomBytes }: Gateway, id: string) =>
+  (content: Buffer): Buffer =>
+    seal({ keys: current, use: 'message' }, id, content, randomBytes)
+
+/** How an instroom is named in the audit. */
 export const objectOf = ({ id, persoon }: Pick<InstroomRow, 'id' | 'persoon'>) =>
   ({ soort: 'instroom', id, ...(persoon !== '' && { persoon }) }) as const
 
-function nameInTrail({ trail }: Exchange, row: NewInstroom, { softwarepakket }: Instroom): void {
-  trail.object = objectOf(row)
-  if (softwarepakket !== undefined)
-    trail.softwarepakket = withoutBsn(
-      `${softwarepakket.naam ?? ''} ${softwarepakket.versie ?? ''}`.trim(),
-    )
-}
-
-/** Stores a new instroom, or finds the one this referentie stands for; refuses a referentie that is used up. */
-async function storeOnce(
-  gateway: Gateway,
-  exchange: Exchange,
-  post: Message & { readonly judged: Judged; readonly row: NewInstroom },
-): Promise<PostResult> {
-  const { judged, row, instroom } = post
-  const outcome = (result: PostResult): Judged => {
-    if (result.kind === 'nieuw') return judged
-    const same = isSame(gateway, result.row, instroom)
-    const code =
-      result.aflevering === undefined
-        ? refusalOfRepeat(result.row, same, judged.question.at)
-        : refusalOfRepeatedMelding(result.aflevering, same)
-    return code === undefined ? judged : withReference(judged, code)
-  }
-  const recorded = (result: PostResult): AuditEvent => {
-    if (result.kind === 'bestaand') nameExisting(exchange, result.row)
-    return eventOf(exchange, outcome(result))
-  }
-  const found = await gateway.store.instromen.post(row, recorded, takeOf(exchange))
-  exchange.trail.recorded = true
-  exchange.trail.judged = outcome(found)
-  requireAllowed(gateway, exchange, exchange.trail.judged)
-  return found
-}
-
-const nameExisting = ({ trail }: Exchange, { id, persoon }: InstroomRow): void => {
-  trail.object = objectOf({ id, persoon })
+function toldOf(row: NewInstroom, { softwarepakket }: Instroom): Told {
+  const object = objectOf(row)
+  if (softwarepakket === undefined) return { object }
+  const name = `${softwarepakket.naam ?? ''} ${softwarepakket.versie ?? ''}`.trim()
+  return { object, softwarepakket: withoutBsn(name) }
 }
 
 /** Whether a stored instroom has this content, by the key it was fingerprinted with. */
@@ -233,38 +177,60 @@ function isSame({ keyring }: Gateway, row: InstroomRow, instroom: Instroom): boo
   return keys !== undefined && fingerprintOf(keys, instroom) === row.fingerprint
 }
 
+/** Finds the instroom an address names, when the practice that asks has posted it; to others it is unknown. */
+export async function findOwn(
+  gateway: Gateway,
+  { params: { instroomId = '' } }: Visit,
+  { dienst, identity }: AllowedInstroom,
+): Promise<Reading<AllowedInstroom, Own>> {
+  const asking = toInstroom(askedToPost(dienst))
+  const row = await gateway.store.instromen.find(instroomId)
+  if (row?.agbCode !== identity.agbCode || row.dienst !== dienst.naam)
+    return { asking, found: { reference: 'SL401' } }
+  // What still has its content waits for an employee.
+  const aflevering =
+    row.sealed === null ? await gateway.store.afleveringen.find(instroomId) : undefined
+  const input = { row, aflevering }
+  return { asking, found: { reference: null }, told: { object: objectOf(row) }, input }
+}
+
 /** An instroom; with its delivery, when no employee opens it. */
 interface Own {
   readonly row: InstroomRow
-  readonly aflevering: AfleveringRow | undefined
-  readonly judged: Judged
+  readonly aflevering?: AfleveringRow | undefined
 }
 
-async function findOwn(
+/** `GET /v1/instroom/{dienst}/{instroomId}`: its state, to the practice that posted it. */
+export const instroomStatus = (
   gateway: Gateway,
-  exchange: Exchange,
-  { dienst, id }: { readonly dienst: string; readonly id: string },
-): Promise<Own> {
-  // As for a post: there is no such address, whatever a practice may use.
-  if (gateway.policies.current().policy.diensten.get(dienst)?.instroom === undefined)
-    return barred(gateway, exchange, 'SL512')
-  const asked = askedOf(gateway, dienst)
-  const asker = await judge(gateway, exchange, { asked })
-  requireAllowed(gateway, exchange, asker)
-  countRequest(exchange, asker)
-  const row = await gateway.store.instromen.find(id)
-  const own = row?.agbCode === identityOf(asker).agbCode && row.dienst === dienst ? row : undefined
-  const judged = await judge(gateway, exchange, {
-    asked,
-    reference: own === undefined ? 'SL401' : null,
-  })
-  requireAllowed(gateway, exchange, judged)
-  if (own === undefined) throw new Refusal('SL401')
-  nameExisting(exchange, own)
-  // What still has its content waits for an employee.
-  const aflevering = own.sealed === null ? await gateway.store.afleveringen.find(id) : undefined
-  return { row: own, aflevering, judged }
-}
+  _visit: Visit,
+  { at }: AllowedInstroom,
+  { row, aflevering }: Own,
+): Outcome => ({
+  answer: json(
+    200,
+    aflevering === undefined ? statusOf(gateway, row, stateOf(row, at)) : toldOfMelding(aflevering),
+  ),
+})
+
+/** `DELETE /v1/instroom/{dienst}/{instroomId}`: withdraws it as long as nobody opened it, or it was not sent. */
+export const withdrawInstroom = (
+  { store }: Gateway,
+  _visit: Visit,
+  { at }: AllowedInstroom,
+  { row: { id }, aflevering }: Own,
+): Outcome =>
+  aflevering === undefined
+    ? changing<InstroomRow>({
+        make: (audit, take) => store.instromen.withdraw(id, at, audit, take),
+        outcomeOf: (after) => ({ reference: refusalOfWithdrawal(after, at) }),
+        answerOf: () => ({ status: 204 }),
+      })
+    : changing<AfleveringRow>({
+        make: (audit, take) => store.afleveringen.withdraw(id, at, audit, take),
+        outcomeOf: (after) => ({ reference: refusalOfMeldingWithdrawal(after) }),
+        answerOf: () => ({ status: 204 }),
+      })
 
 interface Posted {
   readonly row: InstroomRow | NewInstroom

@@ -6,7 +6,7 @@ import { sha256 } from '../certificate/read.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { soortenOp } from '../identity/identity.ts'
-import type { CertificateIdentity, CertificateSoort, Leaf } from '../identity/identity.ts'
+import type { CertificateSoort, Leaf } from '../identity/identity.ts'
 import { dutchDate } from '../identity/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { PolicySet } from '../policy/policy-set.ts'
@@ -126,24 +126,18 @@ export function withReference({ set, question }: Judged, reference: Code): Judge
   return { set, question: asked, decision: decide(asked, set.policy) }
 }
 
-/** Goes on only when it is allowed; otherwise throws the refusal the decision came to. */
-export function requireAllowed(
+/** The refusal a decision came to; undefined: it is allowed. */
+export function refusalOf(
   gateway: Gateway,
   exchange: Exchange,
-  judged: Judged,
+  { set, question, decision }: Judged,
   fouten: readonly FieldError[] = [],
-): void {
-  const { code } = judged.decision
-  if (code === null) return
-  if (code !== 'SL208') throw new Refusal(code, { fouten })
-  const { set, question } = judged
-  const wait = quotaWait(gateway, exchange, {
-    set,
-    leaf: question.presented?.leaf,
-    facts: question,
-    at: question.at,
-  })
-  throw new Refusal(code, { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) })
+): Refusal | undefined {
+  if (decision.allowed) return undefined
+  if (decision.code !== 'SL208') return new Refusal(decision.code, { fouten })
+  const leaf = question.presented?.leaf
+  const wait = quotaWait(gateway, exchange, { set, leaf, facts: question, at: question.at })
+  return new Refusal('SL208', { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) })
 }
 
 interface QuotaAsk {
@@ -194,18 +188,4 @@ function quotaPlace({
   const dienst = set.policy.diensten.get(facts.asked?.dienst ?? '')
   if (dienst?.quota === undefined || leaf?.identity === undefined) return undefined
   return { key: `${leaf.identity.agbCode}/${dienst.naam}`, limit: dienst.quota }
-}
-
-/** The identity of a request that was allowed. */
-export function identityOf({ question }: Judged): CertificateIdentity {
-  const identity = question.presented?.leaf.identity
-  if (identity === undefined) throw new Refusal('SL107')
-  return identity
-}
-
-/** The dienst of a request that was allowed to use it. */
-export function dienstOf({ set, question }: Judged): Dienst {
-  const dienst = set.policy.diensten.get(question.asked?.dienst ?? '')
-  if (dienst === undefined) throw new Refusal('SL203')
-  return dienst
 }

@@ -2,25 +2,24 @@
  * The self-check: what the gateway reads in the certificate presented and what it may do per dienst, also
  * when it may do nothing (contract 5.1). Refuses only what concerns the certificate itself (SL101 to SL107).
  */
-import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { decide } from '../policy/decide.ts'
-import type { Decision } from '../policy/decide.ts'
 import {
-  neededFor,
   contactpersonenOf,
   findHouder,
   grantedFor,
   houderKey,
+  neededFor,
 } from '../policy/policy.ts'
-import type { Dienst, Instantie, Policy } from '../policy/policy.ts'
+import type { Dienst, Houder, Instantie, Policy } from '../policy/policy.ts'
 import type { Control } from '../policy/steps.ts'
-import type { Exchange } from './exchange.ts'
+import { onlyRefusing } from './allow.ts'
+import type { Allowed } from './allow.ts'
+import { json } from './answer.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf, judge, requireAllowed } from './judge.ts'
-import type { Judged } from './judged.ts'
-import { recordAllowed } from './record.ts'
+import type { Outcome } from './outcome.ts'
 
 /** What a certificate may do with one dienst, and what an instroom would meet now. */
 export interface DienstVerdict {
@@ -61,26 +60,17 @@ const refusing: ReadonlySet<string> = new Set([
   'SL107',
 ])
 
-/** Judges the certificate for telling about it, records that, and gives what there is to tell. */
-export async function readMyCertificate(
-  gateway: Gateway,
-  exchange: Exchange,
-): Promise<{ readonly judged: Judged; readonly told: MyCertificate }> {
-  Object.assign(exchange.trail, { gebeurtenis: 'mijn-certificaat', actie: 'R' })
-  const judged = await judge(gateway, exchange, {
-    asked: { dienst: undefined, autorisatie: undefined },
-  })
-  const { code } = judged.decision
-  if (code !== null && refusing.has(code)) requireAllowed(gateway, exchange, judged)
-  await recordAllowed(gateway, exchange, judged)
-  return { judged, told: tell(judged) }
-}
+/** What the self-check asks. */
+export const toBeTold = onlyRefusing((code) => refusing.has(code))
 
-function tell(judged: Judged): MyCertificate {
-  const { policy } = judged.set
-  const leaf = judged.question.presented?.leaf
-  if (leaf === undefined) throw new Refusal('SL101')
-  const identity = identityOf(judged)
+/** `GET /v1/mijn-certificaat`. */
+export const myCertificate = (_gateway: Gateway, _visit: Visit, allowed: Allowed): Outcome => ({
+  answer: json(200, readCertificate(allowed)),
+})
+
+/** What there is to tell of a certificate. */
+export function readCertificate(allowed: Allowed): MyCertificate {
+  const { judged, policy, leaf, identity } = allowed
   const instantie = policy.instanties.get(identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   return {
@@ -92,7 +82,10 @@ function tell(judged: Judged): MyCertificate {
     geldigTot: new Date(leaf.validTo).toISOString(),
     contactpersonen: contactNames(policy, instantie),
     diensten: Object.fromEntries(
-      [...policy.diensten.values()].map((dienst) => [dienst.naam, verdictOf(judged, dienst)]),
+      [...policy.diensten.values()].map((dienst) => [
+        dienst.naam,
+        verdictOf(allowed, dienst, houder),
+      ]),
     ),
     controles: judged.decision.controls,
   }
@@ -116,22 +109,23 @@ function contactNames(policy: Policy, instantie: Instantie | undefined): readonl
   )
 }
 
-function verdictOf(judged: Judged, dienst: Dienst): DienstVerdict {
-  const { question, set } = judged
-  const { soort, agbCode, gebruikersnummer } = identityOf(judged)
-  const instantie = set.policy.instanties.get(agbCode)
-  const houder = instantie && findHouder(set.policy, instantie, { soort, gebruikersnummer })
-  const decision = decideFor(judged, dienst)
+function verdictOf(
+  { judged, policy, identity }: Allowed,
+  dienst: Dienst,
+  houder: Houder | undefined,
+): DienstVerdict {
+  const { instroom } = dienst
+  const autorisatie = (instroom && neededFor(instroom, identity.soort)) ?? 'raadplegen'
+  const asked = { dienst: dienst.naam, autorisatie }
+  const { allowed, code, controls } = decide({ ...judged.question, asked }, policy)
   return {
     titel: dienst.titel,
-    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst, instantie)],
-    uitkomst: decision.allowed ? 'toegestaan' : 'geweigerd',
-    code: decision.code,
-    controles: decision.controls,
-  }
-
-  function decideFor({ set: { policy } }: Judged, { naam, instroom }: Dienst): Decision {
-    const autorisatie = (instroom && neededFor(instroom, soort)) ?? 'raadplegen'
-    return decide({ ...question, asked: { dienst: naam, autorisatie } }, policy)
+    autorisaties:
+      houder === undefined
+        ? []
+        : [...grantedFor(houder, dienst, policy.instanties.get(identity.agbCode))],
+    uitkomst: allowed ? 'toegestaan' : 'geweigerd',
+    code,
+    controles: controls,
   }
 }

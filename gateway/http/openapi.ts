@@ -40,8 +40,23 @@ const introduction = `Zet met het systeemcertificaat van de praktijk of instelli
 
 Certificaatprofiel en foutcodes zijn van Sluis zelf; die van VECOZO zijn niet openbaar.`
 
-/** The document for the diensten of a policy. */
-export function openapi(diensten: Iterable<DescribedDienst>, serverUrl: string): Json {
+/** What the document says of a route: for each dienst that takes instromen, or once. */
+export type Description =
+  { readonly perDienst: (dienst: DescribedDienst) => Json } | { readonly once: Json }
+
+/** A route as far as it is described; one that says nothing is not in the document. */
+export interface DescribedRoute {
+  readonly method: string
+  readonly path: string
+  readonly described?: Description
+}
+
+/** The document for the diensten of a policy, of these routes. */
+export function openapi(
+  diensten: Iterable<DescribedDienst>,
+  serverUrl: string,
+  routes: readonly DescribedRoute[],
+): Json {
   const open = [...diensten].filter((dienst) => dienst.instroom !== undefined)
   return {
     openapi: '3.1.0',
@@ -61,7 +76,7 @@ export function openapi(diensten: Iterable<DescribedDienst>, serverUrl: string):
         description: 'Wat de toegangspoort van het certificaat en zichzelf vertelt.',
       },
     ],
-    paths: Object.assign({}, ...open.map(pathsOf), ownPaths) as Json,
+    paths: pathsOf(open, routes),
     components: {
       securitySchemes: {
         systeemcertificaat: {
@@ -79,43 +94,66 @@ export function openapi(diensten: Iterable<DescribedDienst>, serverUrl: string):
   }
 }
 
-function pathsOf(dienst: DescribedDienst): Json {
-  const { naam, instroom } = dienst
-  return {
-    [`/v1/instroom/${naam}`]: { post: postOf(dienst) },
-    [`/v1/instroom/${naam}/{instroomId}`]: {
-      parameters: [instroomId],
-      get: operation(
-        {
-          id: `instroom-status-${naam}`,
-          summary: 'Vraag de status van een instroom',
-          description:
-            'Alleen voor de instantie die de instroom heeft klaargezet; voor een ander bestaat hij niet (SL401).',
-        },
-        {
-          200: statusOf('De status van nu.', dienst),
-          ...refusals([...common, 'SL401']),
-        },
-      ),
-      delete: operation(
-        {
-          id: `instroom-intrekken-${naam}`,
-          summary: 'Trek een instroom in',
-          description: `${whileWithdrawable(instroom?.aflevering)} Nog eens intrekken geeft weer 204.`,
-        },
-        {
-          204: { description: 'Ingetrokken; er gebeurt niets meer mee.', headers: requestId },
-          ...refusals([...common, 'SL401', 'SL402', 'SL312']),
-        },
-      ),
-    },
+function pathsOf(open: readonly DescribedDienst[], routes: readonly DescribedRoute[]): Json {
+  const paths: Record<string, Record<string, unknown>> = {}
+  const add = ({ method, path }: DescribedRoute, naam: string, told: Json): void => {
+    const params = [...path.matchAll(/:(\w+)/g)].flatMap(([, name = '']) => pathParams[name] ?? [])
+    const shown = path.replace(':dienst', naam).replaceAll(/:(\w+)/g, '{$1}')
+    paths[shown] ??= params.length > 0 ? { parameters: params } : {}
+    paths[shown][method.toLowerCase()] = told
   }
+  for (const dienst of open)
+    for (const route of routes)
+      if (route.described !== undefined && 'perDienst' in route.described)
+        add(route, dienst.naam, route.described.perDienst(dienst))
+  for (const route of routes)
+    if (route.described !== undefined && 'once' in route.described)
+      add(route, '', route.described.once)
+  return paths
+}
+
+/** `POST /v1/instroom/{dienst}`. */
+export const describedPost: Description = {
+  perDienst: postOf,
+}
+
+/** `GET /v1/instroom/{dienst}/{instroomId}`. */
+export const describedStatus: Description = {
+  perDienst: (dienst) =>
+    operation(
+      {
+        id: `instroom-status-${dienst.naam}`,
+        summary: 'Vraag de status van een instroom',
+        description:
+          'Alleen voor de instantie die de instroom heeft klaargezet; voor een ander bestaat hij niet (SL401).',
+      },
+      {
+        200: statusOf('De status van nu.', dienst),
+        ...refusals([...common, 'SL401']),
+      },
+    ),
 }
 
 const whileWithdrawable = (aflevering: 'direct' | 'opening' | undefined): string =>
   aflevering === 'direct'
     ? 'Kan tot de eerste poging om het af te leveren.'
     : 'Kan zolang niemand de startlink heeft geopend.'
+
+/** `DELETE /v1/instroom/{dienst}/{instroomId}`. */
+export const describedWithdrawal: Description = {
+  perDienst: ({ naam, instroom }) =>
+    operation(
+      {
+        id: `instroom-intrekken-${naam}`,
+        summary: 'Trek een instroom in',
+        description: `${whileWithdrawable(instroom?.aflevering)} Nog eens intrekken geeft weer 204.`,
+      },
+      {
+        204: { description: 'Ingetrokken; er gebeurt niets meer mee.', headers: requestId },
+        ...refusals([...common, 'SL401', 'SL402', 'SL312']),
+      },
+    ),
+}
 
 /** What a status looks like, by how the dienst takes its instromen. */
 const statusOf = (description: string, { instroom }: Pick<DescribedDienst, 'instroom'>): Json =>
@@ -184,12 +222,15 @@ const operation = (
   responses,
 })
 
-const instroomId = {
-  name: 'instroomId',
-  in: 'path',
-  required: true,
-  description: 'Het instroomId uit het antwoord op het klaarzetten.',
-  schema: { type: 'string', format: 'uuid' },
+/** What stands in a path besides the dienst. */
+const pathParams: Readonly<Record<string, Json>> = {
+  instroomId: {
+    name: 'instroomId',
+    in: 'path',
+    required: true,
+    description: 'Het instroomId uit het antwoord op het klaarzetten.',
+    schema: { type: 'string', format: 'uuid' },
+  },
 }
 
 const header = (name: string): Json => ({ $ref: `#/components/headers/${name}` })
@@ -243,35 +284,36 @@ function refusalOf(status: number, found: readonly Code[]): Json {
   }
 }
 
-const described = (
+const describedOnce = (
   told: Told,
   schema: string,
   codes: readonly Code[],
   description: string,
-): Json => ({
-  get: operation(told, { 200: answer(description, schema), ...refusals(codes) }, 'zelf'),
+): Description => ({
+  once: operation(told, { 200: answer(description, schema), ...refusals(codes) }, 'zelf'),
 })
 
-const ownPaths: Json = {
-  '/v1/mijn-certificaat': described(
-    {
-      id: 'mijn-certificaat',
-      summary: 'Wat de toegangspoort in het certificaat leest en wat het mag',
-      description:
-        'Voor het inrichten en nakijken: geeft ook antwoord als het certificaat niets mag, en zegt per dienst waarom.',
-    },
-    'MijnCertificaat',
-    selfCheck,
-    'Wat er in het certificaat staat en wat het mag.',
-  ),
-  '/v1/foutcodes': described(
-    {
-      id: 'foutcodes',
-      summary: 'De tabel van foutcodes',
-      description: 'Alle codes, ook die van het portaal, met Nederlandse en Engelse teksten.',
-    },
-    'Foutcodes',
-    withoutPractice,
-    'De tabel, in de volgorde van de controlestappen.',
-  ),
-}
+/** `GET /v1/mijn-certificaat`. */
+export const describedSelfCheck = describedOnce(
+  {
+    id: 'mijn-certificaat',
+    summary: 'Wat de toegangspoort in het certificaat leest en wat het mag',
+    description:
+      'Voor het inrichten en nakijken: geeft ook antwoord als het certificaat niets mag, en zegt per dienst waarom.',
+  },
+  'MijnCertificaat',
+  selfCheck,
+  'Wat er in het certificaat staat en wat het mag.',
+)
+
+/** `GET /v1/foutcodes`. */
+export const describedCodes = describedOnce(
+  {
+    id: 'foutcodes',
+    summary: 'De tabel van foutcodes',
+    description: 'Alle codes, ook die van het portaal, met Nederlandse en Engelse teksten.',
+  },
+  'Foutcodes',
+  withoutPractice,
+  'De tabel, in de volgorde van de controlestappen.',
+)

@@ -1,17 +1,15 @@
 /** Reads a form of our own pages: only one that was sent from such a page, and only what stands in it. */
-import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { judgedMediaType } from '../forward/media-type.ts'
 import type { FormGuard } from '../pages/frame.ts'
 import { subjectOf } from '../policy/question.ts'
-import type { Asked } from '../policy/question.ts'
+import type { Allowed, Asking, Barred } from './allow.ts'
 import { siteRefusal } from './cross-site.ts'
 import { formToken, isFormToken } from './csrf.ts'
 import type { FormBinding } from './csrf.ts'
-import type { Exchange } from './exchange.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf, judge, requireAllowed } from './judge.ts'
-import type { Judged } from './judged.ts'
+import type { Unfit } from './perform.ts'
 import { readBody } from './read-body.ts'
 
 /** Most bytes of a form. */
@@ -19,7 +17,8 @@ export const maxFormBytes = 64 * 1024
 
 /** Which form, and what may stand in it besides the token and the version. */
 export interface FormRules {
-  readonly asked: Asked
+  /** What is asked when it cannot be used. */
+  readonly asking: Asking<Allowed>
   readonly purpose: FormBinding['purpose']
   /** Names of fields. A name that ends in `.` stands for all that begin with it. */
   readonly fields: readonly string[]
@@ -33,40 +32,40 @@ export type FormValues = ReadonlyMap<string, readonly string[]>
 /** The value of a field; nothing when it was not sent. */
 export const oneOf = (form: FormValues, name: string): string => form.get(name)?.[0] ?? ''
 
-/** Judges who asks, from where, and with which token; then gives the form. Throws the refusal. */
+/** What a form of our own asks: what its page asks, and that it was sent from there. */
+export const asksFromPage = <A extends Allowed>(
+  { request }: Visit,
+  asking: Asking<A>,
+): Asking<A> | Barred =>
+  siteRefusal(request, { demandHeader: true }) === null ? asking : { barred: 'SL511' }
+
+/** Reads a form; or says why it cannot be used, or that it was not made for who sends it. */
 export async function readOwnForm(
   gateway: Gateway,
-  exchange: Exchange,
+  visit: Visit,
+  asker: Allowed,
   rules: FormRules,
-): Promise<FormValues> {
-  const { asked } = rules
-  const barred = siteRefusal(exchange.request, { demandHeader: true })
-  const asker = await judge(gateway, exchange, { asked, ...(barred !== null && { barred }) })
-  requireAllowed(gateway, exchange, asker)
-
-  const values = await readValues(exchange, rules)
-  const judged = await judge(gateway, exchange, {
-    asked,
-    ...(typeof values === 'string' && { message: stepsUpTo(values) }),
-  })
-  requireAllowed(gateway, exchange, judged)
-  if (typeof values === 'string') throw new Refusal(values)
-
-  if (!isFormToken(gateway.keyring, oneOf(values, 'csrf'), bindingOf(judged, rules.purpose)))
-    requireAllowed(gateway, exchange, await judge(gateway, exchange, { asked, barred: 'SL511' }))
-  return values
+): Promise<{ readonly form: FormValues } | Unfit | Barred> {
+  const form = await readValues(visit, rules)
+  if (typeof form === 'string') return { asking: rules.asking, found: { message: stepsUpTo(form) } }
+  return isFormToken(gateway.keyring, oneOf(form, 'csrf'), bindingOf(asker, rules.purpose))
+    ? { form }
+    : { barred: 'SL511' }
 }
 
 /** What a page puts in its forms. */
 export const guardOf = (
   { keyring }: Gateway,
-  judged: Judged,
+  allowed: Allowed,
   { purpose, versie }: { readonly purpose: FormBinding['purpose']; readonly versie: string },
-): FormGuard => ({ csrf: formToken(keyring.current, bindingOf(judged, purpose)), versie })
+): FormGuard => ({ csrf: formToken(keyring.current, bindingOf(allowed, purpose)), versie })
 
-const bindingOf = (judged: Judged, purpose: FormBinding['purpose']): FormBinding => ({
+const bindingOf = (
+  { judged, identity }: Allowed,
+  purpose: FormBinding['purpose'],
+): FormBinding => ({
   subject: subjectOf(judged.question),
-  agbCode: identityOf(judged).agbCode,
+  agbCode: identity.agbCode,
   purpose,
 })
 
@@ -78,7 +77,7 @@ const stepsUpTo = (code: FormCode): Readonly<Record<string, Code | null>> => ({
   ...(code === 'SL302' && { 'bericht-schema': code }),
 })
 
-async function readValues({ request }: Exchange, rules: FormRules): Promise<FormValues | FormCode> {
+async function readValues({ request }: Visit, rules: FormRules): Promise<FormValues | FormCode> {
   if (judgedMediaType(request.rawHeaders) !== 'form') return 'SL304'
   const bytes = await readBody(request, maxFormBytes)
   if (bytes === undefined) return 'SL303'

@@ -4,9 +4,9 @@ import type { Identity } from '../identity/identity.ts'
 import type { Frame, Named, Viewer } from '../pages/frame.ts'
 import { refusalPage } from '../pages/refusal-page.tsx'
 import { contactpersonenOf, findHouder } from '../policy/policy.ts'
-import type { Instantie, Policy } from '../policy/policy.ts'
+import type { Dienst, Instantie, Policy } from '../policy/policy.ts'
 import { adviceFactsOf } from './advice-facts.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
 import { nothingJudged } from './problem.ts'
@@ -30,14 +30,14 @@ function knownOf(judged: Judged | undefined): Known | undefined {
 }
 
 /** The frame of a page. Shows nothing of a certificate that was refused. */
-export function frameOf(gateway: Gateway, exchange: Exchange): Frame {
-  const known = knownOf(exchange.trail.judged)
+export function frameOf(gateway: Gateway, visit: Visit): Frame {
+  const known = knownOf(visit.trail.judged)
   return {
     assets: gateway.assets,
     viewer: known && viewerOf(known),
     isContactpersoon: known !== undefined && isContactpersoon(known),
-    ownPages: !isDienstHost(gateway, exchange),
-    requestId: exchange.id,
+    ownPages: dienstOfHost(gateway.policies.current().policy.diensten, visit.host) === undefined,
+    requestId: visit.id,
   }
 }
 
@@ -52,10 +52,14 @@ const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
   instantie !== undefined &&
   contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
 
-/** Whether a request came to a dienst's own host name, where our own pages are not served. */
-export function isDienstHost({ policies }: Gateway, { request }: Exchange): boolean {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-  return [...policies.current().policy.diensten.values()].some((dienst) => dienst.host === host)
+/** The dienst whose own host name a request came to, where our own pages are not served. */
+export function dienstOfHost(
+  diensten: Policy['diensten'],
+  host: string | undefined,
+): Dienst | undefined {
+  if (host === undefined) return undefined
+  for (const dienst of diensten.values()) if (dienst.host === host) return dienst
+  return undefined
 }
 
 /** The contact persons of an instantie, by name where it is known. */

@@ -1,5 +1,4 @@
 /** Who comes to Gebruikersbeheer, and the practice as it is at that moment: never one that a request names. */
-import { Refusal } from '../errors.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
 import { canAct, statusByCode, statusOf } from '../gebruikersbeheer/status.ts'
 import type { HouderStatus } from '../gebruikersbeheer/status.ts'
@@ -11,20 +10,17 @@ import { contactpersonenOf, findHouder, houderKey } from '../policy/policy.ts'
 import type { Dienst, Houder, Instantie, Policy } from '../policy/policy.ts'
 import { overlaidPractice } from '../store/beheer-overlay.ts'
 import type { SeenCertificate } from '../store/beheer.ts'
-import type { Exchange } from './exchange.ts'
+import { aContactpersoon } from './allow.ts'
+import type { AllowedInstantie } from './allow.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf, judge, judgeSeen, requireAllowed } from './judge.ts'
+import { judgeSeen } from './judge.ts'
 import type { Judged } from './judged.ts'
-
-/** What Gebruikersbeheer asks of who comes. */
-export const askedBeheer = {
-  dienst: undefined,
-  autorisatie: undefined,
-  contactpersoon: true,
-} as const
+import type { Again } from './perform.ts'
 
 /** A practice, in the eyes of one of its contact persons. */
 export interface Practice {
+  readonly allowed: AllowedInstantie
   readonly judged: Judged
   readonly policy: Policy
   readonly beleid: Beleid
@@ -44,21 +40,24 @@ export interface Practice {
   readonly standings: ReadonlyMap<string, HouderStatus>
 }
 
-/**
- * The practice of who asks, with what was changed up to now, and how the contact persons and `alsoAbout` stand.
- * Throws SL209 for who is no contact person.
- */
+/** Puts in force what was changed up to now, and reads the certificates that were seen. */
+export async function readPractice(
+  { beheer }: Gateway,
+  _visit: Visit,
+  { identity }: AllowedInstantie,
+): Promise<Again<AllowedInstantie, readonly SeenCertificate[]>> {
+  await beheer.refresh()
+  return { asking: aContactpersoon, input: await beheer.store.seen(identity.agbCode) }
+}
+
+/** The practice of who asks, and how the contact persons and `alsoAbout` stand. */
 export async function enterPractice(
   gateway: Gateway,
-  exchange: Exchange,
+  allowed: AllowedInstantie,
+  seen: readonly SeenCertificate[],
   alsoAbout: readonly string[] = [],
 ): Promise<Practice> {
-  requireAllowed(gateway, exchange, await judge(gateway, exchange, { asked: askedBeheer }))
-  await gateway.beheer.refresh()
-  const judged = await judge(gateway, exchange, { asked: askedBeheer })
-  requireAllowed(gateway, exchange, judged)
-  const seen = await gateway.beheer.store.seen(identityOf(judged).agbCode)
-  const practice = practiceOf(judged, seen)
+  const practice = practiceOf(allowed, seen)
   const about = new Set([...practice.contactpersonen, ...alsoAbout.slice(0, mostAbout)])
   return { ...practice, standings: await standingsOf(gateway, practice, [...about]) }
 }
@@ -97,21 +96,19 @@ function personStatus({ houders, seen, policy, judged }: Practice, nummer: strin
   })
 }
 
-function practiceOf(judged: Judged, seen: readonly SeenCertificate[]): Practice {
-  const { policy, beleid } = judged.set
-  const self = identityOf(judged)
-  const instantie = policy.instanties.get(self.agbCode)
-  if (instantie === undefined) throw new Refusal('SL201')
-  const { version, changedAt } = overlaidPractice(policy, self.agbCode)
+function practiceOf(allowed: AllowedInstantie, seen: readonly SeenCertificate[]): Practice {
+  const { judged, policy, identity, instantie } = allowed
+  const { version, changedAt } = overlaidPractice(policy, identity.agbCode)
   return {
+    allowed,
     judged,
     policy,
-    beleid,
+    beleid: judged.set.beleid,
     instantie,
-    self,
+    self: identity,
     readOnly: instantie.beheer === 'bestand',
     version,
-    changedAt: version === 0 ? judged.question.at : changedAt,
+    changedAt: version === 0 ? allowed.at : changedAt,
     houders: houdersOf(policy, instantie),
     contactpersonen: contactpersonenOf(policy, instantie),
     seen: new Map(seen.map((one) => [houderKey(one.soort, one.gebruikersnummer), one])),

@@ -6,15 +6,16 @@ import type { Identity, Leaf } from '../identity/identity.ts'
 import { identityIn, subjectOf } from '../policy/question.ts'
 import type { Question } from '../policy/question.ts'
 import { writeMarks } from '../policy/step-marks.ts'
+import type { Dienst } from '../policy/policy.ts'
 import type { Control } from '../policy/steps.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Trail, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { takeOf, withQuotaUsedUp } from './judge.ts'
 import type { Judged } from './judged.ts'
 
 /** The row of a decision. `code` overrides the decision's own where the request failed after it. */
 export function eventOf(
-  exchange: Exchange,
+  exchange: Visit,
   judged: Judged,
   code: Code | null = judged.decision.code,
 ): AuditEvent {
@@ -36,14 +37,14 @@ export function eventOf(
     dienst: question.asked?.dienst ?? null,
     autorisatie: question.asked?.autorisatie ?? null,
     object,
-    ...remarksOf(exchange.trail),
+    ...besides(exchange.trail),
   }
 }
 
-const remarksOf = ({
+const besides = ({
   softwarepakket,
   toelichting,
-}: Exchange['trail']): Pick<AuditEvent, 'softwarepakket' | 'toelichting'> => ({
+}: Readonly<Trail>): Pick<AuditEvent, 'softwarepakket' | 'toelichting'> => ({
   ...(softwarepakket !== undefined && { softwarepakket }),
   ...(toelichting !== undefined && { toelichting }),
 })
@@ -76,16 +77,6 @@ const certificaatOf = (leaf: Leaf): AuditEvent['certificaat'] => ({
   uitgever: leaf.issuer?.fingerprint ?? '',
   profiel: leaf.identity?.profiel ?? null,
 })
-
-/** Records an allowed request; what cannot be recorded is not let through (SL505). */
-export async function recordAllowed(
-  gateway: Gateway,
-  exchange: Exchange,
-  judged: Judged,
-): Promise<void> {
-  await gateway.store.audit.write(eventOf(exchange, judged), takeOf(exchange))
-  exchange.trail.recorded = true
-}
 
 /** A stranger's refusal (SL101, SL102, SL121) is counted in metrics only: anyone can make those without end. */
 const isStranger = ({ decision: { code } }: Judged): boolean =>
@@ -131,4 +122,22 @@ async function writeRefused(
   } catch (cause) {
     return cause instanceof Refusal ? cause : new Refusal('SL505', { cause })
   }
+}
+
+/** A delivery that failed is a row of its own: the row of the decision was written before it. */
+export async function noteFailure(
+  gateway: Gateway,
+  visit: Visit,
+  failure: { readonly judged: Judged; readonly dienst: Dienst; readonly thrown: unknown },
+): Promise<void> {
+  const { judged, dienst, thrown } = failure
+  const code = thrown instanceof Refusal ? thrown.code : 'SL504'
+  gateway.metrics.upstreamFault(dienst.naam, code)
+  gateway.log.warn({ dienst: dienst.naam, code, verzoek: visit.id, fout: thrown }, 'upstream fault')
+  const toelichting = code === 'SL502' ? 'afloop onbekend' : 'niet bezorgd'
+  await gateway.store.audit
+    .write({ ...eventOf(visit, judged, code), gebeurtenis: 'doorsturen-mislukt', toelichting })
+    .catch((error: unknown) => {
+      gateway.log.error({ verzoek: visit.id, fout: error }, 'failure could not be recorded')
+    })
 }

@@ -5,7 +5,6 @@
 import type { Identity, Leaf } from '../identity/identity.ts'
 import type { BeheerStore, SeenCertificate } from '../store/beheer.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf } from './judge.ts'
 import type { Judged } from './judged.ts'
 
 const everyMs = 60_000
@@ -28,8 +27,10 @@ export function seenCertificates(store: Pick<BeheerStore, 'see'>): Gateway['seen
     note: (judged, der) => {
       if (judged === undefined || !hasPassed(judged)) return
       const { presented, at } = judged.question
-      if (presented === undefined || !isDue(presented.leaf.fingerprint, at)) return
-      const seen = seenOf(presented.leaf, identityOf(judged), at)
+      const identity = presented?.leaf.identity
+      if (presented === undefined || identity === undefined) return
+      if (!isDue(presented.leaf.fingerprint, at)) return
+      const seen = seenOf(presented.leaf, identity, at)
       // What is lost is a moment of last use; the next one comes.
       store.see({ ...seen, der }).catch(() => undefined)
     },

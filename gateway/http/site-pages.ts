@@ -1,105 +1,89 @@
 /** Our own pages on the portaal listener: what a certificate may do, and Mijn certificaat. */
+import type { Leaf } from '../identity/identity.ts'
 import { certificatePage } from '../pages/certificate-page.tsx'
 import { homePage } from '../pages/home-page.tsx'
-import { paths } from '../pages/paths.ts'
 import { decide } from '../policy/decide.ts'
 import type { Decision } from '../policy/decide.ts'
 import { askedBy } from '../policy/asked.ts'
 import { findHouder, grantedFor, neededFor } from '../policy/policy.ts'
 import type { Dienst } from '../policy/policy.ts'
 import type { Asked } from '../policy/question.ts'
+import { adviceFactsOf } from './advice-facts.ts'
+import type { Allowed, Barred } from './allow.ts'
 import { page } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { adviceFactsOf } from './advice-facts.ts'
-import type { RouteTable } from './route-table.ts'
-import type { Exchange } from './exchange.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf } from './judge.ts'
 import type { Judged } from './judged.ts'
-import { readMyCertificate } from './my-certificate.ts'
+import { readCertificate } from './my-certificate.ts'
+import type { Outcome } from './outcome.ts'
 import { contactPersons, frameOf } from './page-frame.ts'
 import { waitingFor } from './waiting.ts'
 
-/** The addresses of our own pages. */
-export const sitePages = (gateway: Gateway): readonly RouteTable[] => [
-  { path: paths.home, GET: (exchange) => home(gateway, exchange) },
-  { path: paths.certificaat, GET: (exchange) => certificate(gateway, exchange) },
-]
-
 /** Style and icon, for everyone: a stranger's refusal page must be readable too. */
-export const assetRoutes = ({ assets }: Gateway): readonly RouteTable[] =>
-  assets.files.map((asset) => ({
-    path: asset.path,
-    GET: (): Promise<Answer> =>
-      Promise.resolve({
-        status: 200,
-        contentType: asset.contentType,
-        body: asset.body,
-        headers: { 'cache-control': asset.cacheControl },
-      }),
-  }))
+export function asset({ assets }: Gateway, { target }: Visit): Answer | Barred {
+  const found = assets.files.find(({ path }) => path === target?.path)
+  if (found === undefined) return { barred: 'SL512' }
+  const { contentType, body, cacheControl } = found
+  return { status: 200, contentType, body, headers: { 'cache-control': cacheControl } }
+}
 
 /** `GET /`: the diensten this certificate may use, and why another is not among them. */
-async function home(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const { judged } = await readMyCertificate(gateway, exchange)
-  exchange.trail.gebeurtenis = 'pagina-bekijken'
-  const { policy } = judged.set
-  return page(
-    homePage(frameOf(gateway, exchange), {
-      verdict: judged.decision.code,
-      facts: adviceFactsOf({ judged, instroom: undefined }),
-      diensten: [...policy.diensten.values()].map((dienst) => ({
-        naam: dienst.naam,
-        titel: dienst.titel,
-        href: hrefOf(gateway, dienst),
-        autorisaties: descriptions(judged, dienst),
-        failed: failedCodes(decideFor(judged, dienst)),
-        facts: adviceFactsOf({
-          judged: forDienst(judged, askedToRead(dienst)),
-          instroom: undefined,
-        }),
-      })),
-      waiting: await waitingFor(gateway, judged),
-    }),
-  )
+export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Promise<Outcome> {
+  const { judged, policy } = allowed
+  const html = homePage(frameOf(gateway, visit), {
+    verdict: judged.decision.code,
+    facts: adviceFactsOf({ judged, instroom: undefined }),
+    diensten: [...policy.diensten.values()].map((dienst) => ({
+      naam: dienst.naam,
+      titel: dienst.titel,
+      href: hrefOf(gateway, dienst),
+      autorisaties: descriptions(allowed, dienst),
+      failed: failedCodes(decideFor(judged, dienst)),
+      facts: adviceFactsOf({
+        judged: forDienst(judged, askedToRead(dienst)),
+        instroom: undefined,
+      }),
+    })),
+    waiting: await waitingFor(gateway, allowed),
+  })
+  return { answer: page(html) }
 }
 
 /** `GET /mijn-certificaat`: the self-check as a page. */
-async function certificate(gateway: Gateway, exchange: Exchange): Promise<Answer> {
-  const { judged, told } = await readMyCertificate(gateway, exchange)
-  const { policy } = judged.set
+export function certificate(gateway: Gateway, visit: Visit, allowed: Allowed): Outcome {
+  const told = readCertificate(allowed)
+  const { judged, policy, at, leaf } = allowed
   const instantie = policy.instanties.get(told.instantie.agbCode)
-  return page(
-    certificatePage(frameOf(gateway, exchange), {
-      now: judged.question.at,
-      soort: told.soort,
-      gebruikersnummer: told.gebruikersnummer,
-      naam: told.naam ?? undefined,
-      agbCode: told.instantie.agbCode,
-      instantieNaam: told.instantie.naam ?? undefined,
-      instantieSoort: instantie?.soort,
-      ...validityOf(judged),
-      diensten: [...policy.diensten.values()].map((dienst) => ({
-        naam: dienst.naam,
-        titel: dienst.titel,
-        autorisaties: descriptions(judged, dienst),
-        instroom: dienst.instroom && onOwnListener(judged, dienst).decision.code,
-        facts: adviceFactsOf({ judged: onOwnListener(judged, dienst), instroom: undefined }),
-      })),
-      contactpersonen: instantie && contactPersons(policy, instantie),
-      verdict: judged.decision.code,
-      facts: adviceFactsOf({ judged, instroom: undefined }),
-      controls: told.controles,
-    }),
-  )
+  const html = certificatePage(frameOf(gateway, visit), {
+    now: at,
+    soort: told.soort,
+    gebruikersnummer: told.gebruikersnummer,
+    naam: told.naam ?? undefined,
+    agbCode: told.instantie.agbCode,
+    instantieNaam: told.instantie.naam ?? undefined,
+    instantieSoort: instantie?.soort,
+    ...validityOf(leaf),
+    diensten: [...policy.diensten.values()].map((dienst) => ({
+      naam: dienst.naam,
+      titel: dienst.titel,
+      autorisaties: descriptions(allowed, dienst),
+      instroom: dienst.instroom && onOwnListener(allowed, dienst).decision.code,
+      facts: adviceFactsOf({ judged: onOwnListener(allowed, dienst), instroom: undefined }),
+    })),
+    contactpersonen: instantie && contactPersons(policy, instantie),
+    verdict: judged.decision.code,
+    facts: adviceFactsOf({ judged, instroom: undefined }),
+    controls: told.controles,
+  })
+  return { answer: page(html) }
 }
 
 /** The validity of the certificate and its issuer together. */
-function validityOf({ question }: Judged): { geldigVan: number; geldigTot: number } {
-  const { leaf } = question.presented ?? {}
-  const ends = [leaf?.validTo, leaf?.issuer?.validTo].flatMap((at) => at ?? [])
-  return { geldigVan: leaf?.validFrom ?? 0, geldigTot: Math.min(...ends) }
-}
+const validityOf = ({ validFrom, validTo, issuer }: Leaf) => ({
+  geldigVan: validFrom,
+  geldigTot: Math.min(validTo, issuer?.validTo ?? validTo),
+})
 
 /** Where a dienst begins: on its own host where it has one. */
 function hrefOf({ portalUrl }: Gateway, { naam, host }: Dienst): string {
@@ -121,8 +105,8 @@ function askedToRead(dienst: Dienst): Asked {
  * What an instroom would meet now, on the listener that the certificate is for: a systeemcertificaat that is
  * looked at in a browser is not refused there for its kind (P9).
  */
-function onOwnListener(judged: Judged, { naam, instroom }: Dienst): Judged {
-  const { soort } = identityOf(judged)
+function onOwnListener({ judged, identity }: Allowed, { naam, instroom }: Dienst): Judged {
+  const { soort } = identity
   const autorisatie = (instroom && neededFor(instroom, soort)) ?? 'raadplegen'
   const soorten = new Set([soort])
   const question = { ...judged.question, soorten }
@@ -141,9 +125,7 @@ const decideFor = (judged: Judged, dienst: Dienst): Decision =>
 const failedCodes = ({ controls }: Decision) =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))
 
-function descriptions(judged: Judged, dienst: Dienst): readonly string[] {
-  const { policy } = judged.set
-  const identity = identityOf(judged)
+function descriptions({ policy, identity }: Allowed, dienst: Dienst): readonly string[] {
   const instantie = policy.instanties.get(identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   if (houder === undefined) return []

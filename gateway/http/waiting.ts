@@ -1,9 +1,14 @@
 /** What a person may do with the waiting instromen of the practice, and how many wait for him. */
 import { askedToOpen } from '../policy/asked.ts'
 import { decide } from '../policy/decide.ts'
+import type { Dienst } from '../policy/policy.ts'
+import { toUse } from './allow.ts'
+import type { Allowed, AllowedDienst, Asking } from './allow.ts'
 import type { Gateway } from './gateway.ts'
-import { identityOf } from './judge.ts'
 import type { Judged } from './judged.ts'
+
+/** What opening an instroom of a dienst asks. */
+export const toOpen = (dienst: Dienst): Asking<AllowedDienst> => toUse(askedToOpen(dienst))
 
 const codeFor = ({ set, question }: Judged, naam: string) => {
   const dienst = set.policy.diensten.get(naam)
@@ -21,11 +26,12 @@ export const maySee = (judged: Judged, dienst: string): boolean => {
 }
 
 /** How many instromen wait that this person may open. */
-export async function waitingFor(gateway: Gateway, judged: Judged): Promise<number> {
-  const { policy } = judged.set
+export async function waitingFor(
+  gateway: Gateway,
+  { judged, policy, identity, at }: Allowed,
+): Promise<number> {
   const names = [...policy.diensten.keys()].filter((naam) => mayOpen(judged, naam))
   if (names.length === 0) return 0
-  const { agbCode } = identityOf(judged)
-  const counts = await gateway.store.instromen.waitingCounts(agbCode, judged.question.at)
+  const counts = await gateway.store.instromen.waitingCounts(identity.agbCode, at)
   return names.reduce((sum, naam) => sum + (counts.get(naam) ?? 0), 0)
 }

@@ -209,7 +209,7 @@ const alertOf = (kreeg: string, ...alerts: readonly string[]): string =>
 
 export interface SelftestLoop {
   latest(): SelftestResult | undefined
-  /** Runs it now; main waits for the first one before it says it is ready. */
+  /** Runs it now; the start waits for the first one before it says it is ready. */
   run(): Promise<SelftestResult>
   close(): void
 }

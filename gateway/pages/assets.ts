@@ -18,16 +18,6 @@ export interface Assets {
   readonly favicon: string
 }
 
-/** Headers of every page: nothing is loaded from elsewhere, nothing runs, nobody frames it, nobody keeps it. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-}
-
 const components = [
   'document',
   'skip-link',

@@ -35,7 +35,7 @@ const maxRemembered = 20_000
 export function makeLookup<T>(parts: CacheParts<T>): (key: string) => Promise<T | undefined> {
   const remembered = new Map<string, Remembered<T>>()
   const asking = new Map<string, Promise<T | undefined>>()
-  const outage: { at: number; error: unknown } = { at: -Infinity, error: undefined }
+  let outage: { readonly at: number; readonly error: unknown } = { at: -Infinity, error: undefined }
 
   const refresh = async (key: string): Promise<T | undefined> => {
     const value = await parts.ask(key)
@@ -57,7 +57,7 @@ export function makeLookup<T>(parts: CacheParts<T>): (key: string) => Promise<T 
     try {
       return await refresh(key)
     } catch (error) {
-      if (parts.isOutage(error)) Object.assign(outage, { at: parts.now(), error })
+      if (parts.isOutage(error)) outage = { at: parts.now(), error }
       return instead(key, error)
     }
   }

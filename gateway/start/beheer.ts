@@ -46,7 +46,7 @@ export async function startBeheer(parts: BeheerParts): Promise<RunningBeheer> {
     // Another set may name other contact persons.
     if (changed !== undefined || over !== policies.current().policy.instanties) apply()
   }
-  const refresh = inTurn(look)
+  const { refresh, idle } = inTurn(look)
   await refresh()
   const stop = new AbortController()
   const refreshQuietly = quietly(refresh, log)
@@ -59,7 +59,7 @@ export async function startBeheer(parts: BeheerParts): Promise<RunningBeheer> {
       stop.abort()
       await listening?.stop()
       await polling
-      await refresh.idle()
+      await idle()
     },
   }
 }
@@ -69,8 +69,8 @@ export async function startBeheer(parts: BeheerParts): Promise<RunningBeheer> {
  * reading that has yet to begin: it sees all that this call is about.
  */
 function inTurn(look: () => Promise<void>): {
-  (): Promise<void>
-  idle(): Promise<void>
+  readonly refresh: () => Promise<void>
+  readonly idle: () => Promise<void>
 } {
   let last: Promise<void> = Promise.resolve()
   let waiting: Promise<void> | undefined
@@ -79,7 +79,7 @@ function inTurn(look: () => Promise<void>): {
     return look()
   }
   const refresh = (): Promise<void> => (waiting ??= last = last.then(begin, begin))
-  return Object.assign(refresh, { idle: () => last.catch(() => undefined) })
+  return { refresh, idle: () => last.catch(() => undefined) }
 }
 
 /** A lost connection is told once, and once when it is back: meanwhile the poll does the work. */

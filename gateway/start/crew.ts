@@ -145,7 +145,8 @@ function hear(state: State, member: Member, told: Told): void {
   if (told.told === 'report') state.questions.get(told.nr)?.(told.report)
   if (told.told !== 'ready') return
   state.addresses ??= told.addresses
-  Object.assign(member, { readyAt: state.now(), writer: told.writer })
+  member.readyAt = state.now()
+  member.writer = told.writer
   // An order to one that died meanwhile is lost: so every new one is told of all that went.
   releaseClaims(member, state.goneWriters)
   // The last worker with the old port may end while this one asks for port 0 as well.

@@ -30,8 +30,11 @@ export function hostOf(rawHeaders: readonly string[]): string | undefined {
 }
 
 /** Whether there is exactly one Host, on any port, and it is a served name. */
-export function hostIsServed(rawHeaders: readonly string[], names: ServedNames): boolean {
-  const host = hostOf(rawHeaders)
+export const hostIsServed = (rawHeaders: readonly string[], names: ServedNames): boolean =>
+  isServed(hostOf(rawHeaders), names)
+
+/** Whether a host, as {@link hostOf} read it, is a served name. */
+export function isServed(host: string | undefined, names: ServedNames): boolean {
   if (host === undefined) return false
   if (names.has(host)) return true
   const dot = host.indexOf('.')

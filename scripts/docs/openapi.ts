@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { openapi } from '../../gateway/http/openapi.ts'
+import { routes } from '../../gateway/http/routes.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 
 interface WithInstroom {
@@ -19,5 +20,5 @@ export function openapiText(): string {
     .sort()
     .map((name) => parse(readFileSync(join(folder, name), 'utf8')) as WithInstroom)
     .map(({ dienst, naam, instroom }) => ({ naam: dienst, titel: naam, instroom }))
-  return JSON.stringify(openapi(diensten, 'https://instroom.sluis.example'))
+  return JSON.stringify(openapi(diensten, 'https://instroom.sluis.example', routes))
 }

@@ -1,7 +1,8 @@
 /** Serves the example pages over loopback HTTP with the headers they really get, so that the CSP holds. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pageHeaders, readAssets } from '../../gateway/pages/assets.ts'
+import { ownHeaders } from '../../gateway/http/answer.ts'
+import { readAssets } from '../../gateway/pages/assets.ts'
 import type { Render } from './example-people.ts'
 import { exampleFrame, examplePages } from './examples.ts'
 
@@ -23,7 +24,10 @@ export async function serveExamples(
     const page = pages[path.slice(1)]
     if (asset !== undefined)
       response.writeHead(200, { 'Content-Type': asset.contentType }).end(asset.body)
-    else if (page !== undefined) response.writeHead(200, pageHeaders).end(page(frame))
+    else if (page !== undefined)
+      response
+        .writeHead(200, { ...ownHeaders, 'content-type': 'text/html; charset=utf-8' })
+        .end(page(frame))
     else response.writeHead(404).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,0 +1,98 @@
+/**
+ * The path of every request of every mTLS listener: host, target, route, and what the route does. It always ends
+ * in exactly one recorded answer.
+ */
+import { asRefusal } from '../errors.ts'
+import type { Refusal } from '../errors.ts'
+import { requestLog } from '../operations/log.ts'
+import { isServed } from '../tls/host.ts'
+import type { ServedNames } from '../tls/host.ts'
+import { bar } from './allow.ts'
+import type { Barred } from './allow.ts'
+import { send, sendRefusal } from './answer.ts'
+import type { Answer } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import { judge, withQuotaUsedUp } from './judge.ts'
+import { refusalPageOf } from './page-frame.ts'
+import { recordRefused } from './record.ts'
+import type { Route } from './route.ts'
+
+/** Where requests may go: the routes of a listener, and the host names it answers to as of now. */
+export interface Site {
+  readonly served: () => ServedNames
+  /** The hot routes: found without Express. */
+  readonly hot: (exchange: Exchange) => Route | Barred | undefined
+  readonly cold: (exchange: Exchange) => Promise<Route | Barred>
+}
+
+export async function handle(gateway: Gateway, exchange: Exchange, site: Site): Promise<void> {
+  let refusal: Refusal | undefined
+  try {
+    const found = placeOf(exchange, site) ?? site.hot(exchange) ?? (await site.cold(exchange))
+    const answer = await go(gateway, exchange, found)
+    if (answer !== undefined) send(exchange, answer)
+  } catch (thrown) {
+    refusal = await refuse(gateway, exchange, thrown)
+  }
+  gateway.seen.note(exchange.trail.judged, exchange.peer?.der)
+  measure(gateway, exchange, refusal)
+}
+
+/** Why a request can have no route at all. */
+function placeOf({ host, target }: Exchange, { served }: Site): Barred | undefined {
+  if (!isServed(host, served())) return { barred: 'SL514' }
+  return target === undefined ? { barred: 'SL515' } : undefined
+}
+
+const go = (
+  gateway: Gateway,
+  exchange: Exchange,
+  found: Route | Barred,
+): Promise<Answer | undefined> =>
+  'barred' in found ? bar(gateway, exchange, found) : found.perform(gateway, exchange)
+
+async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Promise<Refusal> {
+  const refusal = await recordRefused(gateway, exchange, await explain(gateway, exchange, thrown))
+  if (exchange.response.headersSent) exchange.response.destroy()
+  else sendRefusal(exchange, refusal, refusalPageOf(gateway))
+  return refusal
+}
+
+/** What was thrown, as a refusal. What nobody foresaw is logged with its cause; the client gets SL504. */
+async function explain(gateway: Gateway, exchange: Exchange, thrown: unknown): Promise<Refusal> {
+  const refusal = asRefusal(thrown)
+  if (refusal.code === 'SL504' || refusal.code === 'SL505')
+    gateway.log.error({ verzoek: exchange.id, code: refusal.code, fout: refusal.cause }, 'failed')
+  const { judged } = exchange.trail
+  // What the transaction found; until then there was room as far as was known.
+  if (refusal.code === 'SL208' && judged?.decision.allowed === true)
+    exchange.trail.judged = withQuotaUsedUp(judged)
+  if (judged === undefined && refusal.code === 'SL504')
+    await judge(gateway, exchange, { asked: undefined }).catch(() => undefined)
+  return refusal
+}
+
+function measure(gateway: Gateway, exchange: Exchange, refusal: Refusal | undefined): void {
+  const { listener: luisteraar, trail, request, response } = exchange
+  const code = refusal?.code ?? null
+  const dienst = trail.judged?.question.asked?.dienst
+  const duurMs = gateway.now() - exchange.at
+  const uitkomst = code === null ? 'toegestaan' : 'geweigerd'
+  gateway.metrics.decision({ luisteraar, dienst, uitkomst, code })
+  gateway.metrics.request(luisteraar, response.statusCode, duurMs / 1000)
+  if (code === 'SL503') gateway.metrics.shed('SL503')
+  if (!gateway.log.writes('info')) return
+  const facts = {
+    verzoek: exchange.id,
+    luisteraar,
+    methode: request.method,
+    url: request.url,
+    status: response.statusCode,
+    code,
+    duurMs,
+    adres: exchange.address,
+    dienst,
+  }
+  gateway.log.info(requestLog(facts), 'request')
+}

@@ -1,0 +1,62 @@
+/** One row is one route: where it is, which event it is, and what it asks, reads and does. */
+import { bar } from './allow.ts'
+import type { Allowed, Barred } from './allow.ts'
+import type { Answer } from './answer.ts'
+import type { Exchange, Listener, Params, Visit } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+import type { Description } from './openapi.ts'
+import { perform } from './perform.ts'
+import type { Kept, Work } from './perform.ts'
+
+/** Where a route is. */
+export interface Place {
+  readonly at: readonly Listener[]
+  /** `*`: whatever the dienst behind it takes. */
+  readonly method: 'GET' | 'POST' | 'DELETE' | '*'
+  /** As Express has it. */
+  readonly path: string
+  /** HEAD is GET without its body, unless this is set. */
+  readonly noHead?: true
+  /** Of a hot path, which is found before Express: what the path says; undefined: it is another's. */
+  readonly hot?: (gateway: Gateway, visit: Visit) => Params | Barred | undefined
+  /** Served without being decided about: to strangers too. */
+  readonly isOpen?: true
+  /** What the OpenAPI document says of it. */
+  readonly described?: Description
+}
+
+export interface Route extends Place {
+  /** Gives the answer, nothing when it has answered by itself, or throws the refusal. */
+  readonly perform: (gateway: Gateway, exchange: Exchange) => Promise<Answer | undefined>
+}
+
+/** A route that reads something before it does its work. */
+export const route = <A extends Allowed, B extends Allowed, I>(
+  row: Place & Work<A, B, I>,
+): Route => ({
+  ...row,
+  perform: (gateway, exchange) => perform(gateway, exchange, row),
+})
+
+/** A route that reads nothing. */
+export const reading = <A extends Allowed>(
+  row: Place & Omit<Work<A, A, undefined>, 'reads'>,
+): Route => {
+  const reads = (_gateway: Gateway, _visit: Visit, allowed: A): Kept<A, undefined> => ({
+    allowed,
+    input: undefined,
+  })
+  return route({ ...row, reads })
+}
+
+/** A route that is for everyone, and so neither decided nor recorded. */
+export const forEveryone = (
+  row: Place & { readonly answer: (gateway: Gateway, visit: Visit) => Answer | Barred },
+): Route => ({
+  ...row,
+  isOpen: true,
+  perform: async (gateway, exchange) => {
+    const answer = row.answer(gateway, exchange)
+    return 'barred' in answer ? bar(gateway, exchange, answer) : answer
+  },
+})

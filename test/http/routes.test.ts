@@ -1,0 +1,93 @@
+/** The table of routes, walked: what holds of every row. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { openapi } from '../../gateway/http/openapi.ts'
+import { routes } from '../../gateway/http/routes.ts'
+import { ask, startTestGateway } from '../support/running.ts'
+import type { TestGateway } from '../support/running.ts'
+
+let gateway: TestGateway
+
+beforeAll(async () => {
+  gateway = await startTestGateway({
+    policy: {
+      'diensten/machtigingenportaal.yaml': (text) => `${text}\nhost: formulier.example\n`,
+    },
+  })
+})
+
+afterAll(async () => {
+  await gateway.stop()
+})
+
+const values: Readonly<Record<string, string>> = {
+  dienst: 'machtigingenportaal',
+  instroomId: '6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90',
+  token: 'x',
+  soort: 'systeem',
+  gebruikersnummer: '10000001',
+}
+const pathOf = (path: string): string =>
+  path.replace('{/*rest}', '/x').replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? 'x')
+
+const rows = routes.flatMap((route) => route.at.map((listener) => ({ ...route, listener })))
+
+describe('every route of every listener', () => {
+  test.each(rows.filter(({ isOpen }) => isOpen !== true))(
+    'without a certificate, $method $path of $listener gives SL101',
+    async ({ listener, method, path }) => {
+      const { status, json } = await ask(gateway, {
+        listener,
+        client: undefined,
+        method: method === '*' ? 'GET' : method,
+        path: pathOf(path),
+        headers: { accept: 'application/json' },
+      })
+      expect([status, json['code']]).toEqual([401, 'SL101'])
+    },
+  )
+
+  test('stands once in the table', () => {
+    const names = rows.map(({ listener, method, path }) => `${listener} ${method} ${path}`)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('is open to strangers only for the style', () => {
+    expect(routes.filter(({ isOpen }) => isOpen).map(({ path }) => path)).toEqual([
+      '/v1/stijl/:bestand',
+    ])
+  })
+})
+
+test('the OpenAPI document has the described routes of the instroom listener, and no others', () => {
+  const dienst = { naam: 'portaal', titel: 'Portaal', instroom: { schema: 'instroom-machtiging' } }
+  const { paths } = openapi([dienst], 'https://instroom.example', routes) as {
+    readonly paths: Readonly<Record<string, object>>
+  }
+  const described = routes.filter(
+    ({ at, described: told }) => at.includes('instroom') && told !== undefined,
+  )
+  expect(Object.keys(paths)).toEqual([
+    ...new Set(
+      described.map(({ path }) => path.replace(':dienst', 'portaal').replaceAll(/:(\w+)/g, '{$1}')),
+    ),
+  ])
+  expect(routes.filter(({ described: told }) => told !== undefined)).toEqual(described)
+})
+
+test.each([
+  ['formulier.example', false],
+  ['formulier.example:', false],
+  ['formulier.example:9443', false],
+  ['localhost', true],
+])(
+  'the router and the page of a refusal read the host %j as one: our own menu there %j',
+  async (host, shown) => {
+    const { status, text } = await ask(gateway, {
+      listener: 'portaal',
+      client: 'indiener',
+      path: '/nergens',
+      headers: { host, accept: 'text/html' },
+    })
+    expect([status, text.includes('href="/mijn-certificaat"')]).toEqual([404, shown])
+  },
+)
