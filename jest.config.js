@@ -5,7 +5,7 @@
 
 /** No database, no browser, no build, no TLS: such a file starts in about a second. */
 const pure = [
-  'test/{audit,base,certificate,decision,identity,instroom,pages,policy,register,wire}/**/*.test.{ts,tsx}',
+  'test/{audit,base,certificate,decision,identity,instroom,pages,policy,register,secrets,wire}/**/*.test.{ts,tsx}',
   'test/{config,errors}.test.ts',
   'test/scripts/bench/reading.test.ts',
 ]

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { readSettings } from '../gateway/config.ts'
+import { readSettings } from '../gateway/config/config.ts'
 import { packageRoot } from '../gateway/package-root.ts'
 import { codeOf } from '../gateway/store/database.ts'
 import { makeDevelopmentPki } from './certs/development-pki.ts'

@@ -3,7 +3,7 @@
  * which organisation reports, never who. The store keeps a keyed hash only.
  */
 import { createHmac } from 'node:crypto'
-import type { KeySet } from '../instroom/keys.ts'
+import type { KeySet } from '../secrets/keys.ts'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const length = 12

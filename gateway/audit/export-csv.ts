@@ -3,11 +3,11 @@
  * reads UTF-8. A cell that a spreadsheet would take for a formula begins with an apostrophe; control and
  * direction characters are written as \uXXXX, so that a record is a line.
  */
-import { showMarks } from '../policy/step-marks.ts'
+import { showMarks } from '../decision/step-marks.ts'
 import type { AuditRow } from './chain.ts'
 import { readRow, textOf } from './read-row.ts'
 import type { ReadRow } from './read-row.ts'
-import { visible } from './visible.ts'
+import { visible } from '../base/visible.ts'
 
 /** What stands between fields; Excel in Dutch expects a semicolon. */
 export type Separator = ',' | ';'

@@ -3,12 +3,12 @@
  * Profiles of care providers differ; this is the base resource, with our own code systems as `urn:sluis:`.
  */
 import { errorEntry, isCode } from '../errors.ts'
-import { showMarks } from '../policy/step-marks.ts'
+import { showMarks } from '../decision/step-marks.ts'
 import type { AuditRow } from './chain.ts'
 import type { Gebeurtenis } from './event.ts'
 import { readRow, textOf } from './read-row.ts'
 import type { Fields, ReadRow } from './read-row.ts'
-import { visible } from './visible.ts'
+import { visible } from '../base/visible.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

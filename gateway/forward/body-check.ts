@@ -5,8 +5,8 @@
  */
 import type { Code } from '../errors.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
-import { readJson } from '../instroom/json.ts'
-import { judgedMediaType } from './media-type.ts'
+import { readJson } from '../wire/json.ts'
+import { judgedMediaType } from '../wire/media-type.ts'
 
 /** Most content that is read to be judged, in bytes; more is SL303. */
 export const maxJudgedBody = 1024 * 1024

@@ -5,8 +5,8 @@
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import type { CertificateIdentity, Leaf } from '../identity/identity.ts'
-import type { Dienst, Instantie, Policy } from '../policy/policy.ts'
-import type { Asked } from '../policy/question.ts'
+import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
+import type { Asked } from '../decision/question.ts'
 import type { Exchange, Told } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { judge, refusalOf } from './judge.ts'
@@ -142,7 +142,7 @@ export const onlyRefusing = (refuses: (code: Code) => boolean): Asking<Allowed> 
   prove: certificateOf,
 })
 
-/** Whoever has what this asks of a dienst (policy/asked.ts). */
+/** Whoever has what this asks of a dienst (decision/asked.ts). */
 export const toUse = (asked: Asked): Asking<AllowedDienst> => ({ asked, prove: dienstOf })
 
 /** Whoever has what this asks of a dienst that takes instromen. */

@@ -1,8 +1,8 @@
 /** The parts a request needs, built once at the start and handed to every handler. */
-import type { Keyring } from '../instroom/keys.ts'
+import type { Keyring } from '../secrets/keys.ts'
 import type { Log } from '../operations/log.ts'
 import type { Metrics } from '../operations/metrics.ts'
-import type { PolicySet } from '../policy/policy-set.ts'
+import type { PolicySet } from '../decision/policy-set.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { BeheerStore } from '../store/beheer.ts'
 import type { Store } from '../store/store.ts'

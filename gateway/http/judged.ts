@@ -1,6 +1,6 @@
-import type { Decision } from '../policy/decide.ts'
-import type { PolicySet } from '../policy/policy-set.ts'
-import type { Question } from '../policy/question.ts'
+import type { Decision } from '../decision/decide.ts'
+import type { PolicySet } from '../decision/policy-set.ts'
+import type { Question } from '../decision/question.ts'
 
 /** A decision with all it rests on. */
 export interface Judged {

@@ -6,13 +6,13 @@ import type { Listener } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { handle } from './handle.ts'
 import { matcherOf } from './match.ts'
-import { routes } from './routes.ts'
+import type { Route } from './route.ts'
 
 /** The request handler of a listener. `served` gives the host names it answers to, as of now. */
 export function listenerHandler(
   gateway: Gateway,
   listener: Listener,
-  served: () => ServedNames,
+  { routes, served }: { readonly routes: readonly Route[]; readonly served: () => ServedNames },
 ): RequestListener {
   const site = { served, ...matcherOf(gateway, listener, routes) }
   return (request: IncomingMessage, response: ServerResponse) => {

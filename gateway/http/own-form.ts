@@ -1,16 +1,16 @@
 /** Reads a form of our own pages: only one that was sent from such a page, and only what stands in it. */
 import type { Code } from '../errors.ts'
-import { judgedMediaType } from '../forward/media-type.ts'
+import { judgedMediaType } from '../wire/media-type.ts'
 import type { FormGuard } from '../pages/frame.ts'
-import { subjectOf } from '../policy/question.ts'
+import { subjectOf } from '../decision/question.ts'
 import type { Allowed, Asking, Barred } from './allow.ts'
 import { siteRefusal } from './cross-site.ts'
-import { formToken, isFormToken } from './csrf.ts'
-import type { FormBinding } from './csrf.ts'
+import { formToken, isFormToken } from '../secrets/form-token.ts'
+import type { FormBinding } from '../secrets/form-token.ts'
 import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import type { Unfit } from './perform.ts'
-import { readBody } from './read-body.ts'
+import { readBody } from '../wire/read-body.ts'
 
 /** Most bytes of a form. */
 export const maxFormBytes = 64 * 1024

@@ -1,7 +1,7 @@
 import { errorEntry } from '../errors.ts'
 import type { Code, FieldError, Mender, Refusal } from '../errors.ts'
-import { listed } from '../policy/steps.ts'
-import type { Control } from '../policy/steps.ts'
+import { listed } from '../decision/steps.ts'
+import type { Control } from '../decision/steps.ts'
 
 /** A refusal as a program reads it: a problem document (RFC 9457) with our own members. */
 export interface Problem {

@@ -4,7 +4,7 @@ import type { Allowed, Barred } from './allow.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange, Listener, Params, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import type { Description } from './openapi.ts'
+import type { Description } from './description.ts'
 import { perform } from './perform.ts'
 import type { Kept, Work } from './perform.ts'
 

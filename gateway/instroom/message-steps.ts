@@ -1,6 +1,6 @@
 /** How a message comes out, step by step, without a request: for the operators' commands. */
-import { dutchDate } from '../identity/today.ts'
-import type { Dienst } from '../policy/policy.ts'
+import { dutchDate } from '../base/today.ts'
+import type { Dienst } from '../decision/policy.ts'
 import type { MessageReader } from '../policy/test-cases.ts'
 import { readInstroom } from './read.ts'
 import type { Reading } from './read.ts'

@@ -4,10 +4,10 @@
  * judges, so that a supplier sees all wrong fields at once.
  */
 import type { Code, FieldError } from '../errors.ts'
-import type { MessageStep } from '../policy/question.ts'
+import type { MessageStep } from '../decision/question.ts'
 import { isBsn, isTestPerson } from './bsn.ts'
-import { jsonFault } from './json-fault.ts'
-import { readJson } from './json.ts'
+import { jsonFault } from '../wire/json-fault.ts'
+import { readJson } from '../wire/json.ts'
 import type { CheckMessage, MessageRules } from './schema.ts'
 
 /** What every schema has; other members are judged by its rules, or passed on unread. */

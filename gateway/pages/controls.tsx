@@ -1,7 +1,7 @@
 /** The check steps of a decision, as a list for people. */
 import type { JSX } from 'preact'
 import { errorEntry } from '../errors.ts'
-import type { Control } from '../policy/steps.ts'
+import type { Control } from '../decision/steps.ts'
 import { Badge } from './components.tsx'
 import { outcomeTexts, refusalTexts } from './texts.ts'
 

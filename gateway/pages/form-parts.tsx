@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { Alert, Paragraph, Person } from './components.tsx'
 import { dutchMoment } from './dates.ts'
 import type { FieldProblem, FormGuard, Named } from './frame.ts'
-import { houderTexts } from './beheer-texts.ts'
+import { formTexts } from './texts.ts'
 import { visibleText } from './visible-text.ts'
 
 /** The guard and other values that a form sends back unseen. */
@@ -66,12 +66,12 @@ export const FormTroubles = ({
 }): JSX.Element => (
   <>
     {conflict !== undefined && conflict.meanwhile.length === 0 && (
-      <Alert kind="warning" title={houderTexts.conflict} role="alert">
-        <Paragraph>{houderTexts.conflictMore}</Paragraph>
+      <Alert kind="warning" title={formTexts.conflict} role="alert">
+        <Paragraph>{formTexts.conflictMore}</Paragraph>
       </Alert>
     )}
-    <MeanwhileNotice meanwhile={conflict?.meanwhile ?? []} title={houderTexts.conflict}>
-      {houderTexts.conflictMore}
+    <MeanwhileNotice meanwhile={conflict?.meanwhile ?? []} title={formTexts.conflict}>
+      {formTexts.conflictMore}
     </MeanwhileNotice>
     <ErrorSummary problems={problems} />
   </>
@@ -90,7 +90,7 @@ const ErrorSummary = ({
   readonly problems: readonly FieldProblem[]
 }): JSX.Element | null =>
   problems.length === 0 ? null : (
-    <Alert kind="error" title={houderTexts.errors} role="alert">
+    <Alert kind="error" title={formTexts.errors} role="alert">
       <ul class="sluis-list">
         {problems.map(({ veld, melding }) => (
           <li key={veld}>

@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { errorEntry } from '../errors.ts'
 import type { Code, ErrorEntry, FieldError } from '../errors.ts'
-import type { Control } from '../policy/steps.ts'
+import type { Control } from '../decision/steps.ts'
 import { adviceOf } from './advice.ts'
 import type { Advice, AdviceFacts } from './advice.ts'
 import { Alert, ButtonLink, DataList, Heading, Paragraph, Person } from './components.tsx'

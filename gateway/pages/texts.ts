@@ -4,8 +4,8 @@
  */
 import type { Mender } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
-import type { InstantieSoort } from '../policy/policy.ts'
-import type { Outcome } from '../policy/steps.ts'
+import type { InstantieSoort } from '../decision/policy.ts'
+import type { Outcome } from '../decision/steps.ts'
 
 /** Names of the kinds of holder. */
 export const soortTexts = {
@@ -178,3 +178,11 @@ export const instromenTexts = {
     verlopen: 'De aanvraag was al verlopen, geopend of ingetrokken. Er is niets veranderd.',
   },
 } as const
+
+/** Above every form. */
+export const formTexts = {
+  errors: 'Controleer wat u hebt ingevuld',
+  conflict: 'Iemand anders heeft dit intussen gewijzigd',
+  conflictMore:
+    'Uw wijziging is niet opgeslagen. Wat u niet hebt gewijzigd, staat hieronder zoals uw collega het heeft gemaakt. Kijk na wat u allebei hebt gewijzigd en ga dan verder.',
+}

@@ -7,7 +7,7 @@ import type {
   InstantieSoort,
   InstroomAutorisatie,
   Leden,
-} from './policy.ts'
+} from '../decision/policy.ts'
 
 export interface RawRoute {
   readonly methodes: readonly string[]

@@ -1,7 +1,7 @@
 /** One file of the policy: its bytes, its values and the places of its faults. */
 import { webcrypto } from 'node:crypto'
 import { schemaFaults } from './faults.ts'
-import type { Fault, Path, Position, Problem } from './problem.ts'
+import type { Fault, Path, Position, Problem } from '../decision/problem.ts'
 import { readQuickList } from './quick-list.ts'
 import type { QuickItem } from './quick-list.ts'
 import { NotQuick } from './quick-scalar.ts'

@@ -1,7 +1,7 @@
 /** An instantie as a file has it, and what it is read against. */
 import type { CertificateSoort } from '../identity/identity.ts'
-import type { Cidr, Dienst, InstantieSoort } from './policy.ts'
-import type { Beleid } from './policy-set.ts'
+import type { Cidr, Dienst, InstantieSoort } from '../decision/policy.ts'
+import type { Beleid } from '../decision/policy-set.ts'
 
 export interface RawHouder {
   readonly soort: CertificateSoort

@@ -1,6 +1,6 @@
 /** `blokkades.yaml`: what is not let in, at once. */
-import type { Blokkades, Policy } from './policy.ts'
-import type { Fault } from './problem.ts'
+import type { Blokkades, Policy } from '../decision/policy.ts'
+import type { Fault } from '../decision/problem.ts'
 
 /** An item of the list as its schema allows it: one of the three. */
 export interface RawBlokkade {

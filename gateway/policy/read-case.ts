@@ -3,12 +3,12 @@ import { isIP } from 'node:net'
 import { isCode } from '../errors.ts'
 import type { CertificateSoort, SignInSoort } from '../identity/identity.ts'
 import { quote } from './faults.ts'
-import { meantHint } from './nearest.ts'
-import type { Dienst } from './policy.ts'
-import type { AanmeldingToestand, PolicyCase, Toestand } from './policy-set.ts'
-import type { Fault, Path } from './problem.ts'
+import { meantHint } from '../base/nearest.ts'
+import type { Dienst } from '../decision/policy.ts'
+import type { AanmeldingToestand, PolicyCase, Toestand } from '../decision/policy-set.ts'
+import type { Fault, Path } from '../decision/problem.ts'
 import { keyHash } from './read-blokkades.ts'
-import { parsePath } from './route-pattern.ts'
+import { parsePath } from '../decision/route-pattern.ts'
 
 /** An item of the list as its schema allows it. */
 export interface RawCase {

@@ -4,8 +4,8 @@ import { compilePatroon } from '../identity/attributes.ts'
 import type { CaCertificate, CrlSource, FieldRule, Profile } from '../identity/profile.ts'
 import type { CertificateSoort } from '../identity/identity.ts'
 import { attributeOids, isOid, parseSource } from './attribute-source.ts'
-import { meantHint } from './nearest.ts'
-import type { Fault, Path } from './problem.ts'
+import { meantHint } from '../base/nearest.ts'
+import type { Fault, Path } from '../decision/problem.ts'
 
 /** The file as its schema allows it. */
 export interface CertificatenFile {

@@ -1,12 +1,12 @@
 /** `instanties/*.yaml`: one connected practice or institution at a time. */
 import { parseAgbCode } from '../identity/agb-code.ts'
-import { hasHostBits, parseCidr } from './address-range.ts'
+import { hasHostBits, parseCidr } from '../decision/address-range.ts'
 import { quote } from './faults.ts'
 import { instantieWarnings } from './instantie-warnings.ts'
-import { meantHint } from './nearest.ts'
-import { houderKey } from './policy.ts'
-import type { Cidr, Houder, Instantie } from './policy.ts'
-import type { Fault, Path } from './problem.ts'
+import { meantHint } from '../base/nearest.ts'
+import { houderKey } from '../decision/policy.ts'
+import type { Cidr, Houder, Instantie } from '../decision/policy.ts'
+import type { Fault, Path } from '../decision/problem.ts'
 import type { InstantieContext, RawHouder, RawInstantie, Shared } from './raw-instantie.ts'
 
 export const newShared = (): Shared => ({

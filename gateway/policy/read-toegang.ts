@@ -2,9 +2,9 @@
 import { niveauVan, reaches } from '../identity/identity.ts'
 import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
-import { meantHint } from './nearest.ts'
-import type { Dienst } from './policy.ts'
-import type { Fault, Path } from './problem.ts'
+import { meantHint } from '../base/nearest.ts'
+import type { Dienst } from '../decision/policy.ts'
+import type { Fault, Path } from '../decision/problem.ts'
 
 type Toegang = Pick<
   Dienst,

@@ -6,8 +6,8 @@ import { createSecureContext } from 'node:tls'
 import { isOpenKey } from '../certificate/key-access.ts'
 import type { KeyRules } from '../certificate/key-access.ts'
 import type { DienstFile } from './dienst-file.ts'
-import type { ExpiringCertificate, UpstreamTls } from './policy.ts'
-import type { Fault, Path } from './problem.ts'
+import type { ExpiringCertificate, UpstreamTls } from '../decision/policy.ts'
+import type { Fault, Path } from '../decision/problem.ts'
 
 /** A file's bytes and who may read it. */
 export interface TlsFile {

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Document, ErrorCode, ParsedNode } from 'yaml'
-import type { Path, Position } from './problem.ts'
+import type { Path, Position } from '../decision/problem.ts'
 
 /** A fault at an offset in a text. */
 export interface TextFault {

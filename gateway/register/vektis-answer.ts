@@ -1,5 +1,5 @@
 /** What the Vektis AGB API v2 answers about a code, as an entry of the register. */
-import { dutchDate } from '../identity/today.ts'
+import { dutchDate } from '../base/today.ts'
 import type { RegisterEntry } from '../store/store.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** Asks one OCSP responder: each certificate once at a time, and again only when its answer has run out. */
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'
-import type { RevocationState } from '../policy/question.ts'
+import type { RevocationState } from '../decision/question.ts'
 import type { Authority } from './authority.ts'
 import { DerError } from './der.ts'
 import { errorCode } from './error-code.ts'

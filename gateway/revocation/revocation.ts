@@ -4,7 +4,7 @@
  * for a certificate.
  */
 import type { Leaf } from '../identity/identity.ts'
-import type { RevocationState } from '../policy/question.ts'
+import type { RevocationState } from '../decision/question.ts'
 
 /** What a source of revocation information is at, for /ready, metrics, doctor and the log. */
 export interface SourceStatus {

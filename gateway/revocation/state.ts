@@ -1,7 +1,7 @@
 /** The verdict on a leaf from what is known now. */
 import type { Leaf } from '../identity/identity.ts'
 import type { Profile } from '../identity/profile.ts'
-import type { RevocationState } from '../policy/question.ts'
+import type { RevocationState } from '../decision/question.ts'
 import { isCurrent } from './lists.ts'
 import type { Lists } from './lists.ts'
 import type { OcspClient } from './ocsp.ts'

@@ -1,7 +1,7 @@
 /** The upkeep of the audit while the gateway runs: signed checkpoints, and rows whose retention is over. */
 import { expiryMoment } from '../audit/retention.ts'
 import type { Log } from '../operations/log.ts'
-import type { OpenStore } from '../store/open-store.ts'
+import type { OpenStore } from './open-store.ts'
 
 interface AuditUpkeepOptions {
   readonly store: Pick<OpenStore, 'checkpoints' | 'prune'>

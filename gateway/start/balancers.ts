@@ -1,7 +1,7 @@
 /** Load balancers before the listeners (SLUIS_PROXY_PROTOCOL_VAN): who they are, and what their connections begin with. */
 import type { Server } from 'node:https'
-import type { Config } from '../config.ts'
-import { parseCidr } from '../policy/address-range.ts'
+import type { Config } from '../config/config.ts'
+import { parseCidr } from '../decision/address-range.ts'
 import { unaskedMs } from '../tls/connections.ts'
 import type { Connections } from '../tls/connections.ts'
 import { localHeader } from '../tls/proxy-header.ts'

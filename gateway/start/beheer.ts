@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../operations/log.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
-import { overlayOf } from '../store/beheer-overlay.ts'
+import { overlayOf } from '../gebruikersbeheer/overlay.ts'
 import type { BeheerStore, Ears, StoredPractice } from '../store/beheer.ts'
 import { withoutValues } from '../store/database.ts'
 

@@ -3,7 +3,7 @@ import { carriersOf } from '../delivery/carriers.ts'
 import { startCourier } from '../delivery/courier.ts'
 import type { Courier } from '../delivery/courier.ts'
 import type { Deliveries, Gateway } from '../http/gateway.ts'
-import { open } from '../instroom/seal.ts'
+import { open } from '../secrets/seal.ts'
 import type { Running } from './operators.ts'
 
 export const startDeliveries = ({

@@ -4,12 +4,13 @@ import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { answerAsked } from '../http/asked-file.ts'
 import type { Listener } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { isOver, kindOf } from '../http/judge.ts'
 import { listenerHandler } from '../http/listener.ts'
+import { routes } from '../routes.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { askedFiles } from '../pages/asked-files.ts'
 import { trackConnections } from '../tls/connections.ts'
@@ -86,7 +87,7 @@ export async function startListener(
 /** Everything of a request, and before it what is nobody's. */
 function handlerOf(parts: ListenerParts, name: Listener): RequestListener {
   const { gateway } = parts
-  const handle = listenerHandler(gateway, name, servedBy(parts, name))
+  const handle = listenerHandler(gateway, name, { routes, served: servedBy(parts, name) })
   const asked = askedFiles(gateway.assets)
   return (request, response) => {
     if (!isPlainlyCoded(request)) refuseCoding(gateway, name, response)

@@ -1,8 +1,8 @@
 /** What is wrong in the files, told beside what is wrong in the environment: all problems of a start at once. */
-import { readSettings } from '../config.ts'
+import { readSettings } from '../config/config.ts'
 import { messageReader } from '../instroom/message-steps.ts'
 import { loadPolicy } from '../policy/load.ts'
-import { formatProblem } from '../policy/problem.ts'
+import { formatProblem } from '../decision/problem.ts'
 import { checkLists } from '../revocation/check-set.ts'
 import { trustedKeys } from './prepare.ts'
 import { loadServerCertificate } from '../tls/server-certificate.ts'

@@ -1,8 +1,8 @@
 /** What goes on while the gateway runs: changed policy and revocation put in force, and regular cleaning. */
 import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
-import { formatProblem } from '../policy/problem.ts'
-import type { Problem } from '../policy/problem.ts'
+import { formatProblem } from '../decision/problem.ts'
+import type { Problem } from '../decision/problem.ts'
 import type { ClockUpkeep } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { Running } from './operators.ts'

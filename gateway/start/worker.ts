@@ -1,6 +1,6 @@
 /** One of several processes that share the listeners: starts when the first process says so, and obeys it. */
 import cluster from 'node:cluster'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { createClock } from '../operations/clock.ts'
 import { createLog, standardOutput } from '../operations/log.ts'
 import type { Log } from '../operations/log.ts'

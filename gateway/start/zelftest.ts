@@ -1,6 +1,6 @@
 /** Runs the zelftest against the own listeners: at the start, where failing stops it, and every ten minutes. */
-import { makeThrowaway } from '../certificate/throwaway.ts'
-import type { Config } from '../config.ts'
+import { makeThrowaway } from '../operations/throwaway.ts'
+import type { Config } from '../config/config.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { runSelftest } from '../operations/selftest.ts'

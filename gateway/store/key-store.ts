@@ -4,8 +4,8 @@
  * purpose has its own table and its own associated data: a key moved to the other one does not open.
  */
 import type { Knex } from 'knex'
-import { open, seal, sealedWith } from '../instroom/seal.ts'
-import type { Keyring } from '../instroom/keys.ts'
+import { open, seal, sealedWith } from '../secrets/seal.ts'
+import type { Keyring } from '../secrets/keys.ts'
 import { answering } from './reading.ts'
 import type { Database } from './database.ts'
 import { allOf, firstOf } from './rows.ts'

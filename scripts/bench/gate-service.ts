@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:https'
-import { readConfig } from '../../gateway/config.ts'
+import { readConfig } from '../../gateway/config/config.ts'
 import { beginExchange } from '../../gateway/http/exchange.ts'
 import type { Gateway } from '../../gateway/http/gateway.ts'
 import { judge } from '../../gateway/http/judge.ts'

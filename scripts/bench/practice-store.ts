@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
-import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
-import type { Keyring } from '../../gateway/instroom/keys.ts'
-import type { Decision } from '../../gateway/policy/decide.ts'
-import { writeMarks } from '../../gateway/policy/step-marks.ts'
-import { openStore } from '../../gateway/store/open-store.ts'
-import type { OpenStore } from '../../gateway/store/open-store.ts'
+import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
+import type { Keyring } from '../../gateway/secrets/keys.ts'
+import type { Decision } from '../../gateway/decision/decide.ts'
+import { writeMarks } from '../../gateway/decision/step-marks.ts'
+import { openStore } from '../../gateway/start/open-store.ts'
+import type { OpenStore } from '../../gateway/start/open-store.ts'
 
 /** Opens the store of the environment. Throws when it cannot. */
 export async function openPracticeStore(): Promise<{

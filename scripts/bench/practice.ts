@@ -8,12 +8,12 @@ import type { IncomingMessage } from 'node:http'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import type { CertificateSoort, Leaf } from '../../gateway/identity/identity.ts'
-import { dutchDate } from '../../gateway/identity/today.ts'
-import { decide } from '../../gateway/policy/decide.ts'
-import type { Decision } from '../../gateway/policy/decide.ts'
+import { dutchDate } from '../../gateway/base/today.ts'
+import { decide } from '../../gateway/decision/decide.ts'
+import type { Decision } from '../../gateway/decision/decide.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
-import type { Policy } from '../../gateway/policy/policy.ts'
-import type { Asked } from '../../gateway/policy/question.ts'
+import type { Policy } from '../../gateway/decision/policy.ts'
+import type { Asked } from '../../gateway/decision/question.ts'
 
 /** The policy of the environment's folder. Throws when it is refused. */
 export async function readPolicy(): Promise<Policy> {

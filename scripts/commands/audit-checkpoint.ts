@@ -1,7 +1,7 @@
 /** `sluis audit checkpoint`: how the whole audit stands, signed, to be kept outside the database. */
 import { readPublicKey } from '../../gateway/audit/checkpoint.ts'
 import { outsideFile } from '../../gateway/audit/outside-file.ts'
-import { makeCheckpoints } from '../../gateway/store/checkpoints.ts'
+import { makeCheckpoints } from '../../gateway/audit/store/checkpoints.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import { migrate } from '../../gateway/store/migrate.ts'
 import { readKeyring } from './data-key.ts'

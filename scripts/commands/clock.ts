@@ -1,6 +1,6 @@
 /** `sluis clock`: the highest time seen, and the way out when a clock ran ahead by accident. */
 import type { Command } from 'commander'
-import { readSettings } from '../../gateway/config.ts'
+import { readSettings } from '../../gateway/config/config.ts'
 import { makeClockStore } from '../../gateway/store/clock-store.ts'
 import { hasTable, withExisting } from './with-database.ts'
 import type { Streams } from './with-database.ts'

@@ -1,6 +1,6 @@
 /** The data key of the environment, for commands that sign or check signatures. */
-import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
-import type { Keyring } from '../../gateway/instroom/keys.ts'
+import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
+import type { Keyring } from '../../gateway/secrets/keys.ts'
 import type { Streams } from './with-database.ts'
 
 /** The keyring of SLUIS_DATA_KEY; undefined after telling what is wrong with it. */

@@ -1,5 +1,5 @@
 /** What commands take from the environment. Each gives undefined, and exit code 2, after telling what is wrong. */
-import { readSettings } from '../../gateway/config.ts'
+import { readSettings } from '../../gateway/config/config.ts'
 import type { Streams } from './with-database.ts'
 
 export interface CommandEnvironment {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize, relative } from 'node:path'
 import { loadPolicy } from '../../gateway/policy/load.ts'
-import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { mergeBlokkades } from '../../gateway/policy/read-blokkades.ts'
 import type { History, PolicyHistory } from '../../gateway/store/policy-store.ts'
 

@@ -3,10 +3,10 @@
  * old one stays published until it is retired, so that a service that keeps the public keys misses nothing.
  */
 import type { Command } from 'commander'
-import { readSettings } from '../../gateway/config.ts'
+import { readSettings } from '../../gateway/config/config.ts'
 import { exportIdentityKey, newIdentityKey } from '../../gateway/forward/identity-token.ts'
-import { makeKeyring, readDataKeys } from '../../gateway/instroom/keys.ts'
-import type { Keyring } from '../../gateway/instroom/keys.ts'
+import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
+import type { Keyring } from '../../gateway/secrets/keys.ts'
 import { codeOf, isUnavailable } from '../../gateway/store/database.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import type { KeyStore, NewKey, StoredKey } from '../../gateway/store/key-store.ts'

@@ -1,7 +1,7 @@
 /** What `sluis policy diff` prints for people. */
 import type { Code } from '../../gateway/errors.ts'
-import type { RightChange } from '../../gateway/policy/diff.ts'
-import type { Flip, ReplayResult } from '../../gateway/policy/replay.ts'
+import type { RightChange } from '../../gateway/workbench/diff.ts'
+import type { Flip, ReplayResult } from '../../gateway/workbench/replay.ts'
 
 /** Decisions that flip, by practice and certificate; then rights, by holder. */
 export const diffText = (replayed: ReplayResult, rights: readonly RightChange[]): string =>

@@ -3,9 +3,9 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
-import { meantHint } from '../../gateway/policy/nearest.ts'
-import { houderKey } from '../../gateway/policy/policy.ts'
-import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import { meantHint } from '../../gateway/base/nearest.ts'
+import { houderKey } from '../../gateway/decision/policy.ts'
+import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 
 export interface ExplainOptions {
   readonly policy: string

@@ -1,7 +1,7 @@
 /** What an import of the AGB register would change, and whether that is too much to take. */
-import { visible } from '../../gateway/audit/visible.ts'
-import { changes } from '../../gateway/store/register-differences.ts'
-import type { RegisterDifferences } from '../../gateway/store/register-differences.ts'
+import { visible } from '../../gateway/base/visible.ts'
+import { changes } from '../../gateway/register/differences.ts'
+import type { RegisterDifferences } from '../../gateway/register/differences.ts'
 
 /** How many codes of each kind are named. */
 export const mostNamed = 20

@@ -1,7 +1,7 @@
 /** `sluis serve` with several processes: this one starts the workers, and has the operators' address. */
 import cluster from 'node:cluster'
 import { extname, join } from 'node:path'
-import type { Config } from '../../gateway/config.ts'
+import type { Config } from '../../gateway/config/config.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
 import { crewView } from '../../gateway/start/crew-operators.ts'

@@ -1,7 +1,7 @@
 /** `sluis serve`: the gateway alone, configured by the environment, until it is told to stop. */
 import type { DestinationStream } from 'pino'
-import { readConfig } from '../../gateway/config.ts'
-import type { Config } from '../../gateway/config.ts'
+import { readConfig } from '../../gateway/config/config.ts'
+import type { Config } from '../../gateway/config/config.ts'
 import { createClock } from '../../gateway/operations/clock.ts'
 import { createLog, standardOutput } from '../../gateway/operations/log.ts'
 import type { Log } from '../../gateway/operations/log.ts'

@@ -1,6 +1,6 @@
 /** The Bruno collection: each request of the supplier's kit as a file, named for what it must be answered. */
 import { errorEntry } from '../../gateway/errors.ts'
-import { packageCodes } from '../../gateway/http/package-codes.ts'
+import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import { kit } from '../proef/kit.ts'
 import { goodWay } from '../proef/kit-good.ts'
 import type { KitRequest } from '../proef/kit-request.ts'

@@ -2,8 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { openapi } from '../../gateway/http/openapi.ts'
-import { routes } from '../../gateway/http/routes.ts'
+import { openapi } from '../../gateway/openapi/document.ts'
+import { routes } from '../../gateway/routes.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 
 interface WithInstroom {

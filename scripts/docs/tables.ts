@@ -1,9 +1,9 @@
 /** The generated tables of the Markdown files, and how they are put in their places. */
-import { variables } from '../../gateway/config.ts'
+import { variables } from '../../gateway/config/config.ts'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import type { Mender } from '../../gateway/errors.ts'
-import { packageCodes } from '../../gateway/http/package-codes.ts'
-import type { PackageCode } from '../../gateway/http/package-codes.ts'
+import { packageCodes } from '../../gateway/openapi/package-codes.ts'
+import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import { kit } from '../proef/kit.ts'
 import { fieldRows } from './fields.ts'
 

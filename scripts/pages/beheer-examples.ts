@@ -1,13 +1,16 @@
 /** The pages of Gebruikersbeheer in their states. */
-import { beheerPage } from '../../gateway/pages/beheer-page.tsx'
-import type { BeheerView, HouderRow } from '../../gateway/pages/beheer-page.tsx'
-import { contactpersonenPage } from '../../gateway/pages/contactpersonen-page.tsx'
-import type { ContactpersonenView } from '../../gateway/pages/contactpersonen-page.tsx'
-import { historyPage } from '../../gateway/pages/history-page.tsx'
-import { houderPage, newHouderPage } from '../../gateway/pages/houder-page.tsx'
-import type { HouderValues, NewHouderView } from '../../gateway/pages/houder-page.tsx'
+import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
+import type { BeheerView, HouderRow } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
+import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
+import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
+import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
+import { houderPage, newHouderPage } from '../../gateway/gebruikersbeheer/pages/houder-page.tsx'
+import type {
+  HouderValues,
+  NewHouderView,
+} from '../../gateway/gebruikersbeheer/pages/houder-page.tsx'
 import { houderPath, paths } from '../../gateway/pages/paths.ts'
-import { previewPage } from '../../gateway/pages/preview-page.tsx'
+import { previewPage } from '../../gateway/gebruikersbeheer/pages/preview-page.tsx'
 import {
   bakker,
   day,

@@ -1,5 +1,5 @@
 /** How to meet what is judged of a certificate and its practice: the same good message, another client. */
-import type { PackageCode } from '../../gateway/http/package-codes.ts'
+import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import type { KitRoute } from './kit-request.ts'
 import { message, post } from './kit-request.ts'
 

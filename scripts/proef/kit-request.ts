@@ -1,5 +1,5 @@
 /** One request of the kit. `{{naam}}` in a path or body stands for a variable. */
-import type { PackageCode } from '../../gateway/http/package-codes.ts'
+import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 
 /** Diensten of the proof policy; those that begin with `proef-` exist there only. */
 export const diensten = {

@@ -1,7 +1,7 @@
 /** What `sluis proef` tells: a line per answer, and what was met and what not. */
 import { errorEntry } from '../../gateway/errors.ts'
-import { packageCodes } from '../../gateway/http/package-codes.ts'
-import type { PackageCode } from '../../gateway/http/package-codes.ts'
+import { packageCodes } from '../../gateway/openapi/package-codes.ts'
+import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import { kit } from './kit.ts'
 import { goodParts } from './standing.ts'
 import type { Answered, GoodPart, Standing } from './standing.ts'

@@ -1,7 +1,7 @@
 /** Which codes a package has met so far, read from the gateway's own log: it has a line for every answer. */
 import { isCode } from '../../gateway/errors.ts'
-import { packageCodes } from '../../gateway/http/package-codes.ts'
-import type { PackageCode } from '../../gateway/http/package-codes.ts'
+import { packageCodes } from '../../gateway/openapi/package-codes.ts'
+import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 
 /** One answer of the instroom listener. */
 export interface Answered {

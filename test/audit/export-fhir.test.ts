@@ -7,7 +7,7 @@ import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { fhirBundle } from '../../gateway/audit/export-fhir.ts'
 import { pruneEvent } from '../../gateway/audit/retention.ts'
 import { codes, errorEntry } from '../../gateway/errors.ts'
-import { showMarks } from '../../gateway/policy/step-marks.ts'
+import { showMarks } from '../../gateway/decision/step-marks.ts'
 import { auditEvent, noon } from '../store/fixtures.ts'
 import schema from './fhir-r4.schema.json' with { type: 'json' }
 import { hostile } from './hostile.ts'

@@ -1,6 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
-import { makeThrowaway } from '../../gateway/certificate/throwaway.ts'
+import { makeThrowaway } from '../../gateway/operations/throwaway.ts'
 import { makeCa } from '../support/certificates.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { packageCodes } from '../../gateway/http/package-codes.ts'
+import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import type { KitRequest } from '../../scripts/proef/kit-request.ts'
 import { makeRequest, outcomeOf } from '../support/kit.ts'

@@ -1,7 +1,7 @@
 /** Gebruikersbeheer over real mutual TLS, on both databases. */
 import { Agent } from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { verifyAudit } from '../../gateway/store/audit-rows.ts'
+import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { allOf } from '../../gateway/store/rows.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
-import { statusOnly, toegangOnly } from '../../gateway/http/package-codes.ts'
+import { statusOnly, toegangOnly } from '../../gateway/openapi/package-codes.ts'
 import {
   ask,
   changePolicy,

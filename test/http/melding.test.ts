@@ -1,7 +1,7 @@
 /** Delivery without a person, over real mutual TLS and on both engines: the whole of contract part two, 13. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startToken } from '../../gateway/instroom/token.ts'
+import { startToken } from '../../gateway/secrets/start-token.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { ask, changePolicy, open, post, startTestGateway } from '../support/running.ts'
 import type { Answered, Ask, TestGateway } from '../support/running.ts'

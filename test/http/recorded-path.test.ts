@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { readTarget } from '../../gateway/forward/path.ts'
+import { readTarget } from '../../gateway/wire/target.ts'
 import { recordedPath, withoutBsn } from '../../gateway/http/recorded-path.ts'
-import { makeKeyring, pseudonymOf } from '../../gateway/instroom/keys.ts'
+import { makeKeyring, pseudonymOf } from '../../gateway/secrets/keys.ts'
 
 const keyring = makeKeyring([Buffer.from('0123456789abcdef0123456789abcdef')])
 const persoon = pseudonymOf(keyring.current, '999990019')

@@ -1,7 +1,7 @@
 /** The table of routes, walked: what holds of every row. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openapi } from '../../gateway/http/openapi.ts'
-import { routes } from '../../gateway/http/routes.ts'
+import { openapi } from '../../gateway/openapi/document.ts'
+import { routes } from '../../gateway/routes.ts'
 import { ask, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 

@@ -2,7 +2,7 @@
 import { Agent } from 'node:https'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { selectAudit } from '../../gateway/store/audit-rows.ts'
+import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { ask, clientTls, startTestGateway } from '../support/running.ts'
 import type { Ask, TestGateway } from '../support/running.ts'

@@ -3,7 +3,7 @@ import { messageReader, messageSteps } from '../../gateway/instroom/message-step
 import { messageCheck } from '../../gateway/instroom/schema.ts'
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
 import type { RegisterLookup } from '../../gateway/instroom/zorgverlener.ts'
-import type { Dienst } from '../../gateway/policy/policy.ts'
+import type { Dienst } from '../../gateway/decision/policy.ts'
 
 const message = {
   referentie: 'HIS-2026-000123',

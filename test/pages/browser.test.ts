@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { beheerPage } from '../../gateway/pages/beheer-page.tsx'
+import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import { beheer } from '../../scripts/pages/beheer-examples.ts'
 import { examplePages } from '../../scripts/pages/examples.ts'
 import { serveExamples } from '../../scripts/pages/serve-examples.ts'

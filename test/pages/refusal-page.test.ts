@@ -3,7 +3,7 @@ import { codes, errorEntry } from '../../gateway/errors.ts'
 import { adviceOf } from '../../gateway/pages/advice.ts'
 import { refusalPage } from '../../gateway/pages/refusal-page.tsx'
 import { menderTexts } from '../../gateway/pages/texts.ts'
-import { listed } from '../../gateway/policy/steps.ts'
+import { listed } from '../../gateway/decision/steps.ts'
 import { exampleRefusal } from '../../scripts/pages/examples.ts'
 import { testFrame } from '../support/pages.ts'
 

@@ -5,7 +5,7 @@ import { loadInstanties } from '../../gateway/policy/load-instanties.ts'
 import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
 import type { Loading } from '../../gateway/policy/load-parts.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
-import { formatProblem } from '../../gateway/policy/problem.ts'
+import { formatProblem } from '../../gateway/decision/problem.ts'
 import { baseline, edited, loadGood, makeFolder, now, problemLines } from './policy-folder.ts'
 import type { PolicyFolder } from './policy-folder.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { LoadResult, PolicySet } from '../../gateway/policy/load.ts'
-import { formatProblem } from '../../gateway/policy/problem.ts'
+import { formatProblem } from '../../gateway/decision/problem.ts'
 import { makePki, writePki } from '../support/certificates.ts'
 
 /** 21 November 2026, noon. */

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Notice } from '../../gateway/revocation/freshness.ts'
-import type { PolicySet } from '../../gateway/policy/policy-set.ts'
+import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { judgeLists } from '../../gateway/revocation/check-set.ts'
 import { revocationParts } from '../../gateway/start/revocation-parts.ts'
 import { checkRevocationFiles } from '../../gateway/revocation/open.ts'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { Log } from '../../gateway/operations/log.ts'
 import { startAuditUpkeep } from '../../gateway/start/audit-upkeep.ts'
-import { verifyAudit } from '../../gateway/store/audit-rows.ts'
+import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'
 import { instroom, post, startTestGateway } from '../support/running.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { CurrentPolicy } from '../../gateway/policy/current.ts'
 import { signSet } from '../../gateway/policy/signature.ts'
-import { formatProblem } from '../../gateway/policy/problem.ts'
+import { formatProblem } from '../../gateway/decision/problem.ts'
 import { ask, changePolicy, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 

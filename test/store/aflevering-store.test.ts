@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { NewAflevering } from '../../gateway/store/aflevering.ts'
 import type { AfleveringStore } from '../../gateway/store/store.ts'
-import type { OpenStore } from '../../gateway/store/open-store.ts'
+import type { OpenStore } from '../../gateway/start/open-store.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, minute, newInstroom, noon, openTestStore } from './fixtures.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
-import { makeKeyring } from '../../gateway/instroom/keys.ts'
-import { openStore } from '../../gateway/store/open-store.ts'
-import type { OpenStore, StoreOptions } from '../../gateway/store/open-store.ts'
+import { makeKeyring } from '../../gateway/secrets/keys.ts'
+import { openStore } from '../../gateway/start/open-store.ts'
+import type { OpenStore, StoreOptions } from '../../gateway/start/open-store.ts'
 import type { NewInstroom } from '../../gateway/store/store.ts'
 
 /** Saturday 1 August 2026, noon UTC. */

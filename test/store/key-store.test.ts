@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import { makeKeyring } from '../../gateway/instroom/keys.ts'
+import { makeKeyring } from '../../gateway/secrets/keys.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import type { NewKey } from '../../gateway/store/key-store.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { policyLoaded } from '../../gateway/audit/policy-events.ts'
-import { practiceAt } from '../../gateway/store/beheer-overlay.ts'
+import { practiceAt } from '../../gateway/gebruikersbeheer/overlay.ts'
 import type { HistoryRow, HouderValue } from '../../gateway/store/beheer.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'

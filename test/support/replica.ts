@@ -1,5 +1,5 @@
 /** One more gateway over the folder and database of a gateway under test: another machine, as far as it knows. */
-import { readConfig } from '../../gateway/config.ts'
+import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import { startSluis } from '../../gateway/start/start.ts'
 import type { TestGateway } from './running.ts'

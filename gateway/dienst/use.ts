@@ -1,0 +1,199 @@
+/**
+ * `/<dienst>/**` on the portaal listener: an employee uses a dienst. The policy's routes say what each request
+ * needs; what is allowed is recorded and then streamed to the dienst's upstream (contract 5.2, 5.3).
+ */
+import { Refusal } from '../errors.ts'
+import type { Code } from '../errors.ts'
+import { checkAgbBody, checkMediaType, maxJudgedBody } from '../forward/body-check.ts'
+import { forward } from '../forward/forward.ts'
+import type { Passage } from '../forward/passage.ts'
+import { upstreamHeaders } from '../forward/headers.ts'
+import type { TokenSubject } from '../forward/identity-token.ts'
+import type { Target } from '../wire/target.ts'
+import { askedBy } from '../decision/asked.ts'
+import { matchRoute } from '../decision/match-route.ts'
+import { findHouder, grantedFor } from '../decision/policy.ts'
+import type { Dienst, Route } from '../decision/policy.ts'
+import type { Question } from '../decision/question.ts'
+import { toUse } from '../http/allow.ts'
+import type { AllowedDienst, Asking, Barred } from '../http/allow.ts'
+import { ownHeaders } from '../http/answer.ts'
+import { ownOrigin, siteRefusal } from '../http/cross-site.ts'
+import type { Params, Told, Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { dienstOfHost } from '../http/page-frame.ts'
+import type { Reading } from '../http/perform.ts'
+import { readBody } from '../wire/read-body.ts'
+import { noteFailure } from '../http/record.ts'
+import { recordedPath } from '../http/recorded-path.ts'
+
+/** Methods that change nothing (RFC 9110 9.2.1): a link from anywhere may lead to those. */
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The dienst a path is for. A dienst has its own host name, where none of our pages is served, or shares the portaal's. */
+export function usedDienst(gateway: Gateway, { host, target }: Visit): Params | Barred | undefined {
+  const { diensten } = gateway.policies.current().policy
+  const ofHost = dienstOfHost(diensten, host)
+  const named = diensten.get(target?.segments[0] ?? '')
+  if (named !== undefined && named.host === ofHost?.host) return { dienst: named.naam }
+  const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
+  return (ofHost !== undefined && !isAsset) || named !== undefined ? { barred: 'SL512' } : undefined
+}
+
+/** Who may use a dienst by the route that covers the request. */
+export interface AllowedUse extends AllowedDienst {
+  readonly route: Route
+  readonly target: Target
+}
+
+/** What the route of a dienst asks; refuses what no route covers, and a change asked from another site. */
+export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedUse> | Barred {
+  const { target, params, request } = visit
+  const method = request.method ?? ''
+  const dienst = gateway.policies.current().policy.diensten.get(params['dienst'] ?? '')
+  if (target === undefined || dienst === undefined) return { barred: 'SL512' }
+  const told: Told = {
+    actie: safeMethods.has(method) ? 'R' : 'U',
+    object: recordedPath(gateway.keyring, target),
+  }
+  const route = coveringRoute(dienst, method, target)
+  if ('barred' in route) return { ...route, told }
+  const foreign = safeMethods.has(method) ? null : siteRefusal(request, { demandHeader: false })
+  return foreign === null ? { ...toUseBy(dienst, route, target), told } : { barred: foreign, told }
+}
+
+function coveringRoute(dienst: Dienst, method: string, target: Target): Route | Barred {
+  const found = matchRoute(dienst, method, target.segments)
+  // An upstream that ignores path parameters must come to the same route.
+  const bare = target.bare === undefined ? found : matchRoute(dienst, method, target.bare)
+  if ('code' in found) return { barred: found.code, allow: 'allow' in found ? found.allow : [] }
+  return 'code' in bare || bare.route !== found.route ? { barred: 'SL512' } : found.route
+}
+
+function toUseBy(dienst: Dienst, route: Route, target: Target): Asking<AllowedUse> {
+  const { asked, prove } = toUse(askedBy(dienst, route))
+  return { asked, prove: (judged) => ({ ...prove(judged), route, target }) }
+}
+
+/** Reads and judges the content of a request whose route names its AGB-code; of others nothing is read here. */
+export async function readUse(
+  _gateway: Gateway,
+  { request }: Visit,
+  asker: AllowedUse,
+): Promise<Reading<AllowedUse, Buffer | undefined>> {
+  const { route, target, dienst, identity } = asker
+  if (route.agbCode === undefined) return { allowed: asker, input: undefined }
+  const asking = toUseBy(dienst, route, target)
+  const mediaType = checkMediaType(request.rawHeaders)
+  if (mediaType !== null) return { asking, found: { message: stepsUntil(mediaType) } }
+  const body = await readBody(request, maxJudgedBody)
+  if (body === undefined) return { asking, found: { message: stepsUntil('SL303') } }
+  const rule = { field: route.agbCode, agbCode: identity.agbCode }
+  const code = checkAgbBody(body, request.rawHeaders, rule)
+  if (code !== null) return { asking, found: { message: stepsUntil(code) } }
+  return { asking, found: { message: passed }, input: body }
+}
+
+/** Forwards a request to a dienst, once that is recorded. Answers by itself; throws a refusal while it has not. */
+export const useDienst = (
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedUse,
+  body: Buffer | undefined,
+): Outcome => ({ answer: () => pass(gateway, visit, { allowed, body }) })
+
+const passed = {
+  'bericht-mediatype': null,
+  'bericht-grootte': null,
+  'bericht-json': null,
+  'bericht-agbcode': null,
+} as const
+
+/** The message steps of a body that failed with `code`: those before it passed. */
+function stepsUntil(code: Code): NonNullable<Question['message']> {
+  const place = (['SL304', 'SL303', 'SL301', 'SL305'] as readonly Code[]).indexOf(code)
+  const names = ['bericht-mediatype', 'bericht-grootte', 'bericht-json', 'bericht-agbcode'] as const
+  return Object.fromEntries(
+    names.slice(0, place + 1).map((name, index) => [name, index === place ? code : null]),
+  )
+}
+
+interface Going {
+  readonly allowed: AllowedUse
+  readonly body: Buffer | undefined
+}
+
+async function pass(gateway: Gateway, visit: Visit, going: Going): Promise<undefined> {
+  const { judged, dienst } = going.allowed
+  try {
+    const forwarded = await forward(await passageOf(gateway, visit, going))
+    if (forwarded.uitkomst !== 'afgebroken') return
+    // An answer that broke off after the client had its head cannot be refused any more; it is recorded.
+    const thrown = new Refusal('SL501', { cause: forwarded.fault })
+    await noteFailure(gateway, visit, { judged, dienst, thrown })
+  } catch (thrown) {
+    await noteFailure(gateway, visit, { judged, dienst, thrown })
+    throw thrown
+  }
+}
+
+async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<Passage> {
+  const { allowed, body } = going
+  const { dienst, identity, target } = allowed
+  const { request, response } = visit
+  return {
+    request,
+    response,
+    upstream: gateway.upstreams.poolFor(dienst),
+    target: target.path + target.query,
+    headers: upstreamHeaders(
+      request.rawHeaders,
+      {
+        identity: await gateway.identityTokens.tokenFor(subjectOf(allowed)),
+        leaf: visit.peer?.der ?? Buffer.alloc(0),
+        requestId: visit.id,
+        address: visit.address,
+        host: request.headers.host ?? '',
+        randomHex: gateway.randomHex,
+      },
+      noteDropped(gateway, visit, { dienst, richting: 'verzoek' }),
+    ),
+    body,
+    party: identity.agbCode,
+    ownOrigin: ownOrigin(request),
+    onDropped: noteDropped(gateway, visit, { dienst, richting: 'antwoord' }),
+    answerHeaders: {
+      'x-request-id': visit.id,
+      'strict-transport-security': ownHeaders['strict-transport-security'] ?? '',
+    },
+  }
+}
+
+/** Tells operators of a value that could not pass, without the value. */
+const noteDropped =
+  (
+    { log }: Gateway,
+    { id }: Visit,
+    { dienst, richting }: { readonly dienst: Dienst; readonly richting: 'verzoek' | 'antwoord' },
+  ) =>
+  (header: string): void => {
+    log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, 'header value dropped')
+  }
+
+/** Whom the identity JWT speaks of, and what they may do now. */
+function subjectOf({ identity, instantie, dienst, policy, leaf }: AllowedUse): TokenSubject {
+  const houder = findHouder(policy, instantie, identity)
+  return {
+    fingerprint: leaf.fingerprint,
+    soort: identity.soort,
+    agbCode: identity.agbCode,
+    instantieType: instantie.soort,
+    instantieNaam: instantie.naam,
+    gebruikersnummer: identity.gebruikersnummer,
+    naam: identity.naam,
+    dienst: dienst.naam,
+    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst, instantie)].sort(),
+    policyVersion: policy.version,
+  }
+}

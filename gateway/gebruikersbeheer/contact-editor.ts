@@ -1,0 +1,161 @@
+/** The form of Gebruikersbeheer that says who the contact persons are. Somebody is always left who can act. */
+import { basisText, mergeLists } from './merge.ts'
+import { mayBeChosen } from './status.ts'
+import { changeTexts, problemTexts } from './pages/beheer-messages.ts'
+import { beheerTexts } from './pages/beheer-texts.ts'
+import { contactpersonenPage } from './pages/contactpersonen-page.tsx'
+import type { Candidate } from './pages/contactpersonen-page.tsx'
+import { paths } from '../pages/paths.ts'
+import type { PersonValue } from '../store/beheer.ts'
+import { contactDifference } from './differences.ts'
+import { basisOf, formOf } from './editor.ts'
+import type { Editor, Proposal, Shown } from './editor.ts'
+import type { FormValues } from '../http/own-form.ts'
+import { ableOf, namedOf, overBlijversOf } from './practice.ts'
+import type { Practice } from './practice.ts'
+
+const chosenIn = (form: FormValues): readonly string[] => [
+  ...new Set(form.get('contactpersoon') ?? []),
+]
+
+/** Everyone who is or may become a contact person, with those chosen ticked. */
+export function candidatesOf(practice: Practice, chosen: readonly string[]): readonly Candidate[] {
+  return candidateNumbers(practice).map((gebruikersnummer) => {
+    const status = practice.standings.get(gebruikersnummer) ?? 'wacht'
+    const holds = practice.contactpersonen.includes(gebruikersnummer)
+    return {
+      ...namedOf(practice, 'persoonlijk', gebruikersnummer),
+      chosen: chosen.includes(gebruikersnummer),
+      isSelf: gebruikersnummer === practice.self.gebruikersnummer,
+      status,
+      disabled: !holds && !mayBeChosen(status),
+    }
+  })
+}
+
+/** The gebruikersnummers of {@link candidatesOf}. */
+export function candidateNumbers({ houders, contactpersonen }: Practice): readonly string[] {
+  const persons = [...houders.values()].filter(({ soort }) => soort === 'persoonlijk')
+  const numbers = persons.map(({ gebruikersnummer }) => gebruikersnummer)
+  return [...new Set([...numbers, ...contactpersonen])].sort()
+}
+
+/** Whether who asks is the only one who can act: somebody has to be found first. */
+const isLastOne = (practice: Practice): boolean =>
+  !ableOf(practice, practice.contactpersonen).some(
+    (nummer) => nummer !== practice.self.gebruikersnummer,
+  )
+
+/** The page of the contact persons. */
+export function showContactpersonen(
+  practice: Practice,
+  chosen: readonly string[],
+  { frame, ...troubles }: Shown,
+): string {
+  return contactpersonenPage(frame, {
+    ...troubles,
+    basis: contactBasis(practice),
+    candidates: candidatesOf(practice, chosen),
+    isLastOne: isLastOne(practice),
+  })
+}
+
+const contactBasis = ({ contactpersonen }: Practice): string =>
+  basisText({ contactpersoon: contactpersonen.join(' ') })
+
+/** The contact persons a form was made from, as far as it says. */
+const contactBasisOf = (practice: Practice, form: FormValues): readonly string[] =>
+  basisOf(form)
+    ?.['contactpersoon']?.split(' ')
+    .filter((one) => one !== '') ?? practice.contactpersonen
+
+/** Says who the contact persons are. */
+export const contactEditor: Editor = {
+  action: paths.contactpersonen,
+  fields: ['contactpersoon'],
+  repeated: ['contactpersoon'],
+  subject: () => 'contactpersonen',
+  lastField: 'contactpersoon',
+  canAmend: true,
+  show: (practice, form, shown) => showContactpersonen(practice, chosenIn(form), shown),
+  judge: (practice, form) => {
+    const basis = contactBasisOf(practice, form)
+    const chosen = mergeLists(basis, chosenIn(form), practice.contactpersonen)
+    const moved = !isSameList(basis, practice.contactpersonen)
+    const merged = formOf(chosen.map((nummer) => ['contactpersoon', nummer] as const))
+    const melding = contactProblem(practice, chosen)
+    if (melding !== undefined)
+      return { problems: [{ veld: 'contactpersoon', melding }], form: merged, conflict: moved }
+    return { ...contactProposal(practice, chosen), moved }
+  },
+}
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((item) => other.includes(item))
+
+function contactProposal(practice: Practice, chosen: readonly string[]): Omit<Proposal, 'moved'> {
+  const persons = (list: readonly string[]): readonly PersonValue[] =>
+    list.map((nummer) => personOf(practice, nummer))
+  const [van, naar] = [persons(practice.contactpersonen), persons(chosen)]
+  const stays = chosen.includes(practice.self.gebruikersnummer)
+  const unseen = chosen.filter((nummer) => !ableOf(practice, [nummer]).includes(nummer))
+  return {
+    what: { soort: 'contactpersonen', van, naar, basis: practice.instantie.contactpersonen },
+    changes: contactChanges(van, naar),
+    warnings: [
+      ...(stays ? [] : [changeTexts.leaves]),
+      ...persons(unseen).map((one) => changeTexts.cannotYet(one.naam ?? one.gebruikersnummer)),
+    ],
+    fields: [
+      ['basis', contactBasis(practice)],
+      ...chosen.map((nummer) => ['contactpersoon', nummer] as const),
+    ],
+    cancelHref: paths.contactpersonen,
+    actie: 'U',
+    done: 'opgeslagen',
+    overBlijvers: overBlijversOf(practice, ableOf(practice, chosen)),
+  }
+}
+
+function contactProblem(practice: Practice, chosen: readonly string[]): string | undefined {
+  const most = practice.beleid.contactpersonenPerAgb
+  const known = candidateNumbers(practice)
+  const leaves = !chosen.includes(practice.self.gebruikersnummer)
+  const alone = practice.contactpersonen.length === 1
+  if (chosen.length === 0) return alone ? problemTexts.contactSelf : problemTexts.contactNone
+  if (chosen.some((nummer) => !known.includes(nummer))) return problemTexts.contactUnknown
+  if (chosen.length > most) return problemTexts.contactMany(most)
+  // One step at a time: first somebody beside oneself.
+  if (alone && leaves) return problemTexts.contactSelf
+  const cannot = candidatesOf(practice, chosen).find((one) => one.chosen && one.disabled)
+  if (cannot !== undefined)
+    return problemTexts.contactCannot(
+      cannot.naam ?? cannot.gebruikersnummer,
+      beheerTexts.statuses[cannot.status],
+    )
+  return ableOf(practice, chosen).length > 0 ? undefined : problemTexts.lastBlocked
+}
+
+const personOf = (practice: Practice, nummer: string): PersonValue => {
+  const { gebruikersnummer, naam } = namedOf(practice, 'persoonlijk', nummer)
+  return { gebruikersnummer, naam: naam ?? null }
+}
+
+function contactChanges(
+  van: readonly PersonValue[],
+  naar: readonly PersonValue[],
+): Proposal['changes'] {
+  const { erbij, kwijt } = contactDifference(van, naar)
+  const { yes, no, contact } = changeTexts
+  const change = (person: PersonValue, gains: boolean): Proposal['changes'][number] => ({
+    houder: { ...person, naam: person.naam ?? undefined },
+    soort: 'gewijzigd',
+    veranderingen: [
+      { wat: contact, van: gains ? no : yes, naar: gains ? yes : no, letterlijk: true },
+    ],
+  })
+  return [
+    ...erbij.map((person) => change(person, true)),
+    ...kwijt.map((person) => change(person, false)),
+  ]
+}

@@ -1,0 +1,114 @@
+/** What a change in Gebruikersbeheer comes to, for the preview and the history. Pure. */
+import { changeTexts } from './pages/beheer-messages.ts'
+import type { HouderChange, ValueChange } from './pages/preview-page.tsx'
+import { grantedFor } from '../decision/policy.ts'
+import type { Dienst, Policy } from '../decision/policy.ts'
+import { toHouder } from './overlay.ts'
+import type { HouderValue, PersonValue } from '../store/beheer.ts'
+
+/** What becomes of a holder; null: not there. */
+export type Difference = Omit<HouderChange, 'houder'>
+
+/** What is added, changed or removed, one line for each value and each dienst. */
+export function houderDifference(
+  policy: Policy,
+  van: HouderValue | null,
+  naar: HouderValue | null,
+): Difference {
+  const soort = van === null ? 'nieuw' : naar === null ? 'verwijderd' : 'gewijzigd'
+  const rows = [
+    { wat: changeTexts.naam, van: van?.naam ?? undefined, naar: naar?.naam ?? undefined },
+    ...grantRows(policy, van, naar),
+    { wat: changeTexts.ip, van: addresses(van), naar: addresses(naar) },
+    { wat: changeTexts.access, van: access(van), naar: access(naar), letterlijk: true },
+  ]
+  return { soort, veranderingen: rows.filter((row) => isTold(row, soort)) }
+}
+
+/** Whether a difference is none. */
+export const isNothing = ({ soort, veranderingen }: Difference): boolean =>
+  soort === 'gewijzigd' && veranderingen.length === 0
+
+/** Who is gone has no name to lose, and who is new no access that was otherwise. */
+function isTold(row: ValueChange, soort: Difference['soort']): boolean {
+  if (row.van === row.naar) return false
+  if (soort === 'gewijzigd') return true
+  if (row.wat === changeTexts.access) return row.naar === changeTexts.blocked
+  return soort === 'nieuw' ? row.naar !== changeTexts.noRight : row.wat !== changeTexts.naam
+}
+
+/** One line for each dienst, in the words of the dienst. What is included in what is told is not told by itself. */
+function grantRows(
+  policy: Policy,
+  van: HouderValue | null,
+  naar: HouderValue | null,
+): readonly ValueChange[] {
+  const named = [van, naar].flatMap((value) => Object.keys(value?.autorisaties ?? {}))
+  const diensten = new Set([...policy.diensten.keys(), ...named])
+  return [...diensten].map((naam) => {
+    const dienst = policy.diensten.get(naam)
+    return {
+      wat: dienst?.titel ?? naam,
+      van: grantText(dienst, naam, van),
+      naar: grantText(dienst, naam, naar),
+      letterlijk: true,
+    }
+  })
+}
+
+function grantText(dienst: Dienst | undefined, naam: string, value: HouderValue | null): string {
+  const granted = value?.autorisaties[naam] ?? []
+  return granted.length === 0 ? changeTexts.noRight : wordsOf(dienst, granted).join(', ')
+}
+
+function wordsOf(dienst: Dienst | undefined, granted: readonly string[]): readonly string[] {
+  const includes = (one: string, other: string): boolean =>
+    one !== other && dienst?.autorisaties.get(one)?.omvat.has(other) === true
+  return granted
+    .filter((naam) => !granted.some((other) => includes(other, naam)))
+    .map((naam) => dienst?.autorisaties.get(naam)?.omschrijving ?? naam)
+}
+
+/** The autorisaties of a holder that count, by the title of the dienst. */
+export const rightsOf = (
+  policy: Policy,
+  value: HouderValue | null,
+): readonly (readonly [dienst: string, omschrijving: string])[] =>
+  [...policy.diensten.values()].flatMap((dienst) => {
+    const granted = (value?.autorisaties[dienst.naam] ?? []).filter((naam) =>
+      dienst.autorisaties.has(naam),
+    )
+    return wordsOf(dienst, granted).map((words) => [dienst.titel, words] as const)
+  })
+
+/** Whether a change takes something that somebody could do. */
+export function losesRights(
+  policy: Policy,
+  van: HouderValue | null,
+  naar: HouderValue | null,
+): boolean {
+  const had = (value: HouderValue | null, dienst: Dienst): ReadonlySet<string> =>
+    value === null ? new Set() : grantedFor(toHouder(value), dienst, undefined)
+  return [...policy.diensten.values()].some((dienst) => {
+    const keeps = had(naar, dienst)
+    return [...had(van, dienst)].some((naam) => !keeps.has(naam))
+  })
+}
+
+const addresses = (value: HouderValue | null): string | undefined =>
+  value === null || value.ipAdressen.length === 0 ? undefined : value.ipAdressen.join(', ')
+
+const access = (value: HouderValue | null): string | undefined =>
+  value === null ? undefined : value.geblokkeerd ? changeTexts.blocked : changeTexts.open
+
+/** Who became and who is no longer a contact person. */
+export const contactDifference = (
+  van: readonly PersonValue[],
+  naar: readonly PersonValue[],
+): { readonly erbij: readonly PersonValue[]; readonly kwijt: readonly PersonValue[] } => ({
+  erbij: naar.filter((one) => !hasPerson(van, one)),
+  kwijt: van.filter((one) => !hasPerson(naar, one)),
+})
+
+const hasPerson = (list: readonly PersonValue[], one: PersonValue): boolean =>
+  list.some(({ gebruikersnummer }) => gebruikersnummer === one.gebruikersnummer)

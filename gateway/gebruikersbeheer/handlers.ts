@@ -1,0 +1,265 @@
+/** `/gebruikersbeheer` and below, for contact persons of the practice (contract 5.2; SL209 for others). */
+import { findHouders, isNarrowed, readListQuery } from './list.ts'
+import { statusOf } from './status.ts'
+import type { HouderStatus } from './status.ts'
+import { beheerPage } from './pages/beheer-page.tsx'
+import type { HouderRow, RemovedRow } from './pages/beheer-page.tsx'
+import { historyPage } from './pages/history-page.tsx'
+import { paths } from '../pages/paths.ts'
+import { houderKey } from '../decision/policy.ts'
+import type { Houder } from '../decision/policy.ts'
+import { toValue } from './overlay.ts'
+import type { Removal, SeenCertificate } from '../store/beheer.ts'
+import { aContactpersoon } from '../http/allow.ts'
+import type { AllowedInstantie, Asking, Barred } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import { rightsOf } from './differences.ts'
+import { entryOf } from './history.ts'
+import { noticeOf } from './notice.ts'
+import { postForm, readPosted, seeOther, shownOf } from './editor.ts'
+import type { Editor } from './editor.ts'
+import { emptyHouder, showHouder, showNew } from './editors.ts'
+import { candidateNumbers, showContactpersonen } from './contact-editor.ts'
+import type { Params, Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { typedAs } from './houder-form.ts'
+import type { HouderRef } from './houder-form.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { asksFromPage } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { enterPractice, namedOf, readPractice, standingsOf } from './practice.ts'
+import type { Practice } from './practice.ts'
+
+/** The holder an address names; undefined: it can name none. */
+function refOf({ soort, gebruikersnummer = '' }: Params): HouderRef | undefined {
+  if (soort !== 'persoonlijk' && soort !== 'systeem') return undefined
+  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { soort, gebruikersnummer } : undefined
+}
+
+/** A page of Gebruikersbeheer. */
+type BeheerPage = (gateway: Gateway, visit: Visit, practice: Practice) => Outcome | Promise<Outcome>
+
+/** What a page of Gebruikersbeheer asks and reads; looking is recorded before anything is shown. */
+export const looking = (show: BeheerPage) => ({
+  event: ['beheer-bekijken', 'R'] as const,
+  asks: () => aContactpersoon,
+  reads: readPractice,
+  run: (
+    gateway: Gateway,
+    visit: Visit,
+    allowed: AllowedInstantie,
+    seen: readonly SeenCertificate[],
+  ) => enterPractice(gateway, allowed, seen).then((practice) => show(gateway, visit, practice)),
+})
+
+/** What a form of Gebruikersbeheer asks, reads and does. */
+export const editing = (editorOf: (params: Params) => Editor | undefined) => ({
+  event: ['beheer-wijzigen', 'U'] as const,
+  asks: (_gateway: Gateway, visit: Visit): Asking<AllowedInstantie> | Barred =>
+    editorOf(visit.params) === undefined
+      ? { barred: 'SL512' }
+      : asksFromPage(visit, aContactpersoon),
+  reads: (
+    gateway: Gateway,
+    visit: Visit,
+    asker: AllowedInstantie,
+  ): ReturnType<typeof readPosted> | Barred => {
+    const editor = editorOf(visit.params)
+    return editor === undefined ? { barred: 'SL512' } : readPosted(gateway, visit, asker, editor)
+  },
+  run: postForm,
+})
+
+/** The editor of the holder an address names. */
+export const ofHouder =
+  (editorFor: (ref: HouderRef) => Editor) =>
+  (params: Params): Editor | undefined => {
+    const ref = refOf(params)
+    return ref === undefined ? undefined : editorFor(ref)
+  }
+
+const queryOf = ({ target }: Visit): URLSearchParams => new URLSearchParams(target?.query ?? '')
+
+/** `GET /gebruikersbeheer`: the holders. */
+export async function showList(
+  gateway: Gateway,
+  visit: Visit,
+  practice: Practice,
+): Promise<Outcome> {
+  const { instantie, allowed, readOnly } = practice
+  const removals = readOnly ? [] : await removedNow(gateway, practice)
+  const now = allowed.at
+  const listed = [...practice.houders.values()].map((houder) => listedOf(practice, houder))
+  const query = readListQuery(queryOf(visit))
+  const found = findHouders(listed, query, now)
+  const isLong = listed.length > shortList || isNarrowed(query)
+  const html = beheerPage(frameOf(gateway, visit), {
+    now,
+    instantieNaam: instantie.naam,
+    agbCode: instantie.agbCode,
+    readOnly,
+    houders: found.rows.map(({ houder }) => rowOf(practice, houder, houder)),
+    listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
+    strangers: strangerRows(practice, removals),
+    removed: removals.map((removal) => removedRow(practice, removal)),
+    notice: await noticeOf(gateway, practice, queryOf(visit).get('melding')),
+  })
+  return { answer: page(html) }
+}
+
+/** A list that needs no searching. */
+const shortList = 10
+
+const listedOf = (practice: Practice, houder: Houder) => {
+  const { soort, gebruikersnummer } = houder
+  const seen = practice.seen.get(houderKey(soort, gebruikersnummer))
+  return {
+    ...namedOf(practice, soort, gebruikersnummer),
+    houder,
+    soort,
+    certificaatNaam: otherName(houder, seen),
+    status: rowStatus(practice, gebruikersnummer, { houder, seen }),
+    lastUsedAt: seen?.lastUsedAt,
+    validTo: seen?.validTo,
+    granted: [...houder.autorisaties].flatMap(([dienst, names]) =>
+      names.map((naam) => `${dienst}:${naam}`),
+    ),
+  }
+}
+
+const grantChoices = ({ policy }: Practice): readonly (readonly [string, string])[] =>
+  [...policy.diensten.values()].flatMap(({ naam, titel, autorisaties }) =>
+    [...autorisaties.values()].map(
+      (one) => [`${naam}:${one.naam}`, `${titel}: ${one.omschrijving.toLowerCase()}`] as const,
+    ),
+  )
+
+/** The name in the certificate, where the list has another one. */
+const otherName = (
+  houder: Houder | undefined,
+  seen: SeenCertificate | undefined,
+): string | undefined =>
+  houder?.naam !== undefined && seen?.naam !== null && seen?.naam !== houder.naam
+    ? seen?.naam
+    : undefined
+
+/** Who was taken out and is not in the list again. */
+const removedNow = async (
+  { beheer }: Gateway,
+  { houders, instantie }: Practice,
+): Promise<readonly Removal[]> =>
+  (await beheer.store.removals(instantie.agbCode)).filter(
+    ({ value }) => !houders.has(houderKey(value.soort, value.gebruikersnummer)),
+  )
+
+/** The certificates that were seen of nobody in the list, and of nobody who was taken out. */
+function strangerRows(practice: Practice, removals: readonly Removal[]): readonly HouderRow[] {
+  const removed = new Set(
+    removals.map(({ value }) => houderKey(value.soort, value.gebruikersnummer)),
+  )
+  return [...practice.seen]
+    .filter(([key]) => !practice.houders.has(key) && !removed.has(key))
+    .map(([, seen]) => rowOf(practice, seen, undefined))
+}
+
+const removedRow = (practice: Practice, { value, at, door }: Removal): RemovedRow => ({
+  ...namedOf(practice, value.soort, value.gebruikersnummer),
+  ...(value.naam !== null && { naam: value.naam }),
+  soort: value.soort,
+  at,
+  door: { ...door, naam: door.naam ?? undefined },
+})
+
+function rowOf(
+  practice: Practice,
+  { soort, gebruikersnummer }: HouderRef,
+  houder: Houder | undefined,
+): HouderRow {
+  const seen = practice.seen.get(houderKey(soort, gebruikersnummer))
+  return {
+    ...namedOf(practice, soort, gebruikersnummer),
+    soort,
+    certificaatNaam: otherName(houder, seen),
+    isContactpersoon:
+      soort === 'persoonlijk' && practice.contactpersonen.includes(gebruikersnummer),
+    autorisaties: rightsOf(practice.policy, houder === undefined ? null : toValue(houder)),
+    status: rowStatus(practice, gebruikersnummer, { houder, seen }),
+    lastUsedAt: seen?.lastUsedAt,
+    validTo: seen?.validTo,
+  }
+}
+
+const rowStatus = (
+  { policy, judged }: Practice,
+  gebruikersnummer: string,
+  { houder, seen }: { houder: Houder | undefined; seen: SeenCertificate | undefined },
+): HouderStatus =>
+  statusOf({
+    at: judged.question.at,
+    geblokkeerd: houder?.geblokkeerd,
+    byOperator: policy.blokkades.gebruikersnummers.has(gebruikersnummer),
+    validTo: seen?.validTo,
+  })
+
+/** Where nothing can be changed. */
+const toList: Outcome = { answer: seeOther(paths.beheer) }
+
+/** The form of a new holder, filled in with a certificate that was seen. */
+export function newForm(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
+  if (practice.readOnly) return toList
+  const query = queryOf(visit)
+  const ref = refOf({
+    soort: query.get('soort') ?? 'persoonlijk',
+    gebruikersnummer: query.get('gebruikersnummer') ?? '',
+  })
+  const shown = shownOf(gateway, visit, practice)
+  return { answer: page(showNew(practice, emptyHouder(ref ?? {}), shown)) }
+}
+
+/** The form of a holder. */
+export function changeForm(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
+  if (practice.readOnly) return toList
+  const ref = refOf(visit.params)
+  const houder = ref && practice.houders.get(houderKey(ref.soort, ref.gebruikersnummer))
+  if (houder === undefined) return { barred: 'SL512' }
+  const shown = shownOf(gateway, visit, practice)
+  return { answer: page(showHouder(practice, typedAs(houder), shown)) }
+}
+
+/** The form of the contact persons. */
+export async function contactForm(
+  gateway: Gateway,
+  visit: Visit,
+  entered: Practice,
+): Promise<Outcome> {
+  if (entered.readOnly) return toList
+  const standings = await standingsOf(gateway, entered, candidateNumbers(entered))
+  const practice = { ...entered, standings }
+  const shown = shownOf(gateway, visit, practice)
+  return { answer: page(showContactpersonen(practice, practice.contactpersonen, shown)) }
+}
+
+const historyAtOnce = 50
+
+/** `?voor=<version>` for older changes. */
+export async function history(
+  gateway: Gateway,
+  visit: Visit,
+  practice: Practice,
+): Promise<Outcome> {
+  const asked = queryOf(visit).get('voor') ?? ''
+  const before = /^[1-9][0-9]{0,9}$/.test(asked) ? Number(asked) : undefined
+  const { agbCode } = practice.instantie
+  const rows = await gateway.beheer.store.history(agbCode, before, historyAtOnce + 1)
+  const shown = rows.slice(0, historyAtOnce)
+  const last = shown.at(-1)
+  const html = historyPage(frameOf(gateway, visit), {
+    readOnly: practice.readOnly,
+    entries: shown.map((row) => entryOf(practice, row)),
+    olderHref:
+      rows.length > shown.length && last !== undefined
+        ? `${paths.geschiedenis}?voor=${last.version}`
+        : undefined,
+  })
+  return { answer: page(html) }
+}

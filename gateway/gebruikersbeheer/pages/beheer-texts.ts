@@ -1,0 +1,162 @@
+/** The texts of Gebruikersbeheer; the words are those of `texts.ts`. */
+
+/** The list of holders. */
+export const beheerTexts = {
+  title: 'Gebruikersbeheer',
+  menu: 'Onderdelen van Gebruikersbeheer',
+  houders: 'Certificaathouders',
+  register: 'Certificaathouder toevoegen',
+  contactpersonen: 'Contactpersonen',
+  history: 'Geschiedenis',
+  intro:
+    'Hier staan de medewerkers en systemen van uw praktijk of instelling, en wat zij mogen. U regelt hier hun autorisaties.',
+  readOnly: 'U kunt hier alleen kijken',
+  readOnlyMore:
+    'De autorisaties van uw praktijk of instelling staan in een bestand bij de beheerder van Sluis. Vraag de beheerder als er iets moet veranderen.',
+  none: 'Er zijn nog geen certificaathouders.',
+  persoonlijk: 'Medewerkers',
+  systeem: 'Systemen',
+  naam: 'Naam',
+  gebruikersnummer: 'Gebruikersnummer',
+  autorisaties: 'Autorisaties',
+  status: 'Status',
+  lastUsed: 'Laatst gebruikt',
+  expires: 'Certificaat geldig tot',
+  action: 'Actie',
+  change: 'Wijzigen',
+  add: 'Toevoegen',
+  noName: 'Naam onbekend',
+  never: 'Nog niet gebruikt',
+  unknown: 'Onbekend',
+  isContact: 'Contactpersoon',
+  noRights: 'Geen',
+  strangers: 'Wel een certificaat, niet toegevoegd',
+  strangersMore:
+    'Deze certificaten zijn gebruikt voor uw praktijk of instelling, maar niemand heeft ze toegevoegd.',
+  removed: 'Verwijderde certificaathouders',
+  removedBy: 'Verwijderd',
+  addAgain: 'Opnieuw toevoegen',
+  certificateName: 'Naam in certificaat',
+  printed: 'Afgedrukt op',
+  statuses: {
+    actief: 'Actief',
+    wacht: 'Wacht op eerste gebruik',
+    geblokkeerd: 'Geblokkeerd',
+    'geblokkeerd-door-beheerder': 'Geblokkeerd door de beheerder',
+    'niet-geregistreerd': 'Niet toegevoegd',
+    verlopen: 'Certificaat verlopen',
+    ingetrokken: 'Certificaat ingetrokken',
+    onbruikbaar: 'Certificaat wordt niet geaccepteerd',
+  },
+  notices: {
+    opgeslagen: 'De wijziging is opgeslagen en geldt meteen.',
+    toegevoegd: 'De certificaathouder is toegevoegd.',
+    verwijderd: 'De certificaathouder is verwijderd.',
+    ongewijzigd: 'Er was niets veranderd, dus er is niets opgeslagen.',
+  },
+} as const
+
+/** Finding somebody in a long list. */
+export const listTexts = {
+  search: 'Zoek op naam of gebruikersnummer',
+  status: 'Status',
+  autorisatie: 'Autorisatie',
+  all: 'Alle',
+  noGrant: 'Geen autorisatie',
+  endsSoon: 'Verloopt binnen 30 dagen',
+  never: 'Nooit gebruikt',
+  show: 'Zoeken',
+  reset: 'Toon alles',
+  nothing: 'Er is niemand gevonden. Pas de zoekvraag aan.',
+  count: (before: number, size: number, total: number): string =>
+    total === 0 ? '' : `${before + 1} tot en met ${Math.min(before + size, total)} van ${total}.`,
+  sort: 'Sorteer op:',
+  sorts: {
+    nummer: 'gebruikersnummer',
+    naam: 'naam',
+    gebruikt: 'laatst gebruikt',
+    verloopt: 'einde van het certificaat',
+  },
+  pages: 'Pagina’s van de lijst',
+  previous: 'Vorige',
+  next: 'Volgende',
+  page: (one: number, all: number): string => `Pagina ${one} van ${all}`,
+} as const
+
+/** The form of one holder. */
+export const houderTexts = {
+  changeTitle: (who: string): string => `${who} wijzigen`,
+  changeVerb: 'wijzigen',
+  newTitle: 'Certificaathouder toevoegen',
+  newIntro:
+    'Voeg een medewerker of een systeem toe. Het gebruikersnummer staat op het certificaat en op de pagina Mijn certificaat van die medewerker.',
+  soort: 'Soort certificaat',
+  status: 'Status',
+  lastUsed: 'Laatst gebruikt',
+  validTo: 'Certificaat geldig tot',
+  systeemTaken:
+    'Uw praktijk of instelling heeft al een systeemcertificaat. Meer dan één is niet toegestaan.',
+  gebruikersnummer: 'Gebruikersnummer',
+  gebruikersnummerHelp: 'Het nummer op het certificaat, bijvoorbeeld 10000002.',
+  naam: 'Naam',
+  naamHelp: 'Laat leeg om de naam uit het certificaat te gebruiken.',
+  rights: (dienst: string): string => `Autorisatie voor ${dienst}`,
+  none: 'Geen autorisatie',
+  notOpen: 'U kunt hiervoor geen autorisatie geven.',
+  ip: 'IP-adressen',
+  ipHelp:
+    'Alleen vanaf deze adressen mag het systeemcertificaat worden gebruikt. Zet elk adres op een eigen regel, bijvoorbeeld 192.0.2.10 of 192.0.2.0/24.',
+  ipOnlySystem: 'Alleen nodig bij een systeemcertificaat.',
+  block: 'Toegang',
+  blocked: 'Geblokkeerd',
+  blockedHelp: 'Wie geblokkeerd is, kan meteen niets meer. De autorisaties blijven bewaard.',
+  next: 'Controleren',
+  nextHelp: 'U ziet eerst wat er verandert. Daarna slaat u het op.',
+  cancel: 'Annuleren',
+  remove: 'Verwijderen',
+  removeHelp:
+    'Verwijder een certificaathouder die niet meer bij uw praktijk of instelling hoort. Alle autorisaties vervallen dan.',
+} as const
+
+/** The preview before a change is saved. */
+export const previewTexts = {
+  title: 'Controleer de wijziging',
+  intro: 'Er is nog niets opgeslagen. Dit verandert er:',
+  none: 'U hebt niets veranderd.',
+  heads: { nieuw: 'Nieuw: ', gewijzigd: '', verwijderd: 'Wordt verwijderd: ' },
+  empty: 'leeg',
+  warning: 'Let op',
+  meanwhile: 'Een collega heeft intussen ook iets gewijzigd',
+  meanwhileMore: 'Die wijziging blijft staan. Hieronder staat alleen wat u daaraan verandert.',
+  confirm: 'Opslaan',
+  remove: 'Verwijderen',
+  amend: 'Aanpassen',
+  back: 'Terug zonder opslaan',
+} as const
+
+/** Contact persons. */
+export const contactpersonenTexts = {
+  title: 'Contactpersonen',
+  intro:
+    'Een contactpersoon kan Gebruikersbeheer gebruiken. Kies één of twee medewerkers met een persoonlijk certificaat. Minstens één van hen moet nu kunnen inloggen.',
+  legend: 'Wie is contactpersoon?',
+  self: 'uzelf',
+  lastOne:
+    'U bent de enige contactpersoon die nu iets kan wijzigen. Kies er eerst iemand bij. Die kan het overnemen na één keer inloggen.',
+  cannot: 'Deze medewerker kan nu geen contactpersoon worden.',
+  search: 'Zoek een medewerker',
+  searchHelp: 'Op naam of gebruikersnummer.',
+} as const
+
+/** The history of changes. */
+export const historyTexts = {
+  title: 'Geschiedenis',
+  intro: 'Wie heeft wat gewijzigd, en wanneer? De nieuwste wijziging staat bovenaan.',
+  none: 'Er is nog niets gewijzigd.',
+  when: 'Wanneer',
+  who: 'Door',
+  about: 'Bij',
+  what: 'Wat',
+  heads: { nieuw: 'Toegevoegd. ', gewijzigd: '', verwijderd: 'Verwijderd. ' },
+  older: 'Oudere wijzigingen',
+} as const

@@ -1,0 +1,135 @@
+/** Our own pages on the portaal listener: what a certificate may do, and Mijn certificaat. */
+import type { Leaf } from '../identity/identity.ts'
+import { certificatePage } from './pages/certificate-page.tsx'
+import { homePage } from './pages/home-page.tsx'
+import { decide } from '../decision/decide.ts'
+import type { Decision } from '../decision/decide.ts'
+import { askedBy } from '../decision/asked.ts'
+import { findHouder, grantedFor, neededFor } from '../decision/policy.ts'
+import type { Dienst } from '../decision/policy.ts'
+import type { Asked } from '../decision/question.ts'
+import { adviceFactsOf } from '../http/advice-facts.ts'
+import type { Allowed, Barred } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import type { Answer } from '../http/answer.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import type { Judged } from '../http/judged.ts'
+import { readCertificate } from './my-certificate.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { contactPersons, frameOf } from '../http/page-frame.ts'
+import { waitingFor } from '../http/waiting.ts'
+
+/** Style and icon, for everyone: a stranger's refusal page must be readable too. */
+export function asset({ assets }: Gateway, { target }: Visit): Answer | Barred {
+  const found = assets.files.find(({ path }) => path === target?.path)
+  if (found === undefined) return { barred: 'SL512' }
+  const { contentType, body, cacheControl } = found
+  return { status: 200, contentType, body, headers: { 'cache-control': cacheControl } }
+}
+
+/** `GET /`: the diensten this certificate may use, and why another is not among them. */
+export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Promise<Outcome> {
+  const { judged, policy } = allowed
+  const html = homePage(frameOf(gateway, visit), {
+    verdict: judged.decision.code,
+    facts: adviceFactsOf({ judged, instroom: undefined }),
+    diensten: [...policy.diensten.values()].map((dienst) => ({
+      naam: dienst.naam,
+      titel: dienst.titel,
+      href: hrefOf(gateway, dienst),
+      autorisaties: descriptions(allowed, dienst),
+      failed: failedCodes(decideFor(judged, dienst)),
+      facts: adviceFactsOf({
+        judged: forDienst(judged, askedToRead(dienst)),
+        instroom: undefined,
+      }),
+    })),
+    waiting: await waitingFor(gateway, allowed),
+  })
+  return { answer: page(html) }
+}
+
+/** `GET /mijn-certificaat`: the self-check as a page. */
+export function certificate(gateway: Gateway, visit: Visit, allowed: Allowed): Outcome {
+  const told = readCertificate(allowed)
+  const { judged, policy, at, leaf } = allowed
+  const instantie = policy.instanties.get(told.instantie.agbCode)
+  const html = certificatePage(frameOf(gateway, visit), {
+    now: at,
+    soort: told.soort,
+    gebruikersnummer: told.gebruikersnummer,
+    naam: told.naam ?? undefined,
+    agbCode: told.instantie.agbCode,
+    instantieNaam: told.instantie.naam ?? undefined,
+    instantieSoort: instantie?.soort,
+    ...validityOf(leaf),
+    diensten: [...policy.diensten.values()].map((dienst) => ({
+      naam: dienst.naam,
+      titel: dienst.titel,
+      autorisaties: descriptions(allowed, dienst),
+      instroom: dienst.instroom && onOwnListener(allowed, dienst).decision.code,
+      facts: adviceFactsOf({ judged: onOwnListener(allowed, dienst), instroom: undefined }),
+    })),
+    contactpersonen: instantie && contactPersons(policy, instantie),
+    verdict: judged.decision.code,
+    facts: adviceFactsOf({ judged, instroom: undefined }),
+    controls: told.controles,
+  })
+  return { answer: page(html) }
+}
+
+/** The validity of the certificate and its issuer together. */
+const validityOf = ({ validFrom, validTo, issuer }: Leaf) => ({
+  geldigVan: validFrom,
+  geldigTot: Math.min(validTo, issuer?.validTo ?? validTo),
+})
+
+/** Where a dienst begins: on its own host where it has one. */
+function hrefOf({ portalUrl }: Gateway, { naam, host }: Dienst): string {
+  if (host === undefined) return `/${naam}/`
+  const url = new URL(portalUrl)
+  url.hostname = host
+  return `${url.origin}/${naam}/`
+}
+
+/** The least that using a dienst takes: the autorisatie of the first route that reads. */
+function askedToRead(dienst: Dienst): Asked {
+  const reading = dienst.routes.find(({ methodes }) => methodes.includes('GET'))
+  return reading === undefined
+    ? { dienst: dienst.naam, autorisatie: 'raadplegen' }
+    : askedBy(dienst, reading)
+}
+
+/**
+ * What an instroom would meet now, on the listener that the certificate is for: a systeemcertificaat that is
+ * looked at in a browser is not refused there for its kind (P9).
+ */
+function onOwnListener({ judged, identity }: Allowed, { naam, instroom }: Dienst): Judged {
+  const { soort } = identity
+  const autorisatie = (instroom && neededFor(instroom, soort)) ?? 'raadplegen'
+  const soorten = new Set([soort])
+  const question = { ...judged.question, soorten }
+  return forDienst({ ...judged, question }, { dienst: naam, autorisatie })
+}
+
+/** The same certificate, asking for a dienst. */
+const forDienst = ({ question, set }: Judged, asked: Asked): Judged => {
+  const wanted = { ...question, asked }
+  return { set, question: wanted, decision: decide(wanted, set.policy) }
+}
+
+const decideFor = (judged: Judged, dienst: Dienst): Decision =>
+  forDienst(judged, askedToRead(dienst)).decision
+
+const failedCodes = ({ controls }: Decision) =>
+  controls.flatMap(({ code }) => (code === null ? [] : [code]))
+
+function descriptions({ policy, identity }: Allowed, dienst: Dienst): readonly string[] {
+  const instantie = policy.instanties.get(identity.agbCode)
+  const houder = instantie && findHouder(policy, instantie, identity)
+  if (houder === undefined) return []
+  return [...grantedFor(houder, dienst, instantie)].map(
+    (naam) => dienst.autorisaties.get(naam)?.omschrijving ?? naam,
+  )
+}

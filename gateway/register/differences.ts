@@ -1,0 +1,84 @@
+/** How one version of the AGB register differs from another, counted and compared by the database. */
+import type { Knex } from 'knex'
+import { allOf, firstOf } from '../store/rows.ts'
+
+/**
+ * What happened to a code: it is new; something about it changed; it got an end where it had none; it is
+ * not there any more. Each code counts once.
+ */
+export const changes = ['nieuw', 'gewijzigd', 'beëindigd', 'verdwenen'] as const
+
+export type RegisterChangeKind = (typeof changes)[number]
+
+/** How many, and the first of them in order of code. */
+export interface Difference {
+  readonly count: number
+  readonly first: readonly { readonly agbCode: string; readonly naam: string }[]
+}
+
+export interface RegisterDifferences {
+  /** Entries of the old version, and of the new one. */
+  readonly before: number
+  readonly after: number
+  readonly differences: Readonly<Record<RegisterChangeKind, Difference>>
+}
+
+const ended = 'was.einde is null and is_now.einde is not null'
+const changed =
+  '(was.soort <> is_now.soort or was.naam <> is_now.naam or was.aanvang <> is_now.aanvang ' +
+  "or coalesce(was.einde, '') <> coalesce(is_now.einde, ''))"
+
+const conditions: Readonly<Record<Exclude<RegisterChangeKind, 'nieuw' | 'verdwenen'>, string>> = {
+  gewijzigd: `${changed} and not (${ended})`,
+  beëindigd: ended,
+}
+
+/** Compares two versions; `most` is how many of each kind are named. */
+export async function compareVersions(
+  db: Knex,
+  { from, to }: { readonly from: string; readonly to: string },
+  most: number,
+): Promise<RegisterDifferences> {
+  const pairs = (kind: keyof typeof conditions): Knex.QueryBuilder =>
+    db('register_entry as is_now')
+      .join('register_entry as was', (join) => {
+        join.on('was.agb_code', 'is_now.agb_code').andOn('was.version', db.raw('?', [from]))
+      })
+      .where('is_now.version', to)
+      .whereRaw(conditions[kind])
+  const only = (version: string, other: string): Knex.QueryBuilder =>
+    db('register_entry as is_now')
+      .leftJoin('register_entry as was', (join) => {
+        join.on('was.agb_code', 'is_now.agb_code').andOn('was.version', db.raw('?', [other]))
+      })
+      .where('is_now.version', version)
+      .whereNull('was.agb_code')
+  return {
+    before: await countOf(db('register_entry as is_now').where('is_now.version', from)),
+    after: await countOf(db('register_entry as is_now').where('is_now.version', to)),
+    differences: {
+      nieuw: await differenceOf(only(to, from), most),
+      gewijzigd: await differenceOf(pairs('gewijzigd'), most),
+      beëindigd: await differenceOf(pairs('beëindigd'), most),
+      verdwenen: await differenceOf(only(from, to), most),
+    },
+  }
+}
+
+async function differenceOf(query: Knex.QueryBuilder, most: number): Promise<Difference> {
+  const first = query
+    .clone()
+    .select('is_now.agb_code as agb_code', 'is_now.naam as naam')
+    .orderBy('is_now.agb_code')
+    .limit(most)
+  const rows = await allOf(first)
+  return {
+    count: rows.length < most ? rows.length : await countOf(query),
+    first: rows.map((row) => ({ agbCode: String(row['agb_code']), naam: String(row['naam']) })),
+  }
+}
+
+async function countOf(query: Knex.QueryBuilder): Promise<number> {
+  const row = await firstOf(query.clone().count({ count: '*' }).first())
+  return Number(row?.['count'] ?? 0)
+}

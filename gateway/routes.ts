@@ -1,0 +1,220 @@
+/**
+ * Every route of every mTLS listener, one row each: where it is, which event its audit row is, what it asks of who
+ * comes, what it reads, and what it does. `http/perform.ts` walks a request through its row. Of two rows that
+ * match, the first counts.
+ */
+import { paths } from './pages/paths.ts'
+import { aCertificate, aContactpersoon, anyone } from './http/allow.ts'
+import { json } from './http/answer.ts'
+import { changeEditor, newEditor, removeEditor } from './gebruikersbeheer/editors.ts'
+import {
+  changeForm,
+  contactForm,
+  editing,
+  history,
+  looking,
+  newForm,
+  ofHouder,
+  showList,
+} from './gebruikersbeheer/handlers.ts'
+import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
+import { foutcodes } from './portal/foutcodes.ts'
+import { asksUse, readUse, useDienst, usedDienst } from './dienst/use.ts'
+import {
+  asksInstroom,
+  findOwn,
+  instroomStatus,
+  postInstroom,
+  postedDienst,
+  readMessage,
+  withdrawInstroom,
+} from './instroom/post.ts'
+import {
+  listInstromen,
+  readList,
+  readReleased,
+  readWithdrawn,
+  releaseOpened,
+  withdrawWaiting,
+} from './instroom/list.ts'
+import { myCertificate, toBeTold } from './portal/my-certificate.ts'
+import {
+  describedCodes,
+  describedPost,
+  describedSelfCheck,
+  describedStatus,
+  describedWithdrawal,
+  openapi,
+} from './openapi/document.ts'
+import { asksFromPage } from './http/own-form.ts'
+import { forEveryone, reading, route } from './http/route.ts'
+import type { Route } from './http/route.ts'
+import { asset, certificate, home } from './portal/site-pages.ts'
+import { asksLink, findLinked, openInstroom } from './instroom/start.ts'
+
+const instroom = ['instroom'] as const
+const portaal = ['portaal'] as const
+const everywhere = ['instroom', 'portaal'] as const
+
+/** One holder of a certificate. */
+const houder = `${paths.beheer}/houders/:soort/:gebruikersnummer`
+
+export const routes: readonly Route[] = [
+  // ---- software packages ----
+  route({
+    at: instroom,
+    method: 'POST',
+    path: '/v1/instroom/:dienst',
+    hot: postedDienst,
+    described: describedPost,
+    event: ['instroom-aanbieden', 'C'],
+    counts: true,
+    asks: asksInstroom,
+    reads: readMessage,
+    run: postInstroom,
+  }),
+  route({
+    at: instroom,
+    method: 'GET',
+    path: '/v1/instroom/:dienst/:instroomId',
+    described: describedStatus,
+    event: ['instroom-status', 'R'],
+    counts: true,
+    asks: asksInstroom,
+    reads: findOwn,
+    run: instroomStatus,
+  }),
+  route({
+    at: instroom,
+    method: 'DELETE',
+    path: '/v1/instroom/:dienst/:instroomId',
+    described: describedWithdrawal,
+    event: ['instroom-intrekken', 'D'],
+    counts: true,
+    asks: asksInstroom,
+    reads: findOwn,
+    run: withdrawInstroom,
+  }),
+  reading({
+    at: instroom,
+    method: 'GET',
+    path: '/v1/openapi.json',
+    event: ['verzoek', 'R'],
+    asks: () => aCertificate,
+    run: (_gateway, { request }, { policy }) => ({
+      answer: json(
+        200,
+        openapi(policy.diensten.values(), `https://${request.headers.host ?? ''}`, routes),
+      ),
+    }),
+  }),
+  // ---- both ----
+  reading({
+    at: everywhere,
+    method: 'GET',
+    path: '/v1/mijn-certificaat',
+    described: describedSelfCheck,
+    event: ['mijn-certificaat', 'R'],
+    asks: () => toBeTold,
+    run: myCertificate,
+  }),
+  reading({
+    at: everywhere,
+    method: 'GET',
+    path: '/v1/foutcodes',
+    described: describedCodes,
+    event: ['verzoek', 'R'],
+    asks: () => aCertificate,
+    run: () => ({ answer: json(200, foutcodes) }),
+  }),
+  forEveryone({ at: everywhere, method: 'GET', path: '/v1/stijl/:bestand', answer: asset }),
+  // ---- instromen, for people; before the link: `intrekken` and `vrijgeven` are no tokens ----
+  route({
+    at: portaal,
+    method: 'GET',
+    path: paths.instromen,
+    event: ['pagina-bekijken', 'R'],
+    asks: () => anyone,
+    reads: readList,
+    run: listInstromen,
+  }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: paths.intrekken,
+    event: ['instroom-intrekken', 'D'],
+    asks: (_gateway, visit) => asksFromPage(visit, anyone),
+    reads: readWithdrawn,
+    run: withdrawWaiting,
+  }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: paths.vrijgeven,
+    event: ['instroom-vrijgeven', 'U'],
+    asks: (_gateway, visit) => asksFromPage(visit, aContactpersoon),
+    reads: readReleased,
+    run: releaseOpened,
+  }),
+  route({
+    at: portaal,
+    method: 'GET',
+    path: '/start/:token',
+    noHead: true,
+    event: ['instroom-openen', 'E'],
+    counts: true,
+    asks: asksLink,
+    reads: findLinked,
+    run: openInstroom,
+  }),
+  // ---- a dienst ----
+  route({
+    at: portaal,
+    method: '*',
+    path: '/:dienst{/*rest}',
+    hot: usedDienst,
+    // What is asked says whether it is a change.
+    event: ['dienst-gebruiken', 'U'],
+    counts: true,
+    asks: asksUse,
+    reads: readUse,
+    run: useDienst,
+  }),
+  // ---- our own pages ----
+  reading({
+    at: portaal,
+    method: 'GET',
+    path: paths.home,
+    event: ['mijn-certificaat', 'R'],
+    asks: () => toBeTold,
+    run: home,
+  }),
+  reading({
+    at: portaal,
+    method: 'GET',
+    path: paths.certificaat,
+    event: ['mijn-certificaat', 'R'],
+    asks: () => toBeTold,
+    run: certificate,
+  }),
+  // ---- Gebruikersbeheer ----
+  route({ at: portaal, method: 'GET', path: paths.beheer, ...looking(showList) }),
+  route({ at: portaal, method: 'GET', path: paths.nieuweHouder, ...looking(newForm) }),
+  route({ at: portaal, method: 'POST', path: paths.nieuweHouder, ...editing(() => newEditor) }),
+  route({ at: portaal, method: 'GET', path: paths.contactpersonen, ...looking(contactForm) }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: paths.contactpersonen,
+    ...editing(() => contactEditor),
+  }),
+  route({ at: portaal, method: 'GET', path: paths.geschiedenis, ...looking(history) }),
+  route({ at: portaal, method: 'GET', path: houder, ...looking(changeForm) }),
+  route({ at: portaal, method: 'POST', path: houder, ...editing(ofHouder(changeEditor)) }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: `${houder}/verwijderen`,
+    ...editing(ofHouder(removeEditor)),
+  }),
+]

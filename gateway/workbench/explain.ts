@@ -1,0 +1,98 @@
+/** `sluis policy explain`: a decision with every step, by the very function that serves requests. */
+import type { Code } from '../errors.ts'
+import { errorEntry } from '../errors.ts'
+import { dutchDate } from '../base/today.ts'
+import { decide } from '../decision/decide.ts'
+import type { Decision } from '../decision/decide.ts'
+import { imagine, revocationOf } from '../decision/imagined.ts'
+import type { ImaginedCertificate, PolicySet } from '../decision/policy-set.ts'
+import type { Presented, Question, RevocationState } from '../decision/question.ts'
+import type { Control } from '../decision/steps.ts'
+
+/** What is to be explained. */
+export interface ExplainQuestion {
+  readonly set: PolicySet
+  readonly presented: Presented | undefined
+  readonly revocation: RevocationState
+  readonly dienst: string
+  readonly autorisatie: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** What reading an instroom found, where one was given. */
+  readonly message?: Question['message'] | undefined
+}
+
+/** The answer, as `--json` prints it. */
+export interface Explanation {
+  readonly uitkomst: 'toegestaan' | 'geweigerd'
+  readonly code: Code | null
+  readonly controles: readonly Control[]
+  /** Version of the policy. */
+  readonly beleid: string
+}
+
+/** Decides. There is no listener and no address here, so the kind and the address are not judged by them. */
+export function explain(asked: ExplainQuestion): Explanation {
+  const { set, dienst, autorisatie, at, message } = asked
+  const decision = decide(
+    {
+      at,
+      today: dutchDate(at),
+      presented: asked.presented,
+      revocation: asked.revocation,
+      middel: 'certificaat',
+      soorten: undefined,
+      address: undefined,
+      asked: { dienst, autorisatie },
+      quotaUsedUp: undefined,
+      ...(message !== undefined && { message }),
+    },
+    set.policy,
+  )
+  return toExplanation(decision)
+}
+
+/** A decision as it is told. */
+export const toExplanation = ({ allowed, code, controls, policy }: Decision): Explanation => ({
+  uitkomst: allowed ? 'toegestaan' : 'geweigerd',
+  code,
+  controles: controls,
+  beleid: policy,
+})
+
+/** The same for a gebruikersnummer instead of a certificate: one that is in order and of this instantie. */
+export function explainHolder(
+  certificate: ImaginedCertificate,
+  asked: Omit<ExplainQuestion, 'presented' | 'revocation'>,
+): Explanation {
+  const presented = imagine(certificate, asked.set.profiles)
+  return explain({ ...asked, presented, revocation: revocationOf(certificate.toestand) })
+}
+
+const marks = { geslaagd: '✓', mislukt: '✗', 'niet-uitgevoerd': '·' } as const
+
+/** Lines for a terminal: the outcome, every step, and what to do about the first that failed. */
+export function explainText({ uitkomst, code, controles, beleid }: Explanation): string {
+  const lines = [code === null ? uitkomst : `${uitkomst}: ${code} ${errorEntry(code).title.nl}`]
+  controles.forEach((control, index) => {
+    const last = index === controles.length - 1
+    lines.push(
+      `${last ? '└─' : '├─'} ${marks[control.uitkomst]} ${control.titel}${noteOf(control)}`,
+    )
+  })
+  if (code !== null) {
+    const { detail, wie, actie } = errorEntry(code)
+    lines.push(detail.nl, `Wie: ${wie}. ${actie}`)
+  }
+  lines.push(`Beleid: ${beleid}`)
+  return lines.join('\n')
+}
+
+/** What needs a listener, an address or the store. */
+const notHere: ReadonlySet<string> = new Set(['soort', 'adres', 'quotum'])
+
+function noteOf({ stap, uitkomst, code }: Control): string {
+  if (code !== null) return ` (${code})`
+  if (uitkomst === 'geslaagd') return ''
+  return notHere.has(stap) ? ' (hier niet beoordeeld)' : ' (niet uitgevoerd)'
+}

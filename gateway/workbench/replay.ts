@@ -1,0 +1,160 @@
+/** Recorded decisions judged again under two sets: what flips. */
+import type { Code } from '../errors.ts'
+import type { Soort } from '../identity/identity.ts'
+import type { PolicySet } from '../decision/policy-set.ts'
+import { askerOf, codeUnder, marksOf } from './recorded.ts'
+import type { Asker, RecordedDecision } from './recorded.ts'
+import { steps } from '../decision/steps.ts'
+import type { StepName } from '../decision/steps.ts'
+
+/** One (AGB-code, certificate, autorisatie) whose outcome changes. */
+export interface Flip {
+  readonly agbCode: string
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  /** SHA-256 of the certificate. */
+  readonly certificaat: string
+  readonly dienst: string | null
+  /** Null for what needs none, such as Gebruikersbeheer. */
+  readonly autorisatie: string | null
+  /** Null: allowed. */
+  readonly van: Code | null
+  readonly naar: Code | null
+  /** How many recorded decisions. */
+  readonly aantal: number
+  readonly eerste: string
+  readonly laatste: string
+}
+
+export interface ReplayResult {
+  readonly flips: readonly Flip[]
+  /** Recorded decisions that were judged again. */
+  readonly beoordeeld: number
+  /** Those that do not depend on the policy, or name no certificate holder. */
+  readonly overgeslagen: number
+}
+
+/** Judges the rows under both sets. Memory is bounded by the number of different askers, not of rows. */
+export async function replay(
+  rows: AsyncIterable<RecordedDecision> | Iterable<RecordedDecision>,
+  before: PolicySet,
+  after: PolicySet,
+): Promise<ReplayResult> {
+  const flips = new Map<string, Flip>()
+  const judged = new Map<string, Verdicts>()
+  let beoordeeld = 0
+  let overgeslagen = 0
+  for await (const row of rows) {
+    const asker = failedEarly(row) ? undefined : askerOf(row)
+    const count = row.aantal ?? 1
+    if (asker === undefined) overgeslagen += count
+    else {
+      beoordeeld += count
+      const { van, naar } = verdictsOf(judged, asker, { before, after })
+      if (van !== naar) note(flips, asker, { van, naar, tijd: row.tijd, count })
+    }
+  }
+  return { flips: sorted(flips), beoordeeld, overgeslagen }
+}
+
+interface Verdicts {
+  readonly van: Code | null
+  readonly naar: Code | null
+}
+
+/** The steps of a certificate by itself. */
+const certificateSteps = [
+  'certificaat-aanwezig',
+  'vertrouwd',
+  'geldig',
+  'niet-ingetrokken',
+  'profiel',
+] as const satisfies readonly StepName[]
+
+/** What is taken from the record, as no policy decides it. */
+const takenSteps: readonly string[] = steps
+  .filter(({ stap, fase }) => stap === 'quotum' || fase === 'bericht' || fase === 'verwijzing')
+  .map(({ stap }) => stap)
+  .concat('niet-ingetrokken')
+
+/**
+ * Of a certificate that failed by itself no policy changes the outcome; that its revocation could not be
+ * established (SL106) is a failure only where the policy is hard.
+ */
+function failedEarly(row: RecordedDecision): boolean {
+  const marks = marksOf(row)
+  return row.code !== 'SL106' && certificateSteps.some((stap) => marks.get(stap) === 'm')
+}
+
+/** Equal for rows that both sets treat alike. Of the day only matters whether the agreement is in force. */
+const keyOf = (
+  { row, gebruiker, certificaat, marks, today }: Asker,
+  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
+): string =>
+  [
+    gebruiker.agbCode,
+    gebruiker.soort,
+    gebruiker.gebruikersnummer,
+    certificaat.vingerafdruk,
+    certificaat.uitgever,
+    row.adres,
+    row.luisteraar,
+    row.dienst,
+    row.autorisatie,
+    takenSteps.map((stap) => marks.get(stap) ?? '-').join(''),
+    row.mislukt.join(),
+    row.code,
+    periodOf(before, gebruiker.agbCode, today),
+    periodOf(after, gebruiker.agbCode, today),
+  ].join('\n')
+
+function periodOf({ policy }: PolicySet, agbCode: string, today: string): string {
+  const instantie = policy.instanties.get(agbCode)
+  if (instantie === undefined) return ''
+  const { van, tot } = instantie.overeenkomst
+  return `${today < van ? 'voor' : ''}${tot !== undefined && tot < today ? 'na' : ''}`
+}
+
+function verdictsOf(
+  judged: Map<string, Verdicts>,
+  asker: Asker,
+  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
+): Verdicts {
+  const key = keyOf(asker, { before, after })
+  const known = judged.get(key)
+  if (known !== undefined) return known
+  const verdicts = { van: codeUnder(before, asker), naar: codeUnder(after, asker) }
+  judged.set(key, verdicts)
+  return verdicts
+}
+
+function note(
+  flips: Map<string, Flip>,
+  { gebruiker, certificaat: { vingerafdruk: certificaat }, row }: Asker,
+  { van, naar, tijd, count }: Verdicts & { readonly tijd: string; readonly count: number },
+): void {
+  const { agbCode, soort, gebruikersnummer } = gebruiker
+  const { dienst, autorisatie } = row
+  const key = JSON.stringify([
+    agbCode,
+    certificaat,
+    gebruikersnummer,
+    dienst,
+    autorisatie,
+    van,
+    naar,
+  ])
+  const known = flips.get(key)
+  flips.set(key, {
+    ...{ agbCode, soort, gebruikersnummer, certificaat, dienst, autorisatie, van, naar },
+    aantal: (known?.aantal ?? 0) + count,
+    eerste: known === undefined || tijd < known.eerste ? tijd : known.eerste,
+    laatste: known === undefined || tijd > known.laatste ? tijd : known.laatste,
+  })
+}
+
+const sorted = (flips: ReadonlyMap<string, Flip>): readonly Flip[] =>
+  [...flips.values()].sort((a, b) => sortKey(a).localeCompare(sortKey(b)))
+
+const sortKey = ({ agbCode, soort, gebruikersnummer, dienst, autorisatie }: Flip): string =>
+  [agbCode, soort, gebruikersnummer, dienst, autorisatie].join(' ')
