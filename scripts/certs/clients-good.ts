@@ -3,6 +3,7 @@ import { makeKey } from './key.ts'
 import type { Holder } from './profile.ts'
 
 const hetVerlaat = { agbCode: '12000002', instantieNaam: 'Huisartsenpraktijk Het Verlaat' }
+const deWerf = { agbCode: '01000007', instantieNaam: 'Huisartsenpraktijk De Werf' }
 
 const persoonlijk = (gebruikersnummer: string, naam: string, practice = deSluis): Holder => ({
   soort: 'persoonlijk',
@@ -73,5 +74,16 @@ const ofHetVerlaat: readonly ClientRow[] = [
   },
 ]
 
+/** A practice whose own system delivers without a person: meldingen, and data for the GLI-register. */
+const ofDeWerf: readonly ClientRow[] = [
+  {
+    name: 'systeem-melden',
+    description:
+      'eigen systeem van Huisartsenpraktijk De Werf (01000007), mag meldingen en GLI-gegevens aanleveren',
+    outcomes: { instroom: 'SL203', instroom12000001: 'SL203', portaal: 'SL108' },
+    make: certify(systeem('90000031', 'Meldsysteem De Werf', deWerf)),
+  },
+]
+
 /** Certificates that are what they should be. */
-export const goodClients: readonly ClientRow[] = [...ofDeSluis, ...ofHetVerlaat]
+export const goodClients: readonly ClientRow[] = [...ofDeSluis, ...ofHetVerlaat, ...ofDeWerf]

@@ -2,7 +2,7 @@
  * `sluis demo`: what `npm start` runs. The gateway on SQLite with a demo portal behind it, development
  * certificates, and a data key of its own; then what to try first.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { dirname, join } from 'node:path'
@@ -14,16 +14,21 @@ import { standardOutput } from '../../gateway/operations/log.ts'
 import { makeDevelopmentPki } from '../certs/development-pki.ts'
 import { isComplete, refreshCrls } from '../certs/upkeep.ts'
 import { startDemoPortal } from '../demo-portal/portal.ts'
-import type { DemoPortal } from '../demo-portal/portal.ts'
+import type { DemoPortal } from '../demo-portal/serve.ts'
+import { standIns, startStandIn } from '../demo-portal/stand-ins.ts'
 import { briefly } from './demo-log.ts'
 import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
 
 const certificates = 'certs-dev'
 const keyFile = join('data', 'demo.key')
-/** Where the dienst of the demo is, when the policy does not say. */
-const defaultPortalPort = 8081
-const dienst = join('diensten', 'machtigingenportaal.yaml')
+/** Where the diensten of the demo are, when the policy does not say. */
+const defaultPorts: Readonly<Record<string, number>> = {
+  machtigingenportaal: 8081,
+  'incident-melden': 8083,
+  'gli-register': 8084,
+}
+const fileOf = (dienst: string): string => join('diensten', `${dienst}.yaml`)
 
 type Environment = Record<string, string | undefined>
 
@@ -58,44 +63,77 @@ export async function demo(given: Environment): Promise<void> {
   }
   const portal = await openPortal(config, say)
   if (portal === undefined) return
+  const others = await openStandIns(config, say)
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([portal, ...others].map((one) => one.close()))
+  }
   const sluis = await serve({
     env,
     demo: true,
-    alsoClose: [() => portal.close()],
+    alsoClose: [closeAll],
     ...(given['SLUIS_LOG_LEVEL'] === undefined && { logTo: briefly(standardOutput()) }),
   })
-  if (sluis === undefined) await portal.close()
+  if (sluis === undefined) await closeAll()
   else await tellWhatNext(sluis, say)
 }
+
+/** What every dienst of the demo is started with. */
+const dienstOptions = (config: Config, dienst: string, log: (line: string) => void) => ({
+  port: portOf(config, dienst),
+  jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
+  issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
+  now: Date.now,
+  log,
+})
 
 /** Undefined, and exit code 2, when its port is taken. */
 async function openPortal(
   config: Config,
   log: (line: string) => void,
 ): Promise<DemoPortal | undefined> {
+  const dienst = 'machtigingenportaal'
   try {
-    return await startDemoPortal({
-      port: portalPortOf(config),
-      jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
-      issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
-      now: Date.now,
-      log,
-    })
+    return await startDemoPortal(dienstOptions(config, dienst, log))
   } catch (error) {
     log(`demoportaal: ${addressProblem(error)}`)
-    log(`een andere poort kiest u in ${join(config.policy, dienst)}, bij upstream.url`)
+    log(otherPort(config, dienst))
     process.exitCode = 2
     return undefined
   }
 }
 
-/** The port that the dienst of the demo is forwarded to: whoever changes it there changes it here. */
-function portalPortOf({ policy }: Config): number {
-  const file = join(policy, dienst)
+/** The diensten beside the portal. One whose port is taken is missed only by who uses it: what is for it waits. */
+async function openStandIns(
+  config: Config,
+  log: (line: string) => void,
+): Promise<readonly DemoPortal[]> {
+  const started = await Promise.all(
+    standIns.map(async (standIn) => {
+      const { dienst } = standIn
+      if (!existsSync(join(config.policy, fileOf(dienst)))) return []
+      try {
+        const options = { ...dienstOptions(config, dienst, log), newId: randomUUID }
+        return [await startStandIn(standIn, options)]
+      } catch (error) {
+        log(`${dienst}: ${addressProblem(error)}; wat ervoor is, wacht`)
+        log(otherPort(config, dienst))
+        return []
+      }
+    }),
+  )
+  return started.flat()
+}
+
+const otherPort = ({ policy }: Config, dienst: string): string =>
+  `een andere poort kiest u in ${join(policy, fileOf(dienst))}, bij upstream.url`
+
+/** The port that a dienst of the demo is forwarded to: whoever changes it there changes it here. */
+function portOf({ policy }: Config, dienst: string): number {
+  const file = join(policy, fileOf(dienst))
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const [, port] =
-    /^ +url: *["']?http:\/\/(?:127\.0\.0\.1|localhost):([0-9]{1,5})\b/m.exec(text) ?? []
-  return port === undefined ? defaultPortalPort : Number(port)
+    /\burl: *["']?http:\/\/(?:127\.0\.0\.1|localhost):([0-9]{1,5})\b/.exec(text) ?? []
+  return port === undefined ? (defaultPorts[dienst] ?? 0) : Number(port)
 }
 
 function ensureCertificates(log: (line: string) => void): void {
@@ -128,6 +166,25 @@ export const curlLine = (port: string): string =>
   -H 'content-type: application/json' https://localhost:${port}/v1/instroom/machtigingenportaal \\
   -d '${JSON.stringify(message('HIS-REF')).replace('HIS-REF', `HIS-'$(date +%s)'`)}'`
 
+/** A melding that nobody opens, posted and followed until it is delivered. */
+export const followLine = (port: string): string => {
+  const client = `--cacert certs-dev/root.pem --cert certs-dev/clients/systeem-melden.pem --key certs-dev/clients/systeem-melden.key`
+  const incident = {
+    datum: '2026-11-28',
+    soort: 'medicatie',
+    omschrijving: 'Verkeerde sterkte klaargelegd',
+  }
+  const body = JSON.stringify({
+    referentie: 'VIM-REF',
+    instantie: { agbCode: '01000007' },
+    incident,
+  })
+  return `c="${client}"; u=https://localhost:${port}
+p=$(curl -sS $c -H 'content-type: application/json' -o /dev/null -w '%header{location}' $u/v1/instroom/incident-melden \\
+  -d '${body.replace('VIM-REF', `VIM-'$(date +%s)'`)}')
+until curl -sS $c $u$p | tee /dev/stderr | grep -q afgeleverd; do sleep 1; done`
+}
+
 /** A curl line that posts an instroom, and the link of one that was just posted the same way. */
 async function tellWhatNext(
   sluis: Pick<Sluis, 'addresses'>,
@@ -153,6 +210,10 @@ Met curl:
 
 In een browser: vertrouw eerst ${certificates}/root.pem als uitgever (in een apart profiel; anders waarschuwt de browser dat de
 verbinding niet privé is), en importeer ${certificates}/clients/indiener.p12 (wachtwoord: sluis).
+
+Meld een incident uit een eigen systeem, zonder dat iemand iets opent, en volg het tot het is afgeleverd:
+
+${followLine(port)}
 
 Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
 

@@ -5,9 +5,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import type { JWTPayload } from 'jose'
 
-/** The name of this dienst in the gateway's policy: the token is for us alone (`aud`). */
-const audience = 'machtigingenportaal'
-
 /** The person or system behind a forwarded request. */
 export interface Caller {
   /** The practice: nobody sees anything of another one. */
@@ -20,6 +17,8 @@ export interface Caller {
 }
 
 export interface IdentityOptions {
+  /** The name of the dienst in the gateway's policy: a token is for that one alone (`aud`). */
+  readonly audience: string
   /** The gateway's `/jwks.json`, on its operator port. */
   readonly jwksUrl: string
   /** The gateway's public portal URL. */
@@ -39,7 +38,7 @@ export function createIdentityCheck(
       const { payload } = await jwtVerify(header, keys, {
         algorithms: ['EdDSA'],
         issuer: options.issuer,
-        audience,
+        audience: options.audience,
         requiredClaims: ['exp', 'iat'],
         currentDate: new Date(options.now()),
       })

@@ -3,8 +3,6 @@
  * take a delivery once per Idempotency-Key and say where its form is; believe nobody but the signed identity
  * header; and show a practice only what is its own. Everything is in memory and gone at the end.
  */
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
 import { designSystemCss } from '../../gateway/pages/design-system.ts'
@@ -13,48 +11,23 @@ import type { Kept } from './applications.ts'
 import { deliver, onlyFromGateway } from './deliveries.ts'
 import { createIdentityCheck } from './identity.ts'
 import type { IdentityOptions } from './identity.ts'
-import { base, messagePage, ownStyle } from './pages.ts'
+import { ownStyle } from './frame.ts'
+import { base, messagePage } from './pages.ts'
 import { notFound, send, showApplication, showForm, showList, submit } from './requests.ts'
 import type { Show } from './requests.ts'
+import { safeHeaders, serveOnLoopback } from './serve.ts'
+import type { DemoPortal } from './serve.ts'
 
-export interface DemoPortalOptions extends IdentityOptions {
+export interface DemoPortalOptions extends Omit<IdentityOptions, 'audience'> {
   /** 0 picks a free one. */
   readonly port: number
   /** A line for the operator; never personal data. */
   readonly log: (line: string) => void
 }
 
-/** A running demo portal. */
-export interface DemoPortal {
-  /** `http://127.0.0.1:<port>` */
-  readonly url: string
-  /** Stops taking connections and finishes running requests. */
-  close(): Promise<void>
-}
-
 /** Starts the portal on loopback. Rejects when the port is taken. */
-export async function startDemoPortal(options: DemoPortalOptions): Promise<DemoPortal> {
-  const server = await listen(createPortal(options), options.port)
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeIdleConnections()
-      }),
-  }
-}
-
-const listen = (app: Express, port: number): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = app.listen(port, '127.0.0.1', (error?: Error) => {
-      if (error === undefined) resolve(server)
-      else reject(error)
-    })
-  })
+export const startDemoPortal = (options: DemoPortalOptions): Promise<DemoPortal> =>
+  serveOnLoopback(createPortal(options), options.port)
 
 function createPortal(options: DemoPortalOptions): Express {
   const kept: Kept = { drafts: createShelf(), applications: createShelf() }
@@ -76,7 +49,7 @@ function createPortal(options: DemoPortalOptions): Express {
     deliver(kept, options.log),
   )
 
-  const known = knownCallers(createIdentityCheck(options))
+  const known = knownCallers(createIdentityCheck({ ...options, audience: 'machtigingenportaal' }))
   app.get([base, `${base}/aanvragen`], known(showList(kept)))
   app.get(`${base}/aanvragen/nieuw/:id`, known(showForm(kept)))
   app.get(`${base}/aanvragen/:id`, known(showApplication(kept)))
@@ -92,18 +65,6 @@ function createPortal(options: DemoPortalOptions): Express {
   )
   app.use(failed(options))
   return app
-}
-
-/** Nothing is loaded from elsewhere, nothing runs, nobody frames it, nobody keeps it. */
-const safeHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'Content-Security-Policy':
-      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'same-origin',
-    'X-Content-Type-Options': 'nosniff',
-  })
-  next()
 }
 
 /** Nothing is shown to who did not come through Sluis, or may not look. */

@@ -2,7 +2,7 @@
 import { errorEntry } from '../../gateway/errors.ts'
 import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import { kit } from '../proef/kit.ts'
-import { goodWay } from '../proef/kit-good.ts'
+import { directWay, goodWay } from '../proef/kit-good.ts'
 import type { KitRequest } from '../proef/kit-request.ts'
 
 /** Chooses the certificate by the variable `client`, which each request sets for itself. */
@@ -53,11 +53,17 @@ export function brunoFiles(): ReadonlyMap<string, string> {
 const underscored = (naam: string): string => naam.replaceAll(/[^a-z0-9]+/gi, '_')
 
 const goodRequests = (): readonly Placed[] =>
-  goodWay.map((request) => ({
+  [
+    ...goodWay.map((request) => ({ request, uitleg: 'Zo hoort het te gaan.' })),
+    ...directWay.map((request) => ({
+      request,
+      uitleg: 'Zo gaat het bij een dienst zonder medewerker: Sluis levert zelf af.',
+    })),
+  ].map(({ request, uitleg }) => ({
     folder: 'goed',
     file: `${request.verwacht}_${underscored(request.naam)}`,
     request,
-    uitleg: 'Zo hoort het te gaan.',
+    uitleg,
   }))
 
 /** A collection cannot make a request 61 times; what needs that is left out. */

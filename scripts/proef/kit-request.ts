@@ -4,6 +4,8 @@ import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 /** Diensten of the proof policy; those that begin with `proef-` exist there only. */
 export const diensten = {
   gewoon: 'machtigingenportaal',
+  /** Delivered without a person. */
+  direct: 'incident-melden',
   /** Its instromen are valid for one second. */
   kort: 'proef-kort',
   /** Two requests a minute. */
@@ -53,6 +55,18 @@ export const message = (change: object = {}): Record<string, unknown> => ({
   verstrekking,
   softwarepakket: { naam: 'Proefpakket', versie: '1' },
   ...change,
+})
+
+/** A melding that passes, of the practice that has such a system. */
+export const melding = (): Record<string, unknown> => ({
+  referentie: '{{referentie}}',
+  instantie: { agbCode: '01000007' },
+  incident: {
+    datum: '2026-11-28',
+    soort: 'medicatie',
+    omschrijving: 'Verkeerde sterkte klaargelegd',
+  },
+  softwarepakket: { naam: 'Proefpakket', versie: '1' },
 })
 
 export const verzekerde = { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' }

@@ -21,8 +21,15 @@ const changes: Readonly<Record<string, (dienst: Yaml) => Yaml>> = {
   [diensten.fout]: (dienst) => dienst,
 }
 
+/** Where the diensten behind the proof gateway are. */
+export interface Behind {
+  readonly portal: string
+  /** The dienst that takes direct deliveries. */
+  readonly melden: string
+}
+
 /** Writes the policy in `dir`/policy. The certificates it names are in `dir`/certs-dev. */
-export function writePolicy(dir: string, upstream: string): void {
+export function writePolicy(dir: string, { portal: upstream, melden }: Behind): void {
   const to = join(dir, 'policy')
   cpSync(join(packageRoot, 'policy'), to, { recursive: true })
   const ordinary = readYaml(join(to, 'diensten', `${diensten.gewoon}.yaml`)) as Yaml
@@ -35,6 +42,9 @@ export function writePolicy(dir: string, upstream: string): void {
       naam: `Proef: ${naam}`,
       routes: [{ methodes: ['GET'], pad: `/${naam}/**`, autorisatie: 'raadplegen' }],
     })
+  const direct = join(to, 'diensten', `${diensten.direct}.yaml`)
+  const read = readYaml(direct) as Yaml
+  writeYaml(direct, { ...read, upstream: { ...(read['upstream'] as Yaml), url: melden } })
   grantAll(join(to, 'instanties', 'voorbeeld.yaml'))
 }
 

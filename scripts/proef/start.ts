@@ -1,5 +1,5 @@
 /** Starts a gateway in proof mode: the whole gateway, on a folder of its own, with the kit's policy. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import type { WriteStream } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +14,8 @@ import { makeDevelopmentPki } from '../certs/development-pki.ts'
 import { isComplete, refreshCrls } from '../certs/upkeep.ts'
 import { registerImport } from '../commands/register-import.ts'
 import { startDemoPortal } from '../demo-portal/portal.ts'
+import { incidentMelden } from '../demo-portal/incident-melden.ts'
+import { startStandIn } from '../demo-portal/stand-ins.ts'
 import { failOnPurpose } from './faults.ts'
 import { writePolicy } from './policy.ts'
 import { newStanding } from './standing.ts'
@@ -55,22 +57,24 @@ export async function startProef(
   })
   if ('problems' in sluis) return sluis
   failOnPurpose(sluis.gateway)
-  const portal = await startDemoPortal({
+  const behind = {
     port: 0,
     jwksUrl: `${sluis.addresses.beheer}/jwks.json`,
     issuer: sluis.gateway.portalUrl,
     now,
     log: () => undefined,
-  })
-  // Only now is it known where the portal is.
-  writePolicy(dir, portal.url)
+  }
+  const portal = await startDemoPortal(behind)
+  const melden = await startStandIn(incidentMelden, { ...behind, newId: randomUUID })
+  // Only now is it known where they are.
+  writePolicy(dir, { portal: portal.url, melden: melden.url })
   await sluis.reload()
   return {
     sluis,
     standing,
     close: async () => {
       await sluis.close()
-      await portal.close()
+      await Promise.all([portal.close(), melden.close()])
       logFile.end()
       await finished(logFile)
     },
@@ -83,7 +87,8 @@ function prepareFolder(dir: string, now: number): void {
   else makeDevelopmentPki(certificates, { now, log: () => undefined })
   for (const name of ['policy', 'data']) rmSync(join(dir, name), { recursive: true, force: true })
   mkdirSync(join(dir, 'data'), { mode: 0o700 })
-  writePolicy(dir, 'http://127.0.0.1:9')
+  const nowhere = 'http://127.0.0.1:9'
+  writePolicy(dir, { portal: nowhere, melden: nowhere })
 }
 
 const environment = ({ dir, ports }: ProefOptions): Record<string, string> => ({

@@ -313,6 +313,10 @@ const changes: Readonly<Record<string, Partial<Facts>>> = {
       '12000002',
     ),
   },
+  'systeem-melden': {
+    ...systeem,
+    subject: person('90000031', 'Meldsysteem De Werf', 'Huisartsenpraktijk De Werf', '01000007'),
+  },
   'indiener-2': {
     subject: person('10000011', 'E. Smit', 'Huisartsenpraktijk Het Verlaat', '12000002'),
   },

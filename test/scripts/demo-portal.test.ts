@@ -10,7 +10,7 @@ import type { JWTPayload } from 'jose'
 import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import type { IdentityKey, TokenSubject } from '../../gateway/forward/identity-token.ts'
 import { startDemoPortal } from '../../scripts/demo-portal/portal.ts'
-import type { DemoPortal } from '../../scripts/demo-portal/portal.ts'
+import type { DemoPortal } from '../../scripts/demo-portal/serve.ts'
 import { describeInBrowser } from '../support/browser.ts'
 
 const issuer = 'https://localhost:9443'

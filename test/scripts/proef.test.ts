@@ -7,7 +7,7 @@ import { errorEntry } from '../../gateway/errors.ts'
 import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import { kit } from '../../scripts/proef/kit.ts'
-import { goodWay } from '../../scripts/proef/kit-good.ts'
+import { directWay, goodWay } from '../../scripts/proef/kit-good.ts'
 import { answerText, reportOf, reportText } from '../../scripts/proef/report.ts'
 import { newStanding } from '../../scripts/proef/standing.ts'
 import type { Answered } from '../../scripts/proef/standing.ts'
@@ -116,6 +116,20 @@ test('the good way is seen, and with it the report is complete', async () => {
   expect(report.nogNiet).toEqual([])
   expect(report.volledig).toBe(true)
   expect(reportText(report)).toContain('Alles is ontmoet.')
+})
+
+test('a melding goes its good way too, and its status tells when it was delivered', async () => {
+  const variables = {}
+  for (const request of directWay) {
+    const answer = await makeRequest(place(), request, variables)
+    expect([request.naam, outcomeOf(answer)]).toEqual([request.naam, request.verwacht])
+  }
+  const status = directWay.at(-1) as KitRequest
+  for (;;) {
+    const { json } = await makeRequest(place(), status, variables)
+    if (json['status'] === 'afgeleverd') break
+    expect(json['status']).toBe('aangenomen')
+  }
 })
 
 test('the self-check counts for nothing: the gateway asks for it itself', async () => {
