@@ -92,7 +92,8 @@ function build(database: Database, options: StoreOptions): OpenStore {
     writer,
     onBatch: (report) => {
       counter.behind += report.size - report.failed
-      Object.assign(written, { at: performance.now(), failed: report.failed === report.size })
+      written.at = performance.now()
+      written.failed = report.failed === report.size
       onBatch?.(report)
     },
   })
