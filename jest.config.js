@@ -2,6 +2,7 @@
  * The tests as projects: `npx jest --selectProjects pure`, or name a file and only its project starts.
  * A folder that no list names is in `gateway`, which may use everything.
  */
+import { availableParallelism } from 'node:os'
 
 /** No database, no browser, no build, no TLS: such a file starts in about a second. */
 const pure = [
@@ -81,7 +82,8 @@ const project = (displayName, globs, but, more = {}) => ({
 })
 
 export default {
-  maxWorkers: '100%',
+  // One more than there are cores: many tests wait for a socket, a child process or a database.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 120_000,
   collectCoverageFrom: ['gateway/**/*.{ts,tsx}'],
   projects: [

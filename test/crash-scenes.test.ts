@@ -13,7 +13,7 @@ import { sceneRounds } from '../scripts/crash/scene-rounds.ts'
 import type { SceneOptions } from '../scripts/crash/scene-rounds.ts'
 
 const minute = 60_000
-const rounds = 3
+const rounds = 2
 
 let server: OwnPostgres | undefined
 
