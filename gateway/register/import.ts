@@ -9,13 +9,21 @@ import { compareVersions } from './differences.ts'
 import type { RegisterDifferences } from './differences.ts'
 import { allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
 import type { RegisterEntry } from '../store/store.ts'
+import { detailTable, toStoredDetail } from './details.ts'
+import type { RegisterDetails } from './details.ts'
 
 const partSize = 5_000
+
+/** What a file says of a code. */
+export interface ImportedEntry extends RegisterEntry {
+  /** Undefined: the file has none. */
+  readonly details?: RegisterDetails | undefined
+}
 
 /** An import that is under way. */
 export interface RegisterImport {
   /** Writes entries; their codes occur once in the whole import. */
-  add(entries: readonly RegisterEntry[]): Promise<void>
+  add(entries: readonly ImportedEntry[]): Promise<void>
   /** How it differs from the register in force; at most `most` codes of each kind are named. */
   compare(most: number): Promise<RegisterDifferences & { readonly from: string }>
   /**
@@ -39,8 +47,18 @@ export function beginRegisterImport({ reader: db }: Database, version: string): 
   return {
     add: async (entries) => {
       for (let from = 0; from < entries.length; from += partSize) {
-        const part = entries.slice(from, from + partSize).map((entry) => toStored(version, entry))
-        await db.transaction((trx) => insertRows(trx, 'register_entry', part))
+        const part = entries.slice(from, from + partSize)
+        const details = part.flatMap(({ agbCode, details }) =>
+          details === undefined ? [] : [toStoredDetail(version, agbCode, details)],
+        )
+        await db.transaction(async (trx) => {
+          await insertRows(
+            trx,
+            'register_entry',
+            part.map((entry) => toStored(version, entry)),
+          )
+          await insertRows(trx, detailTable, details)
+        })
         written += part.length
       }
     },
@@ -82,13 +100,14 @@ async function versionsBut(db: Knex, version: string): Promise<readonly string[]
   return (await allOf(others)).map((row) => String(row['version']))
 }
 
-/** Takes away the entries of a version, in parts. */
+/** Takes away the entries of a version, in parts; what they stand for last, so that what is left is found again. */
 async function remove(db: Knex, version: string): Promise<void> {
-  for (;;) {
-    const part = db('register_entry').select('agb_code').where({ version }).limit(partSize)
-    const removed = await db('register_entry').where({ version }).whereIn('agb_code', part).del()
-    if (removed < partSize) return
-  }
+  for (const table of [detailTable, 'register_entry'])
+    for (;;) {
+      const part = db(table).select('agb_code').where({ version }).limit(partSize)
+      const removed = await db(table).where({ version }).whereIn('agb_code', part).del()
+      if (removed < partSize) break
+    }
 }
 
 const toStored = (version: string, entry: RegisterEntry) => ({

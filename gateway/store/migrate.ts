@@ -15,6 +15,7 @@ import * as systeemcertificaat from './migrations/0006-systeemcertificaat.ts'
 import * as aflevering from './migrations/0007-aflevering.ts'
 import * as klok from './migrations/0008-klok.ts'
 import * as gebruikersbeheer from './migrations/0009-gebruikersbeheer.ts'
+import * as organisaties from './migrations/0011-organisaties.ts'
 
 interface Migration {
   readonly name: string
@@ -31,6 +32,7 @@ const migrations: readonly Migration[] = [
   aflevering,
   klok,
   gebruikersbeheer,
+  organisaties,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

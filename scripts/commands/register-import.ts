@@ -7,7 +7,7 @@ import { importEvent } from '../../gateway/audit/retention.ts'
 import { recordOnce } from '../../gateway/store/audit-append.ts'
 import { migrate } from '../../gateway/store/migrate.ts'
 import { beginRegisterImport } from '../../gateway/register/import.ts'
-import type { RegisterImport } from '../../gateway/register/import.ts'
+import type { ImportedEntry, RegisterImport } from '../../gateway/register/import.ts'
 import { changes } from '../../gateway/register/differences.ts'
 import type { RegisterDifferences } from '../../gateway/register/differences.ts'
 import type { RegisterEntry } from '../../gateway/store/store.ts'
@@ -183,11 +183,13 @@ async function readInto(
   const perSoort = { zorgverlener: 0, praktijk: 0, instelling: 0 }
   const bar = progressBar(stderr, size)
   let [entries, problems] = [0, 0]
-  let part: RegisterEntry[] = []
+  let part: ImportedEntry[] = []
   for await (const line of readRegister(file, (bytes) => bar?.update(bytes))) {
     if ('problem' in line) {
       problems += 1
-      stderr.write(`${file}:${line.line}: ${line.problem}\n`)
+      const { line: at, column, problem } = line
+      const place = column === undefined ? String(at) : `${at}:${column}`
+      stderr.write(`${file}:${place}: ${problem}\n`)
       continue
     }
     entries += 1

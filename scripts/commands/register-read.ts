@@ -3,14 +3,22 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import type { RegisterEntry } from '../../gateway/store/store.ts'
+import { readEmail } from '../../gateway/account/email.ts'
+import type { RegisterDetails } from '../../gateway/register/details.ts'
+import type { ImportedEntry } from '../../gateway/register/import.ts'
 
 /** A line that was read: an entry, or what is wrong with it (Dutch). */
 export type RegisterLine =
-  | { readonly line: number; readonly entry: RegisterEntry }
-  | { readonly line: number; readonly problem: string }
+  | { readonly line: number; readonly entry: ImportedEntry }
+  | {
+      readonly line: number
+      /** The field it is in, from 1; undefined: the whole line. */
+      readonly column?: number | undefined
+      readonly problem: string
+    }
 
 const header = ['agbCode', 'soort', 'naam', 'aanvang', 'einde']
+const detailed = [...header, 'entiteit', 'namen', 'adressen', 'emails']
 const soorten: readonly string[] = ['zorgverlener', 'praktijk', 'instelling']
 const maxName = 200
 
@@ -31,26 +39,25 @@ export async function* readRegister(
   // The parser tells every failure, those of the file too.
   pipeline(input, parser, () => undefined)
   const seen = new Map<string, number>()
-  let first = true
+  let columns = 0
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       onBytes(input.bytesRead)
       const line = info.lines
       // As spreadsheets leave them behind.
       if (record.every((cell) => cell.trim() === '')) continue
-      if (!first) yield readLine(line, record, seen)
-      else if (record.join() !== header.join()) {
+      if (columns > 0) yield readLine(line, record, { columns, seen })
+      else if ([header, detailed].every((known) => record.join() !== known.join())) {
         yield { line, problem: headerProblem(record) }
         return
-      }
-      first = false
+      } else columns = record.length
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     yield { line: Number(error['lines'] ?? 0), problem: csvProblem(error) }
     return
   }
-  if (first) yield { line: 1, problem: 'het bestand is leeg' }
+  if (columns === 0) yield { line: 1, problem: 'het bestand is leeg' }
 }
 
 interface Parsed {
@@ -59,7 +66,7 @@ interface Parsed {
 }
 
 function headerProblem(record: readonly string[]): string {
-  const expected = `de eerste regel moet zijn: ${header.join()}`
+  const expected = `de eerste regel moet zijn: ${header.join()} of ${detailed.join()}`
   return record.join().includes(';') ? `${expected} (gebruik komma’s, geen puntkomma’s)` : expected
 }
 
@@ -71,21 +78,79 @@ const csvProblem = (error: CsvError): string =>
 function readLine(
   line: number,
   record: readonly string[],
-  seen: Map<string, number>,
+  { columns, seen }: { readonly columns: number; readonly seen: Map<string, number> },
 ): RegisterLine {
-  const problem = fieldsProblem(record)
+  const problem = fieldsProblem(record, columns)
   if (problem !== undefined) return { line, problem }
+  const details = columns === header.length ? undefined : readDetails(record)
+  if (details !== undefined && 'problem' in details) return { line, ...details }
+  return readEntry(line, record, { seen, details })
+}
+
+function readEntry(
+  line: number,
+  record: readonly string[],
+  {
+    seen,
+    details,
+  }: {
+    readonly seen: Map<string, number>
+    readonly details: RegisterDetails | undefined
+  },
+): RegisterLine {
   const [agbCode = '', soort, naam = '', aanvang = '', einde = ''] = record
   const earlier = seen.get(agbCode)
   if (earlier !== undefined) return { line, problem: `de AGB-code staat al op regel ${earlier}` }
   seen.set(agbCode, line)
-  const kind = soort as RegisterEntry['soort']
-  return { line, entry: { agbCode, soort: kind, naam, aanvang, einde: einde || null } }
+  const kind = soort as ImportedEntry['soort']
+  const entry = { agbCode, soort: kind, naam, aanvang, einde: einde || null }
+  return { line, entry: { ...entry, ...(details && { details }) } }
 }
 
-function fieldsProblem(record: readonly string[]): string | undefined {
-  if (record.length !== header.length)
-    return `er staan ${record.length} velden in plaats van ${header.length}`
+interface DetailProblem {
+  readonly column: number
+  readonly problem: string
+}
+
+const entiteiten: readonly string[] = ['onderneming', 'vestiging', '']
+
+/** What stands behind the fields of the old header; lists have `|` between their items. */
+function readDetails(record: readonly string[]): RegisterDetails | DetailProblem {
+  const [entiteit = '', namen = '', adressen = '', emails = ''] = record.slice(header.length)
+  const lists = { namen: listOf(namen), adressen: listOf(adressen), emails: listOf(emails) }
+  const problem = (column: keyof RegisterDetails, text: string | undefined): DetailProblem[] =>
+    text === undefined ? [] : [{ column: detailed.indexOf(column) + 1, problem: text }]
+  const [first] = [
+    ...problem('entiteit', entiteitProblem(entiteit)),
+    ...problem('namen', listProblem('namen', lists.namen)),
+    ...problem('adressen', listProblem('adressen', lists.adressen)),
+    ...problem('emails', emailsProblem(lists.emails)),
+  ]
+  return first ?? { entiteit: entiteit === '' ? (record[1] ?? '') : entiteit, ...lists }
+}
+
+const entiteitProblem = (entiteit: string): string | undefined =>
+  entiteiten.includes(entiteit) ? undefined : 'de entiteit is niet onderneming, vestiging of leeg'
+
+const listProblem = (name: string, items: readonly string[]): string | undefined =>
+  items
+    .map(nameProblem)
+    .find((problem) => problem !== undefined)
+    ?.replace('de naam', `een waarde bij ${name}`)
+
+const emailsProblem = (emails: readonly string[]): string | undefined =>
+  emails.every((one) => readEmail(one) !== undefined)
+    ? undefined
+    : 'een e-mailadres is niet goed geschreven'
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split('|')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+function fieldsProblem(record: readonly string[], columns: number): string | undefined {
+  if (record.length !== columns) return `er staan ${record.length} velden in plaats van ${columns}`
   const [agbCode = '', soort = '', naam = '', aanvang = '', einde = ''] = record
   return (
     codeProblem(agbCode) ?? soortProblem(soort) ?? nameProblem(naam) ?? dateProblem(aanvang, einde)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { selectAudit, verifyAudit } from '../../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
+import { findDetails } from '../../../gateway/register/details.ts'
 import { beginRegisterImport } from '../../../gateway/register/import.ts'
 import { registerImport } from '../../../scripts/commands/register-import.ts'
 import type { RegisterImportOptions } from '../../../scripts/commands/register-import.ts'
@@ -102,6 +103,53 @@ eachDatabase('register import on %s', (engine) => {
     expect(seen.has(undefined)).toBe(false)
     expect((await store.register.find(codes[0] ?? ''))?.naam).toBe('nieuw')
     await store.close()
+  })
+
+  test('S1-06: the longer header brings what organisations are registered with, the old one takes it away', async () => {
+    const url = await fresh()
+    const database = openDatabase(url)
+    const row = '02000001,praktijk,Apotheek Het Sas,2020-01-01,,'
+    const file = write(
+      [
+        `${header},entiteit,namen,adressen,emails`,
+        `${row}onderneming,Apotheek Het Sas | Het Sas,"Sasweg 1, 1234 AB Sluis",info@apotheek-het-sas.example|balie@apotheek-het-sas.example`,
+        '02000002,praktijk,Apotheek De Kolk,2020-01-01,,,,,',
+        '',
+      ].join('\n'),
+    )
+    expect((await importing(url, file)).code).toBe(0)
+    expect(await findDetails(database, '02000001')).toEqual({
+      entiteit: 'onderneming',
+      namen: ['Apotheek Het Sas', 'Het Sas'],
+      adressen: ['Sasweg 1, 1234 AB Sluis'],
+      emails: ['info@apotheek-het-sas.example', 'balie@apotheek-het-sas.example'],
+    })
+    const plain = { entiteit: 'praktijk', namen: [], adressen: [], emails: [] }
+    expect(await findDetails(database, '02000002')).toEqual(plain)
+    expect((await importing(url, lines(row.slice(0, -1)))).code).toBe(0)
+    expect(await findDetails(database, '02000001')).toBeUndefined()
+    expect(await database.reader('register_detail')).toEqual([])
+    await database.close()
+  })
+
+  test.each([
+    ['onderneming,N,A,geen adres', ':2:9: een e-mailadres is niet goed geschreven'],
+    ['onderneming,N,A,a@b.example|"x" <c@d.example>', ':2: er staat een aanhalingsteken'],
+    ['onderneming,N,A,"a@b.example,c@d.example"', ':2:9: een e-mailadres is niet goed geschreven'],
+    ['bedrijf,N,A,a@b.example', ':2:6: de entiteit is niet onderneming, vestiging of leeg'],
+    ['onderneming,N,A', ':2: er staan 8 velden in plaats van 9'],
+  ])('details %s are a problem with line and column', async (details, problem) => {
+    const url = await fresh()
+    const file = write(
+      [
+        `${header},entiteit,namen,adressen,emails`,
+        `02000001,praktijk,P,2020-01-01,,${details}`,
+        '',
+      ].join('\n'),
+    )
+    const { code, stderr } = await importing(url, file)
+    expect(code).toBe(1)
+    expect(stderr).toContain(problem)
   })
 
   test('one bad line changes nothing', async () => {

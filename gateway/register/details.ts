@@ -1,0 +1,37 @@
+/** What the AGB register says of a code beside its entry: what kind of thing it is, and how it may be called and reached. */
+import { firstOf, textOf } from '../store/rows.ts'
+import type { Database } from '../store/database.ts'
+
+/** The three lists are independent of each other. */
+export interface RegisterDetails {
+  /** `onderneming`, `vestiging`, or what its entry calls it. */
+  readonly entiteit: string
+  readonly namen: readonly string[]
+  readonly adressen: readonly string[]
+  readonly emails: readonly string[]
+}
+
+export const detailTable = 'register_detail'
+
+export const toStoredDetail = (
+  version: string,
+  agbCode: string,
+  { entiteit, ...gegevens }: RegisterDetails,
+) => ({ version, agb_code: agbCode, entiteit, gegevens: JSON.stringify(gegevens) })
+
+/** The details of a code in the register of now; undefined: the register has none of it. */
+export async function findDetails(
+  { reader }: Pick<Database, 'reader'>,
+  agbCode: string,
+): Promise<RegisterDetails | undefined> {
+  const row = await firstOf(
+    reader(detailTable)
+      .join('register_version', 'register_version.version', `${detailTable}.version`)
+      .where({ id: 1, agb_code: agbCode })
+      .select(`${detailTable}.*`)
+      .first(),
+  )
+  if (row === undefined) return undefined
+  const gegevens = JSON.parse(textOf(row, 'gegevens') ?? '{}') as Omit<RegisterDetails, 'entiteit'>
+  return { entiteit: textOf(row, 'entiteit') ?? '', ...gegevens }
+}
