@@ -10,7 +10,7 @@ import { noBeheer } from '../decision/policy.ts'
 import type { Beheer } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
-import { mergeBlokkades } from './read-blokkades.ts'
+import { blocksSomebody, mergeBlokkades } from './read-blokkades.ts'
 import type { MessageReader } from './test-cases.ts'
 import { fileClock, marksOf, mayHaveChanged, sameMarks } from './watch.ts'
 import type { Marks } from './watch.ts'
@@ -66,7 +66,7 @@ export async function openPolicy(
   options: PolicyOptions,
 ): Promise<{ readonly policy: CurrentPolicy } | { readonly problems: readonly Problem[] }> {
   const cache: InstantieCache = new Map()
-  const first = await loadSteadily({ ...options, alsoCheck: undefined }, cache, new Map())
+  const first = await loadSteadily({ ...options, alsoCheck: undefined }, cache, nothingYet)
   if ('problems' in first.result) return { problems: first.result.problems }
   return { policy: watch(options, cache, { ...first, set: first.result.set }) }
 }
@@ -172,7 +172,7 @@ async function look(keeper: Keeper, force: boolean): Promise<void> {
   try {
     const marks = await marksOf(options.dir, state.marks.keys())
     if (!force && !state.unsure && sameMarks(marks, state.marks)) return
-    const loading = loadSteadily(options, cache, state.marks)
+    const loading = loadSteadily(options, cache, state)
     const slow = await Promise.race([loading.then(() => false), delay(blockWaitMs, true)])
     if (slow) await tighten(keeper)
     take(keeper, await loading)
@@ -252,6 +252,14 @@ const settleMs = 50
 const mostSettles = 5
 const mostTries = 3
 
+interface Known {
+  readonly marks: Marks
+  /** In force. */
+  readonly set: PolicySet | undefined
+}
+
+const nothingYet: Known = { marks: new Map(), set: undefined }
+
 /**
  * Loads once the files are at rest, and again when they changed meanwhile: an editor writes in steps, and
  * a set must not be half of the old and half of the new.
@@ -259,12 +267,13 @@ const mostTries = 3
 async function loadSteadily(
   options: PolicyOptions,
   cache: InstantieCache,
-  known: Marks,
+  { marks: known, set }: Known,
 ): Promise<Loaded> {
+  const blocksInForce = set !== undefined && blocksSomebody(set.policy.blokkades)
   for (let tries = 1; ; tries += 1) {
     const before = await settled(options.dir, known.keys())
     const readAt = fileClock()
-    const result = await loadPolicy(options.dir, { ...options, cache })
+    const result = await loadPolicy(options.dir, { ...options, cache, blocksInForce })
     const read = 'set' in result ? result.set.files : result.files
     const marks = await marksOf(options.dir, [...read.keys(), ...before.keys()])
     const steady = [...before].every(([name, mark]) => marks.get(name) === mark)

@@ -9,7 +9,7 @@ import type { KeyRules } from '../certificate/key-access.ts'
 import { isAbsent, openFile, unreadable } from './find-files.ts'
 import type { DienstFile } from './dienst-file.ts'
 import type { PolicyFiles } from './find-files.ts'
-import { policyFile, readItems, readWhole } from './policy-file.ts'
+import { isEmptyFile, policyFile, readItems, readWhole } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
 import type { Blokkades, Dienst, UpstreamTls } from '../decision/policy.ts'
 import type { Beleid, ListPlace, PolicyCase } from '../decision/policy-set.ts'
@@ -34,11 +34,15 @@ export interface Loading {
   readonly at: number
   readonly problems: Problem[]
   readonly warnings: Problem[]
+  /** As {@link PolicySet.idle}; warnings too. */
+  readonly idle: Problem[]
   /** SHA-256 of every file that was read, by name. */
   readonly hashes: Map<string, string>
   readonly breathe: Breathe
   /** Who may read the keys that a set names. */
   readonly keyRules: KeyRules
+  /** What is in force blocks somebody: a list of blocks that is gone was not taken away on purpose. */
+  readonly blocksInForce: boolean
 }
 
 /** Opens a file of the folder and notes its hash, or notes why that cannot be. */
@@ -244,13 +248,26 @@ function trustOf(
   return undefined
 }
 
-/** The blocks of a folder; none when it has no such file. */
+/** The file of the blocks. */
+export const blokkadesFile = 'blokkades.yaml'
+
+/**
+ * The blocks of a folder; none when it has no such file, or an empty one. While blocks are in force neither lifts
+ * them: a full disk, a failed copy or a wrong redirect leaves no more than that. `[]` does.
+ */
 export async function loadBlokkades(
   loading: Loading,
   name: string | undefined,
 ): Promise<Blokkades> {
   const file = name === undefined ? undefined : await open(loading, name)
+  if (name === undefined && loading.blocksInForce)
+    loading.problems.push(withoutList(loading, 'dit bestand is weg'))
   if (file === undefined) return noBlokkades
+  if (isEmptyFile(file)) {
+    if (loading.blocksInForce) loading.problems.push(withoutList(loading, 'dit bestand is leeg'))
+    else loading.idle.push(emptyList(file))
+    return noBlokkades
+  }
   const list: RawBlokkade[] = []
   const take = (
     item: RawBlokkade,
@@ -269,12 +286,27 @@ export async function loadBlokkades(
   const { problems, warnings } = await readItems(file, 'blokkade', {
     start,
     breathe: loading.breathe,
-    mayBeEmpty: true,
   })
   loading.problems.push(...problems)
   loading.warnings.push(...warnings)
   return toBlokkades(list)
 }
+
+const emptyList = ({ file }: PolicyFile): Problem => ({
+  file,
+  line: 1,
+  column: 1,
+  melding: 'dit bestand is leeg: niemand is geblokkeerd',
+  hint: 'zet de lijst terug, of schrijf `[]` als dat zo hoort',
+})
+
+const withoutList = ({ dir }: Loading, melding: string): Problem => ({
+  file: join(dir, blokkadesFile),
+  line: 1,
+  column: 1,
+  melding: `${melding}, terwijl er blokkades van kracht zijn; die blijven van kracht`,
+  hint: 'zet de lijst terug, of schrijf `[]` om alle blokkades op te heffen',
+})
 
 /** The operator's cases of all files, in order. */
 export async function loadCases(

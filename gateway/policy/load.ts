@@ -10,7 +10,14 @@ import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { loadInstanties } from './load-instanties.ts'
 import type { InstantieCache } from './load-instanties.ts'
-import { loadBeleid, loadBlokkades, loadCases, loadDiensten, loadProfiles } from './load-parts.ts'
+import {
+  blokkadesFile,
+  loadBeleid,
+  loadBlokkades,
+  loadCases,
+  loadDiensten,
+  loadProfiles,
+} from './load-parts.ts'
 import type { LoadedProfiles, Loading } from './load-parts.ts'
 import type { Breathe } from './source.ts'
 import { noBeheer } from '../decision/policy.ts'
@@ -38,6 +45,8 @@ export interface LoadOptions {
   readonly ignoreCases?: boolean
   /** What else a set must satisfy, by who knows more than files; gives its problems. */
   readonly alsoCheck?: ((set: PolicySet) => Promise<readonly Problem[]>) | undefined
+  /** Whether the set in force blocks somebody: an empty list of blocks is then no list. */
+  readonly blocksInForce?: boolean
   /** From an earlier loading, to read again only what changed. */
   readonly cache?: InstantieCache
 }
@@ -52,7 +61,7 @@ export type LoadResult =
 
 /** Loads the set of a folder. Never throws over what is in it. */
 export async function loadPolicy(dir: string, options: LoadOptions): Promise<LoadResult> {
-  const loading = newLoading(dir, options.now(), options.keyRules)
+  const loading = newLoading(dir, options.now(), options)
   const found = await findFiles(dir)
   if ('problems' in found) return refused(loading, found.problems)
   const loaded = await loadAll(loading, found.files, options)
@@ -89,11 +98,12 @@ function noteLists(loading: Loading, { lists }: PolicySet): void {
 export async function loadBlokkadesAlone(
   dir: string,
 ): Promise<{ readonly blokkades: Blokkades; readonly hash: string | undefined } | undefined> {
-  const loading = newLoading(dir, 0)
-  const blokkades = await loadBlokkades(loading, 'blokkades.yaml')
+  // An empty one has nothing new.
+  const loading = newLoading(dir, 0, { blocksInForce: true })
+  const blokkades = await loadBlokkades(loading, blokkadesFile)
   return loading.problems.length > 0
     ? undefined
-    : { blokkades, hash: loading.hashes.get('blokkades.yaml') }
+    : { blokkades, hash: loading.hashes.get(blokkadesFile) }
 }
 
 /** SHA-256 over the names and hashes of all files, in the order of their names. */
@@ -107,10 +117,13 @@ export function versionOf(files: ReadonlyMap<string, string>): string {
 function newLoading(
   dir: string,
   at: number,
-  keyRules: KeyRules = { demo: false, uid: undefined },
+  {
+    keyRules = { demo: false, uid: undefined },
+    blocksInForce = false,
+  }: Pick<LoadOptions, 'keyRules' | 'blocksInForce'>,
 ): Loading {
-  const found = { problems: [], warnings: [], hashes: new Map<string, string>() }
-  return { dir, at, ...found, breathe: newBreathe(), keyRules }
+  const found = { problems: [], warnings: [], idle: [], hashes: new Map<string, string>() }
+  return { dir, at, ...found, breathe: newBreathe(), keyRules, blocksInForce }
 }
 
 /** Milliseconds of reading before requests get their turn. */
@@ -149,6 +162,7 @@ async function loadAll(
   const cases = await loadCases(loading, files.cases, context)
   if (loading.problems.length > 0 || profiles === undefined) return undefined
   const idle = [
+    ...loading.idle,
     // A folder that holds a key which a dienst names is read by that name.
     ...files.unread
       .filter(({ name }) => !holdsRead(loading, name))

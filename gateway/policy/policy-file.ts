@@ -80,14 +80,11 @@ export async function readItems<T>(
   use: {
     readonly start: () => Take<T>
     readonly breathe: Breathe
-    /** An empty file is an empty list here. */
-    readonly mayBeEmpty?: boolean
   },
 ): Promise<ListResult> {
   const opened = await openText(file, use.breathe)
   if ('problems' in opened) return { ...opened, warnings: [] }
   const { text } = opened
-  if (use.mayBeEmpty === true && isEmpty(text)) return collector()
   try {
     return await readQuickItems(file, text, { checked, take: use.start(), breathe: use.breathe })
   } catch (error) {
@@ -97,9 +94,9 @@ export async function readItems<T>(
   }
 }
 
-/** Nothing but empty lines and comments. */
-const isEmpty = (text: string): boolean =>
-  text.split('\n').every((line) => line.trim() === '' || line.trimStart().startsWith('#'))
+/** Whether there is nothing in it but empty lines and comments. */
+export const isEmptyFile = ({ bytes }: Pick<PolicyFile, 'bytes'>): boolean =>
+  !/^[^\S\n]*[^\s#]/m.test(bytes.toString('latin1'))
 
 interface Reading<T> {
   readonly checked: Checked

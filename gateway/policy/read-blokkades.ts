@@ -36,6 +36,9 @@ function namesOf(
   return new Set(list.map(name).filter((one) => one !== undefined))
 }
 
+export const blocksSomebody = (blokkades: Blokkades): boolean =>
+  Object.values(blokkades).some((names: ReadonlySet<string>) => names.size > 0)
+
 /** What both block, together: for a moment at which nothing may be let go. */
 export const mergeBlokkades = (a: Blokkades, b: Blokkades): Blokkades => ({
   gebruikersnummers: new Set([...a.gebruikersnummers, ...b.gebruikersnummers]),

@@ -353,6 +353,53 @@ describe('blocks', () => {
   })
 })
 
+describe('H2: blocks are lifted by a list only', () => {
+  const blocked = (): boolean => policy.current().policy.blokkades.gebruikersnummers.has('10000009')
+  const meldingen = (): string => JSON.stringify(policy.status().refused?.problems)
+
+  test.each([
+    ['emptied', '', 'dit bestand is leeg, terwijl er blokkades van kracht zijn'],
+    ['cut off behind its comments', '# blokkades\n\n  # pas kwijt', 'dit bestand is leeg'],
+    ['filled with zeros by a crash', '\0'.repeat(64), 'stuurteken'],
+  ])('H2: a file that is %s is refused, and says what to do', async (_, text, melding) => {
+    const { version } = policy.current()
+    folder.write('blokkades.yaml', text)
+    await policy.reload()
+    expect(meldingen()).toContain(melding)
+    expect(policy.status().refused?.problems).toMatchObject([
+      { file: join(folder.dir, 'blokkades.yaml'), line: 1, column: 1 },
+    ])
+    expect(blocked()).toBe(true)
+    expect(policy.current().version).toBe(version)
+  })
+
+  test('H2: a file that is taken away is refused until `[]` is there', async () => {
+    unlinkSync(join(folder.dir, 'blokkades.yaml'))
+    await until(() => policy.status().refused !== undefined)
+    expect(meldingen()).toContain('dit bestand is weg, terwijl er blokkades van kracht zijn')
+    expect(meldingen()).toContain('schrijf `[]` om alle blokkades op te heffen')
+    expect(blocked()).toBe(true)
+    folder.write('blokkades.yaml', '[]\n')
+    await until(() => policy.status().refused === undefined)
+    expect(blocked()).toBe(false)
+  })
+
+  test('H2: without blocks in force an empty file is an empty list, with a warning; so is a start', async () => {
+    folder.write('blokkades.yaml', '[]\n')
+    await policy.reload()
+    folder.write('blokkades.yaml', '')
+    await policy.reload()
+    const { refused, idle } = policy.status()
+    expect([refused, idle.map(({ melding }) => melding)]).toEqual([
+      undefined,
+      ['dit bestand is leeg: niemand is geblokkeerd'],
+    ])
+    await policy.close()
+    policy = await open(folder.dir)
+    expect(policy.status().idle).toHaveLength(1)
+  })
+})
+
 test('changes made in Gebruikersbeheer stay over the next set', async () => {
   const beheer = {
     houders: new Map([['12000001/persoonlijk/1', null]]),
