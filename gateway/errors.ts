@@ -121,7 +121,7 @@ export const errors = {
     503,
     'certificaat',
     {
-      title: ['Intrekking niet vast te stellen', 'Revocation state unknown'],
+      title: ['Niet na te gaan of het certificaat is ingetrokken', 'Revocation state unknown'],
       detail: [
         'Er is geen actuele intrekkingslijst van de uitgever; daarom wordt niemand met een certificaat van die uitgever toegelaten.',
         'There is no current revocation list of the issuer, so no certificate of that issuer is admitted.',
@@ -136,7 +136,7 @@ export const errors = {
     'certificaat',
     {
       title: [
-        'Certificaat past niet bij een bekend profiel',
+        'Dit certificaat is niet bedoeld om in te loggen',
         'Certificate does not fit a known profile',
       ],
       detail: [
@@ -603,7 +603,7 @@ export const errors = {
         'A colleague of your organisation has already opened this instroom.',
       ],
       actie:
-        'Vraag uw collega de aanvraag af te maken, of vraag uw contactpersoon de instroom vrij te geven.',
+        'Vraag uw collega de aanvraag af te maken. Is uw collega er niet? Zet de aanvraag opnieuw klaar vanuit uw softwarepakket, met een nieuwe referentie.',
     },
     'medewerker',
   ),
@@ -709,7 +709,7 @@ export const errors = {
     403,
     'verzoek',
     {
-      title: ['Wijziging vanaf een andere site', 'Change asked from another site'],
+      title: ['De wijziging kwam van een andere website', 'Change asked from another site'],
       detail: [
         'Een wijziging is gevraagd vanaf een andere website, of de link is vooraf opgehaald door de browser.',
         'A change was asked from another web site, or the link was prefetched by the browser.',

@@ -18,7 +18,7 @@ import {
   showList,
 } from './gebruikersbeheer/handlers.ts'
 import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
-import { foutcodes } from './portal/foutcodes.ts'
+import { showCodes } from './portal/foutcodes.ts'
 import { asksUse, readUse, useDienst, usedDienst } from './dienst/use.ts'
 import {
   asksInstroom,
@@ -121,11 +121,11 @@ export const routes: readonly Route[] = [
   reading({
     at: everywhere,
     method: 'GET',
-    path: '/v1/foutcodes',
+    path: paths.foutcodes,
     described: describedCodes,
     event: ['verzoek', 'R'],
     asks: () => aCertificate,
-    run: () => ({ answer: json(200, foutcodes) }),
+    run: showCodes,
   }),
   forEveryone({ at: everywhere, method: 'GET', path: '/v1/stijl/:bestand', answer: asset }),
   // ---- instromen, for people; before the link: `intrekken` and `vrijgeven` are no tokens ----

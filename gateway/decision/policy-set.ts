@@ -11,6 +11,21 @@ export interface Beleid {
   readonly policyTests: 'verplicht' | 'vrij'
   readonly systeemcertificatenPerAgb: number
   readonly contactpersonenPerAgb: number
+  readonly hulp?: Hulp | undefined
+}
+
+/** Where people turn to with their questions; addresses are `https:`. */
+export interface Hulp {
+  readonly naam?: string
+  readonly telefoon?: string
+  readonly 'e-mail'?: string
+  /** Opening hours. */
+  readonly tijden?: string
+  readonly aanmelden?: string
+  readonly certificaatAanvragen?: string
+  readonly overeenkomst?: string
+  readonly privacy?: string
+  readonly toegankelijkheid?: string
 }
 
 /** How the certificate of a case is doing; what a real one is asked of its issuer and the clock. */

@@ -32,12 +32,16 @@ function knownOf(judged: Judged | undefined): Known | undefined {
 /** The frame of a page. Shows nothing of a certificate that was refused. */
 export function frameOf(gateway: Gateway, visit: Visit): Frame {
   const known = knownOf(visit.trail.judged)
+  const { policy, beleid } = gateway.policies.current()
   return {
     assets: gateway.assets,
     viewer: known && viewerOf(known),
     isContactpersoon: known !== undefined && isContactpersoon(known),
-    ownPages: dienstOfHost(gateway.policies.current().policy.diensten, visit.host) === undefined,
+    ownPages:
+      visit.listener === 'portaal' && dienstOfHost(policy.diensten, visit.host) === undefined,
     requestId: visit.id,
+    hulp: beleid.hulp,
+    at: visit.at,
   }
 }
 
@@ -45,6 +49,7 @@ const viewerOf = ({ identity, instantie }: Known): Viewer => ({
   naam: identity.naam,
   gebruikersnummer: identity.gebruikersnummer,
   instantieNaam: instantie?.naam ?? identity.instantieNaam,
+  agbCode: identity.agbCode,
 })
 
 const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>

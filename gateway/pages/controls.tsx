@@ -7,23 +7,28 @@ import { outcomeTexts, refusalTexts } from './texts.ts'
 
 const badges = { geslaagd: 'success', mislukt: 'error', 'niet-uitgevoerd': 'inactive' } as const
 
-/** All check steps in order: those that were judged in sight, the rest folded away below them. */
+/** What is not in order, in sight; all check steps in order are folded away below it, for who helps. */
 export const Controls = ({ controls }: { readonly controls: readonly Control[] }): JSX.Element => {
-  const judged = controls.filter(({ uitkomst }) => uitkomst !== 'niet-uitgevoerd')
-  const rest = controls.filter(({ uitkomst }) => uitkomst === 'niet-uitgevoerd')
+  const failed = controls.filter(({ uitkomst }) => uitkomst === 'mislukt')
+  if (controls.every(({ uitkomst }) => uitkomst === 'niet-uitgevoerd'))
+    return <p class="utrecht-paragraph">{refusalTexts.none}</p>
   return (
     <>
-      {judged.length === 0 ? (
-        <p class="utrecht-paragraph">{refusalTexts.none}</p>
-      ) : (
-        <ControlList controls={judged} />
+      {failed.length > 0 && (
+        <ul class="sluis-list">
+          {failed.map(({ stap, titel, code }) => (
+            <li key={stap}>
+              {titel}: {refusalTexts.notInOrder}
+              {code !== null && ` (${code})`}
+            </li>
+          ))}
+        </ul>
       )}
-      {rest.length > 0 && (
-        <details class="sluis-details">
-          <summary>{refusalTexts.notJudged(rest.length)}</summary>
-          <ControlList controls={rest} />
-        </details>
-      )}
+      <details class="sluis-details">
+        <summary>{refusalTexts.allControls}</summary>
+        <p class="utrecht-paragraph">{refusalTexts.controlsIntro}</p>
+        <ControlList controls={controls} />
+      </details>
     </>
   )
 }

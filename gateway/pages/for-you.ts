@@ -50,8 +50,6 @@ export const forYou: Readonly<Partial<Record<Code, string>>> = {
   SL311: supplier,
   SL402: 'Zet de gegevens opnieuw klaar vanuit uw softwarepakket, met een nieuwe referentie.',
   SL403: 'Werkt u ook ergens anders? Kies dan het certificaat van die praktijk of instelling.',
-  SL404:
-    'Vraag uw collega de aanvraag af te maken. Is uw collega er niet? Zet de aanvraag opnieuw klaar vanuit uw softwarepakket, met een nieuwe referentie.',
   SL405: 'Zet de gegevens opnieuw klaar vanuit uw softwarepakket, met een nieuwe referentie.',
   SL407:
     'Vraag uw contactpersoon na te gaan wat er met het systeemcertificaat van uw praktijk is. Zet de gegevens daarna opnieuw klaar, met een nieuwe referentie.',

@@ -1,10 +1,12 @@
 /** What every page is given besides its own content. */
+import type { Hulp } from '../decision/policy-set.ts'
 
 /** Who is looking, as the certificate says. */
 export interface Viewer {
   readonly naam: string | undefined
   readonly gebruikersnummer: string
   readonly instantieNaam: string | undefined
+  readonly agbCode?: string | undefined
 }
 
 /** The entries of the menu. */
@@ -24,6 +26,12 @@ export interface Frame {
   readonly sections?: readonly Section[]
   /** Shown at the foot, for the help desk. */
   readonly requestId: string
+  /** Where people turn to with their questions; undefined: the policy says nothing of it. */
+  readonly hulp?: Hulp | undefined
+  /** When it was made, for who prints it; milliseconds since the epoch. */
+  readonly at?: number | undefined
+  /** The page has a button to sign out; else one leaves by closing the browser. */
+  readonly signsOut?: true
 }
 
 /** A person or system: by name where it is known, always by gebruikersnummer. */

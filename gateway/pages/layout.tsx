@@ -2,7 +2,9 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { Stranger, Unseen } from './components.tsx'
+import { dutchMoment } from './dates.ts'
 import type { Frame, Section, Viewer } from './frame.ts'
+import { FootHelp, RequestNumber } from './help.tsx'
 import { paths } from './paths.ts'
 import { frameTexts } from './texts.ts'
 
@@ -43,28 +45,65 @@ const Page = ({
       <main id="inhoud" class="sluis-main" tabindex={-1}>
         {parts.children}
       </main>
-      <footer class="utrecht-page-footer">
-        <div class="sluis-wide sluis-footer">
-          <p class="utrecht-paragraph">{frameTexts.about}</p>
-          <p class="utrecht-paragraph utrecht-paragraph--small">
-            {frameTexts.requestId} <span class="sluis-code">{frame.requestId}</span>
-          </p>
-        </div>
-      </footer>
+      <Foot frame={frame} />
     </body>
   </html>
 )
 
-const Header = ({ frame }: { readonly frame: Frame }): JSX.Element => (
-  <header class="utrecht-page-header sluis-header">
-    <div class="sluis-wide sluis-header-row">
-      <p class="sluis-brand">
-        {/* Its name stands beside it. */}
-        <img src={frame.assets.favicon} alt="" width="32" height="32" /> {frameTexts.product}
+const Header = ({ frame }: { readonly frame: Frame }): JSX.Element => {
+  const operator = frame.hulp?.naam
+  const brand = (
+    <>
+      {/* Its name stands beside it. */}
+      <img src={frame.assets.favicon} alt="" width="32" height="32" />
+      <span>
+        {frameTexts.product}
+        {operator !== undefined && (
+          <span class="sluis-operator">
+            <Unseen>, </Unseen>
+            <Stranger text={operator} />
+          </span>
+        )}
+      </span>
+    </>
+  )
+  return (
+    <header class="utrecht-page-header sluis-header">
+      <div class="sluis-wide sluis-header-row">
+        <p class="sluis-brand">
+          {frame.ownPages ? (
+            <a href={paths.home}>
+              {brand}
+              <Unseen>, {frameTexts.toHome}</Unseen>
+            </a>
+          ) : (
+            brand
+          )}
+        </p>
+        {frame.viewer !== undefined && <WhoYouAre viewer={frame.viewer} linked={frame.ownPages} />}
+      </div>
+    </header>
+  )
+}
+
+const Foot = ({ frame }: { readonly frame: Frame }): JSX.Element => (
+  <footer class="utrecht-page-footer">
+    <div class="sluis-wide sluis-footer">
+      <p class="utrecht-paragraph">{frameTexts.about}</p>
+      <FootHelp hulp={frame.hulp} />
+      {frame.viewer !== undefined && frame.signsOut === undefined && (
+        <p class="utrecht-paragraph">{frameTexts.leave}</p>
+      )}
+      <p class="utrecht-paragraph utrecht-paragraph--small">
+        {frameTexts.requestId} <RequestNumber frame={frame} />
       </p>
-      {frame.viewer !== undefined && <WhoYouAre viewer={frame.viewer} linked={frame.ownPages} />}
+      {frame.at !== undefined && (
+        <p class="utrecht-paragraph sluis-printed">
+          {frameTexts.printed} {dutchMoment(frame.at)}
+        </p>
+      )}
     </div>
-  </header>
+  </footer>
 )
 
 const WhoYouAre = ({
@@ -86,6 +125,7 @@ const WhoYouAre = ({
       {viewer.instantieNaam !== undefined && (
         <span class="sluis-viewer-line">
           <Stranger text={viewer.instantieNaam} />
+          {viewer.agbCode !== undefined && ` (${viewer.agbCode})`}
         </span>
       )}
     </>

@@ -34,7 +34,11 @@ bdi,.sluis-code,.sluis-copy{overflow-wrap:anywhere}
 .utrecht-paragraph:last-child{margin-block-end:0}
 .sluis-header{background:#0b4f6c;color:#fff;padding-block:.75rem;padding-inline:0}
 .sluis-header-row{display:flex;flex-wrap:wrap;gap:.5rem 2rem;align-items:center;justify-content:space-between}
-.sluis-brand{display:flex;align-items:center;gap:.75rem;margin:0;font-size:1.5rem;font-weight:700}
+.sluis-brand{margin:0;font-size:1.5rem;font-weight:700}
+.sluis-brand,.sluis-brand a{display:flex;align-items:center;gap:.75rem;color:#fff;text-decoration:none}
+.sluis-brand a{min-block-size:44px}
+.sluis-brand a:hover{text-decoration:underline}
+.sluis-operator{display:block;font-size:.875rem;font-weight:400}
 .sluis-brand img{border:1px solid #fff;border-radius:.4rem}
 .sluis-viewer{color:#fff;text-decoration:none;display:flex;flex-direction:column;line-height:1.4;padding:.25rem .5rem;margin-inline:-.5rem}
 a.sluis-viewer .sluis-viewer-name{text-decoration:underline}
@@ -54,6 +58,8 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-main:focus-visible{outline:none;box-shadow:none}
 .utrecht-skip-link{background:#fd0;color:#0b0c0c;padding:.75rem 1rem;z-index:10}
 .sluis-footer{padding-block:1.5rem}
+.sluis-foot-links{list-style:none;padding:0;margin-block:0 .75rem;display:flex;flex-wrap:wrap;gap:0 1.5rem}
+.sluis-foot-links a{display:inline-block;padding-block:.6rem}
 .sluis-unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .sluis-alert-title{font-weight:700}
 .sluis-alert-title+*{margin-block-start:.5rem}
@@ -62,6 +68,7 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-data-list{margin-block:0 1rem}
 .sluis-data-list .utrecht-data-list__item{display:grid;grid-template-columns:minmax(10rem,16rem) 1fr;gap:0 1rem;padding-block:.5rem;border-block-end:1px solid #dfe4ea}
 .sluis-data-list dt{font-weight:600}
+.sluis-data-list dt,.sluis-data-list dd{color:inherit}
 .sluis-data-list dt,.sluis-data-list dd{line-height:1.5}
 .sluis-data-list dd .utrecht-paragraph{margin-block-start:.25rem}
 .sluis-line,.sluis-block{display:block}
@@ -70,6 +77,9 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-card>*{margin-block:0 .75rem}
 .sluis-card>:last-child{margin-block-end:0}
 .sluis-card .sluis-data-list .utrecht-data-list__item:last-child{border:0;padding-block-end:0}
+.sluis-codes{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:0 1rem;margin-block:0 1.5rem}
+.sluis-codes a{display:inline-block;padding-block:.6rem}
+.sluis-code-card:has(:target){border:.25rem solid #0b4f6c}
 .sluis-card-head{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between}
 .sluis-card-head h2{margin:0}
 .sluis-controls{list-style:none;padding:0;margin-block:0 1rem}
@@ -131,7 +141,8 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-printed{display:block}
 .utrecht-skip-link,.sluis-menu,.sluis-submenu,.sluis-acts,form button,.utrecht-button-link{display:none!important}
 .sluis-header{background:none;color:#000;border-block-end:1px solid #000}
-.sluis-viewer{color:#000}
+.sluis-viewer,.sluis-brand,.sluis-brand a{color:#000}
+.sluis-foot-links{display:none}
 .sluis-details::details-content{content-visibility:visible;display:block;block-size:auto}
 .sluis-card,.sluis-table tr,.sluis-controls li{break-inside:avoid}
 .utrecht-page-footer{background:none;border-block-start:1px solid #000}

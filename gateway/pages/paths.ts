@@ -1,4 +1,5 @@
 /** The addresses of our own pages and forms on the portaal listener. */
+import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 
 /** Where a page or form is. Forms are posted to the address of the page they change. */
@@ -15,8 +16,13 @@ export const paths = {
   /** GET the form of a new holder (`?soort=&gebruikersnummer=` fill it in), POST it. */
   nieuweHouder: '/gebruikersbeheer/nieuw',
   contactpersonen: '/gebruikersbeheer/contactpersonen',
+  /** All codes, as JSON or as a page. */
+  foutcodes: '/v1/foutcodes',
   geschiedenis: '/gebruikersbeheer/geschiedenis',
 } as const
+
+/** Where a code is explained. */
+export const codePath = (code: Code): string => `${paths.foutcodes}#${code}`
 
 /** A path segment of any text; half a character becomes U+FFFD, where encoding alone would throw. */
 const segment = (text: string): string => encodeURIComponent(Buffer.from(text).toString())

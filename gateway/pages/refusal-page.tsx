@@ -5,12 +5,23 @@ import type { Code, ErrorEntry, FieldError } from '../errors.ts'
 import type { Control } from '../decision/steps.ts'
 import { adviceOf } from './advice.ts'
 import type { Advice, AdviceFacts } from './advice.ts'
-import { Alert, ButtonLink, DataList, Heading, Paragraph, Person } from './components.tsx'
+import {
+  Alert,
+  ButtonLink,
+  DataList,
+  Heading,
+  Letter,
+  Link,
+  Paragraph,
+  Person,
+  Stranger,
+} from './components.tsx'
 import { Controls } from './controls.tsx'
 import { dutchMoment } from './dates.ts'
 import type { Frame, Named } from './frame.ts'
+import { HelpContact, MendedAt } from './help.tsx'
 import { renderPage } from './layout.tsx'
-import { withoutSecrets } from './paths.ts'
+import { codePath, withoutSecrets } from './paths.ts'
 import { menderTexts, refusalTexts } from './texts.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -44,16 +55,22 @@ export const refusalPage = (frame: Frame, view: RefusalView): string => {
         <Heading level={1}>{entry.title.nl}</Heading>
         <Alert kind="error" title={entry.detail.nl}>
           <Paragraph>
-            {refusalTexts.code} <strong>{view.code}</strong>
+            {refusalTexts.code}{' '}
+            <strong>
+              {frame.ownPages && frame.viewer !== undefined ? (
+                <Link href={codePath(view.code)}>{view.code}</Link>
+              ) : (
+                view.code
+              )}
+            </strong>
           </Paragraph>
         </Alert>
         <Solve frame={frame} view={view} entry={entry} />
         {wrongCertificate.has(view.code) && <OtherCertificate />}
         {view.fouten.length > 0 && <Fields fouten={view.fouten} />}
         <Heading level={2}>{refusalTexts.controls}</Heading>
-        <Paragraph>{refusalTexts.controlsIntro}</Paragraph>
         <Controls controls={view.controls} />
-        <HelpDesk view={view} requestId={frame.requestId} />
+        <HelpDesk view={view} frame={frame} />
       </>
     ),
   })
@@ -89,7 +106,14 @@ const Solve = ({
       {advice.feit !== undefined && <Paragraph>{visibleText(advice.feit)}</Paragraph>}
       <DataList
         rows={[
-          [refusalTexts.who, self ? refusalTexts.yourself : <Mender advice={advice} view={view} />],
+          [
+            refusalTexts.who,
+            self ? (
+              refusalTexts.yourself
+            ) : (
+              <Mender advice={advice} operator={frame.hulp?.naam} view={view} />
+            ),
+          ],
           [
             refusalTexts.action,
             view.facts.isContactpersoon
@@ -98,32 +122,47 @@ const Solve = ({
           ],
         ]}
       />
-      {advice.brief !== undefined && (
-        <pre class="utrecht-code-block sluis-copy">{visibleText(advice.brief)}</pre>
-      )}
+      {advice.brief !== undefined && <Letter text={advice.brief} />}
       <Repeat entry={entry} view={view} />
       {advice.link !== undefined && frame.ownPages && (
         <ButtonLink href={advice.link.href}>{advice.link.tekst}</ButtonLink>
       )}
+      <MendedAt code={view.code} hulp={frame.hulp} />
     </>
   )
 }
 
 const Mender = ({
   advice,
+  operator,
   view,
 }: {
   readonly advice: Advice
+  readonly operator: string | undefined
   readonly view: RefusalView
 }): JSX.Element => {
   const names = advice.wie === 'contactpersoon' ? (view.contactpersonen ?? []) : []
   return (
     <>
-      {view.code === 'SL404' ? refusalTexts.colleague : menderTexts[advice.wie]}
+      {view.code === 'SL404' ? colleagueOf(view) : menderTexts[advice.wie]}
+      {advice.wie === 'beheerder' && operator !== undefined && (
+        <>
+          , <bdi>{visibleText(operator)}</bdi>
+        </>
+      )}
       {names.length > 0 && <>: {listed(names)}</>}
     </>
   )
 }
+
+const colleagueOf = ({ facts: { instroom } }: RefusalView): ComponentChildren =>
+  instroom?.openedBy === undefined ? (
+    refusalTexts.colleague
+  ) : (
+    <>
+      <Stranger text={instroom.openedBy} /> {refusalTexts.orYourself}
+    </>
+  )
 
 const Repeat = ({
   entry,
@@ -199,23 +238,25 @@ const Fields = ({ fouten }: { readonly fouten: readonly FieldError[] }): JSX.Ele
 
 const HelpDesk = ({
   view,
-  requestId,
+  frame,
 }: {
   readonly view: RefusalView
-  readonly requestId: string
+  readonly frame: Frame
 }): JSX.Element => {
   const { helpRows } = refusalTexts
   const lines = [
     `${helpRows.code}: ${view.code}`,
-    `${helpRows.request}: ${requestId}`,
+    `${helpRows.request}: ${frame.requestId}`,
     `${helpRows.moment}: ${dutchMoment(view.at)}`,
     `${helpRows.path}: ${visibleText(withoutSecrets(view.path))}`,
   ]
+  const subject = `${errorEntry(view.code).title.nl} (${view.code})`
   return (
     <section aria-labelledby="hulp">
       <Heading level={2} id="hulp">
         {refusalTexts.help}
       </Heading>
+      <HelpContact hulp={frame.hulp} subject={subject} lines={lines} />
       <Paragraph>{refusalTexts.helpIntro}</Paragraph>
       <pre class="utrecht-code-block sluis-copy">{lines.join('\n')}</pre>
     </section>

@@ -51,6 +51,27 @@ export const frameTexts = {
   about: 'Sluis laat alleen certificaten door die voor een dienst zijn geautoriseerd.',
   requestId: 'Nummer van dit verzoek:',
   errorPrefix: 'Fout: ',
+  toHome: 'naar Diensten',
+  leave:
+    'Klaar? Sluit alle vensters van uw browser. Anders kan wie na u achter deze computer komt, met uw certificaat verder.',
+  printed: 'Stand van',
+} as const
+
+/** The help desk of who operates Sluis. */
+export const helpTexts = {
+  naam: 'Helpdesk',
+  telefoon: 'Telefoon',
+  mail: 'E-mail',
+  tijden: 'Bereikbaar',
+  filledIn: 'In een e-mail via deze link staan de regels hieronder al ingevuld.',
+  need: 'Hulp nodig?',
+  links: {
+    aanmelden: 'Praktijk of instelling aanmelden',
+    certificaatAanvragen: 'Certificaat aanvragen',
+    overeenkomst: 'Overeenkomst regelen',
+    privacy: 'Privacy',
+    toegankelijkheid: 'Toegankelijkheid',
+  },
 } as const
 
 /** The refusal page. */
@@ -59,13 +80,14 @@ export const refusalTexts = {
   controls: 'Wat is er gecontroleerd?',
   controlsIntro: 'In deze volgorde. De eerste controle die niet in orde is, bepaalt de foutcode.',
   none: 'Bij dit verzoek zijn geen controles uitgevoerd.',
-  notJudged: (count: number): string =>
-    count === 1 ? '1 controle is niet uitgevoerd' : `${count} controles zijn niet uitgevoerd`,
+  notInOrder: 'niet in orde',
+  allControls: 'Alle controles bekijken, bijvoorbeeld met de helpdesk',
   solve: 'Hoe lost u dit op?',
   who: 'Wie kan dit oplossen?',
   action: 'Wat moet er gebeuren?',
   yourself: 'U zelf, als contactpersoon van uw praktijk of instelling',
   colleague: 'U of uw collega',
+  orYourself: 'of u zelf',
   again: 'Opnieuw proberen',
   againIn: (seconds: number): string =>
     `U kunt het over ${seconds === 1 ? '1 seconde' : `${seconds} seconden`} opnieuw proberen.`,
@@ -84,6 +106,22 @@ export const refusalTexts = {
   helpIntro:
     'Stuur deze regels mee als u de helpdesk om hulp vraagt. Er staan geen persoonsgegevens in.',
   helpRows: { code: 'Foutcode', request: 'Verzoek', moment: 'Moment', path: 'Adres' },
+} as const
+
+/** The page of all codes. */
+export const codesTexts = {
+  title: 'Foutcodes',
+  intro:
+    'Bij elke weigering staat een foutcode. Hier leest u wat de code betekent en wie er iets aan kan doen.',
+  all: 'Alle foutcodes',
+  who: 'Wie kan dit oplossen?',
+  action: 'Wat moet er gebeuren?',
+  forYou: 'Bent u medewerker?',
+  repeat: 'Helpt later opnieuw proberen?',
+  yes: 'Ja',
+  no: 'Nee',
+  status: 'HTTP-status',
+  back: 'Naar Diensten',
 } as const
 
 /** The home page. */

@@ -75,13 +75,21 @@ export async function loadBeleid(loading: Loading, name: string | undefined): Pr
   const file = name === undefined ? undefined : await open(loading, name)
   if (file === undefined) return defaults
   const read = whole(loading, await readWhole<Partial<Beleid>>(file, 'beleid', loading.breathe))
-  return {
-    policyTests: read?.value.policyTests ?? defaults.policyTests,
-    systeemcertificatenPerAgb:
-      read?.value.systeemcertificatenPerAgb ?? defaults.systeemcertificatenPerAgb,
-    contactpersonenPerAgb: read?.value.contactpersonenPerAgb ?? defaults.contactpersonenPerAgb,
-  }
+  return read === undefined ? defaults : given(read.value)
 }
+
+/** What a file says, without what only editors read. */
+const given = ({
+  policyTests = defaults.policyTests,
+  systeemcertificatenPerAgb = defaults.systeemcertificatenPerAgb,
+  contactpersonenPerAgb = defaults.contactpersonenPerAgb,
+  hulp,
+}: Partial<Beleid>): Beleid => ({
+  policyTests,
+  systeemcertificatenPerAgb,
+  contactpersonenPerAgb,
+  ...(hulp !== undefined && { hulp }),
+})
 
 /** The services by name; `all` is false when one could not be read. */
 export async function loadDiensten(

@@ -1,7 +1,21 @@
+import accepts from 'accepts'
 import { codes, errorEntry } from '../errors.ts'
+import { json, page } from '../http/answer.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { codesPage } from './pages/codes-page.tsx'
 
 /** The error table as `GET /v1/foutcodes` gives it, in the order of the check steps. */
 export const foutcodes = codes.map((code) => {
   const { status, stage, title, detail, wie, actie, herhalen } = errorEntry(code)
   return { code, status, fase: stage, titel: title, omschrijving: detail, wie, actie, herhalen }
 })
+
+/** `GET /v1/foutcodes`: JSON; a browser, which names text/html, gets a page. */
+export function showCodes(gateway: Gateway, visit: Visit): Outcome {
+  const asPage = accepts(visit.request).type(['application/json', 'text/html']) === 'text/html'
+  const answer = asPage ? page(codesPage(frameOf(gateway, visit))) : json(200, foutcodes)
+  return { answer: { ...answer, headers: { vary: 'accept' } } }
+}

@@ -11,6 +11,7 @@ import { practiceAt } from '../../gateway/gebruikersbeheer/overlay.ts'
 import { history as beheerHistory } from '../../gateway/gebruikersbeheer/store.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
+import { fromLog } from './policy-explain-log.ts'
 import { loadKept } from './kept-set.ts'
 import { changedPractices, loadOrTell, withPractices } from './policy-set.ts'
 import { hasTable, withExisting } from './with-database.ts'
@@ -21,6 +22,8 @@ export interface RequestOptions {
   readonly database: string
   /** UUID, lower case. */
   readonly verzoek: string
+  /** A file of log lines to look in when it is not on record; `-`: standard input. */
+  readonly log?: string
   readonly json?: boolean
   readonly now: () => number
 }
@@ -43,12 +46,7 @@ export const explainRequest = (options: RequestOptions, streams: Streams): Promi
     const rows = await auditOfRequest(database, options.verzoek)
     const recorded = rows.map(({ line }) => JSON.parse(line) as Recorded)
     const row = recorded.find((one) => askerOf(one) !== undefined) ?? recorded[0]
-    if (row === undefined) {
-      streams.stderr.write(
-        `${options.verzoek}: er is geen besluit over dit verzoek vastgelegd. Een weigering met SL101 of SL102 staat niet in de audit: zoek dit nummer in de logging (veld verzoek), daar staan moment, code en adres.\n`,
-      )
-      return 1
-    }
+    if (row === undefined) return tellUnrecorded(options, streams)
     const now = await loadOrTell(options.policy, streams, options.now)
     if (now === undefined) return 2
     const set = withPractices(now, await changedPractices(database))
@@ -59,6 +57,25 @@ export const explainRequest = (options: RequestOptions, streams: Streams): Promi
     if (told.problem !== undefined) streams.stderr.write(`beleid van toen: ${told.problem}\n`)
     return told.nu?.code === null ? 0 : 1
   })
+
+/** A stranger's refusal is no row of the audit: the log has it. */
+async function tellUnrecorded(
+  { verzoek, log }: RequestOptions,
+  { stdout, stderr }: Streams,
+): Promise<number> {
+  try {
+    const told = log === undefined ? undefined : await fromLog(log, verzoek)
+    if (told !== undefined) stdout.write(`${told}\n`)
+    else
+      stderr.write(
+        `${verzoek}: er is geen besluit over dit verzoek vastgelegd${log === undefined ? '' : ', en de logging noemt het niet'}. Een weigering met SL101 of SL102 staat niet in de audit, maar wel in de logging (veld verzoek): noem het bestand met --log, of geef de logging door met --log -.\n`,
+      )
+    return 1
+  } catch (error) {
+    stderr.write(`${log ?? ''}: ${error instanceof Error ? error.message : 'onleesbaar'}\n`)
+    return 2
+  }
+}
 
 async function tell(
   database: Database,

@@ -18,6 +18,8 @@ export interface ExplainOptions {
   readonly soort?: string
   /** Instead of both: the id of a request on record. */
   readonly verzoek?: string
+  /** Log lines to look in for a request that is not on record; `-`: standard input. */
+  readonly log?: string
   readonly dienst?: string
   readonly autorisatie?: string
   /** A file with an instroom, or the JSON itself. */

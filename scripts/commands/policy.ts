@@ -103,6 +103,10 @@ function addExplain(policy: Command, parts: PolicyCommands): void {
     .option('--agb <code>', 'AGB-code van de houder')
     .option('--soort <soort>', 'soort certificaat van de houder: persoonlijk of systeem')
     .option('--verzoek <uuid>', 'in plaats daarvan: een verzoek waarover al is besloten')
+    .option(
+      '--log <bestand>',
+      'logging waarin een verzoek wordt gezocht dat geen besluit heeft; `-`: standaardinvoer',
+    )
     .option('--dienst <naam>', 'de dienst die gevraagd wordt')
     .option('--autorisatie <naam>', 'wat ervoor nodig is')
     .option('--instroom <json>', 'bestand met een bericht, of de JSON zelf')
@@ -115,7 +119,8 @@ function addExplain(policy: Command, parts: PolicyCommands): void {
 Voorbeelden:
   sluis policy explain --certificate certs-dev/clients/lezer.pem --dienst machtigingenportaal --autorisatie indienen
   sluis policy explain --gebruikersnummer 10000002 --agb 12000001 --soort persoonlijk --dienst machtigingenportaal --autorisatie indienen
-  sluis policy explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90`,
+  sluis policy explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90
+  journalctl -u sluis -o cat | sluis policy explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90 --log -`,
     )
     .action((flags: Omit<ExplainOptions, 'database' | 'now'>) =>
       withDatabase(parts, (database) => policyExplain({ ...flags, database, now }, streams)),

@@ -8,6 +8,7 @@ import { nobody } from '../../gateway/pages/advice.ts'
 import { certificatePage } from '../../gateway/portal/pages/certificate-page.tsx'
 import type { CertificateView } from '../../gateway/portal/pages/certificate-page.tsx'
 import type { Frame } from '../../gateway/pages/frame.ts'
+import { codesPage } from '../../gateway/portal/pages/codes-page.tsx'
 import { homePage } from '../../gateway/portal/pages/home-page.tsx'
 import { instromenPage } from '../../gateway/instroom/pages/instromen-page.tsx'
 import type { InstromenView } from '../../gateway/instroom/pages/instromen-page.tsx'
@@ -237,12 +238,25 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...employee,
   ...refusals,
   ...beheerExamples,
+  foutcodes: codesPage,
 }
 
 /** What stands around the pages of the examples: a contact person, looking with his own certificate. */
 export const exampleFrame = (assets: Frame['assets']): Frame => ({
   assets,
-  viewer: { ...deVries, instantieNaam: 'Tandartspraktijk De Sluis' },
+  viewer: { ...deVries, instantieNaam: 'Tandartspraktijk De Sluis', agbCode: '12000001' },
+  hulp: {
+    naam: 'Servicedesk Voorbeeld',
+    telefoon: '088 000 00 00',
+    'e-mail': 'servicedesk@sluis.example',
+    tijden: 'werkdagen van 8.00 tot 17.30 uur',
+    aanmelden: 'https://www.sluis.example/aanmelden',
+    certificaatAanvragen: 'https://www.sluis.example/certificaat-aanvragen',
+    overeenkomst: 'https://www.sluis.example/overeenkomst',
+    privacy: 'https://www.sluis.example/privacy',
+    toegankelijkheid: 'https://www.sluis.example/toegankelijkheid',
+  },
+  at: exampleNow,
   isContactpersoon: true,
   ownPages: true,
   requestId: '5d3c1c52-7a0e-4b0b-9a8e-2d1f6c0f4a10',

@@ -174,6 +174,18 @@ test('the table of codes and the description are served', async () => {
   })
 })
 
+test('P25: the address in a problem document leads a browser to a page, with the help desk of the policy', async () => {
+  const answer = await ask(gateway, {
+    listener: 'portaal',
+    client: 'lezer',
+    path: '/v1/foutcodes',
+    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+  })
+  expect(answer.headers['content-type']).toContain('text/html')
+  expect(answer.text).toContain('id="SL205"')
+  expect(answer.text).toContain('mailto:servicedesk@sluis.example')
+})
+
 test('operators see live, ready, metrics and public keys; nothing else is there', async () => {
   const operators = supertest(gateway.sluis.addresses.beheer)
   await operators.get('/live').expect(200, { status: 'actief' })

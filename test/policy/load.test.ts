@@ -587,6 +587,20 @@ describe('a set with one fault is refused, and the fault is told with its place'
       ],
     ],
     [
+      'P16: what is no help desk',
+      {
+        'beleid.yaml':
+          'hulp:\n  email: a@b.example\n  telefoon: bel ons\n  e-mail: a@b\n  privacy: http://sluis.example\n  naam: ""\n',
+      },
+      [
+        'beleid.yaml:2:3: onbekende sleutel `email` (bedoelt u `e-mail`?)',
+        'beleid.yaml:3:13: een telefoonnummer heeft 3 tot 18 cijfers, met spaties, haakjes of streepjes ertussen',
+        'beleid.yaml:4:11: een e-mailadres is `naam@organisatie.nl`',
+        'beleid.yaml:5:12: een adres begint met `https://` en heeft geen spaties',
+        'beleid.yaml:6:9: dit is 1 tot 100 tekens op één regel, zonder spatie aan het begin of eind',
+      ],
+    ],
+    [
       'a misspelt setting',
       { 'beleid.yaml': 'policyTest: verplicht\n' },
       ['beleid.yaml:1:1: onbekende sleutel `policyTest` (bedoelt u `policyTests`?)'],

@@ -607,6 +607,27 @@ describe('over a gateway that served requests', () => {
       )
     })
 
+    test('P16: of a stranger, SL101 or SL102, is told from the log', async () => {
+      const log = join(gateway.dir, 'sluis.log')
+      const verzoek = '0f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90'
+      const line = { level: 'info', tijd: '2026-11-28T19:00:00.000Z', verzoek, code: 'SL102' }
+      const asked = { luisteraar: 'portaal', methode: 'GET', pad: '/', adres: '192.0.2.10' }
+      const lines = [
+        'niets',
+        JSON.stringify({ verzoek: 'x' }),
+        JSON.stringify({ ...line, ...asked }),
+      ]
+      writeFileSync(log, lines.join('\n'))
+      const found = await sluis(place, 'explain', '--verzoek', verzoek, '--log', log)
+      expect(found).toMatchObject({ code: 1, stderr: '' })
+      expect(found.stdout).toContain('GET / geweigerd, SL102')
+      expect(found.stdout).toContain('adres: 192.0.2.10')
+      const without = await sluis(place, 'explain', '--verzoek', verzoek)
+      expect(without.stderr).toContain('noem het bestand met --log')
+      const none = await sluis(place, 'explain', '--verzoek', verzoek, '--log', `${log}.weg`)
+      expect(none).toMatchObject({ code: 2, stdout: '' })
+    })
+
     test('that no policy decides on tells what is on record', async () => {
       const [loaded] = (await rows()).filter(({ gebeurtenis }) => gebeurtenis === 'beleid-geladen')
       const ran = await sluis(place, 'explain', '--verzoek', String(loaded?.['verzoek']))

@@ -1,0 +1,62 @@
+/** Every code with what it means and who mends it: where the `type` of a problem document leads. */
+import type { JSX } from 'preact'
+import { codes, errorEntry } from '../../errors.ts'
+import type { Code } from '../../errors.ts'
+import { DataList, Heading, Link, Paragraph } from '../../pages/components.tsx'
+import { forYou } from '../../pages/for-you.ts'
+import type { Frame } from '../../pages/frame.ts'
+import { renderPage } from '../../pages/layout.tsx'
+import { codesTexts, menderTexts } from '../../pages/texts.ts'
+
+/** The page of all codes; each is at its own fragment (`#SL205`). */
+export const codesPage = (frame: Frame): string =>
+  renderPage(frame, {
+    title: codesTexts.title,
+    section: undefined,
+    children: (
+      <>
+        <Heading level={1}>{codesTexts.title}</Heading>
+        <Paragraph lead>{codesTexts.intro}</Paragraph>
+        <nav aria-label={codesTexts.all}>
+          <ul class="sluis-codes">
+            {codes.map((code) => (
+              <li key={code}>
+                <a class="utrecht-link utrecht-link--html-a" href={`#${code}`}>
+                  {code}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {codes.map((code) => (
+          <OneCode code={code} key={code} />
+        ))}
+        {frame.ownPages && (
+          <Paragraph>
+            <Link href="/">{codesTexts.back}</Link>
+          </Paragraph>
+        )}
+      </>
+    ),
+  })
+
+const OneCode = ({ code }: { readonly code: Code }): JSX.Element => {
+  const { title, detail, status, wie, actie, herhalen } = errorEntry(code)
+  return (
+    <section class="sluis-card sluis-code-card" aria-labelledby={code}>
+      <Heading level={2} id={code}>
+        {code} {title.nl}
+      </Heading>
+      <Paragraph>{detail.nl}</Paragraph>
+      <DataList
+        rows={[
+          [codesTexts.who, menderTexts[wie]],
+          [codesTexts.action, actie],
+          [codesTexts.forYou, forYou[code]],
+          [codesTexts.repeat, herhalen ? codesTexts.yes : codesTexts.no],
+          [codesTexts.status, String(status)],
+        ]}
+      />
+    </section>
+  )
+}
