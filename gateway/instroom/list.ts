@@ -20,6 +20,7 @@ import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { objectOf } from './post.ts'
 import { summaryOf } from './summary.ts'
+import { publicLocation } from './start.ts'
 import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { guardOf, oneOf, readOwnForm } from '../http/own-form.ts'
@@ -49,7 +50,7 @@ export function readList(
   return { asking: toOpen(first), input: undefined }
 }
 
-/** `GET /start`: what waits, and for contact persons what a colleague left. */
+/** `GET /start`: what waits, what this person opened, and for contact persons who opened the rest. */
 export async function listInstromen(
   gateway: Gateway,
   visit: Visit,
@@ -62,17 +63,26 @@ export async function listInstromen(
   const waiting = (await instromen.waiting(agbCode, at, mostShown)).filter(
     ({ dienst }) => isContact || maySee(judged, dienst),
   )
-  const opened = isContact ? await instromen.opened(agbCode, at - openedForMs, mostShown) : []
-  const left = opened.filter((row) => canBeFreed(row, at))
+  const since = at - openedForMs
+  const opened = isContact ? await instromen.opened(agbCode, since, mostShown) : []
+  const { gebruikersnummer } = allowed.identity
+  const own = await instromen.opened(agbCode, since, mostShown, gebruikersnummer)
   const html = instromenPage(frameOf(gateway, visit), {
     now: at,
     guard: guardOf(gateway, allowed, { purpose, versie: '' }),
     waiting: waiting.map((row) => waitingView(gateway, allowed, row)),
-    opened: isContact ? left.map((row) => openedView(gateway, allowed, row)) : undefined,
+    own: own
+      .filter(({ withdrawnAt }) => withdrawnAt === null)
+      .map((row) => ({
+        ...openedView(gateway, allowed, row),
+        href: hrefOf(gateway, allowed, row),
+      })),
+    opened: isContact ? opened.map((row) => openedView(gateway, allowed, row)) : undefined,
     notice: noticeOf(visit),
   })
   // Which persons were looked at (NEN 7513 7.4): by instroom, whose rows name the pseudonym.
-  const toelichting = `instromen: ${[...waiting, ...left].map(({ id }) => id).join(' ')}`
+  const shown = [...waiting, ...opened, ...own].filter(({ sealed }) => sealed !== null)
+  const toelichting = `instromen: ${[...new Set(shown.map(({ id }) => id))].join(' ')}`
   const object = { soort: 'pad', id: paths.instromen } as const
   return { answer: page(html), told: { object, toelichting } }
 }
@@ -95,11 +105,10 @@ function waitingView(
   row: InstroomRow,
 ): WaitingInstroom {
   const may = mayOpen(allowed.judged, row.dienst)
-  const keys = gateway.keyring.byId(row.keyId)
   return {
     ...summaryOf(gateway, allowed.judged, row),
     validUntil: row.validUntil,
-    startPath: may && keys !== undefined ? `/start/${startToken(keys, row.id)}` : undefined,
+    startPath: may ? startPathOf(gateway, row) : undefined,
     mayWithdraw: may || isContactpersoon(allowed),
   }
 }
@@ -115,7 +124,26 @@ function openedView(
     ...summaryOf(gateway, judged, row),
     openedBy: { gebruikersnummer, naam: houder?.naam },
     openedAt: row.openedAt ?? 0,
+    hasArrived: row.deliveredAt !== null,
+    mayRelease: canBeFreed(row, judged.question.at),
   }
+}
+
+/** Where this person goes on: at the form, or by the link while the dienst has it not. */
+function hrefOf(
+  gateway: Gateway,
+  { judged, policy }: AllowedInstantie,
+  row: InstroomRow,
+): string | undefined {
+  const dienst = policy.diensten.get(row.dienst)
+  if (dienst === undefined || !mayOpen(judged, row.dienst)) return undefined
+  if (row.location !== null) return publicLocation(gateway, dienst, row.location)
+  return startPathOf(gateway, row)
+}
+
+function startPathOf({ keyring }: Gateway, { keyId, id }: InstroomRow): string | undefined {
+  const keys = keyring.byId(keyId)
+  return keys && `/start/${startToken(keys, id)}`
 }
 
 /** The instroom a form would withdraw: its practice's contact person may, and who may open it. */

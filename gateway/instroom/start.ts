@@ -6,6 +6,7 @@ import { refusalOfOpening } from './life.ts'
 import { readToken } from '../secrets/start-token.ts'
 import type { Decision } from '../decision/decide.ts'
 import { askedToOpen } from '../decision/asked.ts'
+import type { Dienst } from '../decision/policy.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { aCertificate, toUse } from '../http/allow.ts'
 import type { Allowed, AllowedDienst, Asking, Barred } from '../http/allow.ts'
@@ -70,7 +71,7 @@ export function openInstroom(
   const { at } = allowed
   const toForm = async (bound: InstroomRow): Promise<Answer> => {
     const location = await deliverOnce(gateway, visit, { row: bound, allowed })
-    return { status: 303, headers: { location: publicLocation(gateway, allowed, location) } }
+    return { status: 303, headers: { location: publicLocation(gateway, allowed.dienst, location) } }
   }
   if (row.openedBy === gebruikersnummer && row.withdrawnAt === null)
     return { answer: () => toForm(row) }
@@ -86,11 +87,7 @@ export function openInstroom(
 }
 
 /** Where the browser is sent: the form's path, on the dienst's own host where it has one. */
-function publicLocation(
-  { portalUrl }: Gateway,
-  { dienst: { host } }: AllowedDienst,
-  location: string,
-): string {
+export function publicLocation({ portalUrl }: Gateway, { host }: Dienst, location: string): string {
   if (host === undefined) return location
   const url = new URL(portalUrl)
   url.hostname = host

@@ -41,7 +41,8 @@ export function makeInstroomStore(database: Database, queue: CommitQueue): Instr
     sweep: (at) => sweepAll(queue, at),
     waiting: (agbCode, at, limit) => answering(() => waiting(reader, { agbCode, at, limit })),
     waitingCounts: (agbCode, at) => answering(() => waitingCounts(reader, agbCode, at)),
-    opened: (agbCode, since, limit) => answering(() => opened(reader, { agbCode, since, limit })),
+    opened: (agbCode, since, limit, by) =>
+      answering(() => opened(reader, { agbCode, since, limit, by })),
   }
 }
 
@@ -252,11 +253,11 @@ async function waitingCounts(
 
 async function opened(
   db: Knex,
-  { agbCode, since, limit }: OfPractice & { since: number },
+  { agbCode, since, limit, by }: OfPractice & { since: number; by: string | undefined },
 ): Promise<readonly InstroomRow[]> {
   const rows = await allOf(
     db('instroom')
-      .where('agb_code', agbCode)
+      .where({ agb_code: agbCode, ...(by !== undefined && { opened_by: by }) })
       .where('opened_at', '>=', since)
       .orderBy([{ column: 'opened_at', order: 'desc' }, 'id'])
       .limit(limit),

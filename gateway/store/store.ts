@@ -116,8 +116,13 @@ export interface InstroomStore {
   waiting(agbCode: string, at: number, limit: number): Promise<readonly InstroomRow[]>
   /** How many of them wait, by dienst. */
   waitingCounts(agbCode: string, at: number): Promise<ReadonlyMap<string, number>>
-  /** The instromen of a practice that were opened and not delivered since, or opened by a colleague. */
-  opened(agbCode: string, since: number, limit: number): Promise<readonly InstroomRow[]>
+  /** The instromen of a practice that were opened since, latest first; with `by` only those of one person. */
+  opened(
+    agbCode: string,
+    since: number,
+    limit: number,
+    by?: string,
+  ): Promise<readonly InstroomRow[]>
 }
 
 /** The queue of what is delivered without a person. */

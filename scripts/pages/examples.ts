@@ -101,6 +101,7 @@ export const instromen: InstromenView = {
   now: exampleNow,
   guard,
   notice: undefined,
+  own: [],
   opened: undefined,
   waiting: [
     {
@@ -229,6 +230,16 @@ const employee: Record<string, Render> = {
         ...one,
         openedBy: jansen,
         openedAt: exampleNow - 40 * minute,
+        hasArrived: false,
+        mayRelease: true,
+      })),
+      own: instromen.waiting.slice(0, 1).map((one) => ({
+        ...one,
+        openedBy: deVries,
+        openedAt: exampleNow - 5 * minute,
+        hasArrived: true,
+        mayRelease: false,
+        href: '/machtigingenportaal/aanvragen/nieuw/1',
       })),
     }),
 }

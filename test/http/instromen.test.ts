@@ -175,10 +175,35 @@ eachDatabase('waiting instromen on %s', (engine) => {
     expect(codeOf(await open(gateway, one.link, 'indiener'))).toBe('SL404')
   })
 
+  test('P7: what was opened and not finished is found again by who opened it, and by the contact person', async () => {
+    const one = await waiting()
+    await open(gateway, one.link, 'indiener')
+    const page = await getPage(gateway, 'indiener', instromen)
+    expect(page.text).toMatch(
+      /Door u geopend[^]*href="\/machtigingenportaal\/aanvragen\/nieuw\/1"[^>]*>Verder gaan/,
+    )
+    // The dienst has it: nothing can be freed, and who it is about is not kept.
+    const contact = await getPage(gateway, 'contactpersoon', instromen)
+    const referentie = `wacht-${engine}-${String(count)}`
+    const row = new RegExp(`${referentie} [^]*?Vrijgeven kan niet meer`)
+    expect(row.exec(shownText(contact))?.[0]).toContain('A. de Vries')
+    expect(shownText(contact)).not.toContain('Door u geopend')
+    expect(shownText(await getPage(gateway, 'uzi-zorgverlener', instromen))).not.toContain(
+      referentie,
+    )
+  })
+
+  test('P7: what did not arrive goes on by its link', async () => {
+    const one = await left()
+    const page = await getPage(gateway, 'indiener', instromen)
+    expect(page.text).toContain(`href="${one.link}"`)
+    expect((await open(gateway, one.link, 'indiener')).status).toBe(303)
+  })
+
   test('who is no contact person frees nothing', async () => {
     const one = await left()
     expect(shownText(await getPage(gateway, 'uzi-zorgverlener', instromen))).not.toContain(
-      'Geopend door een collega',
+      'Alle geopende aanvragen',
     )
     const theirs = ofId(
       formsTo(await getPage(gateway, 'contactpersoon', instromen), vrijgeven),

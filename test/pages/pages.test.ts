@@ -54,6 +54,8 @@ const pagesNaming = (naam: string): Record<string, string> => {
         ...summary,
         openedBy: named,
         openedAt: 0,
+        hasArrived: false,
+        mayRelease: true,
       })),
     }),
     beheer: beheerPage(frame, {
@@ -162,6 +164,8 @@ test('shows three digits of a BSN and no more', () => {
       ...row,
       openedBy: { naam: undefined, gebruikersnummer: '10000002' },
       openedAt: exampleNow,
+      hasArrived: false,
+      mayRelease: true,
     })),
   })
   expect(page).toContain('BSN eindigt op 019')
@@ -201,9 +205,9 @@ test('links only to what is served', () => {
 
 test('shows only to a contact person what was opened, and Gebruikersbeheer', () => {
   const employee = instromenPage({ ...testFrame, isContactpersoon: false }, instromen)
-  expect(employee).not.toMatch(/Geopend door een collega|Gebruikersbeheer/)
+  expect(employee).not.toMatch(/Alle geopende aanvragen|Gebruikersbeheer/)
   expect(instromenPage(testFrame, { ...instromen, opened: [] })).toMatch(
-    /Gebruikersbeheer[\s\S]*Geopend door een collega/,
+    /Gebruikersbeheer[\s\S]*Alle geopende aanvragen/,
   )
 })
 

@@ -41,11 +41,20 @@ export interface WaitingInstroom extends InstroomSummary {
   readonly mayWithdraw: boolean
 }
 
-/** An instroom that a colleague opened and that did not arrive. */
+/** An instroom that somebody opened. */
 export interface OpenedInstroom extends InstroomSummary {
   readonly openedBy: Named
   /** Milliseconds since the epoch. */
   readonly openedAt: number
+  /** The dienst has it; then nothing of its content is kept here. */
+  readonly hasArrived: boolean
+  readonly mayRelease: boolean
+}
+
+/** An instroom that the reader opened. */
+export interface OwnInstroom extends OpenedInstroom {
+  /** Where one goes on; undefined: this person may not any more. */
+  readonly href: string | undefined
 }
 
 /** What the page of waiting instromen shows. */
@@ -53,6 +62,8 @@ export interface InstromenView {
   readonly now: number
   readonly guard: FormGuard
   readonly waiting: readonly WaitingInstroom[]
+  /** What the reader opened. */
+  readonly own: readonly OwnInstroom[]
   /** Undefined: not a contact person. */
   readonly opened: readonly OpenedInstroom[] | undefined
   readonly notice: keyof typeof instromenTexts.notices | undefined
@@ -79,6 +90,7 @@ export const instromenPage = (frame: Frame, view: InstromenView): string =>
         ) : (
           <Waiting view={view} />
         )}
+        {view.own.length > 0 && <Own view={view} />}
         {view.opened !== undefined && <Opened opened={view.opened} guard={view.guard} />}
       </>
     ),
@@ -105,6 +117,38 @@ const Waiting = ({ view }: { readonly view: InstromenView }): JSX.Element => (
   />
 )
 
+const Own = ({ view }: { readonly view: InstromenView }): JSX.Element => (
+  <>
+    <Heading level={2}>{instromenTexts.own}</Heading>
+    <Paragraph>{instromenTexts.ownIntro}</Paragraph>
+    <Table
+      caption={instromenTexts.own}
+      titled
+      columns={[
+        instromenTexts.referentie,
+        instromenTexts.dienst,
+        instromenTexts.verzekerde,
+        instromenTexts.openedAt,
+        'Actie',
+      ]}
+      rows={view.own.map((row) => [
+        <Stranger text={row.referentie} />,
+        row.dienstTitel,
+        <OpenedVerzekerde row={row} />,
+        until(view.now, row.openedAt),
+        row.href === undefined ? (
+          instromenTexts.cannotOpen
+        ) : (
+          <ButtonLink href={row.href}>
+            {instromenTexts.goOn}
+            <Of row={row} />
+          </ButtonLink>
+        ),
+      ])}
+    />
+  </>
+)
+
 const Opened = ({
   opened,
   guard,
@@ -123,29 +167,44 @@ const Opened = ({
           caption={instromenTexts.opened}
           titled
           columns={[
+            instromenTexts.referentie,
+            instromenTexts.dienst,
             instromenTexts.verzekerde,
-            instromenTexts.verstrekking,
             instromenTexts.openedBy,
             instromenTexts.openedAt,
             'Actie',
           ]}
           rows={opened.map((row) => [
-            <Verzekerde row={row} />,
-            <Verstrekking row={row} />,
+            <Stranger text={row.referentie} />,
+            row.dienstTitel,
+            <OpenedVerzekerde row={row} />,
             <Person {...row.openedBy} />,
             dutchMoment(row.openedAt),
-            <ActForm action={paths.vrijgeven} row={row} guard={guard}>
-              <Button kind="secondary-action">
-                {instromenTexts.release}
-                <Of row={row} />
-              </Button>
-            </ActForm>,
+            <Release row={row} guard={guard} />,
           ])}
         />
       </>
     )}
   </>
 )
+
+const Release = ({
+  row,
+  guard,
+}: {
+  readonly row: OpenedInstroom
+  readonly guard: FormGuard
+}): JSX.Element =>
+  row.mayRelease ? (
+    <ActForm action={paths.vrijgeven} row={row} guard={guard}>
+      <Button kind="secondary-action">
+        {instromenTexts.release}
+        <Of row={row} />
+      </Button>
+    </ActForm>
+  ) : (
+    <>{instromenTexts.cannotRelease}</>
+  )
 
 const Verzekerde = ({ row }: { readonly row: InstroomSummary }): JSX.Element => (
   <>
@@ -156,11 +215,14 @@ const Verzekerde = ({ row }: { readonly row: InstroomSummary }): JSX.Element => 
   </>
 )
 
+const OpenedVerzekerde = ({ row }: { readonly row: OpenedInstroom }): JSX.Element =>
+  row.hasArrived ? <>{instromenTexts.atDienst}</> : <Verzekerde row={row} />
+
 /** Which one a button is about, for who hears the buttons without the table. */
 const Of = ({ row }: { readonly row: InstroomSummary }): JSX.Element => (
   <Unseen>
     {' '}
-    <Stranger text={row.prestatiecode} />
+    <Stranger text={row.referentie} />
   </Unseen>
 )
 
