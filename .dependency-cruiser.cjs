@@ -44,6 +44,9 @@ const mayImport = {
   // Features: they stand on the engine, and know nothing of each other.
   dienst: engine,
   gebruikersbeheer: engine,
+  leden: [...engine, 'account', 'delivery', 'register'],
+  meldcodes: [...engine, 'account', 'leden'],
+  organisaties: [...engine, 'account', 'delivery', 'register', 'leden'],
   instroom: [...engine, 'delivery'],
   openapi: engine,
   portal: engine,

@@ -1,7 +1,7 @@
 /** What the check steps look at: the question, the policy, and what the policy knows of who asks. */
 import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
-import { findHouder } from './policy.ts'
+import { findInstantie, findHouder } from './policy.ts'
 import type { Dienst, Houder, Instantie, Policy } from './policy.ts'
 import { identityIn } from './question.ts'
 import type { Question } from './question.ts'
@@ -22,7 +22,7 @@ export interface Known {
 /** Looks up once what all steps need. */
 export function gather(question: Question, policy: Policy): Known {
   const identity = identityIn(question)
-  const instantie = identity && policy.instanties.get(identity.agbCode)
+  const instantie = identity && findInstantie(policy, identity.agbCode)
   const houder = identity && instantie && findHouder(policy, instantie, identity)
   const asked = question.asked?.dienst
   const dienst = asked === undefined ? undefined : policy.diensten.get(asked)

@@ -249,6 +249,11 @@ export interface Beheer {
    * the certificates of the instantie. Absent: none.
    */
   readonly leden?: ReadonlyMap<string, Houder> | undefined
+  /**
+   * Organisations that registered themselves, and those of the files that gained a dienst by it, by AGB-code. Absent:
+   * none.
+   */
+  readonly instanties?: ReadonlyMap<string, Instantie> | undefined
 }
 
 /** One good set of policy files, as of one moment. */
@@ -268,6 +273,12 @@ export const houderKey = (soort: Soort, gebruikersnummer: string): string =>
 
 /** The overlay of a gateway in which nobody has changed anything. */
 export const noBeheer: Beheer = { houders: new Map(), contactpersonen: new Map() }
+
+/** An instantie as of now: as it registered itself where it did, else the file's entry. */
+export const findInstantie = (
+  { beheer, instanties }: Pick<Policy, 'beheer' | 'instanties'>,
+  agbCode: string,
+): Instantie | undefined => beheer.instanties?.get(agbCode) ?? instanties.get(agbCode)
 
 /** A holder of an instantie as of now: the contact person's change where there is one, else the file's entry. */
 export const findHouder = (

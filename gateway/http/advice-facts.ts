@@ -2,7 +2,7 @@
 import type { Identity, Leaf } from '../identity/identity.ts'
 import { nobody } from '../pages/advice.ts'
 import type { AdviceFacts } from '../pages/advice.ts'
-import { contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
 import type { InstroomRow } from '../store/store.ts'
@@ -19,7 +19,7 @@ export function adviceFactsOf({
   const identity = identityIn(judged.question)
   if (identity === undefined || !hasPassed(judged, 'soort')) return { ...nobody, geldig }
   const { policy } = judged.set
-  const known = { policy, identity, instantie: policy.instanties.get(identity.agbCode) }
+  const known = { policy, identity, instantie: findInstantie(policy, identity.agbCode) }
   if (!hasPassed(judged, 'blokkade'))
     return {
       ...nobody,

@@ -2,6 +2,7 @@
  * What a request asks, and the proof that it may: an `Allowed` is made here and nowhere else, of a decision
  * that allowed it. Whoever has one need not ask again who it was, of which practice, or for which dienst.
  */
+import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import type { CertificateIdentity, Leaf } from '../identity/identity.ts'
@@ -97,7 +98,7 @@ function certificateOf(judged: Judged): Allowed {
 function instantieOf(judged: Judged): AllowedInstantie {
   const allowed = certificateOf(judged)
   const { policy, identity } = allowed
-  return { ...allowed, instantie: proven(policy.instanties.get(identity.agbCode)) }
+  return { ...allowed, instantie: proven(findInstantie(policy, identity.agbCode)) }
 }
 
 function dienstOf(judged: Judged): AllowedDienst {

@@ -5,6 +5,7 @@ import type { Metrics } from '../operations/metrics.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { BeheerStore } from '../store/beheer.ts'
+import type { OrganisatieStores } from '../store/leden.ts'
 import type { Store } from '../store/store.ts'
 import type { Assets } from '../pages/assets.ts'
 import type { RandomHex } from '../forward/trace.ts'
@@ -37,6 +38,11 @@ export interface Gateway {
   readonly beheer: {
     readonly store: BeheerStore
     /** Puts in force what was changed in Gebruikersbeheer up to now. */
+    readonly refresh: () => Promise<void>
+  }
+  /** Organisations that registered themselves, their members and meldcodes. */
+  readonly organisaties: OrganisatieStores & {
+    /** Puts in force what was changed of them up to now. */
     readonly refresh: () => Promise<void>
   }
   /** Notes which certificates are used; never fails. */

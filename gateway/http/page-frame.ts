@@ -3,7 +3,7 @@ import type { Refusal } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Frame, Named, Viewer } from '../pages/frame.ts'
 import { refusalPage } from '../pages/refusal-page.tsx'
-import { contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
 import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
 import { adviceFactsOf } from './advice-facts.ts'
 import type { Exchange, Visit } from './exchange.ts'
@@ -26,7 +26,7 @@ function knownOf(judged: Judged | undefined): Known | undefined {
   const identity = isKnown(judged) ? judged.question.presented?.leaf.identity : undefined
   if (judged === undefined || identity === undefined) return undefined
   const { policy } = judged.set
-  return { policy, identity, instantie: policy.instanties.get(identity.agbCode) }
+  return { policy, identity, instantie: findInstantie(policy, identity.agbCode) }
 }
 
 /** The frame of a page. Shows nothing of a certificate that was refused. */

@@ -9,7 +9,7 @@ import type { OpenedInstroom, WaitingInstroom } from './pages/instromen-page.tsx
 import { paths } from '../pages/paths.ts'
 import { instromenTexts } from '../pages/texts.ts'
 import { askedToOpen } from '../decision/asked.ts'
-import { contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { aContactpersoon, anyone, toUse } from '../http/allow.ts'
 import type { AllowedInstantie, Asking, Barred } from '../http/allow.ts'
@@ -163,7 +163,7 @@ export async function readWithdrawn(
 /** By the policy of now: the form has been waited for. */
 function isContactNow({ policies }: Gateway, { identity }: AllowedInstantie): boolean {
   const { policy } = policies.current()
-  const instantie = policy.instanties.get(identity.agbCode)
+  const instantie = findInstantie(policy, identity.agbCode)
   return (
     identity.soort === 'persoonlijk' &&
     instantie !== undefined &&

@@ -39,6 +39,8 @@ export interface CurrentPolicy extends PolicySource {
   reload(): Promise<PolicyStatus>
   /** What was changed in Gebruikersbeheer, over every set from now on. Does not call `onChange`. */
   setBeheer(beheer: Beheer): void
+  /** Members, meldcodes and organisations that registered themselves, likewise. */
+  setLeden(leden: Pick<Beheer, 'leden' | 'instanties'>): void
   /** Stops watching. */
   close(): Promise<void>
 }
@@ -124,8 +126,13 @@ function watch(
       return statusOf(state)
     },
     setBeheer: (beheer) => {
-      state.beheer = beheer
-      state.set = withBeheer(state.set, beheer)
+      const { leden, instanties } = state.beheer
+      state.beheer = { ...beheer, leden, instanties }
+      state.set = withBeheer(state.set, state.beheer)
+    },
+    setLeden: ({ leden, instanties }) => {
+      state.beheer = { ...state.beheer, leden, instanties }
+      state.set = withBeheer(state.set, state.beheer)
     },
     close: async () => {
       state.closed = true

@@ -2,6 +2,7 @@
  * The self-check: what the gateway reads in the certificate presented and what it may do per dienst, also
  * when it may do nothing (contract 5.1). Refuses only what concerns the certificate itself (SL101 to SL107).
  */
+import { findInstantie } from '../decision/policy.ts'
 import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { decide } from '../decision/decide.ts'
@@ -71,7 +72,7 @@ export const myCertificate = (_gateway: Gateway, _visit: Visit, allowed: Allowed
 /** What there is to tell of a certificate. */
 export function readCertificate(allowed: Allowed): MyCertificate {
   const { judged, policy, leaf, identity } = allowed
-  const instantie = policy.instanties.get(identity.agbCode)
+  const instantie = findInstantie(policy, identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   return {
     soort: identity.soort,
@@ -123,7 +124,7 @@ function verdictOf(
     autorisaties:
       houder === undefined
         ? []
-        : [...grantedFor(houder, dienst, policy.instanties.get(identity.agbCode))],
+        : [...grantedFor(houder, dienst, findInstantie(policy, identity.agbCode))],
     uitkomst: allowed ? 'toegestaan' : 'geweigerd',
     code,
     controles: controls,

@@ -5,7 +5,7 @@ import { homePage } from './pages/home-page.tsx'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { askedBy } from '../decision/asked.ts'
-import { findHouder, grantedFor, neededFor } from '../decision/policy.ts'
+import { findInstantie, findHouder, grantedFor, neededFor } from '../decision/policy.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { Asked } from '../decision/question.ts'
 import { adviceFactsOf } from '../http/advice-facts.ts'
@@ -54,7 +54,7 @@ export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Pr
 export function certificate(gateway: Gateway, visit: Visit, allowed: Allowed): Outcome {
   const told = readCertificate(allowed)
   const { judged, policy, at, leaf } = allowed
-  const instantie = policy.instanties.get(told.instantie.agbCode)
+  const instantie = findInstantie(policy, told.instantie.agbCode)
   const html = certificatePage(frameOf(gateway, visit), {
     now: at,
     soort: told.soort,
@@ -126,7 +126,7 @@ const failedCodes = ({ controls }: Decision) =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))
 
 function descriptions({ policy, identity }: Allowed, dienst: Dienst): readonly string[] {
-  const instantie = policy.instanties.get(identity.agbCode)
+  const instantie = findInstantie(policy, identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   if (houder === undefined) return []
   return [...grantedFor(houder, dienst, instantie)].map(

@@ -15,6 +15,11 @@ import type { BatchReport, CommitQueue } from '../store/commit.ts'
 import { openDatabase, withoutValues } from '../store/database.ts'
 import type { Database, DatabaseLimits } from '../store/database.ts'
 import { makeInstroomStore } from '../instroom/store.ts'
+import { makeLedenStore } from '../leden/store.ts'
+import { makeMeldcodeStore } from '../meldcodes/store.ts'
+import { makeAanmeldingStore } from '../organisaties/store.ts'
+import { makeLedenFeed } from '../store/leden-feed.ts'
+import type { LedenFeed, OrganisatieStores } from '../store/leden.ts'
 import { makeKeyStore } from '../store/key-store.ts'
 import type { KeyStore } from '../store/key-store.ts'
 import { migrateAt } from '../store/migrate.ts'
@@ -45,6 +50,8 @@ export interface OpenStore extends Store {
   readonly keys: KeyStore
   readonly beheer: BeheerStore
   readonly policies: PolicyStore
+  readonly organisaties: OrganisatieStores
+  readonly ledenFeed: LedenFeed
   readonly clock: ClockStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
@@ -111,6 +118,8 @@ function build(database: Database, options: StoreOptions): OpenStore {
       pruneAudit({ database, keys: auditKeys, now, audit, newId: randomUUID }, before),
     beheer: makeBeheerStore(database, queue, options.url),
     policies: makePolicyStore(database, queue),
+    organisaties: organisatieStores(database, queue),
+    ledenFeed: makeLedenFeed(database),
     clock: makeClockStore(database),
     instromen: makeInstroomStore(database, queue),
     afleveringen: makeAfleveringStore(database, queue),
@@ -126,6 +135,12 @@ function build(database: Database, options: StoreOptions): OpenStore {
     },
   }
 }
+
+const organisatieStores = (database: Database, queue: CommitQueue): OrganisatieStores => ({
+  aanmeldingen: makeAanmeldingStore(database, queue),
+  leden: makeLedenStore(database, queue),
+  meldcodes: makeMeldcodeStore(database, queue),
+})
 
 const ping = async ({ reader }: Database): Promise<void> => {
   await reader('audit_writers').where('id', 1).first()

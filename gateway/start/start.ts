@@ -19,8 +19,8 @@ import type { OpenStore } from './open-store.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
-import { startBeheer } from './beheer.ts'
-import type { RunningBeheer } from './beheer.ts'
+import { startOverlays } from './overlays.ts'
+import type { Overlays } from './overlays.ts'
 import { clockUpkeepOf } from './clock-upkeep.ts'
 import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
@@ -72,8 +72,8 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
     return store
   }
   const running = nothingYet(makeCounts(store.afleveringen, options.now))
-  const beheer = await startBeheer({
-    store: store.beheer,
+  const overlays = await startOverlays({
+    store,
     policies: prepared.policies,
     log: options.log,
     onApplied: () => {
@@ -100,7 +100,7 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
   // On record before anything is decided under it.
   history.note(prepared.policies.current())
   await history.settled()
-  return run({ options, prepared, store, register, audit, history, writerId, running, beheer })
+  return run({ options, prepared, store, register, audit, history, writerId, running, overlays })
 }
 
 async function openTheStore(
@@ -125,7 +125,7 @@ interface Opened {
   readonly history: RunningHistory
   readonly writerId: string
   readonly running: Running
-  readonly beheer: RunningBeheer
+  readonly overlays: Overlays
 }
 
 /** The keys of the identity JWT; a data key that does not open them is the operator's to mend. */
@@ -208,7 +208,7 @@ async function openOperators(
 }
 
 function assemble(
-  { options, prepared, store, register, writerId, running, beheer }: Opened,
+  { options, prepared, store, register, writerId, running, overlays }: Opened,
   { keys, metrics }: { readonly keys: IdentityKeys; readonly metrics: Metrics },
 ): Gateway {
   const { config, now, log } = options
@@ -225,7 +225,8 @@ function assemble(
     policies: prepared.policies,
     revocation: prepared.revocation,
     store: { ...store, register },
-    beheer: { store: store.beheer, refresh: beheer.refresh },
+    beheer: { store: store.beheer, refresh: overlays.beheer.refresh },
+    organisaties: { ...store.organisaties, refresh: overlays.leden.refresh },
     seen: seenCertificates(store.beheer),
     keyring: prepared.keyring,
     deliveries: deliveriesOf(running),
@@ -316,8 +317,8 @@ async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
 
 /** Closes what was open before there was a gateway, the store last. */
 async function closeParts(opened: Opened): Promise<void> {
-  const { prepared, store, register, audit, history, beheer } = opened
-  await beheer.stop()
+  const { prepared, store, register, audit, history, overlays } = opened
+  await overlays.stop()
   await prepared.policies.close()
   await prepared.revocation.close()
   await register.close()

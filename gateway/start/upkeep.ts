@@ -84,6 +84,9 @@ function takePolicy(parts: UpkeepParts): void {
   gateway.beheer.refresh().catch((fout: unknown) => {
     log.error({ fout }, 'changes of Gebruikersbeheer could not be put over the new policy')
   })
+  gateway.organisaties.refresh().catch((fout: unknown) => {
+    log.error({ fout }, 'members could not be put over the new policy')
+  })
   gateway.upstreams.keepOnly(set.policy.diensten.values())
   parts.history.note(set)
   gateway.metrics.policyReload('geladen')

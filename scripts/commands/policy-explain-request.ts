@@ -1,4 +1,5 @@
 /** `sluis policy explain --verzoek`: a decision on record under the policy of then and of now. */
+import { findInstantie } from '../../gateway/decision/policy.ts'
 import { explainText, toExplanation } from '../../gateway/workbench/explain.ts'
 import type { Explanation } from '../../gateway/workbench/explain.ts'
 import { dutchDate } from '../../gateway/base/today.ts'
@@ -103,7 +104,7 @@ async function setOfThen(
   if (kept === undefined) return { problem: `${version} is niet bewaard` }
   const loaded = await loadKept(history, kept, at)
   if ('problem' in loaded) return loaded
-  const instantie = loaded.set.policy.instanties.get(agbCode)
+  const instantie = findInstantie(loaded.set.policy, agbCode)
   if (instantie === undefined) return loaded
   const changes = await beheerHistory(database.reader, agbCode, undefined, 10_000)
   return { set: withPractices(loaded.set, [practiceAt(instantie, changes, at)]) }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { meantHint } from '../../gateway/base/nearest.ts'
-import { houderKey } from '../../gateway/decision/policy.ts'
+import { findInstantie, houderKey } from '../../gateway/decision/policy.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 
 export interface ExplainOptions {
@@ -133,7 +133,7 @@ export function nameProblem(
 export function holderNote(subject: Subject, { policy }: PolicySet): string | undefined {
   if ('der' in subject) return undefined
   const { soort, gebruikersnummer, agbCode } = subject
-  const instantie = policy.instanties.get(agbCode)
+  const instantie = findInstantie(policy, agbCode)
   if (instantie === undefined)
     return `--agb: ${agbCode} staat niet in het beleid${meant(agbCode, policy.instanties.keys())}`
   const key = houderKey(soort, gebruikersnummer)

@@ -8,7 +8,7 @@ import {
   aanmeldingStaten,
   isWaiting,
   staatAt,
-} from '../../gateway/organisaties/aanmelding-life.ts'
+} from '../../gateway/organisaties/life.ts'
 import {
   actiesFor,
   isHolder,
@@ -16,10 +16,10 @@ import {
   lidStaten,
   onAccepting,
   statusActies,
-} from '../../gateway/organisaties/lidmaatschap-life.ts'
-import type { LidDaad } from '../../gateway/organisaties/lidmaatschap-life.ts'
-import { grantable, managersOf, refusalOf } from '../../gateway/organisaties/manage.ts'
-import type { RuledLid } from '../../gateway/organisaties/manage.ts'
+} from '../../gateway/leden/life.ts'
+import type { LidDaad } from '../../gateway/leden/life.ts'
+import { grantable, managersOf, refusalOf } from '../../gateway/leden/manage.ts'
+import type { RuledLid } from '../../gateway/leden/manage.ts'
 
 describe('an aanmelding', () => {
   test('S1-09: becomes active by a confirmation alone, and only when its data were chosen', () => {

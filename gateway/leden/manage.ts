@@ -3,8 +3,8 @@
  * `toekennen` covers, never leave the dienst without a manager, never stop himself. Pure.
  */
 import type { Dienst } from '../decision/policy.ts'
-import { lidAfter } from './lidmaatschap-life.ts'
-import type { LidStaat, StatusActie } from './lidmaatschap-life.ts'
+import { lidAfter } from './life.ts'
+import type { LidStaat, StatusActie } from './life.ts'
 
 /** A member as far as these rules look. */
 export interface RuledLid {

@@ -63,9 +63,6 @@ export const isWaiting = (staat: AanmeldingStaat): boolean =>
 /** How many may wait for the confirmation of one organisation. */
 export const mostWaiting = 3
 
-/** How often a day its mailbox is asked. */
-export const mostAskedPerDay = 3
-
 /** What it is read as: one that waits too long has run out, whether or not anybody noted it. */
 export const staatAt = (
   { staat, validUntil }: { readonly staat: AanmeldingStaat; readonly validUntil: number },

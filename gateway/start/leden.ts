@@ -1,0 +1,88 @@
+/** Puts members, meldcodes and organisations that registered themselves in force: at the start, after a change here, and soon after one of another process. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Policy } from '../decision/policy.ts'
+import type { CurrentPolicy } from '../policy/current.ts'
+import { instantiesOf, LedenOverlay } from '../leden/overlay.ts'
+import type { Log } from '../operations/log.ts'
+import type { ActieveAanmelding, LedenFeed, LedenMark } from '../store/leden.ts'
+
+export interface RunningLeden {
+  /** Puts in force what the store has at this moment; rejects when it cannot be read. */
+  readonly refresh: () => Promise<void>
+  stop(): Promise<void>
+}
+
+export interface LedenParts {
+  readonly feed: LedenFeed
+  readonly policies: Pick<CurrentPolicy, 'current' | 'setLeden'>
+  readonly log: Log
+  readonly pollMs?: number
+}
+
+const usualPollMs = 250
+
+/** Rejects when the store cannot be read: then it is not known who was stopped. */
+export async function startLeden({
+  feed,
+  policies,
+  log,
+  pollMs = usualPollMs,
+}: LedenParts): Promise<RunningLeden> {
+  const overlay = new LedenOverlay()
+  let mark: LedenMark = { counter: 0, version: '' }
+  let actief: readonly ActieveAanmelding[] = []
+  let over: Policy['instanties'] | undefined
+  const look = async (): Promise<void> => {
+    const changed = await feed.changes(mark)
+    const { instanties, diensten } = policies.current().policy
+    if (changed === undefined && over === instanties) return
+    overlay.setDiensten(diensten)
+    if (changed !== undefined) overlay.take(changed.leden, changed.meldcodes)
+    actief = changed?.actief ?? actief
+    mark = changed?.mark ?? mark
+    over = instanties
+    policies.setLeden({
+      leden: overlay.houders,
+      instanties: instantiesOf(actief, { instanties, diensten }),
+    })
+  }
+  let last = Promise.resolve()
+  const refresh = (): Promise<void> => (last = last.then(look, look))
+  await refresh()
+  const stop = new AbortController()
+  const polling = poll(refresh, { pollMs, signal: stop.signal, log })
+  return {
+    refresh,
+    stop: async () => {
+      stop.abort()
+      await polling
+      await last.catch(() => undefined)
+    },
+  }
+}
+
+/** What fails is tried again the next time; it is told once. */
+async function poll(
+  refresh: () => Promise<void>,
+  {
+    pollMs,
+    signal,
+    log,
+  }: { readonly pollMs: number; readonly signal: AbortSignal; readonly log: Log },
+): Promise<void> {
+  let failing = false
+  while (!signal.aborted) {
+    try {
+      await delay(pollMs, undefined, { signal, ref: false })
+    } catch {
+      return
+    }
+    try {
+      await refresh()
+      failing = false
+    } catch (fout) {
+      if (!failing) log.error({ fout }, 'changes of members could not be read')
+      failing = true
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** Members and meldcodes as the database gives them. */
+import type { LidRow, MeldcodeRow } from './leden.ts'
+import { textOf } from './rows.ts'
+import type { Stored } from './rows.ts'
+
+/** JSON of a column that only we write. */
+const listIn = (row: Stored, column: string): readonly string[] =>
+  JSON.parse(textOf(row, column) ?? '[]') as readonly string[]
+
+export const toLid = (row: Stored): LidRow => ({
+  agbCode: String(row['agb_code']),
+  dienst: String(row['dienst']),
+  nummer: String(row['nummer']),
+  naam: String(row['naam']),
+  staat: String(row['staat']),
+  rollen: listIn(row, 'rollen'),
+  machtigingen: listIn(row, 'machtigingen'),
+  via: String(row['via']),
+  door: String(row['door']),
+  createdAt: Number(row['created_at']),
+  changedAt: Number(row['changed_at']),
+  version: Number(row['version']),
+})
+
+export const toMeldcode = (row: Stored): MeldcodeRow => ({
+  id: String(row['id']),
+  agbCode: String(row['agb_code']),
+  dienst: String(row['dienst']),
+  label: String(row['label']),
+  door: String(row['door']),
+  createdAt: Number(row['created_at']),
+  validUntil: Number(row['valid_until']),
+  revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
+  lastUsedAt: row['last_used_at'] === null ? null : Number(row['last_used_at']),
+})
