@@ -54,7 +54,7 @@ const mayImport = {
 
 /** A package is imported in one place. */
 const onlyIn = {
-  knex: '(store/|register/|audit/store/|[a-z]+/store[.]ts$)',
+  knex: '(store/|register/|audit/store/|[a-z]+/store[a-z-]*[.]ts$)',
   'better-sqlite3': 'store/',
   pg: 'store/',
   express: 'http/',

@@ -15,9 +15,12 @@ import {
   looking,
   newForm,
   ofHouder,
+  removeForm,
   showList,
+  undoForm,
 } from './gebruikersbeheer/handlers.ts'
 import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
+import { undoEditor } from './gebruikersbeheer/undo-editor.ts'
 import { showCodes } from './portal/foutcodes.ts'
 import { asksUse, readUse, useDienst, usedDienst } from './dienst/use.ts'
 import {
@@ -217,4 +220,7 @@ export const routes: readonly Route[] = [
     path: `${houder}/verwijderen`,
     ...editing(ofHouder(removeEditor)),
   }),
+  route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
+  route({ at: portaal, method: 'GET', path: paths.ongedaan, ...looking(undoForm) }),
+  route({ at: portaal, method: 'POST', path: paths.ongedaan, ...editing(() => undoEditor) }),
 ]

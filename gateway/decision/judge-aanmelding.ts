@@ -30,7 +30,7 @@ export function judgeMachtiging({ question, houder, dienst }: Known): Verdict {
   if (name === undefined) return undefined
   if (question.middel !== 'aanmelding' || houder === undefined || dienst === undefined)
     return 'SL212'
-  return isGemachtigd(houder, dienst, name) ? null : 'SL212'
+  return isGemachtigd(houder, dienst, name, question.today) ? null : 'SL212'
 }
 
 /** A secured session rests on a password; a certificate can have none. */

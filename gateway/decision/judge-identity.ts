@@ -48,12 +48,12 @@ export function judgeAutorisatie(known: Known): Verdict {
   const needed = question.asked?.autorisatie
   if (needed === undefined) return undefined
   if (houder === undefined || dienst === undefined) return 'SL204'
-  const granted = grantedFor(houder, dienst, instantie)
+  const granted = grantedFor(houder, dienst, instantie, question.today)
   return granted.size === 0 ? 'SL204' : failing(!granted.has(needed), 'SL205')
 }
 
-const isManager = ({ houder, dienst }: Known): boolean =>
-  houder !== undefined && dienst !== undefined && mayGrant(houder, dienst).size > 0
+const isManager = ({ question: { today }, houder, dienst }: Known): boolean =>
+  houder !== undefined && dienst !== undefined && mayGrant(houder, dienst, today).size > 0
 
 const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
   identity?.soort === 'persoonlijk' &&

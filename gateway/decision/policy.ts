@@ -30,6 +30,8 @@ export interface Houder {
   readonly naam: string | undefined
   /** Granted autorisaties by dienst, as written; what they include is in {@link Dienst}. */
   readonly autorisaties: ReadonlyMap<string, readonly string[]>
+  /** Last day of the autorisaties for a dienst, as in {@link Overeenkomst}. Absent, or not named: without end. */
+  readonly tot?: ReadonlyMap<string, string> | undefined
   /** Where a systeemcertificaat may be used from; empty for a persoonlijk one. */
   readonly ipAdressen: readonly Cidr[]
   /** Set by who manages holders: the holder may do nothing until it is lifted. */
@@ -301,15 +303,29 @@ export const contactpersonenOf = (policy: Policy, instantie: Instantie): readonl
     ? policy.beheer.contactpersonen.get(instantie.agbCode)
     : undefined) ?? instantie.contactpersonen
 
+/** Whether what a holder was granted for a dienst has ended, on a day (ISO, in Dutch local time). */
+export const hasEnded = ({ tot }: Pick<Houder, 'tot'>, dienst: string, today: string): boolean => {
+  const last = tot?.get(dienst)
+  return last !== undefined && last < today
+}
+
+/** The autorisaties of a holder for a dienst, as written, that count on a day. */
+const namedFor = (houder: Houder, dienst: string, today: string): readonly string[] =>
+  hasEnded(houder, dienst, today) ? [] : (houder.autorisaties.get(dienst) ?? [])
+
+const nothing: ReadonlySet<string> = new Set()
+
 /**
- * Every autorisatie a holder has for a dienst, with what those include, within what the instantie may come to.
- * Unknown names count for nothing.
+ * Every autorisatie a holder has for a dienst on a day (`today`, ISO, in Dutch local time), with what those include,
+ * within what the instantie may come to. Unknown names count for nothing.
  */
 export function grantedFor(
   houder: Houder,
   dienst: Dienst,
   instantie: Pick<Instantie, 'pakket'> | undefined,
+  today: string,
 ): ReadonlySet<string> {
+  if (hasEnded(houder, dienst.naam, today)) return nothing
   const pakket = instantie?.pakket?.get(dienst.naam)
   const known = granted.get(houder)
   if (known?.dienst === dienst && known.pakket === pakket) return known.autorisaties
@@ -339,16 +355,16 @@ interface Granted {
 /** Of the dienst that a holder last asked for: neither ever changes, a new set has new ones. */
 const granted = new WeakMap<Houder, Granted>()
 
-/** The autorisaties a holder may grant to members of a dienst. */
-export function mayGrant(houder: Houder, dienst: Dienst): ReadonlySet<string> {
-  const names = houder.autorisaties.get(dienst.naam) ?? []
+/** The autorisaties a holder may grant to members of a dienst on a day. */
+export function mayGrant(houder: Houder, dienst: Dienst, today: string): ReadonlySet<string> {
+  const names = namedFor(houder, dienst.naam, today)
   return new Set(names.flatMap((naam) => [...(dienst.autorisaties.get(naam)?.toekennen ?? [])]))
 }
 
-/** Whether a holder has a machtiging for a dienst, and an autorisatie it works with. */
-export function isGemachtigd(houder: Houder, dienst: Dienst, naam: string): boolean {
+/** Whether a holder has a machtiging for a dienst, and on a day an autorisatie it works with. */
+export function isGemachtigd(houder: Houder, dienst: Dienst, naam: string, today: string): boolean {
   const given = houder.machtigingen?.get(dienst.naam)?.includes(naam) === true
   const voor = dienst.machtigingen?.get(naam)?.voor
-  const roles = houder.autorisaties.get(dienst.naam) ?? []
+  const roles = namedFor(houder, dienst.naam, today)
   return given && voor !== undefined && roles.some((role) => voor.has(role))
 }

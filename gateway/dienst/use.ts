@@ -182,8 +182,16 @@ const noteDropped =
   }
 
 /** Whom the identity JWT speaks of, and what they may do now. */
-function subjectOf({ identity, instantie, dienst, policy, leaf }: AllowedUse): TokenSubject {
+function subjectOf({
+  judged,
+  identity,
+  instantie,
+  dienst,
+  policy,
+  leaf,
+}: AllowedUse): TokenSubject {
   const houder = findHouder(policy, instantie, identity)
+  const { today } = judged.question
   return {
     fingerprint: leaf.fingerprint,
     soort: identity.soort,
@@ -193,7 +201,8 @@ function subjectOf({ identity, instantie, dienst, policy, leaf }: AllowedUse): T
     gebruikersnummer: identity.gebruikersnummer,
     naam: identity.naam,
     dienst: dienst.naam,
-    autorisaties: houder === undefined ? [] : [...grantedFor(houder, dienst, instantie)].sort(),
+    autorisaties:
+      houder === undefined ? [] : [...grantedFor(houder, dienst, instantie, today)].sort(),
     policyVersion: policy.version,
   }
 }

@@ -11,21 +11,71 @@ import { contactDifference } from './differences.ts'
 import { basisOf, formOf } from './editor.ts'
 import type { Editor, Proposal, Shown } from './editor.ts'
 import type { FormValues } from '../http/own-form.ts'
-import { ableOf, namedOf, overBlijversOf } from './practice.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { hasText } from './list.ts'
+import { ableOf, namedOf, overBlijversOf, standingsOf } from './practice.ts'
 import type { Practice } from './practice.ts'
 
 const chosenIn = (form: FormValues): readonly string[] => [
   ...new Set(form.get('contactpersoon') ?? []),
 ]
 
-/** Everyone who is or may become a contact person, with those chosen ticked. */
-export function candidatesOf(practice: Practice, chosen: readonly string[]): readonly Candidate[] {
-  return candidateNumbers(practice).map((gebruikersnummer) => {
+/** What the page is asked for by the query of its address: whom to find, and whom they take over from. */
+export interface ContactSearch {
+  readonly zoek: string
+  readonly vervang: string
+}
+
+const everyone: ContactSearch = { zoek: '', vervang: '' }
+
+/** As many as are shown at once; fewer than these need no searching. */
+const mostFound = 10
+
+/** Who is shown: the contact persons, who is chosen, and who was found beside them. */
+function shownNumbers(
+  practice: Practice,
+  chosen: readonly string[],
+  { zoek }: ContactSearch,
+): { readonly shown: readonly string[]; readonly more: number } {
+  const first = [...new Set([...practice.contactpersonen, ...chosen])]
+  const known = candidateNumbers(practice)
+  const others = known.filter((nummer) => !first.includes(nummer))
+  const found =
+    zoek === '' && known.length > mostFound
+      ? []
+      : others.filter((nummer) => hasText(namedOf(practice, 'persoonlijk', nummer), zoek))
+  const shown = [...first, ...found.slice(0, mostFound)]
+  return { shown, more: Math.max(0, found.length - mostFound) }
+}
+
+/** Finds out how those stand who are shown. */
+export async function withStandings(
+  gateway: Gateway,
+  practice: Practice,
+  chosen: readonly string[],
+  search: ContactSearch = everyone,
+): Promise<Practice> {
+  const known = chosen.filter((nummer) => candidateNumbers(practice).includes(nummer))
+  const { shown } = shownNumbers(practice, known.slice(0, mostAbout), search)
+  return { ...practice, standings: await standingsOf(gateway, practice, shown) }
+}
+
+/** A form names no more people than this whose certificates have to be looked at. */
+const mostAbout = 100
+
+/** These persons, with those chosen ticked. */
+function candidatesOf(
+  practice: Practice,
+  numbers: readonly string[],
+  chosen: readonly string[],
+): readonly Candidate[] {
+  return numbers.map((gebruikersnummer) => {
     const status = practice.standings.get(gebruikersnummer) ?? 'wacht'
     const holds = practice.contactpersonen.includes(gebruikersnummer)
     return {
       ...namedOf(practice, 'persoonlijk', gebruikersnummer),
       chosen: chosen.includes(gebruikersnummer),
+      holds,
       isSelf: gebruikersnummer === practice.self.gebruikersnummer,
       status,
       disabled: !holds && !mayBeChosen(status),
@@ -33,8 +83,8 @@ export function candidatesOf(practice: Practice, chosen: readonly string[]): rea
   })
 }
 
-/** The gebruikersnummers of {@link candidatesOf}. */
-export function candidateNumbers({ houders, contactpersonen }: Practice): readonly string[] {
+/** Everyone who is or may become a contact person. */
+function candidateNumbers({ houders, contactpersonen }: Practice): readonly string[] {
   const persons = [...houders.values()].filter(({ soort }) => soort === 'persoonlijk')
   const numbers = persons.map(({ gebruikersnummer }) => gebruikersnummer)
   return [...new Set([...numbers, ...contactpersonen])].sort()
@@ -51,11 +101,17 @@ export function showContactpersonen(
   practice: Practice,
   chosen: readonly string[],
   { frame, ...troubles }: Shown,
+  search: ContactSearch = everyone,
 ): string {
+  const ticked = chosen.filter((nummer) => nummer !== search.vervang)
+  const { shown, more } = shownNumbers(practice, chosen, search)
+  const candidates = candidatesOf(practice, shown, ticked)
   return contactpersonenPage(frame, {
     ...troubles,
     basis: contactBasis(practice),
-    candidates: candidatesOf(practice, chosen),
+    candidates,
+    search: candidateNumbers(practice).length > mostFound ? { ...search, more } : undefined,
+    vervangt: candidates.find(({ gebruikersnummer }) => gebruikersnummer === search.vervang),
     isLastOne: isLastOne(practice),
   })
 }
@@ -77,6 +133,7 @@ export const contactEditor: Editor = {
   subject: () => 'contactpersonen',
   lastField: 'contactpersoon',
   canAmend: true,
+  prepare: (gateway, practice, form) => withStandings(gateway, practice, chosenIn(form)),
   show: (practice, form, shown) => showContactpersonen(practice, chosenIn(form), shown),
   judge: (practice, form) => {
     const basis = contactBasisOf(practice, form)
@@ -100,7 +157,7 @@ function contactProposal(practice: Practice, chosen: readonly string[]): Omit<Pr
   const stays = chosen.includes(practice.self.gebruikersnummer)
   const unseen = chosen.filter((nummer) => !ableOf(practice, [nummer]).includes(nummer))
   return {
-    what: { soort: 'contactpersonen', van, naar, basis: practice.instantie.contactpersonen },
+    stappen: [{ soort: 'contactpersonen', van, naar, basis: practice.instantie.contactpersonen }],
     changes: contactChanges(van, naar),
     warnings: [
       ...(stays ? [] : [changeTexts.leaves]),
@@ -112,7 +169,6 @@ function contactProposal(practice: Practice, chosen: readonly string[]): Omit<Pr
     ],
     cancelHref: paths.contactpersonen,
     actie: 'U',
-    done: 'opgeslagen',
     overBlijvers: overBlijversOf(practice, ableOf(practice, chosen)),
   }
 }
@@ -127,7 +183,7 @@ function contactProblem(practice: Practice, chosen: readonly string[]): string |
   if (chosen.length > most) return problemTexts.contactMany(most)
   // One step at a time: first somebody beside oneself.
   if (alone && leaves) return problemTexts.contactSelf
-  const cannot = candidatesOf(practice, chosen).find((one) => one.chosen && one.disabled)
+  const cannot = candidatesOf(practice, chosen, chosen).find((one) => one.chosen && one.disabled)
   if (cannot !== undefined)
     return problemTexts.contactCannot(
       cannot.naam ?? cannot.gebruikersnummer,

@@ -1,8 +1,10 @@
 /** What a change in Gebruikersbeheer comes to, for the preview and the history. Pure. */
 import { changeTexts } from './pages/beheer-messages.ts'
+import type { Right } from './pages/beheer-page.tsx'
 import type { HouderChange, ValueChange } from './pages/preview-page.tsx'
 import { grantedFor } from '../decision/policy.ts'
 import type { Dienst, Policy } from '../decision/policy.ts'
+import { dutchIsoDate } from '../pages/dates.ts'
 import { toHouder } from './overlay.ts'
 import type { HouderValue, PersonValue } from '../store/beheer.ts'
 
@@ -58,7 +60,10 @@ function grantRows(
 
 function grantText(dienst: Dienst | undefined, naam: string, value: HouderValue | null): string {
   const granted = value?.autorisaties[naam] ?? []
-  return granted.length === 0 ? changeTexts.noRight : wordsOf(dienst, granted).join(', ')
+  if (granted.length === 0) return changeTexts.noRight
+  const words = wordsOf(dienst, granted).join(', ')
+  const tot = value?.tot?.[naam]
+  return tot === undefined ? words : `${words}, ${changeTexts.until(dutchIsoDate(tot))}`
 }
 
 function wordsOf(dienst: Dienst | undefined, granted: readonly string[]): readonly string[] {
@@ -69,26 +74,32 @@ function wordsOf(dienst: Dienst | undefined, granted: readonly string[]): readon
     .map((naam) => dienst?.autorisaties.get(naam)?.omschrijving ?? naam)
 }
 
-/** The autorisaties of a holder that count, by the title of the dienst. */
+/** The autorisaties of a holder that are known, by the title of the dienst, with the day they end. */
 export const rightsOf = (
   policy: Policy,
   value: HouderValue | null,
-): readonly (readonly [dienst: string, omschrijving: string])[] =>
+  today: string,
+): readonly Right[] =>
   [...policy.diensten.values()].flatMap((dienst) => {
     const granted = (value?.autorisaties[dienst.naam] ?? []).filter((naam) =>
       dienst.autorisaties.has(naam),
     )
-    return wordsOf(dienst, granted).map((words) => [dienst.titel, words] as const)
+    const tot = value?.tot?.[dienst.naam]
+    const afgelopen = tot !== undefined && tot < today
+    return wordsOf(dienst, granted).map((words) => ({
+      ...{ dienst: dienst.titel, omschrijving: words, tot, afgelopen },
+    }))
   })
 
-/** Whether a change takes something that somebody could do. */
+/** Whether a change takes something that somebody can do today. */
 export function losesRights(
   policy: Policy,
   van: HouderValue | null,
   naar: HouderValue | null,
+  today: string,
 ): boolean {
   const had = (value: HouderValue | null, dienst: Dienst): ReadonlySet<string> =>
-    value === null ? new Set() : grantedFor(toHouder(value), dienst, undefined)
+    value === null ? new Set() : grantedFor(toHouder(value), dienst, undefined, today)
   return [...policy.diensten.values()].some((dienst) => {
     const keeps = had(naar, dienst)
     return [...had(van, dienst)].some((naam) => !keeps.has(naam))

@@ -26,7 +26,7 @@ import {
 import type { HouderRef, TypedHouder } from './houder-form.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
-import { namedOf, overBlijversOf, systemCount } from './practice.ts'
+import { doorOf, namedOf, overBlijversOf, systemCount } from './practice.ts'
 import type { Practice } from './practice.ts'
 
 const houderOf = ({ houders }: Practice, ref: HouderRef): Houder | undefined =>
@@ -61,13 +61,15 @@ export function showNew(practice: Practice, typed: TypedHouder, shown: Shown): s
 }
 
 /** What is known of the certificate of a holder. */
-function aboutOf({ houders, seen, policy, judged }: Practice, ref: HouderRef): AboutHouder {
+function aboutOf(practice: Practice, ref: HouderRef): AboutHouder {
+  const { houders, seen, policy, judged, lastChange } = practice
   const key = houderKey(ref.soort, ref.gebruikersnummer)
   const certificate = seen.get(key)
   return {
     certificaatNaam: certificate?.naam ?? undefined,
     validTo: certificate?.validTo,
     lastUsedAt: certificate?.lastUsedAt,
+    gewijzigd: lastChange && { at: lastChange.at, door: doorOf(practice, lastChange.door) },
     status: statusOf({
       at: judged.question.at,
       geblokkeerd: houders.get(key)?.geblokkeerd,
@@ -86,6 +88,10 @@ export function changeEditor(ref: HouderRef): Editor {
     subject: () => ref,
     lastField: 'geblokkeerd',
     canAmend: true,
+    prepare: async ({ beheer }, practice) => {
+      const [lastChange] = await beheer.store.lastChanges(practice.self.agbCode, ref)
+      return { ...practice, lastChange }
+    },
     show: (practice, form, shown) => showHouder(practice, typedHouder(form, ref), shown),
     judge: (practice, form) => {
       const current = houderOf(practice, ref)
@@ -123,7 +129,6 @@ function judgeChange(
     fields: [['basis', basisText(theirs)], ...Object.entries(values)],
     cancelHref: paths.beheer,
     actie: 'U',
-    done: 'opgeslagen',
     moved,
     overBlijvers: blocks
       ? overBlijversOf(practice, ableAfterBlock(practice, ref.gebruikersnummer))
@@ -153,7 +158,6 @@ export const newEditor: Editor = {
       fields: [['soort', soort], ['gebruikersnummer', gebruikersnummer], ...fieldsOf(typed)],
       cancelHref: paths.beheer,
       actie: 'C',
-      done: 'toegevoegd',
       moved: false,
     }
   },
@@ -163,6 +167,7 @@ export const newEditor: Editor = {
 export function removeEditor(ref: HouderRef): Editor {
   return {
     action: removePath(ref.soort, ref.gebruikersnummer),
+    page: houderPath(ref.soort, ref.gebruikersnummer),
     fields: [],
     subject: () => ref,
     lastField: 'gebruikersnummer',
@@ -186,7 +191,6 @@ export function removeEditor(ref: HouderRef): Editor {
         fields: [['basis', basisText(theirs)]],
         cancelHref: houderPath(ref.soort, ref.gebruikersnummer),
         actie: 'D',
-        done: 'verwijderd',
         moved: mergeFields({ basis, mine: {}, theirs }).moved,
       }
     },
@@ -199,6 +203,7 @@ export const emptyHouder = (about: Partial<HouderRef>): TypedHouder => ({
   gebruikersnummer: about.gebruikersnummer ?? '',
   naam: '',
   autorisaties: new Map(),
+  tot: new Map(),
   geblokkeerd: false,
   ipAdressen: '',
 })
@@ -206,6 +211,7 @@ export const emptyHouder = (about: Partial<HouderRef>): TypedHouder => ({
 const fieldsOf = (typed: TypedHouder): Proposal['fields'] => [
   ['naam', typed.naam],
   ...[...typed.autorisaties].map(([dienst, choice]) => [`autorisatie.${dienst}`, choice] as const),
+  ...[...typed.tot].map(([dienst, day]) => [`tot.${dienst}`, day] as const),
   ...(typed.geblokkeerd ? [['geblokkeerd', 'ja'] as const] : []),
   ...(typed.ipAdressen === '' ? [] : [['ipAdressen', typed.ipAdressen] as const]),
 ]
@@ -214,26 +220,27 @@ function proposalOf(
   practice: Practice,
   van: HouderValue | null,
   naar: HouderValue | null,
-): Pick<Proposal, 'what' | 'changes' | 'warnings'> {
+): Pick<Proposal, 'stappen' | 'changes' | 'warnings'> {
   const difference = houderDifference(practice.policy, van, naar)
   const { soort, gebruikersnummer } = naar ?? van ?? { soort: 'systeem', gebruikersnummer: '' }
   const known = namedOf(practice, soort, gebruikersnummer)
   const houder = { ...known, naam: naar?.naam ?? known.naam }
-  const loses = losesRights(practice.policy, van, naar)
   return {
-    what: { soort: 'houder', van, naar },
+    stappen: [{ soort: 'houder', van, naar }],
     changes: isNothing(difference) ? [] : [{ houder, ...difference }],
-    warnings: warningsOf(practice, { van, naar, loses }),
+    warnings: warningsOf(practice, { van, naar }),
   }
 }
 
+/** What becomes of one holder. */
 interface Turn {
   readonly van: HouderValue | null
   readonly naar: HouderValue | null
-  readonly loses: boolean
 }
 
-function warningsOf(practice: Practice, { van, naar, loses }: Turn): readonly string[] {
+/** What to think about before it is saved. */
+export function warningsOf(practice: Practice, { van, naar }: Turn): readonly string[] {
+  const loses = losesRights(practice.policy, van, naar, practice.judged.question.today)
   const blocks = naar?.geblokkeerd === true && van?.geblokkeerd !== true
   const isSelf = isOf(practice, van)
   const rows: readonly (readonly [tell: boolean, text: string])[] = [

@@ -16,18 +16,28 @@ import { page } from '../http/answer.ts'
 import { rightsOf } from './differences.ts'
 import { entryOf } from './history.ts'
 import { noticeOf } from './notice.ts'
-import { postForm, readPosted, seeOther, shownOf } from './editor.ts'
+import { seeOther, shownOf } from './editor.ts'
+import { getForm } from './form-page.ts'
+import { postForm, readPosted } from './post-form.ts'
 import type { Editor } from './editor.ts'
-import { emptyHouder, showHouder, showNew } from './editors.ts'
-import { candidateNumbers, showContactpersonen } from './contact-editor.ts'
+import {
+  changeEditor,
+  emptyHouder,
+  newEditor,
+  removeEditor,
+  showHouder,
+  showNew,
+} from './editors.ts'
+import { contactEditor, showContactpersonen, withStandings } from './contact-editor.ts'
 import type { Params, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { typedAs } from './houder-form.ts'
 import type { HouderRef } from './houder-form.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { asksFromPage } from '../http/own-form.ts'
+import { asksFromPage, oneOf } from '../http/own-form.ts'
+import { undoEditor } from './undo-editor.ts'
 import { frameOf } from '../http/page-frame.ts'
-import { enterPractice, namedOf, readPractice, standingsOf } from './practice.ts'
+import { enterPractice, namedOf, readPractice } from './practice.ts'
 import type { Practice } from './practice.ts'
 
 /** The holder an address names; undefined: it can name none. */
@@ -88,6 +98,9 @@ export async function showList(
 ): Promise<Outcome> {
   const { instantie, allowed, readOnly } = practice
   const removals = readOnly ? [] : await removedNow(gateway, practice)
+  // Who is back at the list has left the forms.
+  const { agbCode, gebruikersnummer } = practice.self
+  await gateway.beheer.store.endConcepts(agbCode, gebruikersnummer)
   const now = allowed.at
   const listed = [...practice.houders.values()].map((houder) => listedOf(practice, houder))
   const query = readListQuery(queryOf(visit))
@@ -102,7 +115,8 @@ export async function showList(
     listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
     strangers: strangerRows(practice, removals),
     removed: removals.map((removal) => removedRow(practice, removal)),
-    notice: await noticeOf(gateway, practice, queryOf(visit).get('melding')),
+    notice: await noticeOf(gateway, visit, practice),
+    guard: shownOf(gateway, visit, practice).guard,
   })
   return { answer: page(html) }
 }
@@ -121,6 +135,7 @@ const listedOf = (practice: Practice, houder: Houder) => {
     status: rowStatus(practice, gebruikersnummer, { houder, seen }),
     lastUsedAt: seen?.lastUsedAt,
     validTo: seen?.validTo,
+    tot: [...(houder.tot?.values() ?? [])],
     granted: [...houder.autorisaties].flatMap(([dienst, names]) =>
       names.map((naam) => `${dienst}:${naam}`),
     ),
@@ -182,7 +197,11 @@ function rowOf(
     certificaatNaam: otherName(houder, seen),
     isContactpersoon:
       soort === 'persoonlijk' && practice.contactpersonen.includes(gebruikersnummer),
-    autorisaties: rightsOf(practice.policy, houder === undefined ? null : toValue(houder)),
+    autorisaties: rightsOf(
+      practice.policy,
+      houder === undefined ? null : toValue(houder),
+      practice.judged.question.today,
+    ),
     status: rowStatus(practice, gebruikersnummer, { houder, seen }),
     lastUsedAt: seen?.lastUsedAt,
     validTo: seen?.validTo,
@@ -201,42 +220,80 @@ const rowStatus = (
     validTo: seen?.validTo,
   })
 
-/** Where nothing can be changed. */
-const toList: Outcome = { answer: seeOther(paths.beheer) }
-
 /** The form of a new holder, filled in with a certificate that was seen. */
-export function newForm(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
-  if (practice.readOnly) return toList
+export function newForm(gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> {
   const query = queryOf(visit)
-  const ref = refOf({
-    soort: query.get('soort') ?? 'persoonlijk',
-    gebruikersnummer: query.get('gebruikersnummer') ?? '',
+  const asked = query.get('gebruikersnummer') ?? ''
+  const ref = refOf({ soort: query.get('soort') ?? 'persoonlijk', gebruikersnummer: asked })
+  return getForm(gateway, visit, entered, {
+    editor: newEditor,
+    fresh: (practice, shown) => showNew(practice, emptyHouder(ref ?? {}), shown),
+    fits: (form) => asked === '' || oneOf(form, 'gebruikersnummer') === asked,
   })
-  const shown = shownOf(gateway, visit, practice)
-  return { answer: page(showNew(practice, emptyHouder(ref ?? {}), shown)) }
 }
 
 /** The form of a holder. */
-export function changeForm(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
-  if (practice.readOnly) return toList
-  const ref = refOf(visit.params)
-  const houder = ref && practice.houders.get(houderKey(ref.soort, ref.gebruikersnummer))
-  if (houder === undefined) return { barred: 'SL512' }
-  const shown = shownOf(gateway, visit, practice)
-  return { answer: page(showHouder(practice, typedAs(houder), shown)) }
-}
-
-/** The form of the contact persons. */
-export async function contactForm(
+export async function changeForm(
   gateway: Gateway,
   visit: Visit,
   entered: Practice,
 ): Promise<Outcome> {
-  if (entered.readOnly) return toList
-  const standings = await standingsOf(gateway, entered, candidateNumbers(entered))
-  const practice = { ...entered, standings }
-  const shown = shownOf(gateway, visit, practice)
-  return { answer: page(showContactpersonen(practice, practice.contactpersonen, shown)) }
+  const ref = refOf(visit.params)
+  if (ref === undefined) return { barred: 'SL512' }
+  return getForm(gateway, visit, entered, {
+    editor: changeEditor(ref),
+    fresh: (practice, shown) => {
+      const houder = practice.houders.get(houderKey(ref.soort, ref.gebruikersnummer))
+      return houder === undefined
+        ? { barred: 'SL512' }
+        : showHouder(practice, typedAs(houder), shown)
+    },
+  })
+}
+
+/** The preview of taking a holder out; without one there is its form. */
+export async function removeForm(
+  gateway: Gateway,
+  visit: Visit,
+  entered: Practice,
+): Promise<Outcome> {
+  const ref = refOf(visit.params)
+  if (ref === undefined) return { barred: 'SL512' }
+  return toPreview(gateway, visit, entered, removeEditor(ref))
+}
+
+/** An address that has no form of its own, only the preview of what was sent to it. */
+export const toPreview = (
+  gateway: Gateway,
+  visit: Visit,
+  entered: Practice,
+  editor: Editor,
+): Promise<Outcome> =>
+  getForm(gateway, visit, entered, {
+    editor,
+    fresh: () => ({ answer: seeOther(editor.page ?? editor.action) }),
+    fits: () => false,
+  })
+
+/** The preview of undoing what was saved. */
+export const undoForm = (gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> =>
+  toPreview(gateway, visit, entered, undoEditor)
+
+/** The form of the contact persons: `?zoek=` finds who may become one, `?vervang=` says in whose place. */
+export function contactForm(gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> {
+  const query = queryOf(visit)
+  const zoek = (query.get('zoek') ?? '').trim().slice(0, 200)
+  const search = { zoek, vervang: query.get('vervang') ?? '' }
+  const asks = search.zoek !== '' || search.vervang !== ''
+  return getForm(gateway, visit, entered, {
+    editor: contactEditor,
+    fresh: async (practice, shown) => {
+      const { contactpersonen } = practice
+      const known = await withStandings(gateway, practice, contactpersonen, search)
+      return showContactpersonen(known, contactpersonen, shown, search)
+    },
+    fits: () => !asks,
+  })
 }
 
 const historyAtOnce = 50

@@ -7,7 +7,7 @@ import type { HistoryEntry } from './pages/history-page.tsx'
 import type { HistoryRow } from '../store/beheer.ts'
 import { contactDifference, houderDifference } from './differences.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { namedOf } from './practice.ts'
+import { doorOf, namedOf } from './practice.ts'
 import type { Practice } from './practice.ts'
 
 /** What a form is about: one holder, or the contact persons. */
@@ -16,8 +16,7 @@ export type Subject =
 
 /** A change as the history tells it. */
 export function entryOf(practice: Practice, { at, door, what }: HistoryRow): HistoryEntry {
-  const by = { ...namedOf(practice, 'persoonlijk', door.gebruikersnummer) }
-  const head = { at, door: { ...by, naam: door.naam ?? by.naam } }
+  const head = { at, door: doorOf(practice, door) }
   if (what.soort === 'contactpersonen') {
     const { erbij, kwijt } = contactDifference(what.van, what.naar)
     const told = [

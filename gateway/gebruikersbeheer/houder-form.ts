@@ -2,6 +2,7 @@
 import type { Soort } from '../identity/identity.ts'
 import type { Fields } from './merge.ts'
 import { changeTexts, problemTexts } from './pages/beheer-messages.ts'
+import { dutchIsoDate } from '../pages/dates.ts'
 import { previewTexts } from './pages/beheer-texts.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { GrantField, HouderValues } from './pages/houder-page.tsx'
@@ -15,8 +16,8 @@ import type { FormValues } from '../http/own-form.ts'
 import { ableOf, systemCount, whyNotOpen } from './practice.ts'
 import type { Practice } from './practice.ts'
 
-/** The fields of the form; `autorisatie.` stands for one of each dienst. */
-export const houderFields = ['naam', 'autorisatie.', 'geblokkeerd', 'ipAdressen']
+/** The fields of the form; `autorisatie.` and `tot.` stand for one of each dienst. */
+export const houderFields = ['naam', 'autorisatie.', 'tot.', 'geblokkeerd', 'ipAdressen']
 
 /** Which holder a form is about. */
 export interface HouderRef {
@@ -31,6 +32,8 @@ export interface TypedHouder {
   readonly naam: string
   /** By dienst; what was chosen, in the spelling of {@link choiceOf}. */
   readonly autorisaties: ReadonlyMap<string, string>
+  /** By dienst; the last day, as it was typed. */
+  readonly tot: ReadonlyMap<string, string>
   readonly geblokkeerd: boolean
   readonly ipAdressen: string
 }
@@ -42,15 +45,19 @@ export function typedHouder(form: FormValues, about?: HouderRef): TypedHouder {
     soort: about?.soort ?? (soort === 'persoonlijk' || soort === 'systeem' ? soort : undefined),
     gebruikersnummer: about?.gebruikersnummer ?? oneOf(form, 'gebruikersnummer').trim(),
     naam: oneOf(form, 'naam').trim(),
-    autorisaties: new Map(
-      [...form.keys()]
-        .filter((name) => name.startsWith('autorisatie.'))
-        .map((name) => [name.slice('autorisatie.'.length), oneOf(form, name)]),
-    ),
+    autorisaties: byDienst(form, 'autorisatie.'),
+    tot: byDienst(form, 'tot.'),
     geblokkeerd: oneOf(form, 'geblokkeerd') === 'ja',
     ipAdressen: oneOf(form, 'ipAdressen').replace(/\r\n?/g, '\n'),
   }
 }
+
+const byDienst = (form: FormValues, prefix: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...form.keys()]
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => [name.slice(prefix.length), oneOf(form, name).trim()]),
+  )
 
 /** A holder as its form begins. */
 export const typedAs = (houder: Houder): TypedHouder => ({
@@ -58,6 +65,7 @@ export const typedAs = (houder: Houder): TypedHouder => ({
   gebruikersnummer: houder.gebruikersnummer,
   naam: houder.naam ?? '',
   autorisaties: new Map([...houder.autorisaties].map(([dienst, list]) => [dienst, list.join('+')])),
+  tot: houder.tot ?? new Map(),
   geblokkeerd: houder.geblokkeerd,
   ipAdressen: houder.ipAdressen.map(({ text }) => text).join('\n'),
 })
@@ -73,7 +81,10 @@ const fieldsOfValues = (values: HouderValues): Fields => ({
   ...Object.fromEntries(
     values.autorisaties
       .filter(({ nietBeschikbaar }) => nietBeschikbaar === undefined)
-      .map(({ dienst, gekozen }) => [`autorisatie.${dienst}`, gekozen]),
+      .flatMap(({ dienst, gekozen, tot }) => [
+        [`autorisatie.${dienst}`, gekozen],
+        [`tot.${dienst}`, tot],
+      ]),
   ),
   geblokkeerd: values.geblokkeerd ? 'ja' : '',
   ...(values.soort === 'systeem' && { ipAdressen: values.ipAdressen }),
@@ -85,7 +96,7 @@ export const sentFields = (form: FormValues): Fields => ({
   geblokkeerd: oneOf(form, 'geblokkeerd') === 'ja' ? 'ja' : '',
   ...Object.fromEntries(
     [...form.keys()]
-      .filter((name) => name === 'ipAdressen' || name.startsWith('autorisatie.'))
+      .filter((name) => name === 'ipAdressen' || /^(?:autorisatie|tot)\./.test(name))
       .map((name) => [name, oneOf(form, name)]),
   ),
 })
@@ -93,6 +104,7 @@ export const sentFields = (form: FormValues): Fields => ({
 /** A value of the form in words. */
 export function fieldInWords(practice: Practice, veld: string, value: string): string {
   if (veld === 'geblokkeerd') return value === 'ja' ? changeTexts.blocked : changeTexts.open
+  if (veld.startsWith('tot.')) return value === '' ? previewTexts.empty : dutchIsoDate(value)
   if (!veld.startsWith('autorisatie.'))
     return value === '' ? previewTexts.empty : `‘${value.trim().replace(/\s*\n\s*/g, ', ')}’`
   const dienst = practice.policy.diensten.get(veld.slice('autorisatie.'.length))
@@ -108,14 +120,14 @@ export const shownValues = (practice: Practice, typed: TypedHouder): HouderValue
   gebruikersnummer: typed.gebruikersnummer,
   naam: typed.naam,
   autorisaties: [...practice.policy.diensten.values()].map((dienst) =>
-    grantField(practice, dienst, typed.autorisaties.get(dienst.naam) ?? ''),
+    grantField(practice, dienst, typed),
   ),
   geblokkeerd: typed.geblokkeerd,
   ipAdressen: typed.ipAdressen,
 })
 
-function grantField(practice: Practice, dienst: Dienst, typed: string): GrantField {
-  const gekozen = choiceOf(dienst, splitChoice(typed))
+function grantField(practice: Practice, dienst: Dienst, typed: TypedHouder): GrantField {
+  const gekozen = choiceOf(dienst, splitChoice(typed.autorisaties.get(dienst.naam) ?? ''))
   const single = [...dienst.autorisaties.values()].map(({ naam, omschrijving }) => ({
     naam,
     omschrijving,
@@ -127,6 +139,7 @@ function grantField(practice: Practice, dienst: Dienst, typed: string): GrantFie
     titel: dienst.titel,
     keuzes: parts.length > 1 ? [...single, { naam: gekozen, omschrijving: together }] : single,
     gekozen,
+    tot: typed.tot.get(dienst.naam) ?? '',
     nietBeschikbaar: whyNotOpen(practice, dienst),
   }
 }
@@ -149,6 +162,7 @@ export function judgeHouder(
     ...(current === undefined ? newProblems(practice, typed) : []),
     ...nameProblems(typed),
     ...grantProblems(practice, typed, current),
+    ...totProblems(practice, typed, current),
     ...addressProblems(typed),
     ...blockProblems(practice, typed),
   ]
@@ -159,6 +173,7 @@ export function judgeHouder(
       gebruikersnummer: typed.gebruikersnummer,
       naam: typed.naam === '' ? null : typed.naam,
       autorisaties: grantsOf(practice, typed, current),
+      ...totOf(practice, typed, current),
       ipAdressen: addressLines(typed).map(({ text }) => text),
       geblokkeerd: typed.geblokkeerd,
     },
@@ -210,22 +225,66 @@ function grantProblems(
   })
 }
 
+const isOpen = (practice: Practice, naam: string): boolean => {
+  const dienst = practice.policy.diensten.get(naam)
+  return dienst !== undefined && whyNotOpen(practice, dienst) === undefined
+}
+
 /** What is not open cannot be chosen: what was granted for it before stays as it is, and counts for nothing. */
 function grantsOf(
   practice: Practice,
   { autorisaties }: TypedHouder,
   current: Houder | undefined,
 ): HouderValue['autorisaties'] {
-  const open = (naam: string): boolean => {
-    const dienst = practice.policy.diensten.get(naam)
-    return dienst !== undefined && whyNotOpen(practice, dienst) === undefined
-  }
+  const open = (naam: string): boolean => isOpen(practice, naam)
   const kept = Object.entries(current === undefined ? {} : toValue(current).autorisaties)
   const chosen = [...autorisaties].map(([naam, choice]) => [naam, splitChoice(choice)] as const)
   return Object.fromEntries([
     ...kept.filter(([naam]) => !open(naam)),
     ...chosen.filter(([naam, granted]) => open(naam) && granted.length > 0),
   ])
+}
+
+/** An ISO date, also of one typed as 31-12-2030; undefined: it is none. */
+export function isoDateOf(typed: string): string | undefined {
+  const [, day = '', month = '', year = ''] = /^(\d{1,2})-(\d{1,2})-(\d{4})$/.exec(typed) ?? []
+  const iso = year === '' ? typed : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return undefined
+  const at = new Date(`${iso}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? iso : undefined
+}
+
+/** A day that is past is no day to end on, unless it stands there already. */
+function totProblems(
+  { judged }: Practice,
+  { tot, autorisaties }: TypedHouder,
+  current: Houder | undefined,
+): readonly FieldProblem[] {
+  return [...tot].flatMap(([naam, typed]) => {
+    const veld = `tot.${naam}`
+    const day = isoDateOf(typed)
+    const had = current?.tot?.get(naam)
+    if (typed === '' || typed === had) return []
+    if (day === undefined) return [problem(veld, problemTexts.totWrong)]
+    if ((autorisaties.get(naam) ?? '') === '') return [problem(veld, problemTexts.totAlone)]
+    return day < judged.question.today ? [problem(veld, problemTexts.totPast)] : []
+  })
+}
+
+/** The last days; of what is not open they stay as they are. */
+function totOf(
+  practice: Practice,
+  { tot, autorisaties }: TypedHouder,
+  current: Houder | undefined,
+): Pick<HouderValue, 'tot'> {
+  const kept = [...(current?.tot ?? [])].filter(([naam]) => !isOpen(practice, naam))
+  const typed = [...tot].flatMap(([naam, text]) => {
+    const day = isoDateOf(text)
+    const isGranted = (autorisaties.get(naam) ?? '') !== ''
+    return isOpen(practice, naam) && isGranted && day !== undefined ? [[naam, day] as const] : []
+  })
+  const days = [...kept, ...typed]
+  return days.length === 0 ? {} : { tot: Object.fromEntries(days) }
 }
 
 const mostAddresses = 50

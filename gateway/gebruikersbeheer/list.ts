@@ -1,10 +1,11 @@
 /** The list of holders as somebody asks for it: found, filtered, sorted, one page of it. Pure. */
+import { dutchDate } from '../base/today.ts'
 import type { HouderStatus } from './status.ts'
 
 /** What the list is asked for, by the query of its address. */
 export interface ListQuery {
   readonly zoek: string
-  /** A status, or `verloopt` (within 30 days), `nooit` (never used); empty: all. */
+  /** A status, or a filter such as `verloopt` (within 30 days), `nooit` (never used); empty: all. */
   readonly status: string
   /** `<dienst>:<autorisatie>`, or `geen`; empty: all. */
   readonly autorisatie: string
@@ -30,6 +31,8 @@ export interface Listed {
   readonly status: HouderStatus
   readonly lastUsedAt: number | undefined
   readonly validTo: number | undefined
+  /** The last days (ISO) of autorisaties. */
+  readonly tot: readonly string[]
   /** As `<dienst>:<autorisatie>`. */
   readonly granted: readonly string[]
 }
@@ -89,7 +92,14 @@ const isFound = (one: Listed, query: ListQuery, now: number): boolean =>
   hasText(one, query.zoek) && hasStatus(one, query.status, now) && hasGrant(one, query.autorisatie)
 
 /** Every word stands in the names or the number, whatever the case and the accents. */
-function hasText({ naam, certificaatNaam, gebruikersnummer }: Listed, zoek: string): boolean {
+export function hasText(
+  {
+    naam,
+    certificaatNaam,
+    gebruikersnummer,
+  }: Pick<Listed, 'naam' | 'gebruikersnummer'> & Partial<Pick<Listed, 'certificaatNaam'>>,
+  zoek: string,
+): boolean {
   const text = plain(`${naam ?? ''} ${certificaatNaam ?? ''} ${gebruikersnummer}`)
   return plain(zoek)
     .split(/\s+/)
@@ -105,11 +115,25 @@ const month = 30 * 86_400_000
 export const endsSoon = (validTo: number | undefined, now: number): boolean =>
   validTo !== undefined && now < validTo && validTo <= now + month
 
-function hasStatus({ status, validTo, lastUsedAt }: Listed, asked: string, now: number): boolean {
-  if (asked === '') return true
-  if (asked === 'verloopt') return endsSoon(validTo, now)
-  return asked === 'nooit' ? lastUsedAt === undefined : status === asked
+/** Whether one of these days (ISO) is today or in the next 30. */
+export const dayComesSoon = (days: readonly string[], now: number): boolean =>
+  days.some((day) => dutchDate(now) <= day && day <= dutchDate(now + month))
+
+/** Whether a certificate was used, but not in the last 90 days. */
+export const isUnused = (lastUsedAt: number | undefined, now: number): boolean =>
+  lastUsedAt !== undefined && lastUsedAt < now - 3 * month
+
+const filters: Readonly<Record<string, (one: Listed, now: number) => boolean>> = {
+  '': () => true,
+  verloopt: ({ validTo, tot }, now) => endsSoon(validTo, now) || dayComesSoon(tot, now),
+  einddatum: ({ tot }) => tot.length > 0,
+  afgelopen: ({ tot }, now) => tot.some((day) => day < dutchDate(now)),
+  nooit: ({ lastUsedAt }) => lastUsedAt === undefined,
+  ongebruikt: ({ lastUsedAt }, now) => isUnused(lastUsedAt, now),
 }
+
+const hasStatus = (one: Listed, asked: string, now: number): boolean =>
+  (Object.hasOwn(filters, asked) ? filters[asked] : undefined)?.(one, now) ?? one.status === asked
 
 const hasGrant = ({ granted }: Listed, asked: string): boolean =>
   asked === '' || (asked === 'geen' ? granted.length === 0 : granted.includes(asked))

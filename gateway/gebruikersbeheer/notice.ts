@@ -1,34 +1,47 @@
 /**
- * What was done just now, told from what was saved, not from the address: an address only asks for it, and only who
- * did it is told, shortly after.
+ * What somebody did just now, told once: from what was saved, by whoever saved it. No address can ask for it.
  */
 import type { Notice } from './pages/beheer-page.tsx'
-import { beheerTexts } from './pages/beheer-texts.ts'
-import type { HistoryRow } from '../store/beheer.ts'
+import type { HistoryRow, Melding } from '../store/beheer.ts'
+import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { isUndoable } from './undo-editor.ts'
 import type { Practice } from './practice.ts'
 
-/** As long as who saved something is told so. */
-const noticeMs = 60_000
-
-/** The notice that an address asks for; undefined: it was not so. */
+/** What is to be told to who looks at the list; undefined: nothing. */
 export async function noticeOf(
   { beheer }: Gateway,
-  { instantie, self, judged }: Practice,
-  asked: string | null,
+  { request }: Visit,
+  practice: Practice,
 ): Promise<Notice | undefined> {
-  if (asked === null || !Object.hasOwn(beheerTexts.notices, asked)) return undefined
-  if (asked === 'ongewijzigd') return { wat: asked, wie: undefined }
-  const [last] = await beheer.store.history(instantie.agbCode, undefined, 1)
-  if (last === undefined || last.door.gebruikersnummer !== self.gebruikersnummer) return undefined
-  const told = judged.question.at - last.at <= noticeMs ? toldOf(last) : undefined
-  return told?.wat === asked ? told : undefined
+  // What only asks for the head of a page shows nothing.
+  if (request.method !== 'GET') return undefined
+  const { agbCode, gebruikersnummer } = practice.self
+  const store = beheer.store
+  const taken = await store.takeMeldingen(agbCode, gebruikersnummer, ['gedaan', 'ongewijzigd'])
+  const last = taken.reduce<Melding | undefined>(
+    (one, other) => (one === undefined || other.op >= one.op ? other : one),
+    undefined,
+  )
+  if (last === undefined) return undefined
+  if (last.versie === undefined) return { wat: 'ongewijzigd', wie: [], ongedaan: undefined }
+  const rows = await store.savedTogether(agbCode, last.versie)
+  return toldOf(rows, isUndoable(practice, rows) ? last.versie : undefined)
 }
 
-function toldOf({ what }: HistoryRow): Notice {
-  if (what.soort === 'contactpersonen') return { wat: 'opgeslagen', wie: undefined }
-  const { van, naar } = what
-  const { gebruikersnummer = '', naam } = naar ?? van ?? {}
-  const wat = van === null ? 'toegevoegd' : naar === null ? 'verwijderd' : 'opgeslagen'
-  return { wat, wie: { gebruikersnummer, naam: naam ?? undefined } }
+function toldOf(rows: readonly HistoryRow[], ongedaan: number | undefined): Notice | undefined {
+  const [first, ...others] = rows
+  if (first === undefined) return undefined
+  const wie = rows.flatMap(({ what }) => {
+    const value = what.soort === 'houder' ? (what.naar ?? what.van) : null
+    if (value === null) return []
+    return [{ gebruikersnummer: value.gebruikersnummer, naam: value.naam ?? undefined }]
+  })
+  return { wat: others.length > 0 ? 'meer' : kindOf(first), wie, ongedaan }
+}
+
+function kindOf({ what }: HistoryRow): Notice['wat'] {
+  if (what.soort === 'contactpersonen' || (what.van !== null && what.naar !== null))
+    return 'opgeslagen'
+  return what.van === null ? 'toegevoegd' : 'verwijderd'
 }

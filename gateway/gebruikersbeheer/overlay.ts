@@ -108,6 +108,7 @@ export const toHouder = (value: HouderValue): Houder => ({
   gebruikersnummer: value.gebruikersnummer,
   naam: value.naam ?? undefined,
   autorisaties: new Map(Object.entries(value.autorisaties)),
+  ...(value.tot !== undefined && { tot: new Map(Object.entries(value.tot)) }),
   ipAdressen: value.ipAdressen.map(parseCidr).filter((range) => range !== undefined),
   geblokkeerd: value.geblokkeerd,
 })
@@ -118,6 +119,7 @@ export const toValue = (houder: Houder): HouderValue => ({
   gebruikersnummer: houder.gebruikersnummer,
   naam: houder.naam ?? null,
   autorisaties: Object.fromEntries(houder.autorisaties),
+  ...(houder.tot !== undefined && { tot: Object.fromEntries(houder.tot) }),
   ipAdressen: houder.ipAdressen.map(({ text }) => text),
   geblokkeerd: houder.geblokkeerd,
 })

@@ -9,7 +9,7 @@ import type { Beleid } from '../decision/policy-set.ts'
 import { contactpersonenOf, findHouder, houderKey } from '../decision/policy.ts'
 import type { Dienst, Houder, Instantie, Policy } from '../decision/policy.ts'
 import { overlaidPractice } from './overlay.ts'
-import type { SeenCertificate } from '../store/beheer.ts'
+import type { HistoryRow, LastChange, PersonValue, SeenCertificate } from '../store/beheer.ts'
 import { aContactpersoon } from '../http/allow.ts'
 import type { AllowedInstantie } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -38,6 +38,10 @@ export interface Practice {
   readonly seen: ReadonlyMap<string, SeenCertificate>
   /** How each contact person stands as of now, and who else was asked for. */
   readonly standings: ReadonlyMap<string, HouderStatus>
+  /** Changes that were saved together, where a form is about those. */
+  readonly together?: readonly HistoryRow[]
+  /** The last change of the holder that a form is about. */
+  readonly lastChange?: LastChange | undefined
 }
 
 /** Puts in force what was changed up to now, and reads the certificates that were seen. */
@@ -50,20 +54,16 @@ export async function readPractice(
   return { asking: aContactpersoon, input: await beheer.store.seen(identity.agbCode) }
 }
 
-/** The practice of who asks, and how the contact persons and `alsoAbout` stand. */
+/** The practice of who asks, and how the contact persons stand. */
 export async function enterPractice(
   gateway: Gateway,
   allowed: AllowedInstantie,
   seen: readonly SeenCertificate[],
-  alsoAbout: readonly string[] = [],
 ): Promise<Practice> {
   const practice = practiceOf(allowed, seen)
-  const about = new Set([...practice.contactpersonen, ...alsoAbout.slice(0, mostAbout)])
-  return { ...practice, standings: await standingsOf(gateway, practice, [...about]) }
+  const standings = await standingsOf(gateway, practice, practice.contactpersonen)
+  return { ...practice, standings }
 }
-
-/** A form names no more people than this whose certificates have to be looked at. */
-const mostAbout = 100
 
 /** How these persons stand, each by a decision about the certificate last seen of them. */
 export async function standingsOf(
@@ -137,6 +137,12 @@ export function namedOf(practice: Practice, soort: Soort, gebruikersnummer: stri
   const naam = practice.houders.get(key)?.naam ?? practice.seen.get(key)?.naam ?? undefined
   return { gebruikersnummer, naam }
 }
+
+/** Who made a change, by the name of then or else of now. */
+export const doorOf = (practice: Practice, { gebruikersnummer, naam }: PersonValue): Named => ({
+  gebruikersnummer,
+  naam: naam ?? namedOf(practice, 'persoonlijk', gebruikersnummer).naam,
+})
 
 /** Why no autorisatie for a dienst can be given to anyone of the practice; undefined: it can. */
 export function whyNotOpen({ instantie }: Practice, dienst: Dienst): string | undefined {

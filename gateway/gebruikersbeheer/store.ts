@@ -1,24 +1,24 @@
 /** Gebruikersbeheer in the database. A change, its history, its audit row and the counter are one transaction. */
 import type { Knex } from 'knex'
-import type { Soort } from '../identity/identity.ts'
 import { each } from '../store/batch.ts'
-import type { Change } from '../store/batch.ts'
 import type {
   BeheerChange,
   BeheerChanges,
   BeheerStore,
   HistoryRow,
   HouderValue,
+  LastChange,
   PersonValue,
   Removal,
   SaveResult,
-  SeenBytes,
-  SeenCertificate,
   StoredHouder,
   StoredPractice,
 } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
+import { doorOf, jsonOf, soortOf } from './columns.ts'
+import { bytesOf, see, seenOf } from './store-seen.ts'
+import { dailyStore, endConcept, noteGiven, tellSaved } from './store-daily.ts'
 import { listenFor, notify } from '../store/notices.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
@@ -38,6 +38,9 @@ export function makeBeheerStore(
   return {
     changes: (since) => answering(() => changesSince(reader, since)),
     save: (change, audit) => queue.commit(save, change, audit),
+    savedTogether: (agbCode, groep) => answering(() => savedTogether(reader, agbCode, groep)),
+    lastChanges: (agbCode, only) => answering(() => lastChanges(reader, agbCode, only)),
+    ...dailyStore(reader, queue),
     history: (agbCode, before, limit) => answering(() => history(reader, agbCode, before, limit)),
     removals: (agbCode) => answering(() => removalsOf(reader, agbCode)),
     see: (seen) => queue.commit(see, seen),
@@ -77,7 +80,7 @@ export async function changesSince(db: Knex, since: number): Promise<BeheerChang
  * other, and no process sees a counter whose change it cannot see.
  */
 async function saveOne(db: Knex, change: BeheerChange): Promise<SaveResult> {
-  const { agbCode, version, at } = change
+  const { agbCode, version, at, stappen } = change
   if (!(await somebodyIsLeft(db, change))) return { kind: 'niemand' }
   const [row] = await allOf(
     db('beheer_counter').where('id', 1).increment('counter', 1).returning('counter'),
@@ -90,10 +93,18 @@ async function saveOne(db: Knex, change: BeheerChange): Promise<SaveResult> {
       .ignore()
   const changed = await db('beheer_practice')
     .where({ agb_code: agbCode, version })
-    .update({ version: version + 1, changed_at: at, counter, ...contactColumns(change) })
+    .update({
+      version: version + stappen.length,
+      changed_at: at,
+      counter,
+      ...contactColumns(change),
+    })
   if (changed !== 1) return { kind: 'verouderd' }
-  await saveHouder(db, change)
-  await db('beheer_history').insert(fromHistory(change))
+  await saveHouders(db, change)
+  await insertRows(db, 'beheer_history', fromHistory(change))
+  await tellSaved(db, change)
+  await endConcept(db, change)
+  await noteGiven(db, change)
   return { kind: 'opgeslagen' }
 }
 
@@ -119,47 +130,101 @@ const saveAndTell = each<BeheerChange, SaveResult>(async (db, change) => {
   return result
 })
 
-const contactColumns = ({ what }: BeheerChange): Readonly<Record<string, string>> =>
-  what.soort === 'contactpersonen'
-    ? {
-        contactpersonen: JSON.stringify(what.naar.map(({ gebruikersnummer }) => gebruikersnummer)),
-        contactpersonen_basis: JSON.stringify(what.basis),
-      }
-    : {}
-
-async function saveHouder(db: Knex, { agbCode, version, what }: BeheerChange): Promise<void> {
-  if (what.soort !== 'houder') return
-  const value = what.naar ?? what.van
-  if (value === null) return
-  await db('beheer_houder')
-    .insert({
-      agb_code: agbCode,
-      soort: value.soort,
-      gebruikersnummer: value.gebruikersnummer,
-      naam: value.naam,
-      autorisaties: JSON.stringify(value.autorisaties),
-      ip_adressen: JSON.stringify(value.ipAdressen),
-      geblokkeerd: value.geblokkeerd ? 1 : 0,
-      removed: what.naar === null ? 1 : 0,
-      version: version + 1,
-    })
-    .onConflict(['agb_code', 'soort', 'gebruikersnummer'])
-    .merge()
+function contactColumns({ stappen }: BeheerChange): Readonly<Record<string, string>> {
+  const last = stappen.findLast(({ soort }) => soort === 'contactpersonen')
+  if (last?.soort !== 'contactpersonen') return {}
+  return {
+    contactpersonen: JSON.stringify(last.naar.map(({ gebruikersnummer }) => gebruikersnummer)),
+    contactpersonen_basis: JSON.stringify(last.basis),
+  }
 }
 
-function fromHistory({ agbCode, version, at, door, what }: BeheerChange) {
-  const houder = what.soort === 'houder' ? (what.naar ?? what.van) : null
-  return {
-    agb_code: agbCode,
-    version: version + 1,
-    at,
-    door: door.gebruikersnummer,
-    door_naam: door.naam,
-    soort: houder?.soort ?? null,
-    gebruikersnummer: houder?.gebruikersnummer ?? null,
-    van: JSON.stringify(what.van),
-    naar: JSON.stringify(what.naar),
-  }
+async function saveHouders(db: Knex, { agbCode, version, stappen }: BeheerChange): Promise<void> {
+  const rows = stappen.flatMap((what, index) => {
+    const value = what.soort === 'houder' ? (what.naar ?? what.van) : null
+    if (value === null) return []
+    return [
+      {
+        agb_code: agbCode,
+        soort: value.soort,
+        gebruikersnummer: value.gebruikersnummer,
+        naam: value.naam,
+        autorisaties: JSON.stringify(value.autorisaties),
+        tot: value.tot === undefined ? null : JSON.stringify(value.tot),
+        ip_adressen: JSON.stringify(value.ipAdressen),
+        geblokkeerd: value.geblokkeerd ? 1 : 0,
+        removed: what.naar === null ? 1 : 0,
+        version: version + index + 1,
+      },
+    ]
+  })
+  if (rows.length === 0) return
+  const kept = Object.keys(rows[0] ?? {}).slice(3)
+  const set = kept.map((column) => `${column} = excluded.${column}`).join(', ')
+  const clash = 'on conflict (agb_code, soort, gebruikersnummer) do update set'
+  await insertRows(db, 'beheer_houder', rows, `${clash} ${set}`)
+}
+
+function fromHistory({ agbCode, version, at, door, stappen }: BeheerChange) {
+  const groep = stappen.length === 1 ? null : version + stappen.length
+  return stappen.map((what, index) => {
+    const houder = what.soort === 'houder' ? (what.naar ?? what.van) : null
+    return {
+      agb_code: agbCode,
+      version: version + index + 1,
+      groep,
+      at,
+      door: door.gebruikersnummer,
+      door_naam: door.naam,
+      soort: houder?.soort ?? null,
+      gebruikersnummer: houder?.gebruikersnummer ?? null,
+      van: JSON.stringify(what.van),
+      naar: JSON.stringify(what.naar),
+    }
+  })
+}
+
+async function savedTogether(
+  db: Knex,
+  agbCode: string,
+  groep: number,
+): Promise<readonly HistoryRow[]> {
+  const rows = await allOf(
+    db('beheer_history')
+      .where('agb_code', agbCode)
+      .whereRaw('(version = ? or groep = ?)', [groep, groep])
+      .orderBy('version'),
+  )
+  return rows.map(toHistory).filter((row) => row.groep === groep)
+}
+
+/** The version of a holder is that of the change that touched it last. */
+const withChange = (db: Knex, agbCode: string) =>
+  db('beheer_houder')
+    .join('beheer_history', {
+      'beheer_history.agb_code': 'beheer_houder.agb_code',
+      'beheer_history.version': 'beheer_houder.version',
+    })
+    .where({ 'beheer_houder.agb_code': agbCode })
+
+async function lastChanges(
+  db: Knex,
+  agbCode: string,
+  only: Parameters<BeheerStore['lastChanges']>[1],
+): Promise<readonly LastChange[]> {
+  const query = withChange(db, agbCode)
+  if (only !== undefined)
+    void query.where({
+      'beheer_houder.soort': only.soort,
+      'beheer_houder.gebruikersnummer': only.gebruikersnummer,
+    })
+  const columns = ['beheer_houder.soort', 'beheer_houder.gebruikersnummer']
+  return (await allOf(query.select(...columns, 'at', 'door', 'door_naam'))).map((row) => ({
+    soort: soortOf(row),
+    gebruikersnummer: String(row['gebruikersnummer']),
+    at: Number(row['at']),
+    door: doorOf(row),
+  }))
 }
 
 export async function history(
@@ -175,15 +240,10 @@ export async function history(
 
 const mostRemovals = 1_000
 
-/** The version of a holder is that of the change that took it out. */
 async function removalsOf(db: Knex, agbCode: string): Promise<readonly Removal[]> {
   const rows = await allOf(
-    db('beheer_houder')
-      .join('beheer_history', {
-        'beheer_history.agb_code': 'beheer_houder.agb_code',
-        'beheer_history.version': 'beheer_houder.version',
-      })
-      .where({ 'beheer_houder.agb_code': agbCode, removed: 1 })
+    withChange(db, agbCode)
+      .where('removed', 1)
       .orderBy('beheer_houder.version', 'desc')
       .limit(mostRemovals)
       .select('beheer_houder.*', 'at', 'door', 'door_naam'),
@@ -195,91 +255,6 @@ async function removalsOf(db: Knex, agbCode: string): Promise<readonly Removal[]
   }))
 }
 
-const doorOf = (row: Stored): PersonValue => ({
-  gebruikersnummer: String(row['door']),
-  naam: textOf(row, 'door_naam') ?? null,
-})
-
-async function bytesOf(
-  db: Knex,
-  agbCode: string,
-  nummers: readonly string[],
-): Promise<readonly SeenBytes[]> {
-  const rows = await allOf(
-    db('certificaat_gezien')
-      .where({ agb_code: agbCode, soort: 'persoonlijk' })
-      .whereIn('gebruikersnummer', [...nummers]),
-  )
-  return rows.map((row) => ({
-    gebruikersnummer: String(row['gebruikersnummer']),
-    validTo: Number(row['valid_to']),
-    der: Buffer.isBuffer(row['certificaat']) ? row['certificaat'] : undefined,
-  }))
-}
-
-type Seen = SeenCertificate & { readonly der: Buffer | undefined }
-
-/** Of several uses of one holder's certificate the last counts; in one order, so that no two gateways wait. */
-const see: Change<Seen, undefined> = async (db, inputs) => {
-  const last = new Map<string, Seen>()
-  for (const seen of inputs) {
-    const key = `${seen.agbCode}/${seen.soort}/${seen.gebruikersnummer}`
-    const known = last.get(key)
-    if (known === undefined || known.lastUsedAt <= seen.lastUsedAt) last.set(key, seen)
-  }
-  const rows = [...last].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, seen]) => seen)
-  await insertRows(
-    db,
-    'certificaat_gezien',
-    rows.map(fromSeen),
-    `on conflict (agb_code, soort, gebruikersnummer) do update set naam = excluded.naam,
-      valid_to = excluded.valid_to, last_used_at = excluded.last_used_at,
-      certificaat = excluded.certificaat
-      where excluded.last_used_at >= certificaat_gezien.last_used_at`,
-  )
-  return inputs.map(() => undefined)
-}
-
-/** More than any practice has; a list that grows without end is cut. */
-const mostSeen = 20_000
-
-async function seenOf(db: Knex, agbCode: string): Promise<readonly SeenCertificate[]> {
-  const rows = await allOf(
-    db('certificaat_gezien')
-      .where('agb_code', agbCode)
-      .orderBy('last_used_at', 'desc')
-      .limit(mostSeen)
-      .select('agb_code', 'soort', 'gebruikersnummer', 'naam', 'valid_to', 'last_used_at'),
-  )
-  return rows
-    .map(toSeen)
-    .sort((one, other) => (one.gebruikersnummer < other.gebruikersnummer ? -1 : 1))
-}
-
-const fromSeen = (seen: Seen) => ({
-  agb_code: seen.agbCode,
-  soort: seen.soort,
-  gebruikersnummer: seen.gebruikersnummer,
-  naam: seen.naam,
-  valid_to: seen.validTo,
-  last_used_at: seen.lastUsedAt,
-  certificaat: seen.der ?? null,
-})
-
-const toSeen = (row: Stored): SeenCertificate => ({
-  agbCode: String(row['agb_code']),
-  soort: soortOf(row),
-  gebruikersnummer: String(row['gebruikersnummer']),
-  naam: textOf(row, 'naam') ?? null,
-  validTo: Number(row['valid_to']),
-  lastUsedAt: Number(row['last_used_at']),
-})
-
-const soortOf = (row: Stored): Soort => (row['soort'] === 'systeem' ? 'systeem' : 'persoonlijk')
-
-/** JSON of a column that only this file writes. */
-const jsonOf = (row: Stored, column: string): unknown => JSON.parse(textOf(row, column) ?? 'null')
-
 const toHouder = (row: Stored): StoredHouder => ({
   removed: Number(row['removed']) === 1,
   value: {
@@ -287,6 +262,9 @@ const toHouder = (row: Stored): StoredHouder => ({
     gebruikersnummer: String(row['gebruikersnummer']),
     naam: textOf(row, 'naam') ?? null,
     autorisaties: jsonOf(row, 'autorisaties') as HouderValue['autorisaties'],
+    ...(textOf(row, 'tot') !== undefined && {
+      tot: jsonOf(row, 'tot') as NonNullable<HouderValue['tot']>,
+    }),
     ipAdressen: jsonOf(row, 'ip_adressen') as readonly string[],
     geblokkeerd: Number(row['geblokkeerd']) === 1,
   },
@@ -308,6 +286,7 @@ function toHistory(row: Stored): HistoryRow {
   const [van, naar] = [jsonOf(row, 'van'), jsonOf(row, 'naar')]
   return {
     version: Number(row['version']),
+    groep: Number(row['groep'] ?? row['version']),
     at: Number(row['at']),
     door: doorOf(row),
     what:

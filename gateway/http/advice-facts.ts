@@ -2,7 +2,7 @@
 import type { Identity, Leaf } from '../identity/identity.ts'
 import { nobody } from '../pages/advice.ts'
 import type { AdviceFacts } from '../pages/advice.ts'
-import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { contactpersonenOf, findHouder, findInstantie, hasEnded } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
 import type { InstroomRow } from '../store/store.ts'
@@ -31,6 +31,7 @@ export function adviceFactsOf({
     gebruikersnummer: identity.gebruikersnummer,
     instantie: known.instantie,
     ...askedFor(judged),
+    autorisatieTot: endedOf(known, judged),
     geldig,
     today: judged.question.today,
     instroom: instroomFacts(known, instroom, judged.question.at),
@@ -61,6 +62,14 @@ function askedFor({
     dienst: dienst?.titel,
     autorisatie: dienst?.autorisaties.get(autorisatie ?? '')?.omschrijving ?? autorisatie,
   }
+}
+
+/** The last day of what the reader had for the dienst, once it is past. */
+function endedOf({ policy, identity, instantie }: Known, { question }: Judged): string | undefined {
+  const { asked, today } = question
+  const houder = instantie && findHouder(policy, instantie, identity)
+  if (houder === undefined || asked?.dienst === undefined) return undefined
+  return hasEnded(houder, asked.dienst, today) ? houder.tot?.get(asked.dienst) : undefined
 }
 
 /** Of a certificate that a listed issuer signed; a stranger's says nothing. */

@@ -1,4 +1,5 @@
 /** Reads a form of our own pages: only one that was sent from such a page, and only what stands in it. */
+import type { IncomingMessage } from 'node:http'
 import type { Code } from '../errors.ts'
 import { judgedMediaType } from '../wire/media-type.ts'
 import type { FormGuard } from '../pages/frame.ts'
@@ -24,6 +25,15 @@ export interface FormRules {
   readonly fields: readonly string[]
   /** Names that may occur more than once. */
   readonly repeated?: readonly string[]
+  /** A file that comes with it; without script it is sent as multipart/form-data (RFC 7578). */
+  readonly upload?: Upload
+}
+
+/** A file of text in a form: a field like the others. */
+export interface Upload {
+  readonly field: string
+  /** Of the whole form. */
+  readonly maxBytes: number
 }
 
 /** The values of a form by name. */
@@ -78,10 +88,51 @@ const stepsUpTo = (code: FormCode): Readonly<Record<string, Code | null>> => ({
 })
 
 async function readValues({ request }: Visit, rules: FormRules): Promise<FormValues | FormCode> {
+  if (rules.upload !== undefined && isMultipart(request.headers['content-type']))
+    return readUpload(request, rules, rules.upload)
   if (judgedMediaType(request.rawHeaders) !== 'form') return 'SL304'
   const bytes = await readBody(request, maxFormBytes)
   if (bytes === undefined) return 'SL303'
   return parseForm(bytes.toString('latin1'), rules) ?? 'SL302'
+}
+
+/** As a browser announces it. Node joins no second content-type to the first. */
+const isMultipart = (type = ''): boolean =>
+  /^multipart\/form-data; ?boundary=["\w'()+,./:=?-]{1,80}$/i.test(type)
+
+async function readUpload(
+  request: IncomingMessage,
+  rules: FormRules,
+  { field, maxBytes }: Upload,
+): Promise<FormValues | FormCode> {
+  if (request.headers['content-encoding'] !== undefined) return 'SL304'
+  const bytes = await readBody(request, maxBytes)
+  if (bytes === undefined) return 'SL303'
+  const type = request.headers['content-type'] ?? ''
+  const values = new Map<string, readonly string[]>()
+  try {
+    const data = await new Response(new Uint8Array(bytes), {
+      headers: { 'content-type': type },
+    }).formData()
+    for (const [name, value] of data.entries()) {
+      const isFile = typeof value !== 'string'
+      if (values.has(name) || isFile !== (name === field)) return 'SL302'
+      if (!isKnown(['csrf', 'versie', ...rules.fields], name)) return 'SL302'
+      values.set(name, [isFile ? textOf(Buffer.from(await value.arrayBuffer())) : value])
+    }
+  } catch {
+    return 'SL302'
+  }
+  return values
+}
+
+/** A file as text: UTF-8, or else what a spreadsheet in Windows writes. */
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
 }
 
 /**

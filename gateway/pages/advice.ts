@@ -25,6 +25,8 @@ export interface AdviceFacts {
   /** What is asked for, as people call it. */
   readonly dienst?: string | undefined
   readonly autorisatie?: string | undefined
+  /** ISO date: the last day of what the reader had for it, which is past. */
+  readonly autorisatieTot?: string | undefined
   /** Epoch ms; only of a certificate whose issuer is trusted. */
   readonly geldig?: { readonly van: number; readonly tot: number } | undefined
   readonly geblokkeerdDoor?: 'praktijk' | 'beheerder' | undefined
@@ -175,6 +177,8 @@ const factsOf: Readonly<Partial<Record<Code, (facts: AdviceFacts) => string | un
     (hasEnded(instantie.overeenkomst.tot, today)
       ? `De overeenkomst liep tot en met ${dutchIsoDate(instantie.overeenkomst.tot ?? '')}.`
       : `De overeenkomst gaat in op ${dutchIsoDate(instantie.overeenkomst.van)}.`),
+  SL204: endedFact,
+  SL205: endedFact,
   SL402: ({ instroom }) =>
     instroom && `De aanvraag kon worden geopend tot ${dutchMoment(instroom.validUntil)}.`,
   SL403: ({ instantie }) =>
@@ -183,6 +187,12 @@ const factsOf: Readonly<Partial<Record<Code, (facts: AdviceFacts) => string | un
     instroom?.openedAt == null
       ? undefined
       : `De aanvraag is geopend door ${instroom.openedBy ?? 'een collega'} op ${dutchMoment(instroom.openedAt)}.`,
+}
+
+function endedFact({ autorisatieTot, dienst }: AdviceFacts): string | undefined {
+  return autorisatieTot === undefined
+    ? undefined
+    : `Uw autorisatie voor ${dienst ?? 'deze dienst'} gold tot en met ${dutchIsoDate(autorisatieTot)}.`
 }
 
 const blockers = { praktijk: 'contactpersoon van uw praktijk', beheerder: 'beheerder van Sluis' }

@@ -19,6 +19,8 @@ export const paths = {
   /** All codes, as JSON or as a page. */
   foutcodes: '/v1/foutcodes',
   geschiedenis: '/gebruikersbeheer/geschiedenis',
+  /** POST with `wijziging` (its version). */
+  ongedaan: '/gebruikersbeheer/ongedaan-maken',
 } as const
 
 /** Where a code is explained. */

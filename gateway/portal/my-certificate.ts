@@ -118,13 +118,14 @@ function verdictOf(
   const { instroom } = dienst
   const autorisatie = (instroom && neededFor(instroom, identity.soort)) ?? 'raadplegen'
   const asked = { dienst: dienst.naam, autorisatie }
+  const { today } = judged.question
   const { allowed, code, controls } = decide({ ...judged.question, asked }, policy)
   return {
     titel: dienst.titel,
     autorisaties:
       houder === undefined
         ? []
-        : [...grantedFor(houder, dienst, findInstantie(policy, identity.agbCode))],
+        : [...grantedFor(houder, dienst, findInstantie(policy, identity.agbCode), today)],
     uitkomst: allowed ? 'toegestaan' : 'geweigerd',
     code,
     controles: controls,

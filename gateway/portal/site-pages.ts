@@ -125,11 +125,11 @@ const decideFor = (judged: Judged, dienst: Dienst): Decision =>
 const failedCodes = ({ controls }: Decision) =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))
 
-function descriptions({ policy, identity }: Allowed, dienst: Dienst): readonly string[] {
+function descriptions({ judged, policy, identity }: Allowed, dienst: Dienst): readonly string[] {
   const instantie = findInstantie(policy, identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   if (houder === undefined) return []
-  return [...grantedFor(houder, dienst, instantie)].map(
+  return [...grantedFor(houder, dienst, instantie, judged.question.today)].map(
     (naam) => dienst.autorisaties.get(naam)?.omschrijving ?? naam,
   )
 }

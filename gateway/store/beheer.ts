@@ -11,6 +11,8 @@ export interface HouderValue {
   readonly naam: string | null
   /** Names of autorisaties by dienst. */
   readonly autorisaties: Readonly<Record<string, readonly string[]>>
+  /** The last day (ISO) of the autorisaties, by dienst. Absent: without end. */
+  readonly tot?: Readonly<Record<string, string>>
   readonly ipAdressen: readonly string[]
   readonly geblokkeerd: boolean
 }
@@ -43,7 +45,12 @@ export interface BeheerChange {
   readonly version: number
   readonly at: number
   readonly door: PersonValue
-  readonly what: BeheerWhat
+  /** All or nothing, in this order; no holder twice. Each makes a version of its own. */
+  readonly stappen: readonly BeheerWhat[]
+  /** The unfinished form that it ends. */
+  readonly formulier?: string
+  /** What was asked for and is given by it. */
+  readonly gegeven?: readonly VraagRef[]
   /**
    * Who can act in Gebruikersbeheer once it is made: of at least one of them a certificate that is valid at that
    * moment must have been seen, or nothing is changed. Undefined: who makes the change is one of them.
@@ -86,6 +93,8 @@ export interface BeheerChanges {
 export interface HistoryRow {
   /** The practice's version it made; counts up from 1. */
   readonly version: number
+  /** The last version of those that were saved together; its own when it was saved alone. */
+  readonly groep: number
   readonly at: number
   readonly door: PersonValue
   readonly what: HistoryWhat
@@ -113,6 +122,75 @@ export interface SeenBytes {
   readonly der: Buffer | undefined
 }
 
+/** Who changed a holder last, and when. */
+export interface LastChange {
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  readonly at: number
+  readonly door: PersonValue
+}
+
+/** A form that somebody has not finished: its fields as they were sent. */
+export interface Concept {
+  readonly velden: readonly (readonly [name: string, value: string])[]
+  readonly op: number
+}
+
+/** Whose form, and which: the address it is sent to. */
+export interface ConceptKey {
+  readonly agbCode: string
+  readonly gebruikersnummer: string
+  readonly formulier: string
+}
+
+/**
+ * What a person is told once: `gedaan`, their change was saved; `ongewijzigd`, there was nothing to save; `kwijt`,
+ * somebody else made them contact person no more.
+ */
+export type MeldingWat = 'gedaan' | 'ongewijzigd' | 'kwijt'
+
+export interface Melding {
+  readonly wat: MeldingWat
+  readonly op: number
+  /** The change it is about. */
+  readonly versie: number | undefined
+  readonly door: PersonValue | undefined
+}
+
+/** What an employee asked for: one of each dienst. */
+export interface VraagRef {
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  readonly dienst: string
+}
+
+export interface Vraag extends VraagRef {
+  readonly autorisatie: string
+  readonly naam: string | null
+  readonly gevraagdOp: number
+  /** Undefined: nobody decided yet. */
+  readonly besluit: Besluit | undefined
+}
+
+export interface Besluit {
+  readonly wat: 'gegeven' | 'afgewezen'
+  readonly op: number
+  readonly door: PersonValue
+}
+
+/** `vol`: too many wait in this practice. `te-vroeg`: it waits, or was refused lately. */
+export type VraagResult = 'gevraagd' | 'te-vroeg' | 'vol'
+
+/** Who was refused, by which code, and when last. */
+export interface Geweigerd {
+  readonly agbCode: string
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+  readonly code: string
+  readonly naam: string | null
+  readonly laatst: number
+}
+
 /** A holder that was taken out, by whom and when. */
 export interface Removal {
   readonly value: HouderValue
@@ -131,6 +209,46 @@ export interface BeheerStore {
     before: number | undefined,
     limit: number,
   ): Promise<readonly HistoryRow[]>
+  /** The changes that were saved together, the last of them being version `groep`; the oldest first. */
+  savedTogether(agbCode: string, groep: number): Promise<readonly HistoryRow[]>
+  /** Who last changed each holder that was ever changed; of one only when it is named. */
+  lastChanges(
+    agbCode: string,
+    only?: Pick<VraagRef, 'soort' | 'gebruikersnummer'>,
+  ): Promise<readonly LastChange[]>
+  /** Keeps an unfinished form in place of an earlier one; undefined: there is none any more. */
+  keepConcept(key: ConceptKey, concept: Concept | undefined): Promise<void>
+  /** Forgets the unfinished forms of a person. */
+  endConcepts(agbCode: string, gebruikersnummer: string): Promise<void>
+  /** An unfinished form that was kept after `since`. */
+  concept(key: ConceptKey, since: number): Promise<Concept | undefined>
+  /** Has a person told something the next time. */
+  tell(agbCode: string, gebruikersnummer: string, melding: Melding): Promise<void>
+  /** What a person is to be told of these: each is given once. */
+  takeMeldingen(
+    agbCode: string,
+    gebruikersnummer: string,
+    wat: readonly MeldingWat[],
+  ): Promise<readonly Melding[]>
+  /** Keeps what somebody asks for, within the limits. */
+  ask(
+    agbCode: string,
+    vraag: Omit<Vraag, 'besluit'>,
+    audit: AuditOf<VraagResult>,
+  ): Promise<VraagResult>
+  /** What is asked for in a practice, decided or not, the oldest first. */
+  vragen(agbCode: string): Promise<readonly Vraag[]>
+  /** Refuses what was asked for; false when nobody asks for it any more. */
+  decline(
+    agbCode: string,
+    vraag: VraagRef,
+    besluit: Besluit,
+    audit: AuditOf<boolean>,
+  ): Promise<boolean>
+  /** Notes that somebody was refused. */
+  noteRefused(geweigerd: Geweigerd): Promise<void>
+  /** Who was refused after `since`, the last first; at most 200. */
+  refused(agbCode: string, since: number): Promise<readonly Geweigerd[]>
   /** The holders of a practice that are taken out, the last first; at most 1,000. */
   removals(agbCode: string): Promise<readonly Removal[]>
   /** Notes that a certificate (DER) was used. */

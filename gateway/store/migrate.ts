@@ -16,6 +16,7 @@ import * as aflevering from './migrations/0007-aflevering.ts'
 import * as klok from './migrations/0008-klok.ts'
 import * as gebruikersbeheer from './migrations/0009-gebruikersbeheer.ts'
 import * as organisaties from './migrations/0011-organisaties.ts'
+import * as dagelijks from './migrations/0012-dagelijks.ts'
 
 interface Migration {
   readonly name: string
@@ -33,6 +34,7 @@ const migrations: readonly Migration[] = [
   klok,
   gebruikersbeheer,
   organisaties,
+  dagelijks,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -1,6 +1,10 @@
 /** The pages of Gebruikersbeheer in their states. */
 import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
-import type { BeheerView, HouderRow } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
+import type {
+  BeheerView,
+  HouderRow,
+  Right,
+} from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
@@ -25,12 +29,19 @@ import {
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
 
+const right = (omschrijving: string, tot?: string): Right => ({
+  dienst: portal,
+  omschrijving,
+  tot,
+  afgelopen: false,
+})
+
 const row = (change: Partial<HouderRow>): HouderRow => ({
   ...deVries,
   soort: 'persoonlijk',
   isContactpersoon: false,
   certificaatNaam: undefined,
-  autorisaties: [[portal, submit]],
+  autorisaties: [right(submit)],
   status: 'actief',
   lastUsedAt: exampleNow - 20 * minute,
   validTo: exampleNow + 330 * day,
@@ -44,10 +55,11 @@ export const beheer: BeheerView = {
   agbCode: '12000001',
   readOnly: false,
   notice: undefined,
+  guard,
   listing: undefined,
   houders: [
     row({ isContactpersoon: true }),
-    row({ ...jansen, autorisaties: [[portal, view]], validTo: exampleNow + 21 * day }),
+    row({ ...jansen, autorisaties: [right(view, '2026-12-31')], validTo: exampleNow + 21 * day }),
     row({ ...bakker, isContactpersoon: true, autorisaties: [], lastUsedAt: exampleNow - 3 * day }),
     row({
       naam: 'D. Visser',
@@ -91,6 +103,7 @@ const values: HouderValues = {
         { naam: 'indienen', omschrijving: submit },
       ],
       gekozen: 'raadplegen',
+      tot: '',
       nietBeschikbaar: undefined,
     },
     {
@@ -98,6 +111,7 @@ const values: HouderValues = {
       titel: 'Declaratieportaal',
       keuzes: [],
       gekozen: '',
+      tot: '',
       nietBeschikbaar: 'Deze dienst is niet opengesteld voor uw praktijk.',
     },
   ],
@@ -123,18 +137,21 @@ export const newForm: NewHouderView = {
 export const contactpersonen: ContactpersonenView = {
   guard,
   candidates: [
-    { ...deVries, chosen: true, isSelf: true, status: 'actief', disabled: false },
-    { ...jansen, chosen: false, isSelf: false, status: 'wacht', disabled: false },
-    { ...bakker, chosen: true, isSelf: false, status: 'actief', disabled: false },
+    { ...deVries, chosen: true, holds: true, isSelf: true, status: 'actief', disabled: false },
+    { ...jansen, chosen: false, holds: false, isSelf: false, status: 'wacht', disabled: false },
+    { ...bakker, chosen: true, holds: true, isSelf: false, status: 'actief', disabled: false },
     {
       naam: 'L. van Dijk',
       gebruikersnummer: '10000009',
       chosen: false,
+      holds: false,
       isSelf: false,
       status: 'geblokkeerd-door-beheerder',
       disabled: true,
     },
   ],
+  search: { zoek: 'e', vervang: bakker.gebruikersnummer, more: 3 },
+  vervangt: bakker,
   isLastOne: false,
   problems: [],
   conflict: undefined,
@@ -146,7 +163,7 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
   gebruikersbeheer: (frame) =>
     beheerPage(frame, {
       ...beheer,
-      notice: { wat: 'opgeslagen', wie: jansen },
+      notice: { wat: 'opgeslagen', wie: [jansen], ongedaan: 12 },
       listing: {
         query: { zoek: 'e', status: '', autorisatie: '', sorteer: 'naam', pagina: 2 },
         total: 123,

@@ -356,8 +356,10 @@ test('a holder of the files is never a member who signs in, nor the other way ro
 
 test('a pakket limits what is handed on, too', () => {
   const pakket = { pakket: new Map([['viplive', new Set(['samenwerken'])]]) }
-  expect(grantedFor(huisarts, dienst, pakket)).toEqual(new Set(['samenwerken']))
-  expect(grantedFor(huisarts, dienst, undefined)).toEqual(new Set(['huisarts', 'samenwerken']))
+  expect(grantedFor(huisarts, dienst, pakket, signedIn.today)).toEqual(new Set(['samenwerken']))
+  expect(grantedFor(huisarts, dienst, undefined, signedIn.today)).toEqual(
+    new Set(['huisarts', 'samenwerken']),
+  )
 })
 
 test('niveaus are in order, and every kind has one', () => {

@@ -12,6 +12,7 @@ import {
   contactpersonenOf,
   findHouder,
   grantedFor,
+  mayGrant,
   houderKey,
   noBeheer,
 } from '../../gateway/decision/policy.ts'
@@ -591,8 +592,53 @@ test('a question without a message is judged without one', () => {
 })
 
 test('a grant holds what it includes, and nothing of another dienst', () => {
-  expect(grantedFor(systeem, dienst, undefined)).toEqual(new Set(['indienen', 'raadplegen']))
-  expect(grantedFor(systeem, { ...dienst, naam: 'elders' }, undefined)).toEqual(new Set())
+  expect(grantedFor(systeem, dienst, undefined, allowed.today)).toEqual(
+    new Set(['indienen', 'raadplegen']),
+  )
+  expect(grantedFor(systeem, { ...dienst, naam: 'elders' }, undefined, allowed.today)).toEqual(
+    new Set(),
+  )
+})
+
+describe('an autorisatie that ends', () => {
+  const until = (tot: string): Policy => {
+    const ending = { ...systeem, tot: new Map([['portaal', tot]]) }
+    return policyWith({ houders: keyed([ending, persoon]) })
+  }
+
+  test.each([
+    ['2026-11-22', null],
+    ['2026-11-21', null],
+    ['2026-11-20', 'SL204'],
+  ])('with last day %s comes out as %s on 21 November', (tot, code) => {
+    expect(decide(allowed, until(tot)).code).toBe(code)
+  })
+
+  test('ends for its dienst alone, in Gebruikersbeheer too, and for managing members', () => {
+    const ended = { ...systeem, tot: new Map([['portaal', '2026-11-20']]) }
+    expect(grantedFor(ended, { ...dienst, naam: 'elders' }, undefined, allowed.today)).toEqual(
+      new Set(),
+    )
+    const managing = {
+      ...dienst,
+      autorisaties: new Map([
+        [
+          'indienen',
+          {
+            naam: 'indienen',
+            omschrijving: '',
+            omvat: new Set(['indienen']),
+            toekennen: new Set(['indienen']),
+          },
+        ],
+      ]),
+    }
+    expect(mayGrant(systeem, managing, allowed.today)).toEqual(new Set(['indienen']))
+    expect(mayGrant(ended, managing, allowed.today)).toEqual(new Set())
+    const overlay = { ...noBeheer, houders: new Map([['12000001/systeem/90000001', ended]]) }
+    const managed = { ...policyWith({ beheer: 'contactpersoon' }), beheer: overlay }
+    expect(decide(allowed, managed).code).toBe('SL204')
+  })
 })
 
 const anyCode = fc.constantFrom(...codes)
@@ -735,7 +781,8 @@ describe('whatever is asked', () => {
           const who = presented?.leaf.identity
           const houder = who && findHouder(under, instantieOf(under), who)
           expect(
-            houder && grantedFor(houder, dienst, undefined).has(question.asked.autorisatie),
+            houder &&
+              grantedFor(houder, dienst, undefined, question.today).has(question.asked.autorisatie),
           ).toBe(true)
         }
       }),

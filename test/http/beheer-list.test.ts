@@ -1,7 +1,15 @@
 /** Gebruikersbeheer of a practice of hundreds: finding somebody, forms that say whom they are about, true notices. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { openDatabase } from '../../gateway/store/database.ts'
-import { formTo, getPage, postTo, saveForm, shownText, withFields } from '../support/own-forms.ts'
+import {
+  formTo,
+  getPage,
+  postTo,
+  saveForm,
+  sendTo,
+  shownText,
+  withFields,
+} from '../support/own-forms.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 
@@ -102,15 +110,83 @@ test('P19: Aanpassen gives the form back with what was typed', async () => {
   expect(new Map(formTo(again, lezer).fields).get('naam')).toBe('B. Getypt')
 })
 
-test('P23: a notice names the person, and an address alone makes none', async () => {
+test('P23: a notice names the person, comes once to who saved, and no address makes one', async () => {
   const done = 'De wijziging is opgeslagen'
-  expect(await list('?melding=verwijderd')).not.toContain('is verwijderd')
-  expect(await list('?melding=opgeslagen')).not.toContain(done)
+  await list()
   await saveForm(gateway, 'contactpersoon', { page: lezer }, { naam: 'B. Later' })
-  expect(await list('?melding=opgeslagen')).toMatch(
+  const colleague = await getPage(gateway, 'indiener', beheer)
+  expect(shownText(colleague)).not.toContain(done)
+  expect(await list()).toMatch(
     /De wijziging is opgeslagen en geldt meteen\. B\. Later \( 10000002 \)/,
   )
-  expect(await list('?melding=verwijderd')).not.toContain('is verwijderd')
-  const colleague = await getPage(gateway, 'indiener', `${beheer}?melding=opgeslagen`)
-  expect(shownText(colleague)).not.toContain(done)
+  expect(await list()).not.toContain(done)
+  for (const asked of ['?melding=opgeslagen', '?melding=verwijderd', '?melding=ongewijzigd'])
+    expect(await list(asked)).not.toMatch(/is opgeslagen|is verwijderd/)
+})
+
+test('P23: what was saved is undone from its notice, through a preview, unless it was changed since', async () => {
+  const undo = `${beheer}/ongedaan-maken`
+  await saveForm(gateway, 'contactpersoon', { page: lezer }, { naam: 'B. Vergissing' })
+  const notice = formTo(await getPage(gateway, 'contactpersoon', beheer), undo)
+  const preview = await postTo(gateway, 'contactpersoon', undo, notice)
+  expect(shownText(preview)).toContain('was ‘ B. Vergissing ’, wordt ‘ B. Later ’')
+  const saved = await postTo(gateway, 'contactpersoon', undo, formTo(preview, undo))
+  expect([saved.status, saved.headers['location']]).toEqual([303, beheer])
+  expect(await list('?zoek=10000002')).toContain('B. Later')
+  const again = await postTo(gateway, 'contactpersoon', undo, notice)
+  expect(again.status).toBe(422)
+  expect(shownText(again)).toContain('kan niet meer ongedaan worden gemaakt')
+})
+
+test('P12: the form says who changed the holder last', async () => {
+  expect(shownText(await getPage(gateway, 'contactpersoon', lezer))).toMatch(
+    /Laatst gewijzigd \d+ \w+ \d{4}, \d\d:\d\d uur, door .*10000005/,
+  )
+})
+
+test('P19: the first POST leads to a preview of its own, and going back shows what was typed', async () => {
+  const form = formTo(await getPage(gateway, 'contactpersoon', lezer), lezer)
+  const sent = await sendTo(gateway, 'contactpersoon', lezer, {
+    fields: withFields(form, { naam: 'B. Onderweg' }),
+  })
+  expect([sent.status, sent.headers['location']]).toEqual([303, `${lezer}?controleren`])
+  const preview = await getPage(gateway, 'contactpersoon', `${lezer}?controleren`)
+  expect(shownText(preview)).toContain('wordt ‘ B. Onderweg ’')
+  const back = await getPage(gateway, 'contactpersoon', lezer)
+  expect(new Map(formTo(back, lezer).fields).get('naam')).toBe('B. Onderweg')
+  expect(shownText(back)).toContain('Dit hebt u nog niet opgeslagen')
+  // It is of who typed it alone.
+  const other = await getPage(gateway, 'contactpersoon', `${beheer}/nieuw`)
+  expect(new Map(formTo(other, `${beheer}/nieuw`).fields).get('naam')).toBe('')
+  const begun = await getPage(gateway, 'contactpersoon', `${lezer}?opnieuw`)
+  expect(new Map(formTo(begun, lezer).fields).get('naam')).toBe('B. Later')
+  const none = await getPage(gateway, 'contactpersoon', `${lezer}?controleren`)
+  expect([none.status, none.headers['location']]).toEqual([303, lezer])
+})
+
+test('P19: what is wrong comes back at an address that can be gone back to', async () => {
+  const form = formTo(
+    await getPage(gateway, 'contactpersoon', `${beheer}/nieuw`),
+    `${beheer}/nieuw`,
+  )
+  const sent = await postTo(gateway, 'contactpersoon', `${beheer}/nieuw`, {
+    fields: withFields(form, { gebruikersnummer: 'abc', naam: 'N. Nieuw' }),
+  })
+  expect(sent.status).toBe(422)
+  const back = await getPage(gateway, 'contactpersoon', `${beheer}/nieuw`)
+  expect(new Map(formTo(back, `${beheer}/nieuw`).fields).get('naam')).toBe('N. Nieuw')
+})
+
+test('P11: Vervangen finds somebody, and takes the place of a contact person', async () => {
+  const place = `${beheer}/contactpersonen`
+  const first = await getPage(gateway, 'contactpersoon', place)
+  expect(first.text.match(/type="checkbox"/g)?.length).toBeLessThan(5)
+  const found = await getPage(gateway, 'contactpersoon', `${place}?vervang=10000005&zoek=2000012`)
+  expect(shownText(found)).toContain('U vervangt C. Bakker ( 10000005 )')
+  const { fields } = formTo(found, place)
+  expect(fields.filter(([name]) => name === 'contactpersoon')).not.toContainEqual([
+    'contactpersoon',
+    '10000005',
+  ])
+  expect(found.text).toContain('value="20000123"')
 })

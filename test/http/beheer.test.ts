@@ -106,10 +106,7 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
     const saved = await postTo(gateway, 'contactpersoon', lezer, {
       fields: formTo(preview, lezer).fields,
     })
-    expect([saved.status, saved.headers['location']]).toEqual([
-      303,
-      '/gebruikersbeheer?melding=opgeslagen',
-    ])
+    expect([saved.status, saved.headers['location']]).toEqual([303, '/gebruikersbeheer'])
     expect((await mine()).status).toBe(200)
     await within(async () => (await theirs()).status === 200)
     expect(sockets().map((socket) => socket?.localPort)).toEqual(before)
@@ -160,7 +157,7 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
           [grant]: 'raadplegen',
         },
       )
-    expect((await add()).headers['location']).toBe('/gebruikersbeheer?melding=toegevoegd')
+    expect((await add()).headers['location']).toBe('/gebruikersbeheer')
     const list = await getPage(gateway, 'contactpersoon', beheer)
     expect(list.text).not.toContain('<b>N.')
     expect(shownText(list)).toContain('<b>N. "Nieuw" & Co</b> 10000077')
@@ -170,7 +167,7 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
       { page: place, action: `${place}/verwijderen` },
       {},
     )
-    expect(removed.headers['location']).toBe('/gebruikersbeheer?melding=verwijderd')
+    expect(removed.headers['location']).toBe('/gebruikersbeheer')
     const after = shownText(await getPage(gateway, 'contactpersoon', beheer))
     expect(after).toMatch(/Verwijderde certificaathouders .*10000077.* Verwijderd op /)
     expect((await getPage(gateway, 'contactpersoon', place)).status).toBe(404)
@@ -335,7 +332,7 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
       const answer = await postTo(gateway, 'contactpersoon', lezer, {
         fields: [...form.fields, ['bevestigd', 'ja']],
       })
-      expect(answer.headers['location']).toBe('/gebruikersbeheer?melding=ongewijzigd')
+      expect(answer.headers['location']).toBe('/gebruikersbeheer')
       expect(shownText(await getPage(gateway, 'contactpersoon', geschiedenis)).length).toBe(
         before.length,
       )
@@ -545,7 +542,7 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
       'Met GET',
     )
     const remove = await getPage(gateway, 'contactpersoon', `${lezer}/verwijderen?${query}`)
-    expect([codeOf(remove), remove.headers['allow']]).toEqual(['SL513', 'POST'])
+    expect([remove.status, remove.headers['location']]).toEqual([303, lezer])
     const put = await ask(gateway, {
       listener: 'portaal',
       client: 'contactpersoon',

@@ -77,7 +77,9 @@ const pagesNaming = (naam: string): Record<string, string> => {
     }),
     contactpersonen: contactpersonenPage(frame, {
       ...contactpersonen,
-      candidates: [{ ...named, chosen: true, isSelf: true, status: 'actief', disabled: false }],
+      candidates: [
+        { ...named, chosen: true, holds: true, isSelf: true, status: 'actief', disabled: false },
+      ],
       problems: [{ veld: 'contactpersoon', melding: naam }],
     }),
     history: historyPage(frame, {

@@ -75,11 +75,13 @@ async function block(store: OpenStore, gebruikersnummer: string): Promise<void> 
     version,
     at: now(),
     door: { gebruikersnummer: '10000005', naam: null },
-    what: {
-      soort: 'houder',
-      van: { ...houder, geblokkeerd: false },
-      naar: { ...houder, geblokkeerd: true },
-    },
+    stappen: [
+      {
+        soort: 'houder',
+        van: { ...houder, geblokkeerd: false },
+        naar: { ...houder, geblokkeerd: true },
+      },
+    ],
   }
   expect(await store.beheer.save(change, () => auditEvent())).toEqual({ kind: 'opgeslagen' })
   version += 1

@@ -109,20 +109,28 @@ describe('what Gebruikersbeheer had changed at a moment', () => {
   const person = (gebruikersnummer: string) => ({ gebruikersnummer, naam: null })
   /** Newest first, as the store gives them. */
   const history: readonly HistoryRow[] = [
-    { version: 4, at: 40, door, what: { soort: 'houder', van: houder('2', true), naar: null } },
+    {
+      version: 4,
+      groep: 4,
+      at: 40,
+      door,
+      what: { soort: 'houder', van: houder('2', true), naar: null },
+    },
     {
       version: 3,
+      groep: 3,
       at: 30,
       door,
       what: { soort: 'contactpersonen', van: [person('1')], naar: [person('3')] },
     },
     {
       version: 2,
+      groep: 2,
       at: 20,
       door,
       what: { soort: 'houder', van: houder('2'), naar: houder('2', true) },
     },
-    { version: 1, at: 10, door, what: { soort: 'houder', van: null, naar: houder('2') } },
+    { version: 1, groep: 1, at: 10, door, what: { soort: 'houder', van: null, naar: houder('2') } },
   ]
   const practice = { agbCode: '12000001', contactpersonen: ['1'] } as unknown as Parameters<
     typeof practiceAt

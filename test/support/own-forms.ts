@@ -26,8 +26,21 @@ export const getPage = (
     ...(agent !== undefined && { agent }),
   })
 
+/** Sends a form, and goes where a browser is led: to its preview, or back to the form. */
+export async function postTo(
+  gateway: TestGateway,
+  client: string,
+  path: string,
+  form: Parameters<typeof sendTo>[3],
+): Promise<Answered> {
+  const answer = await sendTo(gateway, client, path, form)
+  const to = String(answer.headers['location'] ?? '')
+  const leadsOn = answer.status === 303 && (to === path || to.endsWith('?controleren'))
+  return leadsOn ? getPage(gateway, client, to) : answer
+}
+
 /** Sends a form. */
-export const postTo = (
+export const sendTo = (
   gateway: TestGateway,
   client: string,
   path: string,
@@ -52,17 +65,18 @@ export const postTo = (
     body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
   })
 
-/** The forms of a page, with what a browser would send of them. */
+/** The forms of a page that change something, with what a browser would send of them. */
 export function formsOf({ text }: Pick<Answered, 'text'>): readonly PageForm[] {
-  return [...text.matchAll(/<form[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].map(
-    ([, action = '', content = '']) => ({ action: plain(action), fields: fieldsOf(content) }),
-  )
+  return [
+    ...text.matchAll(/<form(?![^>]*method="get")[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs),
+  ].map(([, action = '', content = '']) => ({ action: plain(action), fields: fieldsOf(content) }))
 }
 
 /** The form of a page that goes to an address. Throws when there is none. */
 export function formTo(page: Pick<Answered, 'text'>, action: string): PageForm {
   const found = formsOf(page).find((form) => form.action === action)
-  if (found === undefined) throw new Error(`no form to ${action} in ${page.text}`)
+  if (found === undefined)
+    throw new Error(`no form to ${action} in ${shownText(page).slice(0, 2000)}`)
   return found
 }
 
@@ -121,7 +135,7 @@ export async function saveForm(
   change: Readonly<Record<string, string | undefined>>,
 ): Promise<Answered> {
   const action = place.action ?? place.page
-  const page = await getPage(gateway, client, place.page)
+  const page = await getPage(gateway, client, `${place.page}?opnieuw`)
   const preview = await postTo(gateway, client, action, {
     fields: withFields(formTo(page, action), change),
   })

@@ -13,6 +13,9 @@ export const problemTexts = {
   naamLong: 'Een naam is hoogstens 200 tekens lang.',
   naamSigns: 'In de naam staan tekens die niet te zien zijn. Typ de naam opnieuw.',
   autorisatie: 'Kies een autorisatie uit de lijst.',
+  totWrong: 'Schrijf de einddatum als dag, maand en jaar, bijvoorbeeld 31-12-2030.',
+  totPast: 'De einddatum is al voorbij. Kies een latere dag.',
+  totAlone: 'Kies eerst een autorisatie, of laat de einddatum leeg.',
   notOpen: 'Voor deze dienst kunt u geen autorisatie geven.',
   ipMissing: 'Geef minstens één IP-adres. Zonder adres kan het systeem niet verbinden.',
   ipOnlySystem: 'IP-adressen horen alleen bij een systeemcertificaat. Maak dit veld leeg.',
@@ -34,6 +37,7 @@ export const problemTexts = {
     most === 1 ? 'Kies één contactpersoon.' : `Kies hoogstens ${most} contactpersonen.`,
   contactUnknown: 'Kies alleen medewerkers uit de lijst.',
   contactSelf: 'U bent de enige contactpersoon. Kies er eerst iemand bij voordat u uzelf weghaalt.',
+  notUndoable: 'Dit kan niet meer ongedaan worden gemaakt: er is daarna nog iets aan gewijzigd.',
   removeContact:
     'Deze medewerker is contactpersoon. Haal deze persoon eerst weg bij Contactpersonen.',
 } as const
@@ -48,6 +52,7 @@ export const notOpenTexts = {
 /** What a change comes to. */
 export const changeTexts = {
   noRight: 'geen autorisatie',
+  until: (day: string): string => `tot en met ${day}`,
   naam: 'Naam',
   ip: 'IP-adressen',
   access: 'Toegang',

@@ -3,10 +3,11 @@ import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
 import type { HouderStatus } from '../status.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { beheerTexts, listTexts } from './beheer-texts.ts'
+import { beheerTexts, listTexts, previewTexts } from './beheer-texts.ts'
 import {
   Alert,
   Badge,
+  Button,
   ButtonLink,
   Heading,
   Link,
@@ -16,8 +17,9 @@ import {
   Table,
   Unseen,
 } from '../../pages/components.tsx'
-import { daysBetween, dutchDate, dutchMoment } from '../../pages/dates.ts'
-import type { Frame, Named } from '../../pages/frame.ts'
+import { daysBetween, dutchDate, dutchIsoDate, dutchMoment } from '../../pages/dates.ts'
+import { HiddenFields } from '../../pages/form-parts.tsx'
+import type { FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { Pages, Search } from './beheer-search.tsx'
 import type { Listing } from './beheer-search.tsx'
 import { renderPage } from '../../pages/layout.tsx'
@@ -29,12 +31,21 @@ export interface HouderRow extends Named {
   /** The name in the certificate last seen, where it is not the one in the list. */
   readonly certificaatNaam: string | undefined
   readonly isContactpersoon: boolean
-  /** What it may do, by service: `['Machtigingenportaal', 'Machtigingen raadplegen']`. */
-  readonly autorisaties: readonly (readonly [dienst: string, omschrijving: string])[]
+  readonly autorisaties: readonly Right[]
   readonly status: HouderStatus
   readonly lastUsedAt: number | undefined
   /** End of the certificate last seen. */
   readonly validTo: number | undefined
+}
+
+/** What a holder may do for a service, such as `Machtigingen raadplegen`. */
+export interface Right {
+  readonly dienst: string
+  readonly omschrijving: string
+  /** The last day (ISO); undefined: without end. */
+  readonly tot: string | undefined
+  /** That day is past. */
+  readonly afgelopen: boolean
 }
 
 /** A holder that was taken out. */
@@ -60,13 +71,17 @@ export interface BeheerView {
   /** How the list is narrowed and cut; undefined: all of it is shown. */
   readonly listing: Listing | undefined
   readonly notice: Notice | undefined
+  /** For the forms of the page. */
+  readonly guard: FormGuard
 }
 
 /** What was done just now. */
 export interface Notice {
   readonly wat: keyof typeof beheerTexts.notices
-  /** About whom; undefined: nobody in particular. */
-  readonly wie: Named | undefined
+  /** About whom. */
+  readonly wie: readonly Named[]
+  /** The version to undo; undefined: it cannot be undone. */
+  readonly ongedaan: number | undefined
 }
 
 /** The list of holders. */
@@ -78,7 +93,7 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
       <>
         <Heading level={1}>{beheerTexts.title}</Heading>
         <BeheerMenu current="houders" readOnly={view.readOnly} />
-        {view.notice !== undefined && <Done notice={view.notice} />}
+        {view.notice !== undefined && <Done notice={view.notice} guard={view.guard} />}
         {view.readOnly ? (
           <Alert kind="info" title={beheerTexts.readOnly}>
             <Paragraph>{beheerTexts.readOnlyMore}</Paragraph>
@@ -110,19 +125,40 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
   })
 
 /** What was done, and for whom. */
-const Done = ({ notice: { wat, wie } }: { readonly notice: Notice }): JSX.Element => (
+const Done = ({
+  notice: { wat, wie, ongedaan },
+  guard,
+}: {
+  readonly notice: Notice
+  readonly guard: FormGuard
+}): JSX.Element => (
   <Alert
     kind={wat === 'ongewijzigd' ? 'info' : 'ok'}
     title={beheerTexts.notices[wat]}
     role="status"
   >
-    {wie !== undefined && (
+    {wie.length > 0 && (
       <Paragraph>
-        <Person {...wie} />
+        {wie.slice(0, mostNamed).map((one, index) => (
+          <span key={one.gebruikersnummer}>
+            {index > 0 && ', '}
+            <Person {...one} />
+          </span>
+        ))}
+        {wie.length > mostNamed && beheerTexts.andMore(wie.length - mostNamed)}
       </Paragraph>
+    )}
+    {ongedaan !== undefined && (
+      <form method="post" action={paths.ongedaan}>
+        <HiddenFields guard={guard} fields={[['wijziging', String(ongedaan)]]} />
+        <Button kind="secondary-action">{previewTexts.undo}</Button>
+      </form>
     )}
   </Alert>
 )
+
+/** A notice names no more people than this. */
+const mostNamed = 5
 
 const Holders = ({ view }: { readonly view: BeheerView }): JSX.Element => (
   <>
@@ -229,12 +265,22 @@ const Rights = ({ houder }: { readonly houder: HouderRow }): JSX.Element =>
     <>{beheerTexts.noRights}</>
   ) : (
     <>
-      {houder.autorisaties.map(([dienst, omschrijving]) => (
-        <span class="sluis-block" key={dienst}>
-          {dienst}: {omschrijving.toLowerCase()}
+      {houder.autorisaties.map((right) => (
+        <span class="sluis-block" key={`${right.dienst} ${right.omschrijving}`}>
+          {right.dienst}: {right.omschrijving.toLowerCase()}
+          <Until right={right} />
         </span>
       ))}
     </>
+  )
+
+/** The day an autorisatie ends. */
+const Until = ({ right: { tot, afgelopen } }: { readonly right: Right }) =>
+  tot === undefined ? null : (
+    <span class="sluis-line">
+      {afgelopen ? <Badge kind="inactive">{beheerTexts.ended}</Badge> : beheerTexts.until}{' '}
+      {dutchIsoDate(tot)}
+    </span>
   )
 
 const statusKinds = {

@@ -30,6 +30,8 @@ export const beheerTexts = {
   unknown: 'Onbekend',
   isContact: 'Contactpersoon',
   noRights: 'Geen',
+  until: 'Tot en met',
+  ended: 'Afgelopen op',
   strangers: 'Wel een certificaat, niet toegevoegd',
   strangersMore:
     'Deze certificaten zijn gebruikt voor uw praktijk of instelling, maar niemand heeft ze toegevoegd.',
@@ -38,6 +40,7 @@ export const beheerTexts = {
   addAgain: 'Opnieuw toevoegen',
   certificateName: 'Naam in certificaat',
   printed: 'Afgedrukt op',
+  andMore: (more: number): string => ` en ${more} anderen`,
   statuses: {
     actief: 'Actief',
     wacht: 'Wacht op eerste gebruik',
@@ -52,6 +55,7 @@ export const beheerTexts = {
     opgeslagen: 'De wijziging is opgeslagen en geldt meteen.',
     toegevoegd: 'De certificaathouder is toegevoegd.',
     verwijderd: 'De certificaathouder is verwijderd.',
+    meer: 'De wijzigingen zijn opgeslagen en gelden meteen.',
     ongewijzigd: 'Er was niets veranderd, dus er is niets opgeslagen.',
   },
 } as const
@@ -65,6 +69,9 @@ export const listTexts = {
   noGrant: 'Geen autorisatie',
   endsSoon: 'Verloopt binnen 30 dagen',
   never: 'Nooit gebruikt',
+  unused: 'Al 90 dagen niet gebruikt',
+  withEnd: 'Autorisatie met einddatum',
+  ended: 'Autorisatie is afgelopen',
   show: 'Zoeken',
   reset: 'Toon alles',
   nothing: 'Er is niemand gevonden. Pas de zoekvraag aan.',
@@ -90,10 +97,15 @@ export const houderTexts = {
   newTitle: 'Certificaathouder toevoegen',
   newIntro:
     'Voeg een medewerker of een systeem toe. Het gebruikersnummer staat op het certificaat en op de pagina Mijn certificaat van die medewerker.',
+  unfinished: 'Dit hebt u nog niet opgeslagen',
+  unfinishedMore: 'Hieronder staat wat u eerder hebt ingevuld.',
+  startAgain: 'Opnieuw beginnen',
   soort: 'Soort certificaat',
   status: 'Status',
   lastUsed: 'Laatst gebruikt',
   validTo: 'Certificaat geldig tot',
+  lastChanged: 'Laatst gewijzigd',
+  changedBy: 'door',
   systeemTaken:
     'Uw praktijk of instelling heeft al een systeemcertificaat. Meer dan één is niet toegestaan.',
   gebruikersnummer: 'Gebruikersnummer',
@@ -102,6 +114,8 @@ export const houderTexts = {
   naamHelp: 'Laat leeg om de naam uit het certificaat te gebruiken.',
   rights: (dienst: string): string => `Autorisatie voor ${dienst}`,
   none: 'Geen autorisatie',
+  tot: (dienst: string): string => `Einddatum voor ${dienst}`,
+  totHelp: 'De laatste dag, bijvoorbeeld voor een waarnemer. Leeg: zonder einddatum.',
   notOpen: 'U kunt hiervoor geen autorisatie geven.',
   ip: 'IP-adressen',
   ipHelp:
@@ -132,6 +146,8 @@ export const previewTexts = {
   remove: 'Verwijderen',
   amend: 'Aanpassen',
   back: 'Terug zonder opslaan',
+  undo: 'Ongedaan maken',
+  toList: 'Naar de lijst',
 } as const
 
 /** Contact persons. */
@@ -144,8 +160,14 @@ export const contactpersonenTexts = {
   lastOne:
     'U bent de enige contactpersoon die nu iets kan wijzigen. Kies er eerst iemand bij. Die kan het overnemen na één keer inloggen.',
   cannot: 'Deze medewerker kan nu geen contactpersoon worden.',
-  search: 'Zoek een medewerker',
-  searchHelp: 'Op naam of gebruikersnummer.',
+  search: 'Zoek een medewerker op naam of gebruikersnummer',
+  replace: 'Vervangen',
+  replaces: 'U vervangt',
+  replacesHow: 'Kies wie het overneemt.',
+  more: (count: number): string =>
+    count === 1
+      ? 'Er is nog 1 medewerker gevonden. Zoek preciezer.'
+      : `Er zijn nog ${count} medewerkers gevonden. Zoek preciezer.`,
 } as const
 
 /** The history of changes. */

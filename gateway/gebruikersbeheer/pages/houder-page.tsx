@@ -16,10 +16,11 @@ import {
 import { dutchDate, dutchMoment } from '../../pages/dates.ts'
 import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
-import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
+import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { houderPath, paths, removePath } from '../../pages/paths.ts'
 import { frameTexts, soortTexts } from '../../pages/texts.ts'
+import { Unfinished } from './unfinished.tsx'
 import { visibleText } from '../../pages/visible-text.ts'
 
 /** A service to give an autorisatie for; sent as `autorisatie.<dienst>`, empty for none. */
@@ -29,6 +30,8 @@ export interface GrantField {
   readonly keuzes: readonly { readonly naam: string; readonly omschrijving: string }[]
   /** Name of the autorisatie that is ticked; empty: none. */
   readonly gekozen: string
+  /** The last day, as typed or as an ISO date; empty: without end. Sent as `tot.<dienst>`. */
+  readonly tot: string
   /** Why it cannot be granted to this practice (a sentence); undefined: it can. */
   readonly nietBeschikbaar: string | undefined
 }
@@ -57,6 +60,8 @@ export interface HouderFormView {
   readonly problems: readonly FieldProblem[]
   /** What a colleague saved since the form was made, where it cannot be merged. */
   readonly conflict: Conflict | undefined
+  /** It shows what was typed before and was not saved. */
+  readonly isUnfinished?: boolean
   /** What the form is made from, to send back unseen. */
   readonly basis: string
 }
@@ -67,6 +72,8 @@ export interface AboutHouder {
   readonly status: HouderStatus
   readonly validTo: number | undefined
   readonly lastUsedAt: number | undefined
+  /** Undefined: nobody changed it here. */
+  readonly gewijzigd?: { readonly at: number; readonly door: Named } | undefined
 }
 
 /** The form that changes a holder. */
@@ -85,6 +92,7 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
         </Heading>
         <BeheerMenu current={undefined} readOnly={false} />
         <FormTroubles conflict={view.conflict} problems={view.problems} />
+        <Unfinished view={view} href={houderPath(soort, gebruikersnummer)} />
         <DataList
           rows={[
             [houderTexts.soort, soortTexts[soort]],
@@ -120,7 +128,18 @@ const aboutRows = (about: AboutHouder | undefined) =>
           houderTexts.lastUsed,
           about.lastUsedAt === undefined ? beheerTexts.never : dutchMoment(about.lastUsedAt),
         ],
+        [houderTexts.lastChanged, about.gewijzigd && <Changed gewijzigd={about.gewijzigd} />],
       ] as const)
+
+const Changed = ({
+  gewijzigd: { at, door },
+}: {
+  readonly gewijzigd: NonNullable<AboutHouder['gewijzigd']>
+}): JSX.Element => (
+  <>
+    {dutchMoment(at)}, {houderTexts.changedBy} <Person {...door} />
+  </>
+)
 
 /** What the form for a new holder shows. */
 export interface NewHouderView extends HouderFormView {
@@ -138,26 +157,12 @@ export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
         <Heading level={1}>{houderTexts.newTitle}</Heading>
         <BeheerMenu current={undefined} readOnly={false} />
         <FormTroubles conflict={view.conflict} problems={view.problems} />
+        <Unfinished view={view} href={paths.nieuweHouder} />
         <Paragraph lead>{houderTexts.newIntro}</Paragraph>
         {view.about !== undefined && <DataList rows={aboutRows(view.about)} />}
         <form method="post" action={paths.nieuweHouder}>
           <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
-          <ChoiceField
-            veld="soort"
-            type="radio"
-            label={houderTexts.soort}
-            problems={view.problems}
-            chosen={[view.values.soort]}
-            choices={[
-              { waarde: 'persoonlijk', label: soortTexts.persoonlijk },
-              {
-                waarde: 'systeem',
-                label: soortTexts.systeem,
-                disabled: view.systeemTaken,
-                ...(view.systeemTaken ? { uitleg: houderTexts.systeemTaken } : {}),
-              },
-            ]}
-          />
+          <Kind view={view} />
           <TextField
             veld="gebruikersnummer"
             label={houderTexts.gebruikersnummer}
@@ -174,6 +179,25 @@ export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
       </>
     ),
   })
+
+const Kind = ({ view }: { readonly view: NewHouderView }): JSX.Element => (
+  <ChoiceField
+    veld="soort"
+    type="radio"
+    label={houderTexts.soort}
+    problems={view.problems}
+    chosen={[view.values.soort]}
+    choices={[
+      { waarde: 'persoonlijk', label: soortTexts.persoonlijk },
+      {
+        waarde: 'systeem',
+        label: soortTexts.systeem,
+        disabled: view.systeemTaken,
+        ...(view.systeemTaken ? { uitleg: houderTexts.systeemTaken } : {}),
+      },
+    ]}
+  />
+)
 
 const titled = ({ problems }: HouderFormView, title: string): string =>
   `${problems.length > 0 ? frameTexts.errorPrefix : ''}${title}`
@@ -216,17 +240,27 @@ const Grant = ({
       </p>
     </div>
   ) : (
-    <ChoiceField
-      veld={`autorisatie.${grant.dienst}`}
-      type="radio"
-      label={houderTexts.rights(grant.titel)}
-      problems={problems}
-      chosen={[grant.gekozen]}
-      choices={[
-        { waarde: '', label: houderTexts.none },
-        ...grant.keuzes.map(({ naam, omschrijving }) => ({ waarde: naam, label: omschrijving })),
-      ]}
-    />
+    <>
+      <ChoiceField
+        veld={`autorisatie.${grant.dienst}`}
+        type="radio"
+        label={houderTexts.rights(grant.titel)}
+        problems={problems}
+        chosen={[grant.gekozen]}
+        choices={[
+          { waarde: '', label: houderTexts.none },
+          ...grant.keuzes.map(({ naam, omschrijving }) => ({ waarde: naam, label: omschrijving })),
+        ]}
+      />
+      <TextField
+        veld={`tot.${grant.dienst}`}
+        label={houderTexts.tot(grant.titel)}
+        help={houderTexts.totHelp}
+        problems={problems}
+        value={grant.tot}
+        date
+      />
+    </>
   )
 
 const AddressField = ({
