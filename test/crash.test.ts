@@ -17,19 +17,20 @@ beforeAll(() => {
 })
 
 test(
-  'nothing acknowledged is lost when a gateway on SQLite is killed',
+  'T19: nothing acknowledged is lost when a gateway on SQLite is killed',
   async () => {
     const report = await crashRounds({ rounds: 4, seed: 20261121 })
     expect(report.findings).toEqual([])
     expect(report.deliveries).toBeGreaterThan(0)
     expect(report.tally.get('post 201')).toBeGreaterThan(4)
     expect(report.tally.get('open 303')).toBeGreaterThan(0)
+    expect(report.meldingen).toBeGreaterThan(0)
   },
   5 * minute,
 )
 
 test(
-  'nothing acknowledged is lost when a gateway on PostgreSQL is killed',
+  'T19: nothing acknowledged is lost when a gateway on PostgreSQL is killed',
   async () => {
     const shared = process.env['SLUIS_TEST_POSTGRES']
     const own = shared === undefined ? await startPostgres() : undefined

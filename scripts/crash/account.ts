@@ -6,7 +6,7 @@ import type { AuditEvent, Gebeurtenis } from '../../gateway/audit/event.ts'
 import type { InstroomRow } from '../../gateway/store/store.ts'
 import { codeOf, jsonOf, outcomeOf } from './ledger.ts'
 import type { Act, Answered, Known, Ledger } from './ledger.ts'
-import { deliveryPath, locationOf } from './upstream.ts'
+import { deliveryPath, locationOf, meldingPath } from './upstream.ts'
 import type { Received } from './upstream.ts'
 
 /** What was found in the database: audit rows by request id, instromen by id. */
@@ -23,6 +23,7 @@ export interface Accounts {
 
 const eventOf: Readonly<Record<Act, Gebeurtenis>> = {
   post: 'instroom-aanbieden',
+  melden: 'instroom-aanbieden',
   open: 'instroom-openen',
   withdraw: 'instroom-intrekken',
   status: 'instroom-status',
@@ -42,6 +43,7 @@ export function account(ledger: Ledger, books: Books, { answered, received }: Ac
     if (isSuccess(answer)) checkStored(answer, { books, byMark, say })
   }
   for (const one of received) {
+    if (one.path === meldingPath) continue
     if (one.path === deliveryPath) checkDelivery(one, { books, byReferentie, say })
     else checkForwarded(one, books, say)
   }

@@ -12,6 +12,7 @@ import {
   withBooks,
 } from './books.ts'
 import { outcomeOf } from './ledger.ts'
+import { accountMeldingen, closeMeldingen, finishMeldingen } from './meldingen.ts'
 import type { Run, Since } from './run.ts'
 
 /** Holds a round against the books, and posts again what it acknowledged and what it left in doubt. */
@@ -42,12 +43,17 @@ export async function closeBooks(run: Run, life: Life, since: Since): Promise<vo
   await accountFor(run, life, since)
   await withBooks(ground, async (database) => {
     await finishOpened(life, database)
+    await finishMeldingen(life, database)
     const books = await readWholeBooks(ground, database)
     ledger.findings.push(...(await auditFaults(run, database)), ...(await runAuditVerify(ground)))
     account(ledger, books, { answered: ledger.answered, received: upstream.received })
-    accountStore(books, (what) => {
+    const say = (what: string): void => {
       ledger.findings.push(what)
-    })
+    }
+    accountStore(books, say)
+    const { received } = upstream
+    accountMeldingen(ledger, books, received, say)
+    await closeMeldingen(ledger, database, { received, audit: books.audit }, say)
     for (const row of books.instromen.values())
       if (row.openedAt !== null && row.deliveredAt === null)
         ledger.findings.push(`${row.referentie} is opened and cannot be delivered any more`)

@@ -31,7 +31,11 @@ export async function layGround({ upstream, postgres }: GroundOptions): Promise<
   const dir = mkdtempSync(join(tmpdir(), 'sluis-crash-'))
   makeDevelopmentPki(join(dir, 'certs-dev'), { now: Date.now(), log: () => undefined })
   cpSync(join(packageRoot, 'policy'), join(dir, 'policy'), { recursive: true })
-  changeDienst(join(dir, 'policy/diensten/machtigingenportaal.yaml'), upstream)
+  for (const [naam, port] of [
+    ['machtigingenportaal', 8081],
+    ['incident-melden', 8083],
+  ] as const)
+    changeDienst(join(dir, `policy/diensten/${naam}.yaml`), upstream, port)
   const database =
     postgres === undefined
       ? `sqlite:${join(dir, 'data/sluis.db')}`
@@ -48,9 +52,9 @@ export async function layGround({ upstream, postgres }: GroundOptions): Promise<
 }
 
 /** Short terms towards the upstream, links that outlive the run, and a quota that is not what is tested. */
-function changeDienst(file: string, upstream: string): void {
+function changeDienst(file: string, upstream: string, port: number): void {
   const changed = readFileSync(file, 'utf8')
-    .replace('http://127.0.0.1:8081', upstream)
+    .replace(`http://127.0.0.1:${String(port)}`, upstream)
     .replace('termijn: 10s', 'termijn: 2s')
     .replace('geldig: 15m', 'geldig: 1d')
     .replace('aantal: 600', 'aantal: 1000000')

@@ -2,7 +2,7 @@
 import type { Seen } from './client.ts'
 
 /** What a client does. `opening` of a link by several people at once is several of these. */
-export type Act = 'post' | 'open' | 'withdraw' | 'status' | 'get' | 'submit'
+export type Act = 'post' | 'melden' | 'open' | 'withdraw' | 'status' | 'get' | 'submit'
 
 /** Who opens links: name of the certificate and the person it is of. */
 export interface Person {
@@ -64,6 +64,8 @@ export interface Answered {
 
 export interface Ledger {
   readonly instromen: Known[]
+  /** Those that nobody opens. */
+  readonly meldingen: Known[]
   readonly answered: Answered[]
   /** Everything that is not as it must be, a sentence each. */
   readonly findings: string[]
@@ -75,6 +77,7 @@ export interface Ledger {
 
 export const newLedger = (): Ledger => ({
   instromen: [],
+  meldingen: [],
   answered: [],
   findings: [],
   tally: new Map(),

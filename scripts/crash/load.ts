@@ -2,6 +2,7 @@
 import { askStatus, forward, openTogether, post, postNew, withdraw } from './acts.ts'
 import type { Life } from './acts.ts'
 import type { Known } from './ledger.ts'
+import { meld } from './meldingen.ts'
 
 /** How many clients, and how long each waits after what it did, in milliseconds. */
 export interface Crowd {
@@ -37,6 +38,7 @@ async function actOnce(life: Life): Promise<void> {
   const number = life.random.below(100)
   if (number < 12) return forward(life, 'get')
   if (number < 20) return forward(life, 'submit')
+  if (number < 34) return meld(life)
   const known = number < 50 ? undefined : chooseKnown(life)
   if (known === undefined) await postNew(life)
   else if (number < 60 || known.startUrl === undefined) await post(life, known)

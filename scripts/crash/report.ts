@@ -9,7 +9,7 @@ interface Of {
 
 export const reportLines = (report: CrashReport, { seconds, again }: Of): string[] => [
   `${String(report.rounds)} rounds in ${seconds.toFixed(0)} s: ` +
-    `${String(report.instromen)} instromen, ${String(report.answers)} answers, ` +
+    `${String(report.instromen)} instromen, ${String(report.meldingen)} meldingen, ${String(report.answers)} answers, ` +
     `${String(report.received)} requests at the upstream (${String(report.deliveries)} deliveries, ` +
     `${String(report.repeated)} of them once more under the same key), ` +
     `${String(report.witnessed)} of them seen recorded as they came in`,

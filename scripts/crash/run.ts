@@ -29,6 +29,7 @@ export interface CrashReport {
   /** How often a request was lost, by why. */
   readonly lost: ReadonlyMap<string, number>
   readonly instromen: number
+  readonly meldingen: number
   readonly answers: number
   /** Requests that the upstream received, and how many of them were deliveries. */
   readonly received: number
@@ -89,6 +90,7 @@ export function reportOf({ ledger, upstream, ground, ...run }: Run): CrashReport
     lost: ledger.lost,
     rounds: run.rounds,
     instromen: ledger.instromen.length,
+    meldingen: ledger.meldingen.length,
     answers: ledger.answered.length,
     received: upstream.received.length,
     deliveries: keys.length,

@@ -43,11 +43,15 @@ export interface Upstream {
 
 export const deliveryPath = '/machtigingenportaal/instroom'
 
+/** Where what nobody opens is delivered. */
+export const meldingPath = '/incident-melden/instroom'
+
 /** Where the upstream puts what was delivered under a key: the same for every attempt. */
 export const locationOf = (key: string): string => `/machtigingenportaal/aanvragen/nieuw/${key}`
 
 export async function startUpstream(random: Random): Promise<Upstream> {
   const received: Received[] = []
+  const keys = new Set<string>()
   const server = createServer((request, response) => {
     void take(request, response)
   })
@@ -56,12 +60,17 @@ export async function startUpstream(random: Random): Promise<Upstream> {
     if (body === undefined) return
     const behaviour = upstream.faulty ? choose(random) : 'answer'
     const { round, life } = upstream
+    const isRepeat = keys.has(String(request.headers['idempotency-key']))
+    keys.add(String(request.headers['idempotency-key']))
     const one = readRequest(request, { body, behaviour, round, life, at: performance.now() })
     received.push(one)
     upstream.onReceived(one)
     if (behaviour === 'hang') return
     await new Promise((resolve) => setTimeout(resolve, random.below(30)))
     if (behaviour === 'break') response.destroy()
+    else if (isRepeat && one.path === meldingPath && behaviour === 'answer')
+      // It was kept the first time, whatever became of its answer (contract part two, 13).
+      response.writeHead(409).end()
     else answer(one, response)
   }
   await new Promise<void>((resolve) => {

@@ -1,0 +1,131 @@
+/**
+ * The mails about organisations and members (contract part two, 10 and 11): plain Dutch, no text of a user in a
+ * subject, at most one link, alone on its line. A mail without a link says where to sign in, as text.
+ */
+
+/** What a mail says; the rest (to whom, from whom) is the queue's. */
+export interface MailTekst {
+  readonly subject: string
+  readonly text: string
+}
+
+interface Plaats {
+  /** What people call the dienst. */
+  readonly dienst: string
+  readonly organisatie: string
+  readonly agbCode: string
+}
+
+/** Where to sign in, as text. */
+interface Aanmelden {
+  /** Address of the page, without a token. */
+  readonly adres: string
+}
+
+/** A link that ends. */
+interface Link {
+  /** `<SLUIS_TOEGANG_URL>/link/{token}` */
+  readonly link: string
+  /** Until when, in words. */
+  readonly tot: string
+}
+
+const mail = (subject: string, ...alineas: readonly string[]): MailTekst => ({
+  subject,
+  text: `${['Goedendag,', ...alineas, 'Met vriendelijke groet,\nSluis'].join('\n\n')}\n`,
+})
+
+const plaats = ({ organisatie, agbCode }: Plaats): string => `${organisatie} (AGB-code ${agbCode})`
+
+const aanmelden = ({ adres }: Aanmelden): string =>
+  `Aanmelden doet u op ${adres} met uw e-mailadres, wachtwoord en code.`
+
+/** To the organisation's own mailbox: who reads it speaks for the organisation. */
+export const bevestigingMail = (
+  what: Plaats & Link & { readonly wie: string; readonly wanneer: string; readonly code: string },
+): MailTekst =>
+  mail(
+    `Bevestig de aanmelding van uw organisatie voor ${what.dienst}`,
+    `${what.wie} heeft op ${what.wanneer} ${plaats(what)} aangemeld voor ${what.dienst}. Uw e-mailadres staat in het AGB-register bij deze organisatie. Daarom vragen wij u of dit klopt.`,
+    'Open deze pagina om te bevestigen of te weigeren:',
+    what.link,
+    `Op die pagina vult u deze code in: ${what.code}`,
+    `Kent u deze aanmelding niet? Kies dan "Weigeren". Doet u niets, dan gebeurt er niets. De pagina werkt tot ${what.tot}.`,
+  )
+
+export const organisatieActiefMail = (what: Plaats & Aanmelden): MailTekst =>
+  mail(
+    `Uw organisatie is aangemeld voor ${what.dienst}`,
+    `De aanmelding van ${plaats(what)} voor ${what.dienst} is bevestigd. U kunt ${what.dienst} nu gebruiken en collega's uitnodigen.`,
+    aanmelden(what),
+  )
+
+export const organisatieGeweigerdMail = (what: Plaats & Aanmelden): MailTekst =>
+  mail(
+    `De aanmelding van uw organisatie voor ${what.dienst} is niet bevestigd`,
+    `De aanmelding van ${plaats(what)} voor ${what.dienst} is door de organisatie geweigerd, of een collega was u voor. Overleg in uw organisatie wie de aanmelding doet.`,
+    aanmelden(what),
+  )
+
+/** To who is invited, by the manager who knows the address. */
+export const uitnodigingMail = (what: Plaats & Link & { readonly rol: string }): MailTekst =>
+  mail(
+    `Uitnodiging voor ${what.dienst}`,
+    `U bent uitgenodigd voor ${what.dienst} bij ${plaats(what)}, als ${what.rol}.`,
+    'Open deze pagina om een account te maken, of om de uitnodiging met uw account te aanvaarden:',
+    what.link,
+    `De uitnodiging is alleen voor dit e-mailadres en werkt tot ${what.tot}. Verwacht u deze mail niet? Dan hoeft u niets te doen.`,
+  )
+
+/** To every manager. */
+export const nieuwLidMail = (what: Plaats & Aanmelden & { readonly wacht: boolean }): MailTekst =>
+  mail(
+    `Nieuwe aanmelding voor ${what.dienst}`,
+    `Iemand heeft zich aangemeld voor ${what.dienst} bij ${plaats(what)}. ${what.wacht ? 'Keur de aanmelding goed of af bij Wijzig status.' : 'U hoeft niets te doen.'} Kent u deze persoon niet? Keur de aanmelding dan af, of zet de toegang stop.`,
+    aanmelden(what),
+  )
+
+export const lidActiefMail = (what: Plaats & Aanmelden): MailTekst =>
+  mail(
+    `U hebt toegang tot ${what.dienst}`,
+    `Uw aanmelding voor ${what.dienst} bij ${plaats(what)} is goedgekeurd.`,
+    aanmelden(what),
+  )
+
+export const lidAfgekeurdMail = (what: Plaats & Aanmelden): MailTekst =>
+  mail(
+    `Uw aanmelding voor ${what.dienst} is afgekeurd`,
+    `Uw aanmelding voor ${what.dienst} bij ${plaats(what)} is afgekeurd. Klopt dat niet? Overleg dan met de beheerder in uw organisatie.`,
+    aanmelden(what),
+  )
+
+export const lidStopgezetMail = (what: Plaats & Aanmelden): MailTekst =>
+  mail(
+    `Uw toegang tot ${what.dienst} is stopgezet`,
+    `${what.dienst} bij ${plaats(what)} is voor u niet meer toegankelijk. Wat u hebt ingevoerd, blijft bewaard. Klopt dit niet? Overleg dan met de beheerder in uw organisatie.`,
+    aanmelden(what),
+  )
+
+/** To every manager, when the organisation's link leaked. */
+export const linkVervangenMail = (what: Plaats & Aanmelden): MailTekst =>
+  mail(
+    `De uitnodigingslink voor ${what.dienst} is vervangen`,
+    `De uitnodigingslink van ${plaats(what)} voor ${what.dienst} is vervangen. De oude link werkt niet meer. De nieuwe link vindt u na aanmelden op de pagina van uw organisatie.`,
+    aanmelden(what),
+  )
+
+/** To the service desk: a complete request. */
+export const overdrachtMail = (
+  what: Plaats & Record<'van' | 'naar' | 'door' | 'kenmerk', string>,
+): MailTekst =>
+  mail(
+    `Verzoek om overdracht bij ${what.dienst}`,
+    `Voor ${plaats(what)} is gevraagd om deelnemers over te dragen.`,
+    [
+      `Van: AGB-code ${what.van}`,
+      `Naar: AGB-code ${what.naar}`,
+      `Gevraagd door: ${what.door}`,
+      `Kenmerk: ${what.kenmerk}`,
+    ].join('\n'),
+    'Uitvoeren doet u met het commando "sluis overdracht".',
+  )
