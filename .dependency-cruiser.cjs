@@ -68,6 +68,7 @@ const onlyIn = {
   pino: 'operations/',
   'prom-client': 'operations/',
   yaml: 'policy/',
+  'js-yaml': 'policy/',
   '@peculiar/x509': 'operations/',
   '@peculiar/asn1-x509': '(certificate|revocation)/',
 }

@@ -1,10 +1,9 @@
 /** One file of the policy: its bytes, its values and the places of its faults. */
 import { webcrypto } from 'node:crypto'
 import { schemaFaults } from './faults.ts'
+import { Unsure, findListItems, readListItems } from './list-items.ts'
+import type { ListItem } from './list-items.ts'
 import type { Fault, Path, Position, Problem } from '../decision/problem.ts'
-import { readQuickList } from './quick-list.ts'
-import type { QuickItem } from './quick-list.ts'
-import { NotQuick } from './quick-scalar.ts'
 import type { Checked } from './schemas.ts'
 import { decode, parseYaml, positions } from './source.ts'
 import type { Breathe, Parsed, TextFault } from './source.ts'
@@ -65,8 +64,8 @@ export interface ListResult {
 }
 
 /**
- * A file above this size is read the quick way only: the library would need minutes and gigabytes for it.
- * What the quick reader leaves to the library is then a problem of the file.
+ * A file above this size, in bytes, is read item by item only: the library would need minutes and gigabytes for the
+ * whole. What is not read so is then a problem of the file.
  */
 const maxLibraryBytes = 2 * 1024 * 1024
 
@@ -86,9 +85,9 @@ export async function readItems<T>(
   if ('problems' in opened) return { ...opened, warnings: [] }
   const { text } = opened
   try {
-    return await readQuickItems(file, text, { checked, take: use.start(), breathe: use.breathe })
+    return await readOneByOne(file, text, { checked, take: use.start(), breathe: use.breathe })
   } catch (error) {
-    if (!(error instanceof NotQuick)) throw error
+    if (!(error instanceof Unsure)) throw error
     if (file.bytes.length > maxLibraryBytes) return tooLarge(file, text, error.offset)
     return readLibraryItems(file, text, { checked, take: use.start() })
   }
@@ -103,7 +102,7 @@ interface Reading<T> {
   readonly take: Take<T>
 }
 
-async function readQuickItems<T>(
+async function readOneByOne<T>(
   file: PolicyFile,
   text: string,
   { checked, take, breathe }: Reading<T> & { readonly breathe: Breathe },
@@ -111,7 +110,7 @@ async function readQuickItems<T>(
   const collected = collector()
   const line = lazy(() => positions(text))
   let index = 0
-  for (const { value, start, end } of readQuickList(text)) {
+  for (const { value, start, end } of readListItems(text)) {
     const place = lazy(() => itemPlace(text.slice(start, end), start, line()))
     const item = { value, index, checked, take }
     collected.add(
@@ -198,14 +197,14 @@ interface ItemPlace {
   written(path: Path): string
 }
 
-/** Places within one item that was read the quick way: the library reads only that item again. */
+/** Places within one item of a list: the library reads only that item again. */
 export function itemPlace(
   text: string,
   start: number,
   line: (offset: number) => Position,
 ): ItemPlace {
   const result = parseYaml(text)
-  // What the quick reader reads the library reads too (quick-list.ts); were it not so, the item's own place will do.
+  // What is read item by item the library reads too (list-items.ts); were it not so, the item's own place will do.
   if ('faults' in result) return { at: () => line(start), written: () => '' }
   const { parsed } = result
   // An item alone is a list of one, or itself.
@@ -234,7 +233,7 @@ export async function placeInList(
   if ('problems' in opened) return { line: 1, column: 1 }
   const { text } = opened
   const line = positions(text)
-  const item = quickItem(text, index)
+  const item = itemAt(text, index)
   if (item !== undefined)
     return itemPlace(text.slice(item.start, item.end), item.start, line).at(path, false)
   const result = parseYaml(text)
@@ -243,16 +242,16 @@ export async function placeInList(
     : { line: 1, column: 1 }
 }
 
-/** The item of that index, as far as the quick reader comes. */
-function quickItem(text: string, index: number): QuickItem | undefined {
+/** Where the item of that index stands, if the list is one that is read item by item. */
+function itemAt(text: string, index: number): ListItem | undefined {
   try {
     let at = 0
-    for (const item of readQuickList(text)) {
+    for (const item of findListItems(text)) {
       if (at === index) return item
       at += 1
     }
-  } catch {
-    // The library reads the rest.
+  } catch (error) {
+    if (!(error instanceof Unsure)) throw error
   }
   return undefined
 }

@@ -20,9 +20,6 @@ export interface Parsed {
   readonly written: (path: Path) => string
 }
 
-/** Files may repeat a value by an alias, but not so often that a small file becomes a large one. */
-const maxAliases = 100
-
 /** How much is decoded at once, in bytes: some milliseconds' worth. */
 const partBytes = 2 * 1024 * 1024
 
@@ -81,15 +78,19 @@ function notUtf8(bytes: Buffer): TextFault {
   return { offset, melding: 'het bestand is geen UTF-8', hint: 'sla het op als UTF-8' }
 }
 
-/** Reads one document of YAML 1.2 (JSON too), or gives what is wrong with it. */
+/**
+ * Reads one document of YAML 1.2 (JSON too), or gives what is wrong with it. It may repeat a value by an alias, but not
+ * so often that a small file becomes a large one.
+ */
 export function parseYaml(
   text: string,
+  { maxAliases = 100 }: { readonly maxAliases?: number } = {},
 ): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
   const document = parseDocument(text, options)
   const faults = syntaxFaults(document, text)
   if (faults.length > 0) return { faults }
   try {
-    return { parsed: readValue(document) }
+    return { parsed: readValue(document, maxAliases) }
   } catch {
     // What is left to go wrong: aliases, counted while they are written out.
     const melding = 'dit bestand herhaalt waarden te vaak met aliassen (*)'
@@ -129,8 +130,8 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly TextFau
 }
 
 /** Throws when aliases repeat too much. */
-const readValue = (document: Document.Parsed): Parsed => ({
-  value: document.toJS({ maxAliasCount: maxAliases }),
+const readValue = (document: Document.Parsed, maxAliasCount: number): Parsed => ({
+  value: document.toJS({ maxAliasCount }),
   offset: (path, atKey) => {
     const { key, node } = follow(document, path)
     return (atKey ? key : node).range[0]

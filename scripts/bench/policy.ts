@@ -58,21 +58,31 @@ const agbOf = (nr: number): string => `12${String(nr + 1).padStart(6, '0')}`
 const numberOf = (nr: number, holder: number): string =>
   String(10_000_000 + nr * holdersEach + holder)
 
+/** One line of JSON for each, as a generated register is best written (docs/adr/0011). */
 function practice(nr: number, grant: (nr: number) => string): string {
-  const holders = Array.from({ length: holdersEach - 1 }, (_, index) => {
-    const granted = index === 0 ? 'indienen' : grant(nr)
-    return `    - { soort: persoonlijk, gebruikersnummer: "${numberOf(nr, index)}", naam: Medewerker ${String(index)}, autorisaties: { machtigingenportaal: [${granted}] } }\n`
-  })
-  return `- agbCode: "${agbOf(nr)}"
-  naam: Praktijk ${String(nr)}
-  soort: praktijk
-  overeenkomst: { van: 2026-01-01, tot: 2099-12-31 }
-  diensten: [machtigingenportaal]
-  beheer: bestand
-  contactpersonen: ["${numberOf(nr, 0)}"]
-  certificaten:
-${holders.join('')}    - { soort: systeem, gebruikersnummer: "${numberOf(nr, holdersEach - 1)}", autorisaties: { machtigingenportaal: [indienen] }, ipAdressen: ["10.0.0.0/8"] }
-`
+  const holders = Array.from({ length: holdersEach - 1 }, (_, index) => ({
+    soort: 'persoonlijk',
+    gebruikersnummer: numberOf(nr, index),
+    naam: `Medewerker ${String(index)}`,
+    autorisaties: { machtigingenportaal: [index === 0 ? 'indienen' : grant(nr)] },
+  }))
+  const system = {
+    soort: 'systeem',
+    gebruikersnummer: numberOf(nr, holdersEach - 1),
+    autorisaties: { machtigingenportaal: ['indienen'] },
+    ipAdressen: ['10.0.0.0/8'],
+  }
+  const instantie = {
+    agbCode: agbOf(nr),
+    naam: `Praktijk ${String(nr)}`,
+    soort: 'praktijk',
+    overeenkomst: { van: '2026-01-01', tot: '2099-12-31' },
+    diensten: ['machtigingenportaal'],
+    beheer: 'bestand',
+    contactpersonen: [numberOf(nr, 0)],
+    certificaten: [...holders, system],
+  }
+  return `- ${JSON.stringify(instantie)}\n`
 }
 
 const collect = (): void => {
@@ -123,7 +133,7 @@ export async function measureScale(instanties: number): Promise<Measured> {
     await new Promise((resolve) => setTimeout(resolve, 200))
     await load(dir, cache)
     const file = join(dir, 'policy/instanties/0000000.yaml')
-    writeFileSync(file, readFileSync(file, 'utf8').replace('Praktijk 0\n', 'Praktijk nul\n'))
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Praktijk 0"', 'Praktijk nul"'))
     const again = await timed(() => load(dir, cache))
     return {
       instanties,

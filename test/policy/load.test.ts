@@ -645,10 +645,10 @@ describe('a set with one fault is refused, and the fault is told with its place'
       { length: 40_000 },
       (_, index) => `# regel ${index} ${'x'.repeat(50)}\n`,
     )
-    folder = makeFolder({ [practices]: `${lines.join('')}- &a {}\n` })
+    folder = makeFolder({ [practices]: `${lines.join('')}- &a {}\n- *a\n` })
     const result = await loadPolicy(folder.dir, { now })
     expect(problemLines(result, folder.dir)).toEqual([
-      'instanties/praktijken.yaml:40001:3: vanaf hier is dit grote bestand niet te lezen (herstel deze regel, of verdeel het bestand over kleinere)',
+      'instanties/praktijken.yaml:40002:1: vanaf hier is dit grote bestand niet te lezen (herstel deze regel, of verdeel het bestand over kleinere)',
     ])
   })
 })

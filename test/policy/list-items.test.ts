@@ -1,16 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { readQuickList } from '../../gateway/policy/quick-list.ts'
-import { NotQuick } from '../../gateway/policy/quick-scalar.ts'
+import { Unsure, readListItems } from '../../gateway/policy/list-items.ts'
 import { parseYaml } from '../../gateway/policy/source.ts'
 
-/** What the quick reader makes of a text, or nothing when it leaves it to the library. */
-function quick(text: string): readonly unknown[] | undefined {
+/** What reading item by item makes of a text, or nothing when it leaves it to the library. */
+function oneByOne(text: string): readonly unknown[] | undefined {
   try {
-    return [...readQuickList(text)].map(({ value }) => value)
+    return [...readListItems(text)].map(({ value }) => value)
   } catch (error) {
-    if (error instanceof NotQuick) return undefined
+    if (error instanceof Unsure) return undefined
     throw error
   }
 }
@@ -20,9 +19,9 @@ function library(text: string): unknown {
   return 'parsed' in result ? result.parsed.value : result.faults
 }
 
-/** The invariant of quick-list.ts. */
+/** The invariant of list-items.ts. */
 function agrees(text: string): void {
-  const read = quick(text)
+  const read = oneByOne(text)
   if (read !== undefined) expect({ text, value: read }).toEqual({ text, value: library(text) })
 }
 
@@ -53,20 +52,20 @@ const instantie = `# praktijken in het noorden
 
 describe('what it reads', () => {
   test('reads lists as operators write them', () => {
-    expect(quick(instantie)).toHaveLength(2)
+    expect(oneByOne(instantie)).toHaveLength(2)
     agrees(instantie)
     agrees(instantie.replaceAll('\n', '\r\n'))
-    expect(quick(instantie.replaceAll('\n', '\r\n'))).toHaveLength(2)
+    expect(oneByOne(instantie.replaceAll('\n', '\r\n'))).toHaveLength(2)
   })
 
   test('reads JSON, on one line or many', () => {
     const value = library(instantie)
-    expect(quick(JSON.stringify(value))).toEqual(value)
-    expect(quick(JSON.stringify(value, null, 2))).toEqual(value)
+    expect(oneByOne(JSON.stringify(value))).toEqual(value)
+    expect(oneByOne(JSON.stringify(value, null, 2))).toEqual(value)
   })
 
   test('tells where each item stands', () => {
-    const items = [...readQuickList(instantie)]
+    const items = [...readListItems(instantie)]
     expect(items.map(({ start, end }) => instantie.slice(start, end).split('\n')[0])).toEqual([
       '- agbCode: "12000001"   # De Sluis',
       '- agbCode: 12000002',
@@ -105,30 +104,46 @@ describe('what it reads', () => {
   })
 })
 
-describe('what it leaves to the library', () => {
+describe('what is read as the library does, item by item', () => {
   test.each([
-    ['duplicate keys', '- a: 1\n  a: 2\n'],
-    ['duplicate keys in a flow mapping', '[{"a": 1, "a": 2}]'],
-    ['anchors', '- &x a\n- *x\n'],
+    ['one line of JSON', '- {"a":1,"b":[true,"é",null]}\n'],
+    ['JSON with spaces', '- {"a": 1}\n- {"b": "x"}\n'],
     ['tags', '- !!str 1\n'],
     ['block scalars', '- |\n  a\n'],
-    ['two documents', '- a\n---\n- b\n'],
-    ['a mapping at the root', 'a: 1\n'],
-    ['keys that are no text', '- 1: a\n'],
-    ['a key named __proto__', '- __proto__: a\n'],
+    ['keys that are no text', '- 1: a\n- null: b\n- {null: c}\n'],
     ['scalars over more lines', '- a: b\n    c\n'],
     ['quoted scalars over more lines', '- a: "b\n    c"\n'],
     ['tabs', '- a:\tb\n'],
     ['empty values', '- a:\n  b: 1\n'],
+    ['escapes', '- "\\x41"\n- {"a":"\\ud83d\\ude00"}\n'],
+    ['a comment without a space', '- {a: "b"#c\n  }\n'],
+    ['numbers that js-yaml reads otherwise', '- 0b1\n- +.5\n- -.5\n- -0\n'],
+    ['an ampersand in a name', '- naam: Jansen & Zonen\n- naam: Jansen &Zonen\n- naam: "&co"\n'],
+    ['a name that JSON.parse would take for a prototype', '- {"__proto__":{"a":1}}\n'],
+  ])('%s', (_, text) => {
+    agrees(text)
+  })
+})
+
+describe('what it leaves to the library', () => {
+  test.each([
+    ['duplicate keys', '- a: 1\n  a: 2\n'],
+    ['duplicate keys in one line of JSON', '- {"a":1,"a":2}\n'],
+    ['duplicate keys in a JSON list', '[{"a": 1, "a": 2}]'],
+    ['aliases', '- &x a\n- *x\n'],
+    ['aliases within an item', '- [&x a, *x]\n'],
+    ['two documents', '- a\n---\n- b\n'],
+    ['a mapping at the root', 'a: 1\n'],
     ['an empty file', ''],
-    ['a list that is not closed', '[1, 2'],
-    ['text behind a list', '[1] x'],
-    ['unknown escapes', '- "\\x41"\n'],
-    ['surrogates', '- "\\ud83d\\ude00"\n'],
+    ['a list that is not closed', '[{}, 2'],
+    ['text behind a list', '[{}] x'],
+    ['a list of other things than objects', '[1, {}]'],
     ['two keys on a line', '- a: b: c\n'],
+    ['a lone carriage return', '- a\r- b\n'],
+    ['a second list on the line', '- a\n-\n- b\n'],
     ['depth', '['.repeat(60) + ']'.repeat(60)],
   ])('%s', (_, text) => {
-    expect(quick(text)).toBeUndefined()
+    expect(oneByOne(text)).toBeUndefined()
   })
 })
 
