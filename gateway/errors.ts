@@ -533,9 +533,9 @@ export const errors = {
     404,
     'instroom',
     {
-      title: ['Instroom niet gevonden', 'Instroom not found'],
+      title: ['Klaargezette aanvraag niet gevonden', 'Instroom not found'],
       detail: [
-        'Deze instroom of link is hier niet bekend.',
+        'Deze klaargezette aanvraag (instroom) of link is hier niet bekend.',
         'This instroom or link is not known here.',
       ],
       actie: 'Open de link opnieuw vanuit het softwarepakket.',
@@ -546,9 +546,9 @@ export const errors = {
     403,
     'instroom',
     {
-      title: ['Instroom van een andere instantie', 'Instroom of another organisation'],
+      title: ['Aanvraag van een andere praktijk of instelling', 'Instroom of another organisation'],
       detail: [
-        'Uw certificaat is onder een andere AGB-code uitgegeven dan het systeemcertificaat waarmee de instroom is klaargezet.',
+        'Uw certificaat is onder een andere AGB-code uitgegeven dan het systeemcertificaat waarmee de aanvraag (instroom) is klaargezet.',
         'Your certificate was issued under another AGB code than the system certificate that posted the instroom.',
       ],
       actie:
@@ -560,8 +560,11 @@ export const errors = {
     410,
     'instroom',
     {
-      title: ['Instroom ingetrokken', 'Instroom withdrawn'],
-      detail: ['Deze instroom is ingetrokken.', 'This instroom has been withdrawn.'],
+      title: ['Klaargezette aanvraag ingetrokken', 'Instroom withdrawn'],
+      detail: [
+        'Deze klaargezette aanvraag (instroom) is ingetrokken.',
+        'This instroom has been withdrawn.',
+      ],
       actie: 'Zet de gegevens opnieuw klaar vanuit het softwarepakket.',
     },
     'medewerker',
@@ -570,9 +573,9 @@ export const errors = {
     410,
     'instroom',
     {
-      title: ['Instroom verlopen', 'Instroom expired'],
+      title: ['Klaargezette aanvraag verlopen', 'Instroom expired'],
       detail: [
-        'De instroom is niet op tijd geopend en daarom verlopen.',
+        'De klaargezette aanvraag (instroom) is niet op tijd geopend en daarom verlopen.',
         'The instroom was not opened in time and has expired.',
       ],
       actie: 'Zet de gegevens opnieuw klaar vanuit het softwarepakket.',
@@ -585,7 +588,7 @@ export const errors = {
     {
       title: ['Systeemcertificaat mag dit niet meer', 'System certificate no longer admitted'],
       detail: [
-        'Het systeemcertificaat waarmee deze instroom is klaargezet, mag dat nu niet meer.',
+        'Het systeemcertificaat waarmee deze aanvraag (instroom) is klaargezet, mag dat nu niet meer.',
         'The system certificate that posted this instroom is no longer admitted.',
       ],
       actie:
@@ -599,7 +602,7 @@ export const errors = {
     {
       title: ['Al geopend door een collega', 'Already opened by a colleague'],
       detail: [
-        'Een collega van uw praktijk heeft deze instroom al geopend.',
+        'Een collega heeft deze klaargezette aanvraag (instroom) al geopend.',
         'A colleague of your organisation has already opened this instroom.',
       ],
       actie:
@@ -613,7 +616,7 @@ export const errors = {
     {
       title: ['Intrekken kan niet meer', 'Cannot be withdrawn any more'],
       detail: [
-        'De instroom is al geopend door een medewerker en kan niet meer worden ingetrokken.',
+        'De klaargezette aanvraag (instroom) is al geopend door een medewerker en kan niet meer worden ingetrokken.',
         'The instroom has already been opened by an employee and cannot be withdrawn.',
       ],
       actie: 'Laat de medewerker de aanvraag in het portaal annuleren.',

@@ -296,33 +296,39 @@ interface AddressLine {
   readonly text: string
 }
 
+/** A comma or semicolon parts addresses as a line end does. */
 const addressLines = ({ ipAdressen }: TypedHouder): readonly AddressLine[] =>
   ipAdressen
     .split('\n')
-    .map((text, index) => ({ line: index + 1, text: text.trim() }))
+    .flatMap((text, index) =>
+      text.split(/[,;]/).map((one) => ({ line: index + 1, text: one.trim() })),
+    )
     .filter(({ text }) => text !== '')
 
+/** Every line that is wrong, once. */
 function addressProblems(typed: TypedHouder): readonly FieldProblem[] {
   const lines = addressLines(typed)
-  const melding = typed.soort === 'systeem' ? systemAddresses(lines) : personAddresses(lines)
-  return melding === undefined ? [] : [problem('ipAdressen', melding)]
+  const found = typed.soort === 'systeem' ? systemAddresses(lines) : personAddresses(lines)
+  return [...new Set(found)].map((melding) => problem('ipAdressen', melding))
 }
 
-const personAddresses = (lines: readonly AddressLine[]): string | undefined =>
-  lines.length > 0 ? problemTexts.ipOnlySystem : undefined
+const personAddresses = (lines: readonly AddressLine[]): readonly string[] =>
+  lines.length > 0 ? [problemTexts.ipOnlySystem] : []
 
-function systemAddresses(lines: readonly AddressLine[]): string | undefined {
-  if (lines.length === 0) return problemTexts.ipMissing
-  if (lines.length > mostAddresses) return problemTexts.ipMany(mostAddresses)
-  const seen = new Set<string>()
-  for (const { line, text } of lines) {
-    if (text.length > longestAddress || parseCidr(text) === undefined)
-      return problemTexts.ipWrong(line)
-    if (hasHostBits(text)) return problemTexts.ipHostBits(line)
-    if (seen.has(text)) return problemTexts.ipTwice(line)
-    seen.add(text)
-  }
-  return undefined
+function systemAddresses(lines: readonly AddressLine[]): readonly string[] {
+  if (lines.length === 0) return [problemTexts.ipMissing]
+  if (lines.length > mostAddresses) return [problemTexts.ipMany(mostAddresses)]
+  return lines.flatMap((one, index) => addressProblem(one, lines.slice(0, index)))
+}
+
+function addressProblem(
+  { line, text }: AddressLine,
+  before: readonly AddressLine[],
+): readonly string[] {
+  if (text.length > longestAddress || parseCidr(text) === undefined)
+    return [problemTexts.ipWrong(line)]
+  if (hasHostBits(text)) return [problemTexts.ipHostBits(line)]
+  return before.some((one) => one.text === text) ? [problemTexts.ipTwice(line)] : []
 }
 
 /** Somebody must be left who can lift a block. */

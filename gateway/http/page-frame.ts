@@ -67,8 +67,29 @@ export function dienstOfHost(
   return undefined
 }
 
+/**
+ * The contact persons of who asks, the one rule for every page and answer: they are named to whose certificate is in
+ * order and of a known profile, also when it is blocked (they are whom to ask), but not to who holds a key that leaked.
+ */
+export function contactPersonsOf({
+  set,
+  question,
+  decision,
+}: Judged): readonly Named[] | undefined {
+  const { policy } = set
+  const leaf = question.presented?.leaf
+  const instantie = findInstantie(policy, leaf?.identity?.agbCode ?? '')
+  const isHolder = decision.controls.some(
+    ({ stap, uitkomst }) => stap === 'profiel' && uitkomst === 'geslaagd',
+  )
+  if (leaf === undefined || instantie === undefined || !isHolder) return undefined
+  return policy.blokkades.publiekeSleutels.has(leaf.publicKeySha256)
+    ? undefined
+    : contactPersons(policy, instantie)
+}
+
 /** The contact persons of an instantie, by name where it is known. */
-export const contactPersons = (policy: Policy, instantie: Instantie): readonly Named[] =>
+const contactPersons = (policy: Policy, instantie: Instantie): readonly Named[] =>
   contactpersonenOf(policy, instantie).map((gebruikersnummer) => ({
     gebruikersnummer,
     naam: findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer })?.naam,
@@ -79,14 +100,13 @@ export const refusalPageOf =
   (gateway: Gateway) =>
   (exchange: Exchange, refusal: Refusal): string => {
     const { judged } = exchange.trail
-    const known = knownOf(judged)
     return refusalPage(frameOf(gateway, exchange), {
       code: refusal.code,
       controls: judged?.decision.controls ?? nothingJudged,
       fouten: refusal.fouten,
       at: exchange.at,
       path: exchange.target?.path ?? '',
-      contactpersonen: known?.instantie && contactPersons(known.policy, known.instantie),
+      contactpersonen: judged && contactPersonsOf(judged),
       facts: adviceFactsOf(exchange.trail),
       retryAfterSeconds: refusal.retryAfterSeconds,
       mayReload: exchange.request.method === 'GET',

@@ -104,7 +104,10 @@ export const Unseen = ({ children }: Children): JSX.Element => (
   <span class="sluis-unseen">{children}</span>
 )
 
-/** A message in a box. `status` is read out when the page appears after an act. */
+/**
+ * A message in a box. With a role it tells how an act came out: it is read out, and the keyboard goes on from
+ * there (the first of them, when there are more).
+ */
 export const Alert = ({
   kind,
   title,
@@ -116,7 +119,10 @@ export const Alert = ({
   readonly children?: ComponentChildren
   readonly role?: 'status' | 'alert'
 }): JSX.Element => (
-  <div class={`utrecht-alert utrecht-alert--${kind}`} {...(role === undefined ? {} : { role })}>
+  <div
+    class={`utrecht-alert utrecht-alert--${kind}`}
+    {...(role === undefined ? {} : { role, tabindex: -1, autofocus: true })}
+  >
     <div class="utrecht-alert__content">
       <div class="utrecht-alert__message">
         {title !== undefined && <p class="utrecht-paragraph sluis-alert-title">{title}</p>}

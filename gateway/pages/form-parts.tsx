@@ -92,8 +92,8 @@ const ErrorSummary = ({
   problems.length === 0 ? null : (
     <Alert kind="error" title={formTexts.errors} role="alert">
       <ul class="sluis-list">
-        {problems.map(({ veld, melding }) => (
-          <li key={veld}>
+        {problems.map(({ veld, melding }, index) => (
+          <li key={index}>
             <a class="utrecht-link utrecht-link--html-a" href={`#${fieldId(veld)}`}>
               {visibleText(melding)}
             </a>
@@ -110,21 +110,21 @@ interface FieldProps {
   readonly problems: readonly FieldProblem[]
 }
 
-const messageOf = (problems: readonly FieldProblem[], veld: string): string | undefined =>
-  problems.find((problem) => problem.veld === veld)?.melding
+const messagesOf = (problems: readonly FieldProblem[], veld: string): readonly string[] =>
+  problems.filter((problem) => problem.veld === veld).map(({ melding }) => melding)
 
 /** What describes a field to who hears it: its help and its error. */
 const describedBy = ({ veld, help, problems }: FieldProps): { 'aria-describedby'?: string } => {
   const id = fieldId(veld)
   const ids = [
     ...(help === undefined ? [] : [`${id}-uitleg`]),
-    ...(messageOf(problems, veld) === undefined ? [] : [`${id}-fout`]),
+    ...(messagesOf(problems, veld).length === 0 ? [] : [`${id}-fout`]),
   ]
   return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') }
 }
 
 const HelpAndError = ({ veld, help, problems }: FieldProps): JSX.Element => {
-  const message = messageOf(problems, veld)
+  const messages = messagesOf(problems, veld)
   return (
     <>
       {help !== undefined && (
@@ -132,9 +132,13 @@ const HelpAndError = ({ veld, help, problems }: FieldProps): JSX.Element => {
           {help}
         </div>
       )}
-      {message !== undefined && (
+      {messages.length > 0 && (
         <div class="utrecht-form-field-error-message sluis-field-line" id={`${fieldId(veld)}-fout`}>
-          {visibleText(message)}
+          {messages.map((message, index) => (
+            <span class="sluis-block" key={index}>
+              {visibleText(message)}
+            </span>
+          ))}
         </div>
       )}
     </>
@@ -143,7 +147,7 @@ const HelpAndError = ({ veld, help, problems }: FieldProps): JSX.Element => {
 
 const fieldClass = ({ veld, problems }: FieldProps): string =>
   `utrecht-form-field utrecht-form-field--distanced sluis-field${
-    messageOf(problems, veld) === undefined ? '' : ' utrecht-form-field--invalid'
+    messagesOf(problems, veld).length === 0 ? '' : ' utrecht-form-field--invalid'
   }`
 
 interface TextProps extends FieldProps {
@@ -167,7 +171,7 @@ export const TextField = (props: TextProps): JSX.Element => (
   </div>
 )
 
-const isWrong = ({ veld, problems }: FieldProps): boolean => messageOf(problems, veld) !== undefined
+const isWrong = ({ veld, problems }: FieldProps): boolean => messagesOf(problems, veld).length > 0
 
 const inputAttributes = (props: TextProps) => ({
   id: fieldId(props.veld),

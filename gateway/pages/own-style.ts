@@ -99,7 +99,7 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-table{margin-block:1.5rem;text-align:start}
 .sluis-table th,.sluis-table td{text-align:start;vertical-align:top;block-size:auto}
 .sluis-row-head{font-weight:600;min-inline-size:9rem}
-.sluis-table .utrecht-button,.sluis-table .utrecht-button-link{padding-block:.4rem;padding-inline:1rem;min-block-size:2.5rem}
+.sluis-table .utrecht-button,.sluis-table .utrecht-button-link{padding-block:.4rem;padding-inline:1rem;min-block-size:44px}
 .sluis-field{margin-block:0 1.75rem;max-inline-size:40rem}
 .sluis-field>.utrecht-form-label{display:block;margin-block:0 .25rem}
 .sluis-field legend{float:inline-start;inline-size:100%;font-weight:700;padding:0;margin-block-end:.5rem}
@@ -121,7 +121,7 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-table,.sluis-table tbody,.sluis-table tr,.sluis-table th,.sluis-table td,.sluis-table caption{display:block;inline-size:100%}
 .sluis-table thead{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 .sluis-table tr{border:1px solid #c0c7d2;border-radius:.5rem;padding:.75rem;margin-block-end:1rem}
-.sluis-table [data-label=Actie] .utrecht-link{display:inline-block;min-block-size:44px;padding-block:.6rem}
+.sluis-table [data-label=Actie] :is(.utrecht-link,summary){display:inline-block;min-block-size:44px;padding-block:.6rem}
 .sluis-table th,.sluis-table td{border:0;padding:.35rem 0;block-size:auto}
 .sluis-table td::before{content:attr(data-label);display:block;font-size:.875rem;font-weight:600;color:#41536b}
 .sluis-data-list .utrecht-data-list__item{grid-template-columns:1fr}

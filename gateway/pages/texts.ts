@@ -29,6 +29,9 @@ export const outcomeTexts = {
   'niet-uitgevoerd': 'Niet uitgevoerd',
 } as const satisfies Record<Outcome, string>
 
+/** How a step came out that rests on an instantie which nobody knows. */
+export const cannotBeJudged = 'Niet te beoordelen'
+
 /** Who can mend a refusal. */
 export const menderTexts = {
   softwareleverancier: 'De leverancier van uw softwarepakket',
@@ -138,8 +141,8 @@ export const homeTexts = {
   alsoFailed: 'Ook niet in orde:',
   waiting: (count: number): string =>
     count === 1
-      ? 'Er staat 1 aanvraag voor uw praktijk klaar.'
-      : `Er staan ${count} aanvragen voor uw praktijk klaar.`,
+      ? 'Er staat 1 aanvraag klaar om te openen.'
+      : `Er staan ${count} aanvragen klaar om te openen.`,
   toWaiting: 'Bekijk wat er klaarstaat',
   verdict: 'Met dit certificaat kunt u hier nu niets doen',
 } as const
@@ -151,7 +154,7 @@ export const certificateTexts = {
   soort: 'Soort',
   naam: 'Naam',
   gebruikersnummer: 'Gebruikersnummer',
-  instantie: 'Instantie',
+  instantie: 'Praktijk of instelling',
   agbCode: 'AGB-code',
   van: 'Geldig vanaf',
   tot: 'Geldig tot',
@@ -179,7 +182,9 @@ export const certificateTexts = {
   contactIntro: 'Een contactpersoon regelt de autorisaties van uw praktijk of instelling.',
   noContact: 'Er is geen contactpersoon bekend.',
   contactUnknown:
-    'De contactpersonen worden alleen getoond als het certificaat in orde is en de instantie is aangesloten.',
+    'Uw praktijk of instelling is hier niet aangesloten. Er is dus geen contactpersoon bekend.',
+  contactHidden:
+    'De contactpersonen worden niet getoond, omdat de sleutel van dit certificaat is geblokkeerd.',
   controls: 'Alle controles',
   allGood: 'Alle uitgevoerde controles zijn in orde.',
 } as const

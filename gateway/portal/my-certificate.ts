@@ -6,21 +6,17 @@ import { findInstantie } from '../decision/policy.ts'
 import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { decide } from '../decision/decide.ts'
-import {
-  contactpersonenOf,
-  findHouder,
-  grantedFor,
-  houderKey,
-  neededFor,
-} from '../decision/policy.ts'
-import type { Dienst, Houder, Instantie, Policy } from '../decision/policy.ts'
+import { findHouder, grantedFor, neededFor } from '../decision/policy.ts'
+import type { Dienst, Houder, Instantie } from '../decision/policy.ts'
 import type { Control } from '../decision/steps.ts'
 import { onlyRefusing } from '../http/allow.ts'
 import type { Allowed } from '../http/allow.ts'
 import { json } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import type { Judged } from '../http/judged.ts'
 import type { Outcome } from '../http/outcome.ts'
+import { contactPersonsOf } from '../http/page-frame.ts'
 
 /** What a certificate may do with one dienst, and what an instroom would meet now. */
 export interface DienstVerdict {
@@ -81,7 +77,7 @@ export function readCertificate(allowed: Allowed): MyCertificate {
     instantie: instantieOf(identity, instantie),
     geldigVan: new Date(leaf.validFrom).toISOString(),
     geldigTot: new Date(leaf.validTo).toISOString(),
-    contactpersonen: contactNames(policy, instantie),
+    contactpersonen: contactNames(judged),
     diensten: Object.fromEntries(
       [...policy.diensten.values()].map((dienst) => [
         dienst.naam,
@@ -102,13 +98,10 @@ const instantieOf = (
 })
 
 /** Names of the contact persons, by their number where no name is known. */
-function contactNames(policy: Policy, instantie: Instantie | undefined): readonly string[] {
-  if (instantie === undefined) return []
-  return contactpersonenOf(policy, instantie).map(
-    (nummer) =>
-      instantie.houders.get(houderKey('persoonlijk', nummer))?.naam ?? `gebruikersnummer ${nummer}`,
+const contactNames = (judged: Judged): readonly string[] =>
+  (contactPersonsOf(judged) ?? []).map(
+    ({ naam, gebruikersnummer }) => naam ?? `gebruikersnummer ${gebruikersnummer}`,
   )
-}
 
 function verdictOf(
   { judged, policy, identity }: Allowed,

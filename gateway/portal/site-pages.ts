@@ -1,4 +1,5 @@
 /** Our own pages on the portaal listener: what a certificate may do, and Mijn certificaat. */
+import type { Code } from '../errors.ts'
 import type { Leaf } from '../identity/identity.ts'
 import { certificatePage } from './pages/certificate-page.tsx'
 import { homePage } from './pages/home-page.tsx'
@@ -17,7 +18,7 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Judged } from '../http/judged.ts'
 import { readCertificate } from './my-certificate.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { contactPersons, frameOf } from '../http/page-frame.ts'
+import { contactPersonsOf, frameOf } from '../http/page-frame.ts'
 import { waitingFor } from '../http/waiting.ts'
 
 /** Style and icon, for everyone: a stranger's refusal page must be readable too. */
@@ -39,7 +40,7 @@ export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Pr
       titel: dienst.titel,
       href: hrefOf(gateway, dienst),
       autorisaties: descriptions(allowed, dienst),
-      failed: failedCodes(decideFor(judged, dienst)),
+      failed: toTell(failedCodes(decideFor(judged, dienst))),
       facts: adviceFactsOf({
         judged: forDienst(judged, askedToRead(dienst)),
         instroom: undefined,
@@ -71,7 +72,7 @@ export function certificate(gateway: Gateway, visit: Visit, allowed: Allowed): O
       instroom: dienst.instroom && onOwnListener(allowed, dienst).decision.code,
       facts: adviceFactsOf({ judged: onOwnListener(allowed, dienst), instroom: undefined }),
     })),
-    contactpersonen: instantie && contactPersons(policy, instantie),
+    contactpersonen: contactPersonsOf(judged),
     verdict: judged.decision.code,
     facts: adviceFactsOf({ judged, instroom: undefined }),
     controls: told.controles,
@@ -125,11 +126,20 @@ const decideFor = (judged: Judged, dienst: Dienst): Decision =>
 const failedCodes = ({ controls }: Decision) =>
   controls.flatMap(({ code }) => (code === null ? [] : [code]))
 
+const includes = (dienst: Dienst, autorisatie: string, other: string): boolean =>
+  dienst.autorisaties.get(autorisatie)?.omvat.has(other) === true
+
+/** Of an instantie that nobody knows, nothing else can be told. */
+const toTell = (codes: readonly Code[]): readonly Code[] =>
+  codes[0] === 'SL201' ? ['SL201'] : codes
+
+/** What a holder may do, in words; what another of them includes is not said again. */
 function descriptions({ judged, policy, identity }: Allowed, dienst: Dienst): readonly string[] {
   const instantie = findInstantie(policy, identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)
   if (houder === undefined) return []
-  return [...grantedFor(houder, dienst, instantie, judged.question.today)].map(
-    (naam) => dienst.autorisaties.get(naam)?.omschrijving ?? naam,
-  )
+  const granted = [...grantedFor(houder, dienst, instantie, judged.question.today)]
+  return granted
+    .filter((naam) => !granted.some((other) => other !== naam && includes(dienst, other, naam)))
+    .map((naam) => dienst.autorisaties.get(naam)?.omschrijving ?? naam)
 }

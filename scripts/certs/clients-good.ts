@@ -2,7 +2,7 @@ import { certify, deSluis, deVries, type ClientRow } from './client.ts'
 import { makeKey } from './key.ts'
 import type { Holder } from './profile.ts'
 
-const hetVerlaat = { agbCode: '12000002', instantieNaam: 'Huisartsenpraktijk Het Verlaat' }
+const hetVerlaat = { agbCode: '12000002', instantieNaam: 'Tandartspraktijk Het Verlaat' }
 const deWerf = { agbCode: '01000007', instantieNaam: 'Huisartsenpraktijk De Werf' }
 
 const persoonlijk = (gebruikersnummer: string, naam: string, practice = deSluis): Holder => ({
@@ -62,7 +62,7 @@ const ofDeSluis: readonly ClientRow[] = [
 const ofHetVerlaat: readonly ClientRow[] = [
   {
     name: 'systeem-2',
-    description: 'softwarepakket van Huisartsenpraktijk Het Verlaat (12000002), mag indienen',
+    description: 'softwarepakket van Tandartspraktijk Het Verlaat (12000002), mag indienen',
     outcomes: { instroom: 'toegestaan', instroom12000001: 'SL305', portaal: 'SL108' },
     make: certify(systeem('90000002', 'Huisartsensysteem Het Verlaat', hetVerlaat)),
   },

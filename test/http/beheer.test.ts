@@ -202,13 +202,13 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
         'a number with letters',
         nieuw,
         { ...newHolder, gebruikersnummer: '1000008a' },
-        'alleen uit cijfers',
+        'Gebruik alleen cijfers',
       ],
       [
         'a number in other digits',
         nieuw,
         { ...newHolder, gebruikersnummer: '１００００００８' },
-        'alleen uit cijfers',
+        'Gebruik alleen cijfers',
       ],
       ['no number', nieuw, { ...newHolder, gebruikersnummer: '' }, 'alleen uit cijfers'],
       [
@@ -268,6 +268,12 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
         systeem,
         { ipAdressen: '127.0.0.1\n300.1.1.1' },
         'Regel 2 is geen IP-adres',
+      ],
+      [
+        'P22: several lines, each of which is named',
+        systeem,
+        { ipAdressen: 'x\n127.0.0.1, 127.0.0.1\n192.0.2.1/24, 300.1.1.1' },
+        'Regel 1 is geen IP-adres of reeks. Schrijf het als 192.0.2.10 of 192.0.2.0/24. Regel 2 staat er al. Regel 3 is niet het begin van een reeks. Schrijf bijvoorbeeld 192.0.2.0/24. Regel 3 is geen',
       ],
       [
         'a range with bits behind it',
@@ -554,7 +560,7 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
 
   test('another practice sees and changes nothing of this one', async () => {
     const list = await getPage(gateway, 'indiener-2', beheer)
-    expect(shownText(list)).toContain('Huisartsenpraktijk Het Verlaat , AGB-code 12000002')
+    expect(shownText(list)).toContain('Tandartspraktijk Het Verlaat , AGB-code 12000002')
     expect(list.text).not.toMatch(/1000000\d|Jansen|12000001/)
     expect((await getPage(gateway, 'indiener-2', lezer)).status).toBe(404)
     const [form] = formsOf(await getPage(gateway, 'indiener-2', nieuw))

@@ -72,11 +72,11 @@ eachDatabase('waiting instromen on %s', (engine) => {
     expect(shownText(await getPage(gateway, 'indiener', instromen))).toContain(
       'Er staat niets klaar',
     )
-    expect(shownText(await getPage(gateway, 'indiener', '/'))).not.toContain('klaar.')
+    expect(shownText(await getPage(gateway, 'indiener', '/'))).not.toContain('klaar om te openen')
     const one = await waiting()
     await waiting()
     const home = shownText(await getPage(gateway, 'indiener', '/'))
-    expect(home).toContain('Er staan 2 aanvragen voor uw praktijk klaar')
+    expect(home).toContain('Er staan 2 aanvragen klaar om te openen')
     const page = await getPage(gateway, 'indiener', instromen)
     expect(shownText(page)).toMatch(
       /BSN eindigt op 019 geboren 31 januari 1980 F492A .*?vandaag, \d\d:\d\d uur|\d{1,2} \w+ \d{4}, \d\d:\d\d uur/,
@@ -125,7 +125,7 @@ eachDatabase('waiting instromen on %s', (engine) => {
     expect(shownText(page)).toContain('U hebt geen autorisatie om deze aanvraag te openen')
     expect(page.text).not.toContain(one.link)
     expect(formsOf(page)).toEqual([])
-    expect(shownText(await getPage(gateway, 'lezer', '/'))).not.toContain('voor uw praktijk klaar')
+    expect(shownText(await getPage(gateway, 'lezer', '/'))).not.toContain('klaar om te openen')
     expect(await statusOf(one.id)).toBe('klaargezet')
   })
 

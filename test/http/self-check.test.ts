@@ -60,6 +60,48 @@ test('P9: a systeemcertificaat in a browser reads what its own listener would sa
   expect(answer.text).toMatch(/Als dit systeem nu een aanvraag klaarzet.*?Dat lukt/s)
 })
 
+test('P9: who is blocked is told whom to ask, on the refusal, on Mijn certificaat and in JSON alike', async () => {
+  const seen = async (path: string) =>
+    ask(gateway, {
+      listener: 'portaal',
+      client: 'sl109-geblokkeerd',
+      path,
+      headers: { accept: 'text/html' },
+    })
+  const refusal = await seen('/machtigingenportaal/')
+  expect(refusal.status).toBe(403)
+  for (const { text } of [refusal, await seen('/mijn-certificaat')])
+    expect(text).toMatch(/A\. de Vries[^]*C\. Bakker/)
+  expect((await mine('sl109-geblokkeerd')).json['contactpersonen']).toEqual([
+    'A. de Vries',
+    'C. Bakker',
+  ])
+})
+
+test('P9: of an instantie that nobody knows the rest cannot be judged', async () => {
+  const answer = await ask(gateway, {
+    listener: 'portaal',
+    client: 'sl201-niet-aangesloten',
+    path: '/mijn-certificaat',
+    headers: { accept: 'text/html' },
+  })
+  expect(answer.text).toMatch(/Niet te beoordelen<[^]*Autorisatie voldoende/)
+  expect(answer.text).not.toMatch(/SL204|SL206|Niet in orde<[^]*Niet in orde</)
+})
+
+test('P21: what another autorisatie includes is not said again', async () => {
+  const wanted = {
+    listener: 'portaal',
+    client: 'indiener',
+    headers: { accept: 'text/html' },
+  } as const
+  for (const path of ['/', '/mijn-certificaat']) {
+    const { text } = await ask(gateway, { ...wanted, path })
+    expect(text).toContain('Machtigingen indienen en raadplegen')
+    expect(text).not.toContain('Machtigingen raadplegen')
+  }
+})
+
 test('P5: in a practice of the file the page, its own pages and the problem document send to the operator', async () => {
   const wanted = { listener: 'portaal', client: 'lezer', path: '/mijn-certificaat' } as const
   const { text } = await ask(gateway, { ...wanted, headers: { accept: 'text/html' } })

@@ -129,6 +129,66 @@ describeInBrowser('pages in a browser', (browser) => {
     })
   })
 
+  test.each(['houder-toevoegen-fouten', 'klaargezet-contactpersoon'])(
+    'P22: on %s the keyboard begins at what the act came to, without script',
+    async (name) => {
+      await onPage(
+        name,
+        async (page) => {
+          const focused = page.locator(':focus')
+          expect(await focused.getAttribute('role')).toMatch(/^(alert|status)$/)
+        },
+        { javaScriptEnabled: false },
+      )
+    },
+  )
+
+  test('P22: in forced colours only the current entry of the menu has a line', async () => {
+    await onPage(
+      'klaargezet',
+      async (page) => {
+        const lines = await page.evaluate<readonly [boolean, string][]>(
+          `[...document.querySelectorAll('.sluis-menu a')].map((one) =>
+            [one.hasAttribute('aria-current'), getComputedStyle(one).borderBlockEndColor])`,
+        )
+        const canvas = await page.evaluate<string>(
+          `(() => { const one = document.createElement('p'); one.style.color = 'Canvas'
+            document.body.append(one); return getComputedStyle(one).color })()`,
+        )
+        expect(lines.map(([current, colour]) => current === (colour !== canvas))).toEqual(
+          lines.map(() => true),
+        )
+      },
+      { forcedColors: 'active' },
+    )
+  })
+
+  test('P22: what one presses in the cards of a phone is 44 px high', async () => {
+    for (const name of ['klaargezet-contactpersoon', 'gebruikersbeheer'])
+      await onPage(
+        name,
+        async (page) => {
+          const low = await page.evaluate<readonly string[]>(
+            `[...document.querySelectorAll('[data-label=Actie] :is(a, button, summary)')]
+              .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+              .map((one) => one.outerHTML)`,
+          )
+          expect(low).toEqual([])
+        },
+        { viewport: { width: 360, height: 700 } },
+      )
+  })
+
+  test('P25: a print has its date and who operates it, and no column of buttons', async () => {
+    await onPage('klaargezet', async (page) => {
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.getByText(/^Stand van \d/).isVisible()).toBe(true)
+      expect(await page.getByText('Servicedesk Voorbeeld').first().isVisible()).toBe(true)
+      for (const one of await page.locator('[data-label=Actie]').all())
+        expect(await one.isVisible()).toBe(false)
+    })
+  })
+
   test('prints without menu and buttons, with every check step', async () => {
     await onPage('weigering-autorisatie', async (page) => {
       await page.emulateMedia({ media: 'print' })

@@ -309,7 +309,7 @@ const changes: Readonly<Record<string, Partial<Facts>>> = {
     subject: person(
       '90000002',
       'Huisartsensysteem Het Verlaat',
-      'Huisartsenpraktijk Het Verlaat',
+      'Tandartspraktijk Het Verlaat',
       '12000002',
     ),
   },
@@ -318,7 +318,7 @@ const changes: Readonly<Record<string, Partial<Facts>>> = {
     subject: person('90000031', 'Meldsysteem De Werf', 'Huisartsenpraktijk De Werf', '01000007'),
   },
   'indiener-2': {
-    subject: person('10000011', 'E. Smit', 'Huisartsenpraktijk Het Verlaat', '12000002'),
+    subject: person('10000011', 'E. Smit', 'Tandartspraktijk Het Verlaat', '12000002'),
   },
   'uzi-zorgverlener': uzi,
   'sl107-uzi-zonder-agb': uzi,

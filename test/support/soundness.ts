@@ -33,9 +33,13 @@ export interface Stop {
   readonly outline: string
 }
 
-/** Where the Tab key stops, in turn, until it has been everywhere. */
+/** Where the Tab key stops, in turn from the top, until it has been everywhere. */
 export async function tabStops(page: Page): Promise<readonly Stop[]> {
   const stops: Stop[] = []
+  // A page may begin at a message.
+  await page.evaluate(
+    `document.body.tabIndex = -1, document.body.focus(), document.body.removeAttribute('tabindex')`,
+  )
   for (;;) {
     await page.keyboard.press('Tab')
     const stop = await page.evaluate<Stop | null>(`(() => {

@@ -7,7 +7,7 @@ export const problemTexts = {
     most === 1
       ? 'Er is al een systeemcertificaat. Een praktijk of instelling mag er één hebben.'
       : `Een praktijk of instelling mag hoogstens ${most} systeemcertificaten hebben.`,
-  gebruikersnummer: 'Een gebruikersnummer bestaat alleen uit cijfers, hoogstens 20.',
+  gebruikersnummer: 'Gebruik alleen cijfers, hoogstens 20.',
   gebruikersnummerLeeg: 'Vul het gebruikersnummer in. Het bestaat alleen uit cijfers.',
   known: 'Dit gebruikersnummer staat al in de lijst. Kies daar Wijzigen.',
   naamLong: 'Een naam is hoogstens 200 tekens lang.',

@@ -78,7 +78,10 @@ export const certificatePage = (frame: Frame, view: CertificateView): string =>
         {view.diensten.map((dienst) => (
           <Rights dienst={dienst} soort={view.soort} key={dienst.naam} />
         ))}
-        <Contact contactpersonen={view.contactpersonen} />
+        <Contact
+          contactpersonen={view.contactpersonen}
+          isConnected={view.instantieSoort !== undefined}
+        />
         <Heading level={2}>{certificateTexts.controls}</Heading>
         {view.verdict === null &&
           view.diensten.every(({ instroom }) => instroom === null || instroom === undefined) && (
@@ -180,12 +183,18 @@ const InstroomVerdict = ({
 
 const Contact = ({
   contactpersonen,
+  isConnected,
 }: {
   readonly contactpersonen: readonly Named[] | undefined
+  readonly isConnected: boolean
 }): JSX.Element => (
   <>
     <Heading level={2}>{certificateTexts.contact}</Heading>
-    {contactpersonen === undefined && <Paragraph>{certificateTexts.contactUnknown}</Paragraph>}
+    {contactpersonen === undefined && (
+      <Paragraph>
+        {isConnected ? certificateTexts.contactHidden : certificateTexts.contactUnknown}
+      </Paragraph>
+    )}
     {contactpersonen?.length === 0 && <Paragraph>{certificateTexts.noContact}</Paragraph>}
     {contactpersonen !== undefined && contactpersonen.length > 0 && (
       <>
