@@ -71,6 +71,10 @@ const onlyIn = {
   'js-yaml': 'policy/',
   '@peculiar/x509': 'operations/',
   '@peculiar/asn1-x509': '(certificate|revocation)/',
+  '@peculiar/asn1-ocsp': 'revocation/',
+  '@peculiar/asn1-schema': 'revocation/',
+  ajv: '(policy|instroom)/',
+  accepts: '(http|portal)/',
 }
 
 module.exports = {

@@ -1,8 +1,8 @@
 /** The extensions that rules and profiles look at (RFC 5280 4.2.1), each read by its exact type. */
 import type { OtherName } from './certificate.ts'
-import { childAt, readDer, readOid, tags, withTag } from './der.ts'
-import type { DerNode } from './der.ts'
-import { MalformedCertificate } from './malformed.ts'
+import { childAt, readDer, readOid, withTag } from '../wire/der-tree.ts'
+import type { DerNode } from '../wire/der-tree.ts'
+import { DerError, tags } from '../wire/der.ts'
 import type { Extension } from './structure.ts'
 import { readText } from './text.ts'
 
@@ -51,13 +51,13 @@ const CONTEXT_0 = 0xa0
 /** The uniformResourceIdentifier alternative of GeneralName. */
 const URI = 0x86
 
-/** Reads them. Throws MalformedCertificate when one occurs twice (RFC 5280 4.2) or has another shape. */
+/** Reads them. Throws DerError when one occurs twice (RFC 5280 4.2) or has another shape. */
 export function readExtensions(extensions: readonly Extension[]): ReadExtensions {
   const byOid = new Map<string, DerNode>()
   const known = new Set<string>(Object.values(extensionOids))
   const seen = new Set<string>()
   for (const { oid, value } of extensions) {
-    if (seen.has(oid)) throw new MalformedCertificate('an extension occurs twice')
+    if (seen.has(oid)) throw new DerError('een uitbreiding komt twee keer voor')
     seen.add(oid)
     if (known.has(oid)) byOid.set(oid, readDer(value))
   }
@@ -95,12 +95,12 @@ function readKeyUsage(node: DerNode): readonly string[] {
 /** Nothing in it is used; its shape (RFC 5280 4.2.2.1) is judged all the same: at least one description. */
 function checkAccess(node: DerNode): void {
   const descriptions = itemsOf(node)
-  if (descriptions.length === 0) throw new MalformedCertificate('an empty authorityInfoAccess')
+  if (descriptions.length === 0) throw new DerError('een lege authorityInfoAccess')
   for (const description of descriptions) {
     readOid(childAt(withTag(description, tags.sequence), 0))
     const isName = (childAt(description, 1).tag & 0xc0) === 0x80
     if (!isName || description.children.length !== 2)
-      throw new MalformedCertificate('an authorityInfoAccess of another shape')
+      throw new DerError('een authorityInfoAccess van een andere vorm')
   }
 }
 

@@ -1,19 +1,20 @@
 /**
- * Bytes to a Certificate: strict DER (der.ts), the exact structure of RFC 5280 (structure.ts), then each
+ * Bytes to a Certificate: strict DER (wire/der-tree.ts), the exact structure of RFC 5280 (structure.ts), then each
  * value by its own type. Identity rests on this reading and on no printed name.
  */
 import { createHash } from 'node:crypto'
 import type { Certificate, SubjectAttribute } from './certificate.ts'
-import { childAt, readOid, tags, withTag } from './der.ts'
-import type { DerNode } from './der.ts'
+import { childAt, readOid, withTag } from '../wire/der-tree.ts'
+import type { DerNode } from '../wire/der-tree.ts'
+import { tags } from '../wire/der.ts'
 import { readExtensions } from './extensions.ts'
 import { readPublicKey } from './public-key.ts'
 import { readSignatureHash } from './signature-hash.ts'
 import { readStructure } from './structure.ts'
 import { readText } from './text.ts'
-import { readTime } from './time.ts'
+import { timeOf } from '../wire/der-time.ts'
 
-/** Reads the DER of one certificate. Throws MalformedCertificate, and nothing else, on anything malformed. */
+/** Reads the DER of one certificate. Throws DerError, and nothing else, on anything malformed. */
 export function readCertificate(der: Buffer): Certificate {
   const structure = readStructure(der)
   const spki = structure.subjectPublicKeyInfo.raw
@@ -22,8 +23,8 @@ export function readCertificate(der: Buffer): Certificate {
     publicKeySha256: sha256(spki),
     serial: structure.serialNumber.content.toString('hex'),
     version: structure.version,
-    validFrom: readTime(structure.notBefore),
-    validTo: readTime(structure.notAfter),
+    validFrom: timeOf(structure.notBefore.tag, structure.notBefore.content),
+    validTo: timeOf(structure.notAfter.tag, structure.notAfter.content),
     subject: readName(structure.subject),
     publicKey: readPublicKey(spki),
     signatureHash: readSignatureHash(structure.signatureAlgorithm),

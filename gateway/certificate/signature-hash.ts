@@ -1,5 +1,5 @@
-import type { DerNode } from './der.ts'
-import { childAt, readOid } from './der.ts'
+import type { DerNode } from '../wire/der-tree.ts'
+import { childAt, readOid } from '../wire/der-tree.ts'
 
 const RSASSA_PSS = '1.2.840.113549.1.1.10'
 

@@ -2,9 +2,9 @@
  * The outer structure of a certificate (RFC 5280 4.1), exact: every member of its type, in its place, and
  * none besides. The ASN.1 library at hand takes an extra member, and text where an OID is due.
  */
-import { childAt, readDer, readOid, tags, withTag } from './der.ts'
-import type { DerNode } from './der.ts'
-import { MalformedCertificate } from './malformed.ts'
+import { childAt, readDer, readOid, withTag } from '../wire/der-tree.ts'
+import type { DerNode } from '../wire/der-tree.ts'
+import { DerError, tags } from '../wire/der.ts'
 
 /** An extension (RFC 5280 4.1.2.9) with the octets that hold its value. */
 export interface Extension {
@@ -30,7 +30,7 @@ export interface Structure {
 const CONTEXT = { version: 0xa0, issuerId: 0x81, subjectId: 0x82, extensions: 0xa3 } as const
 const OCTET_STRING = 0x04
 
-/** Takes the certificate apart. Throws MalformedCertificate when a member is wrong, missing or too many. */
+/** Takes the certificate apart. Throws DerError when a member is wrong, missing or too many. */
 export function readStructure(der: Buffer): Structure {
   const outer = cursorOver(withTag(readDer(der), tags.sequence))
   const tbs = cursorOver(outer.take(tags.sequence))
@@ -41,7 +41,7 @@ export function readStructure(der: Buffer): Structure {
   const serialNumber = tbs.take(tags.integer)
   // RFC 5280 4.1.1.2: named once inside what is signed and once outside it, alike.
   if (!tbs.take(tags.sequence).raw.equals(signatureAlgorithm.raw))
-    throw new MalformedCertificate('two signature algorithms')
+    throw new DerError('twee ondertekenmethoden')
   tbs.take(tags.sequence) // issuer: judged by its key, never by its name
   const validity = cursorOver(tbs.take(tags.sequence))
   const structure = {
@@ -80,7 +80,7 @@ function cursorOver(node: DerNode): Cursor {
     take: (tag) => withTag(takeAny(), tag),
     takeIf: (tag) => (node.children[next]?.tag === tag ? takeAny() : undefined),
     end: () => {
-      if (next < node.children.length) throw new MalformedCertificate('a member too many')
+      if (next < node.children.length) throw new DerError('er staat meer in dan verwacht')
     },
   }
 }
@@ -90,7 +90,7 @@ function readVersion(node: DerNode | undefined): number {
   const { content } = onlyChild(node, tags.integer)
   const written = content.readInt8(0)
   if (content.length > 1 || written < 0 || written > 2)
-    throw new MalformedCertificate('a version that does not exist')
+    throw new DerError('een versie die niet bestaat')
   return written + 1
 }
 

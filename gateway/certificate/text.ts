@@ -1,6 +1,6 @@
 /** The ASN.1 string types, and how each that a name may use is decoded: strictly, or not at all. */
 import type { AttributeValue } from './certificate.ts'
-import type { DerNode } from './der.ts'
+import type { DerNode } from '../wire/der-tree.ts'
 
 type Decode = (content: Buffer) => string | undefined
 

@@ -1,7 +1,8 @@
 /** The CA certificates of the profiles, as revocation needs them: by key, by name, and who issued whom. */
 import { createHash, X509Certificate } from 'node:crypto'
-import { childAt, tags, withTag } from '../certificate/der.ts'
-import type { DerNode } from '../certificate/der.ts'
+import { childAt, withTag } from '../wire/der-tree.ts'
+import type { DerNode } from '../wire/der-tree.ts'
+import { tags } from '../wire/der.ts'
 import { readCertificate } from '../certificate/read.ts'
 import { readStructure } from '../certificate/structure.ts'
 import type { CaCertificate, Profile } from '../identity/profile.ts'

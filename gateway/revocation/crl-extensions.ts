@@ -1,6 +1,17 @@
 /** What the extensions of a list and of its entries may say (RFC 5280 5.2, 5.3). */
-import { booleanOf, content, DerError, ended, isNext, open, openTag, passTag, tags } from './der.ts'
-import type { Cursor } from './der.ts'
+import {
+  booleanOf,
+  content,
+  cursorAt,
+  DerError,
+  ended,
+  isNext,
+  open,
+  openTag,
+  passTag,
+  tags,
+} from '../wire/der.ts'
+import type { Cursor } from '../wire/der.ts'
 
 /** A list that is well formed but does not count as one; the message says why, in Dutch. */
 export class ListProblem extends Error {
@@ -117,7 +128,7 @@ function judgeListExtension(extension: Extension, value: Uint8Array): void {
  * makes it partial ([1], [2], [3], [5]) or indirect ([4]), unless it is a spelled-out FALSE.
  */
 function judgeDistributionPoint(value: Uint8Array): void {
-  const cursor: Cursor = { bytes: value, at: 0, tag: 0, from: 0, to: 0 }
+  const cursor = cursorAt(value)
   openTag(cursor, tags.sequence, value.length)
   ended({ ...cursor, at: cursor.to }, value.length)
   while (cursor.at < value.length) {
@@ -131,7 +142,7 @@ function judgeDistributionPoint(value: Uint8Array): void {
 
 /** The addresses of a point that {@link judgeDistributionPoint} let pass; undefined when it names none. */
 function readScope(value: Uint8Array): readonly string[] | undefined {
-  const cursor: Cursor = { bytes: value, at: 0, tag: 0, from: 0, to: 0 }
+  const cursor = cursorAt(value)
   openTag(cursor, tags.sequence, value.length)
   if (!isNext(cursor, 0xa0, value.length)) return undefined
   openTag(cursor, 0xa0, value.length)
@@ -150,7 +161,7 @@ const isPlainFalse = (cursor: Cursor): boolean =>
   [0x81, 0x82, 0x84, 0x85].includes(cursor.tag) && !booleanOf(content(cursor))
 
 function readNumber(value: Uint8Array): bigint {
-  const cursor: Cursor = { bytes: value, at: 0, tag: 0, from: 0, to: 0 }
+  const cursor = cursorAt(value)
   passTag(cursor, tags.integer, value.length)
   ended(cursor, value.length)
   const octets = content(cursor)

@@ -16,7 +16,7 @@ import type { SingleResponse } from '@peculiar/asn1-ocsp'
 import { AlgorithmIdentifier, Extension } from '@peculiar/asn1-x509'
 import type { RevocationState } from '../decision/question.ts'
 import type { Authority } from './authority.ts'
-import { content, cursorAt, isNext, openTag, passTag, tags, takeWhole } from './der.ts'
+import { content, cursorAt, isNext, openTag, passTag, tags, takeWhole } from '../wire/der.ts'
 import { clockSkewMs } from './lists.ts'
 import { signerProblem } from './ocsp-signer.ts'
 

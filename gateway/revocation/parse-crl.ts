@@ -14,9 +14,9 @@ import {
   passTag,
   tags,
   takeWhole,
-} from './der.ts'
-import type { Cursor } from './der.ts'
-import { isTimeNext, takeTime } from './der-time.ts'
+} from '../wire/der.ts'
+import type { Cursor } from '../wire/der.ts'
+import { isTimeNext, takeTime } from '../wire/der-time.ts'
 import { derOf } from './pem.ts'
 import { buildSerialSet } from './serial-set.ts'
 import type { SerialSet } from './serial-set.ts'

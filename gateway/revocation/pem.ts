@@ -1,4 +1,4 @@
-import { DerError } from './der.ts'
+import { DerError } from '../wire/der.ts'
 
 const begin = Buffer.from('-----BEGIN X509 CRL-----')
 const end = Buffer.from('-----END X509 CRL-----')

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import type { Certificate } from '../../gateway/certificate/certificate.ts'
-import { MalformedCertificate } from '../../gateway/certificate/malformed.ts'
+import { DerError } from '../../gateway/wire/der.ts'
 import { openX509, publicKeyOf } from '../../gateway/certificate/open-x509.ts'
 import { readCertificate, tryReadCertificate } from '../../gateway/certificate/read.ts'
 import { serialFromPrinted } from '../../gateway/certificate/serial.ts'
@@ -133,7 +133,7 @@ describe('what certificates may say', () => {
     expect(
       withAlgorithm(sequence(value(0xa0, sequence(hex('06 05 2b0e03021a'))))).signatureHash,
     ).toBe('1.3.14.3.2.26')
-    expect(() => withAlgorithm()).toThrow(MalformedCertificate)
+    expect(() => withAlgorithm()).toThrow(DerError)
   })
 
   test('an unknown signature algorithm is told by its OID', () => {
@@ -333,7 +333,7 @@ describe('malformed certificates', () => {
     ],
   ])('refuses %s', (_, make) => {
     const der = make()
-    expect(() => readCertificate(der)).toThrow(MalformedCertificate)
+    expect(() => readCertificate(der)).toThrow(DerError)
     expect(tryReadCertificate(der)).toBeUndefined()
   })
 
@@ -372,7 +372,7 @@ describe('bytes of strangers', () => {
     try {
       return readCertificate(der)
     } catch (error) {
-      expect(error).toBeInstanceOf(MalformedCertificate)
+      expect(error).toBeInstanceOf(DerError)
       return undefined
     }
   }

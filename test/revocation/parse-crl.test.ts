@@ -92,6 +92,11 @@ test.each<[string, RawCrl, RegExp]>([
   ],
   ['a time without seconds', { nextUpdate: der(0x17, Buffer.from('3002010000Z')) }, /tijdstip/],
   [
+    'a minute of 75 seconds',
+    { nextUpdate: der(0x17, Buffer.from('300201123075Z')) },
+    /tijdstip dat niet bestaat/,
+  ],
+  [
     'a time with an offset',
     { nextUpdate: der(0x17, Buffer.from('300201000000+0100')) },
     /tijdstip/,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { childAt, readDer, readOid, withTag } from '../../gateway/certificate/der.ts'
-import { MalformedCertificate } from '../../gateway/certificate/malformed.ts'
+import { childAt, readDer, readOid, withTag } from '../../gateway/wire/der-tree.ts'
+import { DerError } from '../../gateway/wire/der.ts'
 import { hex, sequence } from '../support/der.ts'
 
 describe('strict DER', () => {
@@ -43,13 +43,13 @@ describe('strict DER', () => {
     ['an OID that does not end', '06 02 5584'],
     ['a rotten value inside', '30 03 010102'],
   ])('refuses %s', (_, bytes) => {
-    expect(() => readDer(hex(bytes))).toThrow(MalformedCertificate)
+    expect(() => readDer(hex(bytes))).toThrow(DerError)
   })
 
   test('refuses values nested deeper than any certificate', () => {
     const nest = (depth: number): Buffer => (depth === 0 ? hex('0500') : sequence(nest(depth - 1)))
     expect(readDer(nest(32)).tag).toBe(0x30)
-    expect(() => readDer(nest(33))).toThrow(MalformedCertificate)
+    expect(() => readDer(nest(33))).toThrow(DerError)
   })
 
   test.each<[string, string]>([
@@ -68,8 +68,8 @@ describe('strict DER', () => {
   test('refuses a missing child and another type than is due', () => {
     const node = readDer(hex('30 02 0500'))
     expect(childAt(node, 0).tag).toBe(5)
-    expect(() => childAt(node, 1)).toThrow(MalformedCertificate)
-    expect(() => withTag(node, 0x31)).toThrow(MalformedCertificate)
-    expect(() => readOid(childAt(node, 0))).toThrow(MalformedCertificate)
+    expect(() => childAt(node, 1)).toThrow(DerError)
+    expect(() => withTag(node, 0x31)).toThrow(DerError)
+    expect(() => readOid(childAt(node, 0))).toThrow(DerError)
   })
 })

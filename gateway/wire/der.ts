@@ -1,22 +1,25 @@
 /**
- * A strict reader of DER (X.690) that moves over bytes without building a tree: a list of a million
- * entries is read in constant memory. Only low tags and definite, minimal lengths exist in it.
+ * The one reader of DER (X.690 section 10) of bytes that were signed: one way to write every value, nothing left
+ * over. The ASN.1 library at hand reads BER too; what passes here has one reading only, for OpenSSL and for us
+ * (docs/adr/0012). It moves over the bytes without a tree: a list of a million entries is read in constant memory.
  */
 
-/** Tags of X.690 that are read here. */
+/** Identifier octets of X.690 that are read here. */
 export const tags = {
   boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   oid: 0x06,
   enumerated: 0x0a,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
+  set: 0x31,
 } as const
 
-/** Bytes that are not the DER that was expected. */
+/** Bytes that are not the DER that was expected. The message is one Dutch clause, and holds nothing of the bytes. */
 export class DerError extends Error {
   override readonly name = 'DerError'
 }
@@ -89,10 +92,55 @@ export function ended(cursor: Cursor, limit: number): void {
 
 /** A DER BOOLEAN content as a boolean. */
 export function booleanOf(octets: Uint8Array): boolean {
-  const [value] = octets
-  if (octets.length !== 1 || (value !== 0x00 && value !== 0xff))
-    throw new DerError('een waarheidswaarde die geen DER is')
-  return value === 0xff
+  if (!isBoolean(octets)) throw new DerError('een waarheidswaarde die geen DER is')
+  return octets[0] === 0xff
+}
+
+/** The bit of an identifier octet that says that values stand inside. */
+export const constructed = 0x20
+
+/**
+ * The form and the one encoding that DER asks of the element last opened, as far as its type is one that decides
+ * something. Opening does not ask it: authorities write serial numbers of lists with superfluous zeros, and a list
+ * that is refused is worse than a number that is compared without them.
+ */
+export function checkForm(cursor: Cursor): void {
+  const { tag } = cursor
+  if ((tag & 0xc0) !== 0) return
+  const number = tag & 0x1f
+  // SEQUENCE and SET are constructed, every other type that is read is primitive (X.690 10.2).
+  const holdsValues = number === (tags.sequence & 0x1f) || number === (tags.set & 0x1f)
+  if (holdsValues !== ((tag & constructed) !== 0) || forms.get(tag)?.(content(cursor)) === false)
+    throw new DerError('een waarde die geen DER is')
+}
+
+const forms: ReadonlyMap<number, (content: Uint8Array) => boolean> = new Map([
+  [tags.boolean, isBoolean],
+  [tags.integer, isMinimalInteger],
+  [tags.bitString, ([unused]) => unused !== undefined && unused < 8],
+  [tags.null, ({ length }) => length === 0],
+  [tags.oid, isCanonicalOid],
+])
+
+function isBoolean([value, ...more]: Uint8Array): boolean {
+  return (value === 0x00 || value === 0xff) && more.length === 0
+}
+
+/** X.690 8.3.2: the first nine bits are not all alike. */
+function isMinimalInteger({ length, 0: first = 0, 1: second = 0 }: Uint8Array): boolean {
+  if (length < 2) return length === 1
+  const start = first * 256 + second
+  return start >= 0x80 && start < 0xff80
+}
+
+/** X.690 8.19.2: no arc begins with 0x80, which would give one OID two encodings; the last arc ends. */
+function isCanonicalOid(content: Uint8Array): boolean {
+  let starts = true
+  for (const octet of content) {
+    if (starts && octet === 0x80) return false
+    starts = octet < 0x80
+  }
+  return starts && content.length > 0
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {
