@@ -3,6 +3,7 @@
  * processes and replicas (a claim each), and through a kill at any moment: an attempt counts from before it is sent,
  * and what its process did not end is due again when its claim runs out.
  */
+import { logTexts } from '../base/log-texts.ts'
 import type { Log } from '../operations/log.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import type { AfleveringRow, AfleveringSoort, Settlement } from '../store/aflevering.ts'
@@ -93,7 +94,7 @@ const logged = async (log: Log, work: () => Promise<void>): Promise<void> => {
   try {
     await work()
   } catch (fout) {
-    log.error({ fout }, 'de wachtrij van afleveringen kon niet worden gelezen of bijgehouden')
+    log.error({ fout }, logTexts.queueUnread)
   }
 }
 
@@ -136,12 +137,12 @@ function tell(
   settlement: Settlement,
 ): void {
   const what = { aflevering: id, soort, doel, poging: attempts }
-  if (settlement.kind === 'afgeleverd') log.info(what, 'afgeleverd')
+  if (settlement.kind === 'afgeleverd') log.info(what, logTexts.delivered)
   else if (settlement.kind === 'dood')
-    log.error({ ...what, code: settlement.code }, 'niet afgeleverd; niet meer geprobeerd')
+    log.error({ ...what, code: settlement.code }, logTexts.deliveryDead)
   else
     log.warn(
       { ...what, code: settlement.code, volgende: new Date(settlement.nextAt).toISOString() },
-      'niet afgeleverd; later opnieuw',
+      logTexts.deliveryLater,
     )
 }

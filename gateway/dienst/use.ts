@@ -2,6 +2,7 @@
  * `/<dienst>/**` on the portaal listener: an employee uses a dienst. The policy's routes say what each request
  * needs; what is allowed is recorded and then streamed to the dienst's upstream (contract 5.2, 5.3).
  */
+import { logTexts } from '../base/log-texts.ts'
 import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { checkAgbBody, checkMediaType, maxJudgedBody } from '../forward/body-check.ts'
@@ -178,7 +179,7 @@ const noteDropped =
     { dienst, richting }: { readonly dienst: Dienst; readonly richting: 'verzoek' | 'antwoord' },
   ) =>
   (header: string): void => {
-    log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, 'header value dropped')
+    log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, logTexts.headerDropped)
   }
 
 /** Whom the identity JWT speaks of, and what they may do now. */

@@ -4,6 +4,7 @@
  * that was sent, and what was typed is still there. What is wrong, or was changed by a colleague in the same field,
  * comes back as the form.
  */
+import { logTexts } from '../base/log-texts.ts'
 import type { AuditEvent, AuditObject } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { aContactpersoon, allow, bar } from '../http/allow.ts'
@@ -177,7 +178,7 @@ async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
   try {
     await gateway.beheer.refresh()
   } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, 'change saved; put in force by the poll')
+    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
   }
 }
 

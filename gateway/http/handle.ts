@@ -2,9 +2,12 @@
  * The path of every request of every mTLS listener: host, target, route, and what the route does. It always ends
  * in exactly one recorded answer.
  */
+import { logTexts } from '../base/log-texts.ts'
 import { asRefusal } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
 import { requestLog } from '../operations/log.ts'
+import type { RequestFacts } from '../operations/log.ts'
+import { isOfZelftest } from '../secrets/zelftest-mark.ts'
 import { isServed } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
 import { bar } from './allow.ts'
@@ -63,7 +66,10 @@ async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Pr
 async function explain(gateway: Gateway, exchange: Exchange, thrown: unknown): Promise<Refusal> {
   const refusal = asRefusal(thrown)
   if (refusal.code === 'SL504' || refusal.code === 'SL505')
-    gateway.log.error({ verzoek: exchange.id, code: refusal.code, fout: refusal.cause }, 'failed')
+    gateway.log.error(
+      { verzoek: exchange.id, code: refusal.code, fout: refusal.cause },
+      logTexts.requestFailed,
+    )
   const { judged } = exchange.trail
   // What the transaction found; until then there was room as far as was known.
   if (refusal.code === 'SL208' && judged?.decision.allowed === true)
@@ -79,20 +85,27 @@ function measure(gateway: Gateway, exchange: Exchange, refusal: Refusal | undefi
   const dienst = trail.judged?.question.asked?.dienst
   const duurMs = gateway.now() - exchange.at
   const uitkomst = code === null ? 'toegestaan' : 'geweigerd'
-  gateway.metrics.decision({ luisteraar, dienst, uitkomst, code })
+  // Our own attacks are neither counted nor told as those of others.
+  const isOwn = code !== null && isOfZelftest(gateway.keyring.current, request.headers)
+  if (!isOwn) gateway.metrics.decision({ luisteraar, dienst, uitkomst, code })
   gateway.metrics.request(luisteraar, response.statusCode, duurMs / 1000)
   if (code === 'SL503') gateway.metrics.shed('SL503')
-  if (!gateway.log.writes('info')) return
-  const facts = {
-    verzoek: exchange.id,
-    luisteraar,
-    methode: request.method,
-    url: request.url,
-    status: response.statusCode,
-    code,
-    duurMs,
-    adres: exchange.address,
-    dienst,
-  }
-  gateway.log.info(requestLog(facts), 'request')
+  tell(gateway, exchange, { code, duurMs, dienst, isOwn })
+}
+
+type Told = Pick<RequestFacts, 'code' | 'duurMs' | 'dienst'> & { readonly isOwn: boolean }
+
+function tell(gateway: Gateway, exchange: Exchange, told: Told): void {
+  const level = told.isOwn ? 'debug' : 'info'
+  if (gateway.log.writes(level)) gateway.log[level](lineOf(exchange, told), logTexts.request)
+}
+
+function lineOf(
+  { id, listener: luisteraar, request, response, address: adres }: Exchange,
+  { code, duurMs, dienst, isOwn }: Told,
+): object {
+  const { method: methode, url } = request
+  const status = response.statusCode
+  const facts = { verzoek: id, luisteraar, methode, url, status, code, duurMs, adres, dienst }
+  return { ...requestLog(facts), ...(isOwn && { zelftest: true }) }
 }

@@ -1,4 +1,5 @@
 /** The entry of every mTLS listener: every request of every route begins here, with its peer. */
+import { logTexts } from '../base/log-texts.ts'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { ServedNames } from '../tls/host.ts'
 import { beginExchange } from './exchange.ts'
@@ -18,7 +19,7 @@ export function listenerHandler(
   return (request: IncomingMessage, response: ServerResponse) => {
     const exchange = beginExchange(gateway, listener, request, response)
     handle(gateway, exchange, site).catch((fout: unknown) => {
-      gateway.log.error({ verzoek: exchange.id, fout }, 'a request ended without an answer')
+      gateway.log.error({ verzoek: exchange.id, fout }, logTexts.noAnswer)
       response.destroy()
     })
   }

@@ -1,4 +1,5 @@
 /** Makes the audit row of a request from its trail, and writes it before anything is answered. */
+import { logTexts } from '../base/log-texts.ts'
 import type { AuditEvent, Gebruiker } from '../audit/event.ts'
 import type { Code } from '../errors.ts'
 import { Refusal } from '../errors.ts'
@@ -133,11 +134,14 @@ export async function noteFailure(
   const { judged, dienst, thrown } = failure
   const code = thrown instanceof Refusal ? thrown.code : 'SL504'
   gateway.metrics.upstreamFault(dienst.naam, code)
-  gateway.log.warn({ dienst: dienst.naam, code, verzoek: visit.id, fout: thrown }, 'upstream fault')
+  gateway.log.warn(
+    { dienst: dienst.naam, code, verzoek: visit.id, fout: thrown },
+    logTexts.upstreamFault,
+  )
   const toelichting = code === 'SL502' ? 'afloop onbekend' : 'niet bezorgd'
   await gateway.store.audit
     .write({ ...eventOf(visit, judged, code), gebeurtenis: 'doorsturen-mislukt', toelichting })
     .catch((error: unknown) => {
-      gateway.log.error({ verzoek: visit.id, fout: error }, 'failure could not be recorded')
+      gateway.log.error({ verzoek: visit.id, fout: error }, logTexts.failureNotRecorded)
     })
 }

@@ -22,6 +22,8 @@ export interface Target {
   readonly prelude?: Buffer | undefined
   /** How long that header gets to be heard before the handshake follows it; milliseconds. */
   readonly preludeMs?: number
+  /** A header line by which the gateway knows its own requests. */
+  readonly mark?: string | undefined
 }
 
 /** What an attack sends besides an ordinary request. */
@@ -90,13 +92,14 @@ export const isConnectionError = (kreeg: string): boolean =>
   )
 
 /** The request as text; the connection ends with its answer. */
-export const request = ({ pad, naam }: Target, { host, headers = [] }: Attack = {}): string =>
+export const request = ({ pad, naam, mark }: Target, { host, headers = [] }: Attack = {}): string =>
   [
     `GET ${pad} HTTP/1.1`,
     `Host: ${host ?? (isIP(naam) === 6 ? `[${naam}]` : naam)}`,
     'Accept: application/problem+json',
     'User-Agent: sluis-zelftest',
     'Connection: close',
+    ...(mark === undefined ? [] : [mark]),
     ...headers,
     '',
     '',
@@ -139,6 +142,8 @@ export function attemptPlain(target: Target): Promise<string> {
     socket.once('close', () => {
       resolve(outcome(answer))
     })
+    // Behind its header where one is expected: without it nothing is said of TLS.
+    if (target.prelude !== undefined) socket.write(target.prelude)
     socket.write(request(target))
   })
 }

@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import type { DestinationStream, LevelWithSilent } from 'pino'
 import { scrub, scrubText } from './scrub.ts'
 
-/** What the rest of the gateway logs with. Messages are lower-case English; fields hold the values. */
+/** What the rest of the gateway logs with. Messages are Dutch, of `logTexts`; fields hold the values. */
 export interface Log {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void

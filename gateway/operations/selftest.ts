@@ -206,34 +206,3 @@ const handshakes: readonly Check[] = [
 /** Only the server's own alert counts as refused. An OpenSSL that cannot speak TLS 1.1 at all cannot serve it. */
 const alertOf = (kreeg: string, ...alerts: readonly string[]): string =>
   [...alerts, 'ERR_SSL_NO_PROTOCOLS_AVAILABLE'].includes(kreeg) ? 'geweigerd' : kreeg
-
-export interface SelftestLoop {
-  latest(): SelftestResult | undefined
-  /** Runs it now; the start waits for the first one before it says it is ready. */
-  run(): Promise<SelftestResult>
-  close(): void
-}
-
-/** Runs the zelftest when asked and every `intervalMs`, by default 10 minutes; `done` hears every result. */
-export function startSelftest(
-  options: SelftestOptions & {
-    readonly intervalMs?: number
-    readonly done?: (result: SelftestResult) => void
-  },
-): SelftestLoop {
-  let latest: SelftestResult | undefined
-  const run = async (): Promise<SelftestResult> => {
-    latest = await runSelftest(options)
-    options.done?.(latest)
-    return latest
-  }
-  const timer = setInterval(() => void run(), options.intervalMs ?? 600_000)
-  timer.unref()
-  return {
-    latest: () => latest,
-    run,
-    close: () => {
-      clearInterval(timer)
-    },
-  }
-}

@@ -1,4 +1,5 @@
 /** Stopping: no new connections, running requests finish, then what holds data is closed. */
+import { logTexts } from '../base/log-texts.ts'
 import type { Log } from './log.ts'
 
 /** The part of `process` that stopping needs. */
@@ -48,9 +49,9 @@ async function shutDown({
   drain,
   close,
 }: ShutdownOptions): Promise<void> {
-  log.info({ termijnMs: deadlineMs }, 'stopping')
+  log.info({ termijnMs: deadlineMs }, logTexts.stopping)
   const guard = setTimeout(() => {
-    log.error({}, 'stopping took too long')
+    log.error({}, logTexts.stopTooLong)
     process.exit(1)
   }, deadlineMs + closingMs)
   const drained = await Promise.all(drain.map((part) => settled(log, () => part(deadlineMs))))
@@ -58,7 +59,7 @@ async function shutDown({
   for (const part of close) good = (await settled(log, part)) !== undefined && good
   clearTimeout(guard)
   const cut = drained.some((complete) => complete !== true)
-  log.info({ afgebroken: cut }, 'stopped')
+  log.info({ afgebroken: cut }, logTexts.stopped)
   process.exit(good && !cut ? 0 : 1)
 }
 
@@ -67,7 +68,7 @@ async function settled<T>(log: Log, part: () => Promise<T> | T): Promise<T | nul
   try {
     return (await part()) ?? null
   } catch (error) {
-    log.error({ fout: error }, 'a part did not stop cleanly')
+    log.error({ fout: error }, logTexts.stopUnclean)
     return undefined
   }
 }

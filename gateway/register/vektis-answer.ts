@@ -17,9 +17,11 @@ export type Kind = (typeof kinds)[number]
 /** The entry in an answer of 200; throws an Error when it is not about this code, or has no begin date. */
 export function readAnswer(text: string, agbCode: string, { soort }: Kind): RegisterEntry {
   const answer = JSON.parse(text) as unknown
-  if (typeof answer !== 'object' || answer === null) throw new Error('the answer is no object')
+  if (typeof answer !== 'object' || answer === null)
+    throw new Error('het antwoord van de AGB-API is geen object')
   const fields = answer as Readonly<Record<string, unknown>>
-  if (fields['agbCode'] !== agbCode) throw new Error('the answer is about another code')
+  if (fields['agbCode'] !== agbCode)
+    throw new Error('het antwoord van de AGB-API gaat over een andere code')
   const aanvang = readDate(fields['aanvang'])
   const einde = fields['einde'] ?? null
   return {
@@ -36,7 +38,7 @@ function readDate(value: unknown): string {
   const text = String(value)
   const at = Date.parse(text)
   if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(text) || Number.isNaN(at))
-    throw new Error('a date in the answer is none')
+    throw new Error('een datum in het antwoord van de AGB-API is er geen')
   return /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? dutchDate(at) : text.slice(0, 10)
 }
 

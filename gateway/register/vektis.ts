@@ -114,7 +114,7 @@ async function askKind(
   }
   if (statusCode !== 200) {
     body.on('error', () => undefined).destroy()
-    throw new Error(`the AGB API answers ${kind.path} with status ${statusCode}`)
+    throw new Error(`de AGB-API antwoordt op ${kind.path} met status ${statusCode}`)
   }
   return readAnswer(await textOf(body), agbCode, kind)
 }
@@ -124,7 +124,7 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   let length = 0
   for await (const chunk of body) {
     length += chunk.length
-    if (length > maxAnswerBytes) throw new Error('the answer of the AGB API is too large')
+    if (length > maxAnswerBytes) throw new Error('het antwoord van de AGB-API is te groot')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -26,6 +26,8 @@ export interface KeySet {
   readonly link: Buffer
   /** Finds what is kept as a keyed hash: meldcodes, codes of a second factor, telephone numbers, addresses. */
   readonly lookup: Buffer
+  /** Marks the requests of the own zelftest. */
+  readonly zelftest: Buffer
 }
 
 /** All data keys in use: the first makes what is new, every one reads. */
@@ -89,6 +91,7 @@ function deriveKeys(key: Buffer): KeySet {
     form: derive('form'),
     link: derive('link'),
     lookup: derive('lookup'),
+    zelftest: derive('zelftest'),
   }
 }
 

@@ -1,4 +1,5 @@
 /** The upkeep of the audit while the gateway runs: signed checkpoints, and rows whose retention is over. */
+import { logTexts } from '../base/log-texts.ts'
 import { expiryMoment } from '../audit/retention.ts'
 import type { Log } from '../operations/log.ts'
 import type { OpenStore } from './open-store.ts'
@@ -64,18 +65,15 @@ export function startAuditUpkeep(options: AuditUpkeepOptions): {
 async function prune({ store, retentionYears, now, log }: AuditUpkeepOptions): Promise<void> {
   if (retentionYears === 0) return
   const { rows, findings, checkpoints } = await store.prune(expiryMoment(now(), retentionYears))
-  if (rows > 0) log.info({ regels: rows }, 'expired audit rows removed')
+  if (rows > 0) log.info({ regels: rows }, logTexts.auditRemoved)
   if (findings.length + checkpoints.length > 0)
-    log.error(
-      { ketens: findings, controlepunten: checkpoints },
-      'the audit is not whole; run sluis audit verify',
-    )
+    log.error({ ketens: findings, controlepunten: checkpoints }, logTexts.auditBroken)
 }
 
 async function logged(log: Log, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (fout) {
-    log.error({ fout }, 'upkeep of the audit failed; it is tried again')
+    log.error({ fout }, logTexts.auditUpkeepFailed)
   }
 }

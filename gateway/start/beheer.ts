@@ -2,6 +2,7 @@
  * Puts what contact persons change in Gebruikersbeheer in force: at the start, at once after a change of this
  * process, and after one of another as soon as the database tells it, within the poll at the latest.
  */
+import { logTexts } from '../base/log-texts.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../operations/log.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
@@ -88,16 +89,12 @@ function earsOf(refresh: () => Promise<void>, log: Log): Ears {
   return {
     onNotice: () => void refresh(),
     onListening: () => {
-      if (lost) log.info({}, 'changes of Gebruikersbeheer are told again')
+      if (lost) log.info({}, logTexts.beheerToldAgain)
       lost = false
       void refresh()
     },
     onLost: (error) => {
-      if (!lost)
-        log.warn(
-          { fout: withoutValues(error) },
-          'changes of Gebruikersbeheer are not told; they are asked for',
-        )
+      if (!lost) log.warn({ fout: withoutValues(error) }, logTexts.beheerUntold)
       lost = true
     },
   }
@@ -122,7 +119,7 @@ function quietly(refresh: () => Promise<void>, log: Log): () => Promise<void> {
       await refresh()
       failing = false
     } catch (fout) {
-      if (!failing) log.error({ fout }, 'changes of Gebruikersbeheer could not be read')
+      if (!failing) log.error({ fout }, logTexts.beheerUnread)
       failing = true
     }
   }

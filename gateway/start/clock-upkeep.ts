@@ -1,4 +1,5 @@
 /** The clock while the gateway runs: its highest time is kept, and a jump is told once. */
+import { logTexts } from '../base/log-texts.ts'
 import type { Clock, ClockStatus } from '../operations/clock.ts'
 import type { Log } from '../operations/log.ts'
 import type { PartStatus } from '../operations/operators-server.ts'
@@ -28,7 +29,7 @@ export async function startClockUpkeep({ clock, store, log }: ClockParts): Promi
       const { staat, melding } = clock.status()
       if (staat === said) return
       said = staat
-      if (melding === undefined) log.info({}, 'de klok van deze machine klopt weer')
+      if (melding === undefined) log.info({}, logTexts.clockRight)
       else log.warn({ klok: staat }, melding)
     },
     keep: async () => {

@@ -3,6 +3,7 @@
  * then the others. One that dies is replaced at once; one that dies soon after its start, a little later each
  * time. Nothing that was acknowledged is lost with a worker: an answer leaves only after its commit.
  */
+import { logTexts } from '../base/log-texts.ts'
 import type { Worker } from 'node:cluster'
 import type { Log } from '../operations/log.ts'
 import type { Problems } from './prepare.ts'
@@ -128,7 +129,7 @@ function startMember(state: State): Promise<{ readonly addresses: ListenerAddres
     })
     // A worker that is gone by now cannot be told anything; its end comes as `exit`.
     member.worker.on('error', (fout) => {
-      state.log.warn({ fout, proces: member.worker.process.pid }, 'a worker could not be told')
+      state.log.warn({ fout, proces: member.worker.process.pid }, logTexts.workerUntold)
     })
     member.worker.once('exit', (code: number | null, signal: string | null) => {
       const why = signal ?? `code ${String(code)}`
@@ -165,7 +166,7 @@ function gone(state: State, member: Member, why: string): void {
   const inMs = state.failures === 0 ? 0 : Math.min(maxBackOffMs, 100 * 2 ** state.failures)
   state.log.error(
     { proces: member.worker.process.pid, einde: why, problemen: problems, vervangenOverMs: inMs },
-    'a worker is gone and is replaced',
+    logTexts.workerGone,
   )
   setTimeout(() => {
     if (!state.stopping) void startMember(state)

@@ -1,4 +1,5 @@
 /** The signing keys of the identity JWT: kept wrapped in the store, shared by all processes of one database. */
+import { logTexts } from '../base/log-texts.ts'
 import { exportIdentityKey, importIdentityKey, newIdentityKey } from '../forward/identity-token.ts'
 import type { IdentityKey } from '../forward/identity-token.ts'
 import type { Log } from '../operations/log.ts'
@@ -20,7 +21,7 @@ export async function openIdentityKeys(store: KeyStore, log: Log): Promise<Ident
       try {
         keys = await inUse(await store.list(make))
       } catch (fout) {
-        log.warn({ fout }, 'identity keys could not be read again')
+        log.warn({ fout }, logTexts.identityKeysUnread)
       }
     },
   }

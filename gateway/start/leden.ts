@@ -1,4 +1,5 @@
 /** Puts members, meldcodes and organisations that registered themselves in force: at the start, after a change here, and soon after one of another process. */
+import { logTexts } from '../base/log-texts.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Policy } from '../decision/policy.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
@@ -81,7 +82,7 @@ async function poll(
       await refresh()
       failing = false
     } catch (fout) {
-      if (!failing) log.error({ fout }, 'changes of members could not be read')
+      if (!failing) log.error({ fout }, logTexts.ledenUnread)
       failing = true
     }
   }

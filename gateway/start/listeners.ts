@@ -1,4 +1,5 @@
 /** The two mTLS listeners: servers, their open connections, and what changes under them while they run. */
+import { logTexts } from '../base/log-texts.ts'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
@@ -100,7 +101,7 @@ function withoutHeader({ log, metrics }: Gateway, luisteraar: Listener) {
   const tell = tellOnceAMinute(
     () => performance.now(),
     (adres, gezien) => {
-      log.warn({ luisteraar, adres, gezien }, 'geen PROXY-kop van versie 2 van deze load balancer')
+      log.warn({ luisteraar, adres, gezien }, logTexts.noProxyHeader)
     },
   )
   return (address: string, seen: SeenInstead): void => {
@@ -115,7 +116,7 @@ const isPlainlyCoded = ({ headers }: IncomingMessage): boolean =>
 
 /** Before everything else: where this content ends is not known for sure. */
 function refuseCoding(gateway: Gateway, luisteraar: Listener, response: ServerResponse): void {
-  gateway.log.warn({ luisteraar, status: 501 }, 'Transfer-Encoding anders dan chunked geweigerd')
+  gateway.log.warn({ luisteraar, status: 501 }, logTexts.otherCoding)
   gateway.metrics.request(luisteraar, 501, 0)
   response.writeHead(501, { connection: 'close', 'content-length': '0' }).end()
 }

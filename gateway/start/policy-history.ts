@@ -2,6 +2,7 @@
  * Keeps every policy set that comes into force, and records that it did. Runs behind the requests: a set is in
  * force first and kept then, and what fails is tried again.
  */
+import { logTexts } from '../base/log-texts.ts'
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -72,7 +73,7 @@ function retryingQueue(log: Log) {
         await next()
         waiting.shift()
       } catch (fout) {
-        log.error({ fout }, 'the policy in force could not be kept; it is tried again')
+        log.error({ fout }, logTexts.policyNotKept)
         return
       }
     }
@@ -100,11 +101,7 @@ async function keep(parts: PolicyHistoryParts, entry: InForce, van: string | nul
   for (const hash of await policies.missing([...names.keys()])) {
     const content = await contentOf(join(parts.dir, names.get(hash) ?? ''), hash)
     if (content !== undefined) await policies.keep(hash, content)
-    else
-      parts.log.warn(
-        { bestand: names.get(hash), beleid: entry.version },
-        'a file of the policy in force is not kept: it changed meanwhile, or holds a private key',
-      )
+    else parts.log.warn({ bestand: names.get(hash), beleid: entry.version }, logTexts.fileNotKept)
   }
   const when = { at: entry.at, id: parts.newId() }
   const { version: naar, host, pid } = entry

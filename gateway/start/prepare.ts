@@ -1,4 +1,5 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
+import { logTexts } from '../base/log-texts.ts'
 import type { Config } from '../config/config.ts'
 import { isPredictable, makeKeyring, readDataKeys } from '../secrets/keys.ts'
 import type { Keyring } from '../secrets/keys.ts'
@@ -126,8 +127,7 @@ function readKeyring({ config, log }: StartOptions): { readonly keyring: Keyring
   const read = readDataKeys(config.dataKey ?? '')
   if ('problems' in read)
     return { problems: read.problems.map((problem) => `SLUIS_DATA_KEY: ${problem}`) }
-  if (read.keys.some(isPredictable))
-    log.warn({}, 'SLUIS_DATA_KEY: een sleutel is niet willekeurig; maak een nieuwe')
+  if (read.keys.some(isPredictable)) log.warn({}, logTexts.weakDataKey)
   return { keyring: makeKeyring(read.keys) }
 }
 

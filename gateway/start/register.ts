@@ -1,4 +1,5 @@
 /** Where AGB-codes are looked up: in the imported register, or at Vektis when the environment says so. */
+import { logTexts } from '../base/log-texts.ts'
 import { makeVektisRegister } from '../register/vektis.ts'
 import type { RegisterStore } from '../store/store.ts'
 import type { StartOptions } from './prepare.ts'
@@ -19,8 +20,8 @@ export function openRegister(
     token: agbApiToken,
     now,
     onFailure: (fout, leeftijdMs) => {
-      if (leeftijdMs === undefined) log.error({ fout }, 'the AGB API could not be asked')
-      else log.warn({ fout, leeftijdMs }, 'the AGB API could not be asked; an older answer is used')
+      if (leeftijdMs === undefined) log.error({ fout }, logTexts.registerUnasked)
+      else log.warn({ fout, leeftijdMs }, logTexts.registerOlder)
     },
   })
 }

@@ -2,6 +2,7 @@
  * Puts the gateway together and starts it: with any problem nothing listens, and every problem is told at
  * once.
  */
+import { logTexts } from '../base/log-texts.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Config } from '../config/config.ts'
@@ -198,7 +199,7 @@ async function openOperators(
 ): Promise<RunningOperators | Problems> {
   if (crew !== undefined) return { address: '', close: () => undefined }
   const fault = (fout: unknown): void => {
-    log.error({ fout }, 'operators page failed')
+    log.error({ fout }, logTexts.operatorsPageFailed)
   }
   try {
     return await startOperators({ ...view, fault }, config)
@@ -250,7 +251,7 @@ function assemble(
 function watchCertificate({ options, prepared }: Opened, running: Running): CertificateWatch {
   const { config, log } = options
   tellUncovered(options, prepared, prepared.certificate)
-  log.info({ versie: packageVersion }, 'sluis start')
+  log.info({ versie: packageVersion }, logTexts.start)
   return watchServerCertificate(prepared.certificate, {
     files: { cert: config.tlsCert, key: config.tlsKey },
     rules: prepared.certificateRules,
@@ -258,15 +259,12 @@ function watchCertificate({ options, prepared }: Opened, running: Running): Cert
       for (const listener of running.listeners) listener.renew(certificate)
       log.info(
         { geldigTot: new Date(certificate.validTo).toISOString() },
-        'server certificate renewed',
+        logTexts.certificateRenewed,
       )
       tellUncovered(options, prepared, certificate)
     },
     refused: (problems) => {
-      log.error(
-        { problemen: problems },
-        'changed server certificate refused; the last good one stays',
-      )
+      log.error({ problemen: problems }, logTexts.certificateRefused)
     },
   })
 }

@@ -2,6 +2,7 @@
  * What cannot be read as a request gets Node's own bare answer, but in its turn: what came before it on the
  * connection is answered first (RFC 9112 9.3.2). It has a log line and counts as an answer.
  */
+import { logTexts } from '../base/log-texts.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import type { Duplex } from 'node:stream'
@@ -35,7 +36,7 @@ export function answerUnreadable(server: Server, gateway: Gateway, luisteraar: L
     response.once('close', () => here.delete(response))
   })
   const tell = (status: number): void => {
-    gateway.log.warn({ luisteraar, status }, 'verzoek onleesbaar, verbinding verbroken')
+    gateway.log.warn({ luisteraar, status }, logTexts.unreadable)
     gateway.metrics.request(luisteraar, status, 0)
   }
   // RFC 9110 10.1.1: an expectation other than `100-continue`.

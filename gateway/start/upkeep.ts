@@ -1,4 +1,5 @@
 /** What goes on while the gateway runs: changed policy and revocation put in force, and regular cleaning. */
+import { logTexts } from '../base/log-texts.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { formatProblem } from '../decision/problem.ts'
@@ -35,10 +36,7 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   prepared.hooks.onRefused = (problems) => {
     history.refused(problems, prepared.policies.current())
     gateway.metrics.policyReload('geweigerd')
-    log.error(
-      { problemen: problems.map(formatProblem) },
-      'changed policy refused; the last good set stays',
-    )
+    log.error({ problemen: problems.map(formatProblem) }, logTexts.policyRefused)
   }
   prepared.hooks.onIdle = (idle) => {
     tellIdle(log, idle)
@@ -68,7 +66,7 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
 
 /** What somebody put in the policy and does nothing. */
 function tellIdle(log: Log, idle: readonly Problem[]): void {
-  for (const problem of idle) log.warn({ beleid: formatProblem(problem) }, 'dit werkt niet')
+  for (const problem of idle) log.warn({ beleid: formatProblem(problem) }, logTexts.policyIdle)
 }
 
 /** Puts a new set in force: new trust for new handshakes, open connections judged again. */
@@ -79,18 +77,18 @@ function takePolicy(parts: UpkeepParts): void {
   if (certificate !== undefined)
     for (const listener of running.listeners) listener.renew(certificate)
   prepared.revocation.update(set.profiles).catch((fout: unknown) => {
-    log.error({ fout }, 'revocation of the new policy could not be opened')
+    log.error({ fout }, logTexts.revocationNotOpened)
   })
   gateway.beheer.refresh().catch((fout: unknown) => {
-    log.error({ fout }, 'changes of Gebruikersbeheer could not be put over the new policy')
+    log.error({ fout }, logTexts.beheerNotApplied)
   })
   gateway.organisaties.refresh().catch((fout: unknown) => {
-    log.error({ fout }, 'members could not be put over the new policy')
+    log.error({ fout }, logTexts.ledenNotApplied)
   })
   gateway.upstreams.keepOnly(set.policy.diensten.values())
   parts.history.note(set)
   gateway.metrics.policyReload('geladen')
-  log.info({ beleid: set.version }, 'policy in force')
+  log.info({ beleid: set.version }, logTexts.policyInForce)
   tellIdle(log, set.idle)
   endRefused(parts)
 }
@@ -108,6 +106,6 @@ async function sweep({ gateway, keys, clock, log }: UpkeepParts): Promise<void> 
     await keys.refresh()
     await clock?.keep()
   } catch (fout) {
-    log.error({ fout }, 'cleaning up failed; it is tried again')
+    log.error({ fout }, logTexts.sweepFailed)
   }
 }

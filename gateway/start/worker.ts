@@ -1,4 +1,5 @@
 /** One of several processes that share the listeners: starts when the first process says so, and obeys it. */
+import { logTexts } from '../base/log-texts.ts'
 import cluster from 'node:cluster'
 import { readConfig } from '../config/config.ts'
 import { createClock } from '../operations/clock.ts'
@@ -97,7 +98,7 @@ async function follow(
     if (order.order === 'release') await sluis.release(order.writer)
     if (order.order === 'report') await report(sluis, order.nr)
   } catch (fout) {
-    log.error({ fout, opdracht: order.order }, 'an order of the first process failed')
+    log.error({ fout, opdracht: order.order }, logTexts.orderFailed)
   }
 }
 

@@ -1,10 +1,12 @@
 /** Runs the zelftest against the own listeners: at the start, where failing stops it, and every ten minutes. */
+import { logTexts } from '../base/log-texts.ts'
 import { makeThrowaway } from '../operations/throwaway.ts'
 import type { Config } from '../config/config.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { runSelftest } from '../operations/selftest.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
+import { zelftestMark } from '../secrets/zelftest-mark.ts'
 import { preludeTo } from './balancers.ts'
 import type { Running } from './operators.ts'
 
@@ -55,6 +57,7 @@ async function testOnce({ gateway, config, running, log }: ZelftestParts): Promi
         prelude: preludeTo(ownHost(config), config),
         port: listener.port(),
         naam: running.certificate?.current().names[0] ?? 'localhost',
+        mark: zelftestMark(gateway.keyring.current),
         pad: listener.name === 'instroom' ? '/v1/mijn-certificaat' : '/',
         fingerprint: running.certificate?.current().fingerprint ?? '',
       })),
@@ -66,7 +69,7 @@ async function testOnce({ gateway, config, running, log }: ZelftestParts): Promi
   if (!result.geslaagd)
     log.error(
       { onderdelen: result.onderdelen.filter(({ geslaagd }) => !geslaagd) },
-      'zelftest failed',
+      logTexts.zelftestFailed,
     )
   return result
 }

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path'
 import knexPackage from 'knex'
 import type { Knex } from 'knex'
 import type { Database as SqliteConnection } from 'better-sqlite3'
+import { machineFault } from '../base/machine-faults.ts'
 import type { Session } from './rows.ts'
 import { driverTransaction, keepStatements, writeAheadLog } from './sqlite.ts'
 
@@ -214,5 +215,8 @@ const fieldsOf = (error: unknown): { code?: unknown; name?: unknown; message?: u
   typeof error === 'object' && error !== null ? error : {}
 
 /** An error that may be logged: knex puts the statement with all its values in a message, this has the code only. */
-export const withoutValues = (error: unknown): Error =>
-  new Error(`the database answered ${codeOf(error)}`)
+export function withoutValues(error: unknown): Error {
+  const code = codeOf(error)
+  const why = machineFault(code)
+  return new Error(`de database antwoordde ${code}${why === undefined ? '' : `: ${why}`}`)
+}

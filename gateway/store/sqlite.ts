@@ -81,7 +81,8 @@ const dataSync = promisify(fdatasync)
 
 async function flushFile(file: number, path: string): Promise<void> {
   // A file that was moved or replaced while it is open is not what a restart will find.
-  if (fstatSync(file).ino !== statSync(path).ino) throw new Error('the database was moved')
+  if (fstatSync(file).ino !== statSync(path).ino)
+    throw new Error('het bestand van de database is verplaatst of vervangen; herstart Sluis')
   await dataSync(file)
 }
 

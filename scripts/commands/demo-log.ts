@@ -10,20 +10,15 @@ interface Line {
   readonly pad?: string
   readonly verzoek?: string
   readonly bron?: string
+  readonly zelftest?: boolean
 }
-
-/** The first zelftest refuses on purpose before anybody can come; later ones are as quiet. */
-const isOfZelftest = ({ methode, pad, code }: Line): boolean =>
-  methode === 'GET' &&
-  (code === 'SL101' || code === 'SL102') &&
-  (pad === '/' || pad === '/v1/mijn-certificaat')
 
 /** Stale on purpose, and said so where the demo tells what next. */
 const isOnPurpose = ({ bron }: Line): boolean => bron?.includes('ca-crl-verouderd') === true
 
 const isWarning = ({ level = '' }: Line): boolean => ['warn', 'error', 'fatal'].includes(level)
 
-const isRefusal = (line: Line): boolean => typeof line.code === 'string' && !isOfZelftest(line)
+const isRefusal = (line: Line): boolean => typeof line.code === 'string' && line.zelftest !== true
 
 const refusal = ({ code, luisteraar, methode, pad, verzoek }: Line): string =>
   `sluis: geweigerd ${[code, luisteraar, methode, pad].join(' ')} (verzoek ${verzoek ?? ''})\n`

@@ -6,6 +6,8 @@ import { reachByTcp } from '../../gateway/operations/doctor.ts'
 import type { DoctorInputs, Finding } from '../../gateway/operations/doctor.ts'
 import { runSelftest } from '../../gateway/operations/selftest.ts'
 import type { SelftestResult } from '../../gateway/operations/selftest.ts'
+import { zelftestMark } from '../../gateway/secrets/zelftest-mark.ts'
+import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { formatProblem } from '../../gateway/decision/problem.ts'
@@ -45,6 +47,7 @@ const wanted = [
   'policy',
   'policyKeys',
   'database',
+  'dataKey',
   'proxyProtocolFrom',
 ] as const
 
@@ -199,7 +202,12 @@ async function selftestOf(
   ] as const
   const listens = await Promise.all(listeners.map(({ port }) => isReached(host, port)))
   if (certificate === undefined || set === undefined || listens.includes(false)) return undefined
-  const own = { host, prelude: preludeTo(host, config), fingerprint: certificate.fingerprint }
+  const own = {
+    host,
+    prelude: preludeTo(host, config),
+    fingerprint: certificate.fingerprint,
+    mark: markOf(config),
+  }
   const naam = certificate.names[0] ?? 'localhost'
   return () =>
     runSelftest({
@@ -208,6 +216,12 @@ async function selftestOf(
       throwaway: makeThrowaway,
       now,
     })
+}
+
+/** Undefined where the data key is not to be had: then the gateway counts what it refuses. */
+function markOf({ dataKey }: Settings): string | undefined {
+  const read = readDataKeys(dataKey ?? '')
+  return 'keys' in read ? zelftestMark(makeKeyring(read.keys).current) : undefined
 }
 
 const isReached = (host: string, port: number): Promise<boolean> =>

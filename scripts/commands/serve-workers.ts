@@ -1,4 +1,5 @@
 /** `sluis serve` with several processes: this one starts the workers, and has the operators' address. */
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import cluster from 'node:cluster'
 import { extname, join } from 'node:path'
 import type { Config } from '../../gateway/config/config.ts'
@@ -66,7 +67,7 @@ async function openOperators(
   { config, log }: ServeWorkersOptions,
 ): Promise<RunningOperators | Problems> {
   const fault = (fout: unknown): void => {
-    log.error({ fout }, 'operators page failed')
+    log.error({ fout }, logTexts.operatorsPageFailed)
   }
   try {
     return await startOperators({ ...crewView(crew), fault }, config)

@@ -1,4 +1,5 @@
 /** `sluis serve`: the gateway alone, configured by the environment, until it is told to stop. */
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import type { DestinationStream } from 'pino'
 import { readConfig } from '../../gateway/config/config.ts'
 import type { Config } from '../../gateway/config/config.ts'
@@ -83,7 +84,7 @@ function stopOnSignals(parts: {
   })
   process.on('SIGHUP', () => {
     sluis.reload().catch((fout: unknown) => {
-      log.error({ fout }, 'reload failed')
+      log.error({ fout }, logTexts.reloadFailed)
     })
   })
 }

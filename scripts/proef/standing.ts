@@ -1,5 +1,6 @@
 /** Which codes a package has met so far, read from the gateway's own log: it has a line for every answer. */
 import { isCode } from '../../gateway/errors.ts'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 
@@ -57,7 +58,7 @@ function readLine(line: string): Answered | undefined {
   const { melding, luisteraar, methode, pad, status, code } = JSON.parse(line) as Partial<
     Record<string, unknown>
   >
-  if (melding !== 'request' || luisteraar !== 'instroom' || pad === '/v1/mijn-certificaat')
+  if (melding !== logTexts.request || luisteraar !== 'instroom' || pad === '/v1/mijn-certificaat')
     return undefined
   return {
     methode: String(methode),

@@ -3,6 +3,7 @@
  * handshake (contract 3.2). Over real TLS 1.2 and 1.3, on new, open and would-be resumed connections.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { createHash, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -431,7 +432,7 @@ describe('half a policy file', () => {
       },
     })
     expect(await metric('sluis_policy_refused')).toBe(1)
-    const told = gateway.log.slice(lines).find((line) => line.includes('changed policy refused'))
+    const told = gateway.log.slice(lines).find((line) => line.includes(logTexts.policyRefused))
     expect(told).toMatch(new RegExp(`${broken}:\\d+:\\d+: `))
     expect(await outcomeNew(connectionOptions('indiener'))).toBe('200')
     for (const back of put.splice(0)) back()

@@ -9,7 +9,7 @@ import { TLSSocket } from 'node:tls'
 import { makeThrowaway } from '../../gateway/operations/throwaway.ts'
 import { errors } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
-import { runSelftest, startSelftest } from '../../gateway/operations/selftest.ts'
+import { runSelftest } from '../../gateway/operations/selftest.ts'
 import type { SelftestOptions } from '../../gateway/operations/selftest.ts'
 import { listenerOptions } from '../../gateway/tls/options.ts'
 import { peerOf } from '../../gateway/tls/peer.ts'
@@ -191,26 +191,6 @@ test('certificates that cannot be made are a failed zelftest, not a crash', asyn
     geslaagd: false,
     onderdelen: [{ naam: 'zelftest', kreeg: 'no entropy' }],
   })
-})
-
-test('it is repeated, and the last result is kept', async () => {
-  const options = await setup()
-  const ran: boolean[] = []
-  let ranAgain = (): void => undefined
-  const again = new Promise<void>((resolve) => (ranAgain = resolve))
-  const loop = startSelftest({
-    ...options,
-    intervalMs: 150,
-    done: ({ geslaagd }) => {
-      if (ran.push(geslaagd) === 3) ranAgain()
-    },
-  })
-  expect(loop.latest()).toBeUndefined()
-  expect(await loop.run()).toMatchObject({ geslaagd: true })
-  await again
-  loop.close()
-  expect(ran.slice(0, 3)).toEqual([true, true, true])
-  expect(loop.latest()?.geslaagd).toBe(true)
 })
 
 test('the throwaway CA has the very bytes of the issuer’s name, and another key', async () => {

@@ -1,5 +1,6 @@
 /** The first five minutes: what a newcomer reads, in README and terminal. */
 import { expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,12 +31,12 @@ test.each([
       methode: 'GET',
       pad: '/start/[weg]',
       verzoek: 'v1',
-      melding: 'request',
+      melding: logTexts.request,
     },
     ['sluis: geweigerd SL205 portaal GET /start/[weg] (verzoek v1)\n'],
   ],
-  ['what was allowed is quiet', { level: 'info', code: null, melding: 'request' }, []],
-  ['the zelftest is quiet', { level: 'info', code: 'SL101', methode: 'GET', pad: '/' }, []],
+  ['what was allowed is quiet', { level: 'info', code: null, melding: logTexts.request }, []],
+  ['the zelftest is quiet', { level: 'debug', code: 'SL101', zelftest: true }, []],
   [
     'a list that is stale on purpose is quiet',
     { level: 'warn', bron: 'x/ca-crl-verouderd.crl.pem' },

@@ -1,5 +1,6 @@
 /** The supplier's kit on the proof gateway: every code a package can meet is met as the kit says, and told. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -145,7 +146,7 @@ test('the self-check counts for nothing: the gateway asks for it itself', async 
 test('a line says what was asked, what was answered and what is new', () => {
   const standing = newStanding()
   const line = JSON.stringify({
-    melding: 'request',
+    melding: logTexts.request,
     luisteraar: 'instroom',
     methode: 'POST',
     pad: '/v1/instroom/machtigingenportaal',
@@ -163,9 +164,15 @@ test('a line says what was asked, what was answered and what is new', () => {
 
 test.each([
   ['another listener', { luisteraar: 'portaal' }],
-  ['another line', { melding: 'policy in force' }],
+  ['another line', { melding: logTexts.policyInForce }],
 ])('a log line of %s is not counted', (_, change) => {
-  const line = { melding: 'request', luisteraar: 'instroom', status: 403, code: 'SL305', pad: '/' }
+  const line = {
+    melding: logTexts.request,
+    luisteraar: 'instroom',
+    status: 403,
+    code: 'SL305',
+    pad: '/',
+  }
   expect(newStanding().take(JSON.stringify({ ...line, ...change }))).toBeUndefined()
 })
 

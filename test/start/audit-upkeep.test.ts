@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { startAuditUpkeep } from '../../gateway/start/audit-upkeep.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
@@ -112,11 +113,11 @@ describe('the upkeep of the audit', () => {
     const gone = upkeep({}, { rows: 3 })
     gone.clock.now += day
     await gone.look()
-    expect(gone.logged).toEqual(['info expired audit rows removed'])
+    expect(gone.logged).toEqual([`info ${logTexts.auditRemoved}`])
     const wrong = upkeep({}, { findings: [{ writer: 'w1', nr: 1, fault: 'gewijzigd' }] })
     wrong.clock.now += day
     await wrong.look()
-    expect(wrong.logged).toEqual(['error the audit is not whole; run sluis audit verify'])
+    expect(wrong.logged).toEqual([`error ${logTexts.auditBroken}`])
   })
 
   test('survives a database that fails, and tries again', async () => {
@@ -124,7 +125,7 @@ describe('the upkeep of the audit', () => {
     clock.fails = true
     clock.behind = 1_000
     await look()
-    expect(logged).toEqual(['error upkeep of the audit failed; it is tried again'])
+    expect(logged).toEqual([`error ${logTexts.auditUpkeepFailed}`])
     clock.fails = false
     await look()
     expect(asked).toEqual(['sign w1', 'sign w1'])

@@ -1,5 +1,6 @@
 /** Changes of Gebruikersbeheer by another process: told by the database, and asked for when they are not. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import { openPolicy } from '../../gateway/policy/current.ts'
 import type { CurrentPolicy } from '../../gateway/policy/current.ts'
@@ -134,13 +135,13 @@ describe('with a database that tells', () => {
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = ? and application_name = ?',
       [name, 'sluis-notices'],
     )
-    await watcher.told('are not told; they are asked for')
+    await watcher.told(logTexts.beheerUntold)
     await block(other, '10000003')
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(watcher.isBlocked('10000003')).toBe(false)
     await server.reader.raw('alter database ?? allow_connections true', [name])
     await watcher.knows('10000003')
-    await watcher.told('are told again')
+    await watcher.told(logTexts.beheerToldAgain)
     expect(watcher.lines.filter((line) => line.includes('are not told'))).toHaveLength(1)
     expect(watcher.lines.join('')).not.toContain('postgres:postgres')
     await block(other, '10000004')

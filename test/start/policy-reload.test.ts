@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import type { CurrentPolicy } from '../../gateway/policy/current.ts'
 import { signSet } from '../../gateway/policy/signature.ts'
 import { formatProblem } from '../../gateway/decision/problem.ts'
@@ -76,7 +77,7 @@ const reading = async (): Promise<unknown> => {
 
 async function refusedAfterReload(): Promise<readonly string[]> {
   await gateway.sluis.reload()
-  const told = gateway.log.filter((line) => line.includes('changed policy refused')).at(-1) ?? '{}'
+  const told = gateway.log.filter((line) => line.includes(logTexts.policyRefused)).at(-1) ?? '{}'
   return (JSON.parse(told) as { problemen?: readonly string[] }).problemen ?? []
 }
 

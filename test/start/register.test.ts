@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { startAgbApi, onderneming, zorgverlener } from '../register/agb-api.ts'
 import type { AgbApi } from '../register/agb-api.ts'
 import { instroom, post, startTestGateway } from '../support/running.ts'
@@ -43,6 +44,6 @@ test('when Vektis does not answer, a known zorgverlener passes and a new one is 
   expect((await postFor('12100777')).status).toBe(201)
   clock.ahead = 0
   const told = gateway.log.join('')
-  expect(told).toContain('the AGB API could not be asked; an older answer is used')
+  expect(told).toContain(logTexts.registerOlder)
   expect(told).not.toContain('geheim-token')
 })

@@ -73,7 +73,7 @@ test('says once that it is ready, when all workers accept on the same ports', as
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
   // Both processes answered: each logs its own requests.
   const answering = new Set(
-    [...serving.stdout().matchAll(/"proces":(\d+),.*"melding":"request"/g)].map(([, pid]) => pid),
+    [...serving.stdout().matchAll(/"proces":(\d+),.*"melding":"verzoek"/g)].map(([, pid]) => pid),
   )
   expect(answering.size).toBe(2)
 })

@@ -104,7 +104,7 @@ describe('SQLite', () => {
     await database.writer.raw('insert into t values (1)')
     await expect(database.flush()).rejects.toThrow()
     writeFileSync(`${file}-wal`, '')
-    await expect(database.flush()).rejects.toThrow('the database was moved')
+    await expect(database.flush()).rejects.toThrow('is verplaatst of vervangen')
     renameSync(`${file}-elsewhere`, `${file}-wal`)
     await database.flush()
     await database.flush()
@@ -168,7 +168,7 @@ test.each<[string, unknown, boolean]>([
 
 test('an error is told by its code alone', () => {
   const error = Object.assign(new Error('insert into t values ("geheim")'), { code: '22021' })
-  expect(withoutValues(error).message).toBe('the database answered 22021')
-  expect(withoutValues(new TypeError('geheim')).message).toBe('the database answered TypeError')
-  expect(withoutValues('geheim').message).toBe('the database answered unknown')
+  expect(withoutValues(error).message).toBe('de database antwoordde 22021')
+  expect(withoutValues(new TypeError('geheim')).message).toBe('de database antwoordde TypeError')
+  expect(withoutValues('geheim').message).toBe('de database antwoordde unknown')
 })

@@ -38,7 +38,7 @@ eachDatabase('the store on %s', (engine) => {
   test('a writer id that was used before does not start', async () => {
     const url = await fresh()
     await (await openTestStore(url, { writerId: 'w1' })).close()
-    await expect(openTestStore(url, { writerId: 'w1' })).rejects.toThrow('the database answered')
+    await expect(openTestStore(url, { writerId: 'w1' })).rejects.toThrow('de database antwoordde')
     const database = openDatabase(url)
     expect((await verifyAudit(database)).findings).toEqual([])
     await database.close()
@@ -114,5 +114,7 @@ test('a database that cannot be reached is told without its password', async () 
     keyring,
     now: () => noon,
   })
-  await expect(opening).rejects.toThrow('the database answered ECONNREFUSED')
+  await expect(opening).rejects.toThrow(
+    'de database antwoordde ECONNREFUSED: de server neemt niet op',
+  )
 })

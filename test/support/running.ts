@@ -33,6 +33,7 @@ export interface TestOptions {
   readonly database?: string
   readonly env?: Readonly<Record<string, string>>
   readonly now?: () => number
+  readonly logLevel?: 'info' | 'debug'
 }
 
 /** An answer as a client has it. */
@@ -64,7 +65,10 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
     if ('problems' in read) throw new Error(read.problems.join('\n'))
     const started = await startSluis({
       config: read.config,
-      log: createLog({ level: 'info', destination: { write: (line) => void log.push(line) } }),
+      log: createLog({
+        level: options.logLevel ?? 'info',
+        destination: { write: (line) => void log.push(line) },
+      }),
       now: options.now ?? Date.now,
       uid: process.getuid?.(),
     })
