@@ -22,6 +22,19 @@ import {
 import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
 import { undoEditor } from './gebruikersbeheer/undo-editor.ts'
 import { showCodes } from './portal/foutcodes.ts'
+import { deskForm, deskLooking } from './servicedesk/ask.ts'
+import { showHolder, showPractice, showTexts } from './servicedesk/look.ts'
+import { showRequest } from './servicedesk/request.ts'
+import { search, showSearch } from './servicedesk/search.ts'
+import {
+  deskPaths,
+  praktijkPath,
+  verzoekPath,
+  voorstelPath,
+  voorstellenPath,
+} from './servicedesk/paths.ts'
+import { beslisFields, decideVoorstel, showVoorstel } from './servicedesk/confirm.ts'
+import { proposeContact, showVoorstelForm, voorstelFields } from './servicedesk/propose.ts'
 import { asksUse, readUse, useDienst, usedDienst } from './dienst/use.ts'
 import {
   asksInstroom,
@@ -61,6 +74,9 @@ const everywhere = ['instroom', 'portaal'] as const
 
 /** One holder of a certificate. */
 const houder = `${paths.beheer}/houders/:soort/:gebruikersnummer`
+
+const deskPraktijk = praktijkPath(':agbCode')
+const deskVoorstel = voorstelPath(':voorstel')
 
 export const routes: readonly Route[] = [
   // ---- software packages ----
@@ -223,4 +239,40 @@ export const routes: readonly Route[] = [
   route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
   route({ at: portaal, method: 'GET', path: paths.ongedaan, ...looking(undoForm) }),
   route({ at: portaal, method: 'POST', path: paths.ongedaan, ...editing(() => undoEditor) }),
+  // ---- the service desk ----
+  route({ at: portaal, method: 'GET', path: deskPaths.home, ...deskLooking(showSearch) }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: deskPaths.home,
+    ...deskForm(['servicedesk-bekijken', 'R'], ['zoek'], search),
+  }),
+  route({ at: portaal, method: 'GET', path: deskPaths.teksten, ...deskLooking(showTexts) }),
+  route({ at: portaal, method: 'GET', path: verzoekPath(':verzoek'), ...deskLooking(showRequest) }),
+  route({ at: portaal, method: 'GET', path: deskPraktijk, ...deskLooking(showPractice) }),
+  route({
+    at: portaal,
+    method: 'GET',
+    path: voorstellenPath(':agbCode'),
+    ...deskLooking(showVoorstelForm),
+  }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: voorstellenPath(':agbCode'),
+    ...deskForm(['servicedesk-contactpersoon', 'C'], voorstelFields, proposeContact),
+  }),
+  route({
+    at: portaal,
+    method: 'GET',
+    path: `${deskPraktijk}/:soort/:gebruikersnummer`,
+    ...deskLooking(showHolder),
+  }),
+  route({ at: portaal, method: 'GET', path: deskVoorstel, ...deskLooking(showVoorstel) }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: deskVoorstel,
+    ...deskForm(['servicedesk-contactpersoon', 'U'], beslisFields, decideVoorstel),
+  }),
 ]

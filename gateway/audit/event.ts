@@ -18,6 +18,8 @@ export type Gebeurtenis =
   | 'mijn-certificaat'
   | 'beheer-bekijken'
   | 'beheer-wijzigen'
+  | 'servicedesk-bekijken'
+  | 'servicedesk-contactpersoon'
   | 'verzoek'
   | 'doorsturen-mislukt'
   | 'afgeleverd'
@@ -53,8 +55,17 @@ export interface Certificaat {
 /** What it was about (7.4). */
 export interface AuditObject {
   readonly soort:
-    'instroom' | 'aflevering' | 'bericht' | 'pad' | 'houder' | 'beleid' | 'register' | 'audit'
-  /** The id of an instroom, a canonical path without query, a gebruikersnummer, or a version. */
+    | 'instroom'
+    | 'aflevering'
+    | 'bericht'
+    | 'pad'
+    | 'houder'
+    | 'instantie'
+    | 'verzoek'
+    | 'beleid'
+    | 'register'
+    | 'audit'
+  /** The id of an instroom or request, a canonical path without query, a gebruikersnummer, an AGB-code, or a version. */
   readonly id: string
   /** Keyed hash of the BSN, as `<key id>:<hex>`. */
   readonly persoon?: string

@@ -36,6 +36,8 @@ const types: Readonly<Record<Gebeurtenis, readonly [code: string, display: strin
   'pagina-bekijken': ['110100', 'Application Activity'],
   'beheer-bekijken': ['110100', 'Application Activity'],
   'beheer-wijzigen': ['110137', 'User Security Attributes Changed'],
+  'servicedesk-bekijken': ['110100', 'Application Activity'],
+  'servicedesk-contactpersoon': ['110137', 'User Security Attributes Changed'],
   'mijn-certificaat': authentication,
   verzoek: authentication,
   'beleid-geladen': configuration,

@@ -42,13 +42,20 @@ export function judgeZorgsoort({ question, identity, dienst }: Known): Verdict {
 }
 
 export function judgeAutorisatie(known: Known): Verdict {
-  const { question, instantie, houder, dienst } = known
-  if (question.asked?.contactpersoon === true) return failing(!isContactpersoon(known), 'SL209')
-  if (question.asked?.ledenbeheer === true) return failing(!isManager(known), 'SL209')
-  const needed = question.asked?.autorisatie
-  if (needed === undefined) return undefined
+  const { asked } = known.question
+  if (asked?.contactpersoon === true) return failing(!isContactpersoon(known), 'SL209')
+  if (asked?.ledenbeheer === true) return failing(!isManager(known), 'SL209')
+  const needed = asked?.autorisatie
+  return needed === undefined ? undefined : judgeGranted(known, needed)
+}
+
+function judgeGranted(
+  { question: { asked, today }, instantie, houder, dienst }: Known,
+  needed: string,
+): Verdict {
   if (houder === undefined || dienst === undefined) return 'SL204'
-  const granted = grantedFor(houder, dienst, instantie, question.today)
+  if (asked?.servicedesk === true && instantie?.beheer !== 'bestand') return 'SL204'
+  const granted = grantedFor(houder, dienst, instantie, today)
   return granted.size === 0 ? 'SL204' : failing(!granted.has(needed), 'SL205')
 }
 

@@ -12,6 +12,8 @@ export interface Beleid {
   readonly systeemcertificatenPerAgb: number
   readonly contactpersonenPerAgb: number
   readonly hulp?: Hulp | undefined
+  /** Who holds `servicedesk` in this dienst works at the service desk; absent: there is none. */
+  readonly servicedesk?: { readonly dienst: string } | undefined
 }
 
 /** Where people turn to with their questions; addresses are `https:`. */

@@ -34,6 +34,8 @@ export interface Asked {
   readonly contactpersoon?: boolean
   /** Asks to manage the members of a dienst: only for who may grant something there. */
   readonly ledenbeheer?: boolean
+  /** Asks for the service desk: only by what the operator granted, never by what a contact person can grant. */
+  readonly servicedesk?: true
   /** The least niveau; undefined: a certificate. */
   readonly niveau?: Niveau | undefined
   /** The machtiging that is needed beside the autorisatie. */

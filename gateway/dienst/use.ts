@@ -15,6 +15,7 @@ import { askedBy } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
 import { findHouder, grantedFor } from '../decision/policy.ts'
 import type { Dienst, Route } from '../decision/policy.ts'
+import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
 import { toUse } from '../http/allow.ts'
 import type { AllowedDienst, Asking, Barred } from '../http/allow.ts'
@@ -34,12 +35,24 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The dienst a path is for. A dienst has its own host name, where none of our pages is served, or shares the portaal's. */
 export function usedDienst(gateway: Gateway, { host, target }: Visit): Params | Barred | undefined {
-  const { diensten } = gateway.policies.current().policy
+  const { policy, beleid } = gateway.policies.current()
+  const { diensten } = policy
   const ofHost = dienstOfHost(diensten, host)
-  const named = diensten.get(target?.segments[0] ?? '')
+  const named = diensten.get(nameIn(target, ofHost, beleid))
   if (named !== undefined && named.host === ofHost?.host) return { dienst: named.naam }
   const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
   return (ofHost !== undefined && !isAsset) || named !== undefined ? { barred: 'SL512' } : undefined
+}
+
+/** The name in a path. Without a host of its own, no dienst has the pages of the service desk. */
+function nameIn(
+  target: Target | undefined,
+  ofHost: Dienst | undefined,
+  { servicedesk }: Beleid,
+): string {
+  const name = target?.segments[0] ?? ''
+  const isDesk = ofHost === undefined && servicedesk !== undefined && name === 'servicedesk'
+  return isDesk ? '' : name
 }
 
 /** Who may use a dienst by the route that covers the request. */

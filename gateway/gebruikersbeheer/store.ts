@@ -34,7 +34,7 @@ export function makeBeheerStore(
   url: string,
 ): BeheerStore {
   const tells = engine === 'postgres'
-  const save = tells ? saveAndTell : saveChange
+  const save = each(saverOf(engine))
   return {
     changes: (since) => answering(() => changesSince(reader, since)),
     save: (change, audit) => queue.commit(save, change, audit),
@@ -121,14 +121,18 @@ async function somebodyIsLeft(
   return seen.some(({ validTo }) => at < validTo)
 }
 
-const saveChange = each(saveOne)
+/** Makes a change inside a transaction. */
+export type Saver = (db: Knex, change: BeheerChange) => Promise<SaveResult>
 
-/** For an engine that can tell other processes. */
-const saveAndTell = each<BeheerChange, SaveResult>(async (db, change) => {
+/** With an engine that can tell other processes, it does. */
+export const saverOf = (engine: Database['engine']): Saver =>
+  engine === 'postgres' ? saveAndTell : saveOne
+
+const saveAndTell: Saver = async (db, change) => {
   const result = await saveOne(db, change)
   if (result.kind === 'opgeslagen') await notify(db, channel)
   return result
-})
+}
 
 function contactColumns({ stappen }: BeheerChange): Readonly<Record<string, string>> {
   const last = stappen.findLast(({ soort }) => soort === 'contactpersonen')

@@ -6,6 +6,7 @@ import type { PolicySet } from '../decision/policy-set.ts'
 import type { Revocation } from '../revocation/revocation.ts'
 import type { BeheerStore } from '../store/beheer.ts'
 import type { OrganisatieStores } from '../store/leden.ts'
+import type { ServicedeskStore } from '../store/servicedesk.ts'
 import type { Store } from '../store/store.ts'
 import type { Assets } from '../pages/assets.ts'
 import type { RandomHex } from '../forward/trace.ts'
@@ -45,6 +46,8 @@ export interface Gateway {
     /** Puts in force what was changed of them up to now. */
     readonly refresh: () => Promise<void>
   }
+  /** What the service desk reads and proposes. */
+  readonly servicedesk: ServicedeskStore
   /** Notes which certificates are used; never fails. */
   readonly seen: { note(judged: Judged | undefined, der: Buffer | undefined): void }
   readonly keyring: Keyring

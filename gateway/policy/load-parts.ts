@@ -12,7 +12,7 @@ import type { PolicyFiles } from './find-files.ts'
 import { isEmptyFile, policyFile, readItems, readWhole } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
 import type { Blokkades, Dienst, UpstreamTls } from '../decision/policy.ts'
-import type { Beleid, ListPlace, PolicyCase } from '../decision/policy-set.ts'
+import type { ListPlace, PolicyCase } from '../decision/policy-set.ts'
 import type { Fault, Path, Problem } from '../decision/problem.ts'
 import type { Breathe } from './source.ts'
 import { doubleBlokkades, noBlokkades, toBlokkades } from './read-blokkades.ts'
@@ -56,7 +56,8 @@ export async function open(loading: Loading, name: string): Promise<PolicyFile |
   return file
 }
 
-function whole<T>(
+/** A file that was read, or notes why it could not be. */
+export function whole<T>(
   loading: Loading,
   result: Whole<T> | { readonly problems: readonly Problem[] },
 ): Whole<T> | undefined {
@@ -64,32 +65,6 @@ function whole<T>(
   loading.problems.push(...result.problems)
   return undefined
 }
-
-const defaults: Beleid = {
-  policyTests: 'vrij',
-  systeemcertificatenPerAgb: 1,
-  contactpersonenPerAgb: 2,
-}
-
-export async function loadBeleid(loading: Loading, name: string | undefined): Promise<Beleid> {
-  const file = name === undefined ? undefined : await open(loading, name)
-  if (file === undefined) return defaults
-  const read = whole(loading, await readWhole<Partial<Beleid>>(file, 'beleid', loading.breathe))
-  return read === undefined ? defaults : given(read.value)
-}
-
-/** What a file says, without what only editors read. */
-const given = ({
-  policyTests = defaults.policyTests,
-  systeemcertificatenPerAgb = defaults.systeemcertificatenPerAgb,
-  contactpersonenPerAgb = defaults.contactpersonenPerAgb,
-  hulp,
-}: Partial<Beleid>): Beleid => ({
-  policyTests,
-  systeemcertificatenPerAgb,
-  contactpersonenPerAgb,
-  ...(hulp !== undefined && { hulp }),
-})
 
 /** The services by name; `all` is false when one could not be read. */
 export async function loadDiensten(

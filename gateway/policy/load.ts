@@ -12,13 +12,14 @@ import { loadInstanties } from './load-instanties.ts'
 import type { InstantieCache } from './load-instanties.ts'
 import {
   blokkadesFile,
-  loadBeleid,
   loadBlokkades,
   loadCases,
   loadDiensten,
   loadProfiles,
 } from './load-parts.ts'
 import type { LoadedProfiles, Loading } from './load-parts.ts'
+import { loadBeleid } from './load-beleid.ts'
+import type { LoadedBeleid } from './load-beleid.ts'
 import type { Breathe } from './source.ts'
 import { noBeheer } from '../decision/policy.ts'
 import type { Blokkades, Instantie, Policy } from '../decision/policy.ts'
@@ -30,6 +31,7 @@ import { checkSignature } from './signature.ts'
 import type { PolicyKey } from './signature.ts'
 import { caseProblems, runCases } from './test-cases.ts'
 import type { MessageReader } from './test-cases.ts'
+import { judgeServicedesk } from './read-servicedesk.ts'
 
 export type { PolicySet } from '../decision/policy-set.ts'
 
@@ -151,13 +153,15 @@ async function loadAll(
   files: PolicyFiles,
   options: LoadOptions,
 ): Promise<PolicySet | undefined> {
-  const beleid = await loadBeleid(loading, files.beleid)
+  const { beleid, problem: inBeleid } = await loadBeleid(loading, files.beleid)
   const { diensten, all: allDiensten } = await loadDiensten(loading, files.diensten)
   const contextKey = versionOf(loading.hashes)
   const profiles = await loadProfiles(loading, files.certificaten)
   const context = { diensten, allDiensten, beleid, today: dutchDate(loading.at) }
   const cache = options.cache ?? new Map<never, never>()
   const instanties = await loadInstanties(loading, files.instanties, { cache, context, contextKey })
+  if (inBeleid !== undefined && allDiensten)
+    noteServicedesk(loading, judgeServicedesk(beleid, { ...context, instanties }), inBeleid)
   const blokkades = await loadBlokkades(loading, files.blokkades)
   const cases = await loadCases(loading, files.cases, context)
   if (loading.problems.length > 0 || profiles === undefined) return undefined
@@ -189,6 +193,15 @@ async function loadAll(
     over: undefined,
     lists: profiles.lists,
   }
+}
+
+function noteServicedesk(
+  { problems, warnings }: Loading,
+  judged: ReturnType<typeof judgeServicedesk>,
+  problem: NonNullable<LoadedBeleid['problem']>,
+): void {
+  problems.push(...judged.faults.map(problem))
+  warnings.push(...judged.warnings.map(problem))
 }
 
 /** Blocks that hit nobody the set knows: probably a typing error, and then who was meant is still let in. */

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../secrets/keys.ts'
 import type { AuditEvent } from '../audit/event.ts'
+import { makeServicedeskStore } from '../servicedesk/store.ts'
+import type { ServicedeskStore } from '../store/servicedesk.ts'
 import { makeAfleveringStore } from '../delivery/store.ts'
 import { directly, each } from '../store/batch.ts'
 import { makeBeheerStore } from '../gebruikersbeheer/store.ts'
@@ -49,6 +51,7 @@ export interface StoreOptions {
 export interface OpenStore extends Store {
   readonly keys: KeyStore
   readonly beheer: BeheerStore
+  readonly servicedesk: ServicedeskStore
   readonly policies: PolicyStore
   readonly organisaties: OrganisatieStores
   readonly ledenFeed: LedenFeed
@@ -105,11 +108,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
     },
   })
   const auditKeys = makeKeyStore(database, keyring, now, 'audit')
-  const audit: AuditStore = {
-    write: async (event, take) => {
-      await queue.commit(record, event, (same) => same, take)
-    },
-  }
+  const audit = auditStore(queue)
   return {
     queue,
     keys: makeKeyStore(database, keyring, now),
@@ -117,6 +116,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
     prune: (before) =>
       pruneAudit({ database, keys: auditKeys, now, audit, newId: randomUUID }, before),
     beheer: makeBeheerStore(database, queue, options.url),
+    servicedesk: makeServicedeskStore(database, queue),
     policies: makePolicyStore(database, queue),
     organisaties: organisatieStores(database, queue),
     ledenFeed: makeLedenFeed(database),
@@ -135,6 +135,12 @@ function build(database: Database, options: StoreOptions): OpenStore {
     },
   }
 }
+
+const auditStore = (queue: CommitQueue): AuditStore => ({
+  write: async (event, take) => {
+    await queue.commit(record, event, (same) => same, take)
+  },
+})
 
 const organisatieStores = (database: Database, queue: CommitQueue): OrganisatieStores => ({
   aanmeldingen: makeAanmeldingStore(database, queue),

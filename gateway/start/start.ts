@@ -19,6 +19,7 @@ import { openStore } from './open-store.ts'
 import type { OpenStore } from './open-store.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
+import { addressProblem } from './address-problem.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
 import { startOverlays } from './overlays.ts'
 import type { Overlays } from './overlays.ts'
@@ -228,6 +229,7 @@ function assemble(
     store: { ...store, register },
     beheer: { store: store.beheer, refresh: overlays.beheer.refresh },
     organisaties: { ...store.organisaties, refresh: overlays.leden.refresh },
+    servicedesk: store.servicedesk,
     seen: seenCertificates(store.beheer),
     keyring: prepared.keyring,
     deliveries: deliveriesOf(running),
@@ -323,15 +325,4 @@ async function closeParts(opened: Opened): Promise<void> {
   await history.stop()
   await audit.stop()
   await store.close()
-}
-
-/** Why something could not listen, in Dutch. */
-export function addressProblem(error: unknown): string {
-  const { code, port, address } = error as NodeJS.ErrnoException & {
-    readonly port?: number
-    readonly address?: string
-  }
-  if (code === 'EADDRINUSE')
-    return `poort ${String(port)} op ${address ?? ''} is al in gebruik; kies een andere of stop het andere programma`
-  return `de luisteraars konden niet starten: ${error instanceof Error ? error.message : String(error)}`
 }

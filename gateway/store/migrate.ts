@@ -17,6 +17,7 @@ import * as klok from './migrations/0008-klok.ts'
 import * as gebruikersbeheer from './migrations/0009-gebruikersbeheer.ts'
 import * as organisaties from './migrations/0011-organisaties.ts'
 import * as dagelijks from './migrations/0012-dagelijks.ts'
+import * as servicedesk from './migrations/0013-servicedesk.ts'
 
 interface Migration {
   readonly name: string
@@ -35,6 +36,7 @@ const migrations: readonly Migration[] = [
   gebruikersbeheer,
   organisaties,
   dagelijks,
+  servicedesk,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -47,6 +47,16 @@ export interface RecordedDecision {
   readonly aantal?: number
 }
 
+/** Whether a row that was read back is whole: one that was clipped may not be. */
+export const isRecordedDecision = (
+  row: Readonly<Record<string, unknown>>,
+): row is Readonly<Record<string, unknown>> & RecordedDecision =>
+  ['tijd', 'gebeurtenis', 'controles', 'luisteraar'].every(
+    (name) => typeof row[name] === 'string',
+  ) &&
+  Array.isArray(row['mislukt']) &&
+  ['gebruiker', 'certificaat'].every((name) => typeof row[name] === 'object')
+
 /** A decision that names its certificate holder and that a policy has a say in. */
 export interface Asker {
   readonly row: RecordedDecision
@@ -133,7 +143,11 @@ const soortenOf = ({ luisteraar }: RecordedDecision): Question['soorten'] =>
 const askedOf = (row: RecordedDecision): Question['asked'] =>
   row.dienst === null
     ? { dienst: undefined, autorisatie: undefined, contactpersoon: true }
-    : { dienst: row.dienst, autorisatie: row.autorisatie ?? undefined }
+    : {
+        dienst: row.dienst,
+        autorisatie: row.autorisatie ?? undefined,
+        ...(row.gebeurtenis.startsWith('servicedesk-') && { servicedesk: true as const }),
+      }
 
 /** The steps that failed, with the code of each: the row has both in one order. */
 function failedSteps({ row, marks }: Asker): ReadonlyMap<string, Code> {

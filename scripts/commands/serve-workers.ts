@@ -10,7 +10,7 @@ import { makeCrew } from '../../gateway/start/crew.ts'
 import { startOperators } from '../../gateway/start/operators.ts'
 import type { RunningOperators } from '../../gateway/start/operators.ts'
 import type { Problems } from '../../gateway/start/prepare.ts'
-import { addressProblem } from '../../gateway/start/start.ts'
+import { addressProblem } from '../../gateway/start/address-problem.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 
 export interface ServeWorkersOptions {

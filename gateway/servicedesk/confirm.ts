@@ -1,0 +1,259 @@
+/** What becomes of a proposal: confirmed by a second person, rejected, or taken back. */
+import { decide } from '../decision/decide.ts'
+import { imagine } from '../decision/imagined.ts'
+import { dutchDate } from '../base/today.ts'
+import type { AllowedDienst } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { judgeSeen } from '../http/judge.ts'
+import { changing } from '../http/outcome.ts'
+import type { Changed, Outcome } from '../http/outcome.ts'
+import { oneOf } from '../http/own-form.ts'
+import type { FormValues } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import type { BeheerChange } from '../store/beheer.ts'
+import type { ConfirmResult, DeskPerson, Ending, Voorstel } from '../store/servicedesk.ts'
+import { deskAsked } from './ask.ts'
+import { voorstelTexts } from './pages/desk-texts.ts'
+import { voorstelPage } from './pages/voorstel-pages.tsx'
+import type { VoorstelView } from './pages/voorstel-pages.tsx'
+import { voorstelPath } from './paths.ts'
+import { deskPractice } from './practice.ts'
+import type { DeskPractice } from './practice.ts'
+
+import {
+  aboutIt,
+  candidateProblem,
+  deskPerson,
+  guardFor,
+  looked,
+  personOf,
+  reasonOf,
+  seeOther,
+} from './voorstel.ts'
+
+const { problems } = voorstelTexts
+
+/** What its form sends. */
+export const beslisFields = ['actie', 'gebeld']
+
+/** `GET /servicedesk/voorstel/:voorstel`. */
+export async function showVoorstel(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+): Promise<Outcome> {
+  const read = await readVoorstel(gateway, visit, allowed)
+  if (read === undefined) return { barred: 'SL512' }
+  const html = shown(gateway, visit, allowed, read)
+  return { answer: page(html), told: { object: objectOf(read.voorstel) } }
+}
+
+interface ReadVoorstel {
+  readonly voorstel: Voorstel
+  /** Undefined: it is not connected any more. */
+  readonly practice: DeskPractice | undefined
+}
+
+const objectOf = ({ agbCode }: Voorstel) => ({ soort: 'instantie', id: agbCode }) as const
+
+async function readVoorstel(
+  gateway: Gateway,
+  { params }: Visit,
+  allowed: AllowedDienst,
+): Promise<ReadVoorstel | undefined> {
+  const voorstel = await gateway.servicedesk.find(params['voorstel'] ?? '')
+  if (voorstel === undefined) return undefined
+  const { agbCode, persoon } = voorstel
+  const practice = await deskPractice(gateway, allowed, agbCode, [persoon.gebruikersnummer])
+  return { voorstel, practice }
+}
+
+const staatOf = (
+  { einde, geldigTot, door }: Voorstel,
+  allowed: AllowedDienst,
+): VoorstelView['staat'] => {
+  if (einde !== undefined) return 'afgelopen'
+  if (geldigTot <= allowed.at) return 'verlopen'
+  return isSame(door, deskPerson(allowed)) ? 'eigen' : 'wacht'
+}
+
+/** The same number, or the same certificate: no second person. */
+const isSame = (one: DeskPerson, other: DeskPerson): boolean =>
+  one.gebruikersnummer === other.gebruikersnummer || one.certificaat === other.certificaat
+
+function shown(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+  { voorstel, practice, melding }: ReadVoorstel & { readonly melding?: string },
+): string {
+  const { agbCode, persoon } = voorstel
+  const naam = persoon.naam ?? undefined
+  return voorstelPage(frameOf(gateway, visit), {
+    guard: guardFor(gateway, allowed),
+    voorstel,
+    praktijk: { agbCode, naam: practice?.instantie.naam ?? agbCode },
+    effect: { persoon: { ...persoon, naam }, weg: practice?.contactpersonen ?? [] },
+    staat: staatOf(voorstel, allowed),
+    problems: melding === undefined ? [] : [{ veld: 'gebeld', melding }],
+  })
+}
+
+/** `POST /servicedesk/voorstel/:voorstel`. */
+export async function decideVoorstel(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+  form: FormValues,
+): Promise<Outcome> {
+  const read = await readVoorstel(gateway, visit, allowed)
+  if (read === undefined) return { barred: 'SL512' }
+  const { voorstel, practice } = read
+  const actie = `${staatOf(voorstel, allowed)} ${oneOf(form, 'actie')}`
+  if (actie === 'eigen intrekken') return endIt(gateway, allowed, voorstel, 'ingetrokken')
+  if (actie === 'wacht afwijzen') return endIt(gateway, allowed, voorstel, 'afgewezen')
+  const wrong = await whyNot(gateway, allowed, read, actie)
+  if (wrong === undefined && oneOf(form, 'gebeld') === 'ja' && practice !== undefined)
+    return confirm(gateway, visit, allowed, { voorstel, practice })
+  const html = shown(gateway, visit, allowed, { ...read, melding: wrong ?? problems.gebeld })
+  return {
+    answer: { ...page(html), status: wrong === undefined ? 422 : 409 },
+    told: { ...looked, object: objectOf(voorstel) },
+  }
+}
+
+/** Why it cannot be confirmed by whoever asks; nothing of what was filled in. */
+async function whyNot(
+  gateway: Gateway,
+  allowed: AllowedDienst,
+  { voorstel, practice }: ReadVoorstel,
+  actie: string,
+): Promise<string | undefined> {
+  if (actie === 'eigen bevestigen') return problems.zelfdePersoon
+  if (actie !== 'wacht bevestigen') return problems.nietOpen
+  if (practice === undefined) return problems.weg
+  if (!(await isStillDesk(gateway, allowed, voorstel.door))) return problems.voorsteller
+  return candidateProblem(allowed, practice)
+}
+
+/** Whether who proposed it still is of the service desk, with a certificate that is in order: as of now. */
+async function isStillDesk(
+  gateway: Gateway,
+  { at, judged: { set } }: AllowedDienst,
+  { agbCode, gebruikersnummer }: DeskPerson,
+): Promise<boolean> {
+  const [seen] = await gateway.beheer.store.seenBytes(agbCode, [gebruikersnummer])
+  if (seen?.der !== undefined && (await judgeSeen(gateway, set, seen.der)) !== null) return false
+  const certificate = { soort: 'persoonlijk', agbCode, gebruikersnummer } as const
+  const presented = imagine(
+    { ...certificate, publicKeySha256: undefined, toestand: 'goed' },
+    set.profiles,
+  )
+  const { allowed } = decide(
+    {
+      at,
+      today: dutchDate(at),
+      middel: 'certificaat',
+      presented,
+      revocation: 'goed',
+      soorten: undefined,
+      address: undefined,
+      asked: deskAsked(set),
+      quotaUsedUp: undefined,
+    },
+    set.policy,
+  )
+  return allowed
+}
+
+function endIt(
+  gateway: Gateway,
+  allowed: AllowedDienst,
+  voorstel: Voorstel,
+  afloop: Ending['afloop'],
+): Changed {
+  const ending = { id: voorstel.id, afloop, door: deskPerson(allowed), at: allowed.at }
+  return changing<boolean>({
+    told: { ...aboutIt(voorstel), actie: 'D' },
+    make: (audit) => gateway.servicedesk.end(ending, audit),
+    outcomeOf: (ended) => ({
+      told: { toelichting: ended ? reasonOf(afloop, voorstel) : 'het voorstel wachtte niet meer' },
+    }),
+    answerOf: () => seeOther(voorstelPath(voorstel.id)),
+  })
+}
+
+/** Those who can no longer act make room. */
+const stepOf = (practice: DeskPractice) => ({
+  soort: 'contactpersonen' as const,
+  van: practice.contactpersonen.map(personOf),
+  naar: practice.others.map(personOf),
+  basis: practice.instantie.contactpersonen,
+})
+
+/** The change as Gebruikersbeheer makes it. */
+function changeOf(
+  allowed: AllowedDienst,
+  { voorstel, practice }: { readonly voorstel: Voorstel; readonly practice: DeskPractice },
+): BeheerChange {
+  const { naam, gebruikersnummer } = deskPerson(allowed)
+  return {
+    agbCode: voorstel.agbCode,
+    version: practice.version,
+    at: allowed.at,
+    door: { gebruikersnummer, naam: `${naam ?? ''} (servicedesk)`.trim() },
+    stappen: [stepOf(practice)],
+    overBlijvers: [voorstel.persoon.gebruikersnummer],
+  }
+}
+
+const notDone: Readonly<Record<Exclude<ConfirmResult, 'opgeslagen'>, string>> = {
+  verouderd: problems.verouderd,
+  niemand: problems.nooit,
+  'niet-open': problems.nietOpen,
+  'zelfde-persoon': problems.zelfdePersoon,
+}
+
+function confirm(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+  read: { readonly voorstel: Voorstel; readonly practice: DeskPractice },
+): Changed {
+  const { voorstel } = read
+  const change = changeOf(allowed, read)
+  const step = stepOf(read.practice)
+  const confirmed = { id: voorstel.id, door: deskPerson(allowed), at: allowed.at, change }
+  return changing<ConfirmResult>({
+    told: aboutIt(voorstel),
+    make: (audit) => gateway.servicedesk.confirm(confirmed, audit),
+    outcomeOf: (kind) => ({
+      told:
+        kind === 'opgeslagen'
+          ? {
+              wijziging: { van: step.van, naar: step.naar },
+              toelichting: reasonOf('bevestigd', voorstel),
+            }
+          : { toelichting: `niet bevestigd: ${kind}` },
+    }),
+    answerOf: async (kind) => {
+      if (kind === 'opgeslagen') {
+        await putInForce(gateway, visit)
+        return seeOther(voorstelPath(voorstel.id))
+      }
+      const html = shown(gateway, visit, allowed, { ...read, melding: notDone[kind] })
+      return { ...page(html), status: 409 }
+    },
+  })
+}
+
+/** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
+async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
+  try {
+    await gateway.beheer.refresh()
+  } catch (fout) {
+    gateway.log.warn({ verzoek: visit.id, fout }, 'change saved; put in force by the poll')
+  }
+}

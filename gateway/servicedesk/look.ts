@@ -1,0 +1,100 @@
+/** The pages of the service desk that only show: the search, a practice, a holder, a request, the texts. */
+import { findHouder } from '../decision/policy.ts'
+import { beheerTexts } from '../gebruikersbeheer/pages/beheer-texts.ts'
+import type { AllowedDienst } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { explainNow } from './now.ts'
+import { deskTexts } from './pages/desk-texts.ts'
+import type { Holder } from './now.ts'
+import type { HolderView } from './pages/holder-page.tsx'
+import { holderPage } from './pages/holder-page.tsx'
+import { practicePage } from './pages/practice-page.tsx'
+import { textsPage } from './pages/request-page.tsx'
+import { deskPractice, isContactpersoon, isLockedOut } from './practice.ts'
+import type { DeskPractice } from './practice.ts'
+import { actOf } from './refusals.ts'
+import type { RecordedAct } from './refusals.ts'
+import { searchedMs } from './rules.ts'
+
+const mostRefusals = 20
+
+/** `GET /servicedesk/teksten`. */
+export const showTexts = (gateway: Gateway, visit: Visit): Outcome => ({
+  answer: page(textsPage(frameOf(gateway, visit))),
+})
+
+/** `GET /servicedesk/praktijk/:agbCode`. */
+export async function showPractice(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+): Promise<Outcome> {
+  const { policy, at } = allowed
+  const { agbCode = '' } = visit.params
+  const practice = await deskPractice(gateway, allowed, agbCode)
+  if (practice === undefined) return { barred: 'SL512' }
+  const { instantie } = practice
+  const waiting = await gateway.servicedesk.waiting(at)
+  const html = practicePage(frameOf(gateway, visit), {
+    ...practice,
+    diensten: [...instantie.diensten].map((naam) => policy.diensten.get(naam)?.titel ?? naam),
+    refusals: await refusalsOf(gateway, allowed, { agbCode }),
+    lockedOut: isLockedOut(practice),
+    voorstel: waiting.find((one) => one.agbCode === agbCode)?.id,
+  })
+  return { answer: page(html), told: { object: { soort: 'instantie', id: agbCode } } }
+}
+
+async function refusalsOf(
+  { servicedesk }: Gateway,
+  { policy, at }: AllowedDienst,
+  who: { readonly agbCode: string; readonly gebruikersnummer?: string },
+): Promise<readonly RecordedAct[]> {
+  const rows = await servicedesk.refusals({ ...who, since: at - searchedMs, limit: mostRefusals })
+  return rows.map((row) => actOf(row, policy))
+}
+
+/** The holder an address names; undefined: it can name none. */
+function holderIn({ params }: Visit): Holder | undefined {
+  const { agbCode = '', soort, gebruikersnummer = '' } = params
+  if (soort !== 'persoonlijk' && soort !== 'systeem') return undefined
+  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { agbCode, soort, gebruikersnummer } : undefined
+}
+
+/** `GET /servicedesk/praktijk/:agbCode/:soort/:gebruikersnummer`. */
+export async function showHolder(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+): Promise<Outcome> {
+  const who = holderIn(visit)
+  if (who === undefined) return { barred: 'SL512' }
+  const about = who.soort === 'persoonlijk' ? [who.gebruikersnummer] : []
+  const practice = await deskPractice(gateway, allowed, who.agbCode, about)
+  if (practice === undefined) return { barred: 'SL512' }
+  const html = holderPage(frameOf(gateway, visit), {
+    ...holderFacts(allowed, practice, who),
+    now: await explainNow(gateway, allowed, who),
+    refusals: await refusalsOf(gateway, allowed, who),
+  })
+  return { answer: page(html), told: { object: { soort: 'houder', id: who.gebruikersnummer } } }
+}
+
+function holderFacts(
+  { policy }: AllowedDienst,
+  { instantie, others: [standing] }: DeskPractice,
+  who: Holder,
+): Pick<HolderView, 'houder' | 'praktijk' | 'isContactpersoon' | 'status'> {
+  const houder = findHouder(policy, instantie, who)
+  const status = standing && beheerTexts.statuses[standing.status]
+  return {
+    houder: { ...who, naam: houder?.naam ?? standing?.naam },
+    praktijk: instantie,
+    isContactpersoon: isContactpersoon(policy, instantie, who),
+    status: houder === undefined ? deskTexts.notInList : status,
+  }
+}

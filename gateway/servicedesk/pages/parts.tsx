@@ -1,0 +1,130 @@
+/** What the pages of the service desk share. */
+import type { JSX } from 'preact'
+import { errorEntry } from '../../errors.ts'
+import type { Code } from '../../errors.ts'
+import type { AdviceFacts } from '../../pages/advice.ts'
+import { Badge, Link, Paragraph, Person, Stranger, Table, Unseen } from '../../pages/components.tsx'
+import { dutchMoment } from '../../pages/dates.ts'
+import { deskPaths, houderPath, praktijkPath, tekstPath, verzoekPath } from '../paths.ts'
+import type { RecordedAct } from '../refusals.ts'
+import { deskTexts } from './desk-texts.ts'
+import { readOut } from './read-out.ts'
+
+export const DeskMenu = ({
+  current,
+}: {
+  readonly current: 'zoeken' | 'teksten' | undefined
+}): JSX.Element => (
+  <nav class="sluis-submenu" aria-label={deskTexts.menu}>
+    <ul>
+      {(
+        [
+          ['zoeken', deskPaths.home, deskTexts.search],
+          ['teksten', deskPaths.teksten, deskTexts.teksten],
+        ] as const
+      ).map(([name, href, text]) => (
+        <li key={name}>
+          <a
+            class="utrecht-link utrecht-link--html-a"
+            href={href}
+            {...(name === current ? { 'aria-current': 'page' as const } : {})}
+          >
+            {text}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+)
+
+/** A practice as a link to its page. */
+export const Practice = ({
+  naam,
+  agbCode,
+}: {
+  readonly naam: string
+  readonly agbCode: string
+}): JSX.Element => (
+  <Link href={praktijkPath(agbCode)}>
+    <Stranger text={naam} /> (<Stranger text={agbCode} />)
+  </Link>
+)
+
+/** A code with its title, as a link to the text to read out; or that it is allowed. */
+export const CodeLink = ({ code }: { readonly code: Code | null }): JSX.Element =>
+  code === null ? (
+    <Badge kind="success">{deskTexts.toegestaan}</Badge>
+  ) : (
+    <Link href={tekstPath(code)}>
+      {code} {errorEntry(code).title.nl}
+    </Link>
+  )
+
+/** A text to read out, easily selected. */
+export const ReadOut = ({
+  code,
+  facts,
+}: {
+  readonly code: Code
+  readonly facts?: AdviceFacts
+}): JSX.Element => <p class="sluis-copy">{readOut(code, facts).join('\n')}</p>
+
+/** Refusals on record. */
+export const Refusals = ({ acts }: { readonly acts: readonly RecordedAct[] }): JSX.Element =>
+  acts.length === 0 ? (
+    <Paragraph>{deskTexts.weigeringenNone}</Paragraph>
+  ) : (
+    <>
+      <Paragraph>{deskTexts.weigeringenMore}</Paragraph>
+      <Table
+        caption={deskTexts.weigeringen}
+        titled
+        columns={[
+          deskTexts.wanneer,
+          deskTexts.code,
+          deskTexts.wie,
+          deskTexts.waarvoor,
+          deskTexts.verzoek,
+        ]}
+        rows={acts.map((act) => [
+          <>
+            {dutchMoment(act.at)}
+            {act.aantal > 1 && <span class="sluis-line">{deskTexts.keer(act.aantal)}</span>}
+          </>,
+          <CodeLink code={act.code} key="code" />,
+          <Who act={act} key="wie" />,
+          <What act={act} key="wat" />,
+          <Link href={verzoekPath(act.verzoek)} key="verzoek">
+            {deskTexts.bekijk}
+            <Unseen> {act.verzoek}</Unseen>
+          </Link>,
+        ])}
+      />
+    </>
+  )
+
+/** Who asked, as a link to what he sees now. */
+export const Who = ({ act: { wie } }: { readonly act: RecordedAct }): JSX.Element =>
+  wie === undefined ? (
+    <>{deskTexts.onbekend}</>
+  ) : (
+    <Link href={houderPath(wie.agbCode, wie.soort, wie.gebruikersnummer)}>
+      <Person {...wie} />
+    </Link>
+  )
+
+/** The dienst and autorisatie that were asked for. */
+export const What = ({
+  act: { dienst, autorisatie, gebeurtenis },
+}: {
+  readonly act: RecordedAct
+}): JSX.Element => (
+  <>
+    <Stranger text={dienst ?? gebeurtenis} />
+    {autorisatie !== undefined && (
+      <span class="sluis-line">
+        <Stranger text={autorisatie} />
+      </span>
+    )}
+  </>
+)

@@ -1,0 +1,25 @@
+/** The addresses of the service desk. Numbers only: what was typed never stands in one. */
+import type { Soort } from '../identity/identity.ts'
+
+export const deskPaths = {
+  /** GET the search, POST what is searched for. */
+  home: '/servicedesk',
+  teksten: '/servicedesk/teksten',
+} as const
+
+/** A request on record. */
+export const verzoekPath = (verzoek: string): string => `${deskPaths.home}/verzoek/${verzoek}`
+
+export const praktijkPath = (agbCode: string): string => `${deskPaths.home}/praktijk/${agbCode}`
+
+/** GET the form that proposes a contact person (`?gebruikersnummer=` fills it in), POST it. */
+export const voorstellenPath = (agbCode: string): string =>
+  `${praktijkPath(agbCode)}/contactpersoon`
+
+export const houderPath = (agbCode: string, soort: Soort, gebruikersnummer: string): string =>
+  `${praktijkPath(agbCode)}/${soort}/${gebruikersnummer}`
+
+/** GET a proposal, POST what becomes of it. */
+export const voorstelPath = (id: string): string => `${deskPaths.home}/voorstel/${id}`
+
+export const tekstPath = (code: string): string => `${deskPaths.teksten}#${code}`

@@ -1,0 +1,118 @@
+/** A practice in the eyes of the service desk, and how its contact persons stand as of now. */
+import type { Instantie, Policy } from '../decision/policy.ts'
+import { contactpersonenOf, findHouder } from '../decision/policy.ts'
+import type { PolicySet } from '../decision/policy-set.ts'
+import { overlaidPractice } from '../gebruikersbeheer/overlay.ts'
+import { canAct, statusByCode, statusOf } from '../gebruikersbeheer/status.ts'
+import type { HouderStatus } from '../gebruikersbeheer/status.ts'
+import type { Allowed } from '../http/allow.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { judgeSeen } from '../http/judge.ts'
+import { sha256 } from '../certificate/read.ts'
+import type { Soort } from '../identity/identity.ts'
+import { readLeaf } from '../identity/trust.ts'
+import type { Named } from '../pages/frame.ts'
+import type { SeenBytes } from '../store/beheer.ts'
+
+/** A person and how he stands. */
+export interface Standing extends Named {
+  readonly status: HouderStatus
+  /** Whether he can act as a contact person: seen, valid now, blocked by nobody. */
+  readonly kan: boolean
+}
+
+export interface DeskPractice {
+  readonly instantie: Instantie
+  /** What a change must be made on. */
+  readonly version: number
+  readonly contactpersonen: readonly Standing[]
+  /** Of `alsoAbout`. */
+  readonly others: readonly Standing[]
+}
+
+/** Undefined: no such practice is connected. */
+export async function deskPractice(
+  gateway: Gateway,
+  allowed: Allowed,
+  agbCode: string,
+  alsoAbout: readonly string[] = [],
+): Promise<DeskPractice | undefined> {
+  const { policy, judged } = allowed
+  const instantie = policy.instanties.get(agbCode)
+  if (instantie === undefined) return undefined
+  const contacts = contactpersonenOf(policy, instantie)
+  const bytes = await gateway.beheer.store.seenBytes(agbCode, [...contacts, ...alsoAbout])
+  const seen = new Map(bytes.map((one) => [one.gebruikersnummer, one]))
+  const of = (nummers: readonly string[]): Promise<readonly Standing[]> =>
+    Promise.all(
+      nummers.map((nummer) =>
+        standingOf(gateway, judged.set, {
+          instantie,
+          nummer,
+          seen: seen.get(nummer),
+          at: allowed.at,
+        }),
+      ),
+    )
+  return {
+    instantie,
+    version: overlaidPractice(policy, agbCode).version,
+    contactpersonen: await of(contacts),
+    others: await of(alsoAbout),
+  }
+}
+
+interface About {
+  readonly instantie: Instantie
+  readonly nummer: string
+  readonly seen: SeenBytes | undefined
+  readonly at: number
+}
+
+/** By a decision about the certificate last seen. Who is a contact person need not be in the list. */
+async function standingOf(
+  gateway: Gateway,
+  set: PolicySet,
+  { instantie, nummer, seen, at }: About,
+): Promise<Standing> {
+  const { policy } = set
+  const houder = findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer: nummer })
+  const byList = statusOf({
+    at,
+    geblokkeerd: houder?.geblokkeerd ?? false,
+    byOperator: policy.blokkades.gebruikersnummers.has(nummer),
+    validTo: seen?.validTo,
+  })
+  const code = seen?.der === undefined ? null : await judgeSeen(gateway, set, seen.der)
+  const status = statusByCode(byList, code)
+  const naam = houder?.naam ?? nameIn(set, seen)
+  return { gebruikersnummer: nummer, naam, status, kan: canAct(status) }
+}
+
+const nameIn = ({ trust }: PolicySet, seen: SeenBytes | undefined): string | undefined =>
+  seen?.der === undefined ? undefined : readLeaf(trust, seen.der, sha256(seen.der)).identity?.naam
+
+/** Whether nobody of the practice can mend anything in Gebruikersbeheer. */
+export const isLockedOut = ({ contactpersonen }: Pick<DeskPractice, 'contactpersonen'>): boolean =>
+  !contactpersonen.some(({ kan }) => kan)
+
+/** A holder by name where the policy has one. */
+export const namedIn = (
+  policy: Policy,
+  instantie: Instantie | undefined,
+  gebruikersnummer: string,
+): Named => ({
+  gebruikersnummer,
+  naam:
+    instantie && findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer })?.naam,
+})
+
+/** Whether a person is a contact person as of now. */
+export const isContactpersoon = (
+  policy: Policy,
+  instantie: Instantie | undefined,
+  { soort, gebruikersnummer }: { readonly soort: Soort; readonly gebruikersnummer: string },
+): boolean =>
+  soort === 'persoonlijk' &&
+  instantie !== undefined &&
+  contactpersonenOf(policy, instantie).includes(gebruikersnummer)

@@ -1,0 +1,156 @@
+/**
+ * Giving a practice whose contact persons can no longer act another one: proposed by one holder of `servicedesk`,
+ * confirmed by a second one, in force by the overlay of Gebruikersbeheer.
+ */
+import type { AllowedDienst } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { changing } from '../http/outcome.ts'
+import type { Changed, Outcome } from '../http/outcome.ts'
+import { oneOf } from '../http/own-form.ts'
+import type { FormValues } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import type { FieldProblem } from '../pages/frame.ts'
+import type { NewVoorstel } from '../store/servicedesk.ts'
+import { voorstelTexts } from './pages/desk-texts.ts'
+import { voorstelFormPage, voorstelPreviewPage } from './pages/voorstel-pages.tsx'
+import type { Effect, VoorstelForm } from './pages/voorstel-pages.tsx'
+import { praktijkPath, voorstelPath } from './paths.ts'
+import { deskPractice, isLockedOut } from './practice.ts'
+import type { DeskPractice, Standing } from './practice.ts'
+import { isKenmerk, redenOf, voorstelGeldigMs } from './rules.ts'
+
+import {
+  aboutIt,
+  candidateProblem,
+  deskPerson,
+  guardFor,
+  looked,
+  personOf,
+  reasonOf,
+  seeOther,
+} from './voorstel.ts'
+
+const { problems: wrong } = voorstelTexts
+
+export const voorstelFields = ['gebruikersnummer', 'reden', 'kenmerk', 'gebeld', 'bevestigd']
+
+const aNumber = /^[0-9]{1,20}$/
+
+/** Only a practice that is locked out and managed by its contact persons has the form. */
+const mayPropose = (practice: DeskPractice): boolean =>
+  practice.instantie.beheer === 'contactpersoon' && isLockedOut(practice)
+
+/** `GET /servicedesk/praktijk/:agbCode/contactpersoon`. */
+export async function showVoorstelForm(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+): Promise<Outcome> {
+  const { agbCode = '' } = visit.params
+  const practice = await deskPractice(gateway, allowed, agbCode)
+  if (practice === undefined) return { barred: 'SL512' }
+  const told = { object: { soort: 'instantie', id: agbCode } } as const
+  // Its page says why there is nothing to propose.
+  if (!mayPropose(practice)) return { answer: seeOther(praktijkPath(agbCode)), told }
+  const asked = new URLSearchParams(visit.target?.query ?? '').get('gebruikersnummer') ?? ''
+  const form = {
+    gebruikersnummer: aNumber.test(asked) ? asked : '',
+    reden: '',
+    kenmerk: '',
+    gebeld: false,
+  }
+  const html = voorstelFormPage(frameOf(gateway, visit), {
+    guard: guardFor(gateway, allowed),
+    praktijk: practice.instantie,
+    form,
+    problems: [],
+  })
+  return { answer: page(html), told }
+}
+
+const readForm = (form: FormValues): VoorstelForm => ({
+  gebruikersnummer: oneOf(form, 'gebruikersnummer').trim(),
+  reden: oneOf(form, 'reden'),
+  kenmerk: oneOf(form, 'kenmerk').trim(),
+  gebeld: oneOf(form, 'gebeld') === 'ja',
+})
+
+/** `POST /servicedesk/praktijk/:agbCode/contactpersoon`: a preview, and once that is confirmed the proposal. */
+export async function proposeContact(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+  posted: FormValues,
+): Promise<Outcome> {
+  const { agbCode = '' } = visit.params
+  const form = readForm(posted)
+  const nummer = aNumber.test(form.gebruikersnummer) ? form.gebruikersnummer : undefined
+  const about = nummer === undefined ? [] : [nummer]
+  const practice = await deskPractice(gateway, allowed, agbCode, about)
+  if (practice === undefined) return { barred: 'SL512' }
+  const object = { soort: 'instantie', id: agbCode } as const
+  const [candidate] = practice.others
+  const reden = redenOf(form.reden)
+  const problems = formProblems(allowed, practice, form)
+  if (problems.length > 0 || candidate === undefined || reden === undefined) {
+    const view = { guard: guardFor(gateway, allowed), praktijk: practice.instantie, form, problems }
+    const html = voorstelFormPage(frameOf(gateway, visit), view)
+    return { answer: { ...page(html), status: 422 }, told: { ...looked, object } }
+  }
+  const made = { agbCode, reden, kenmerk: form.kenmerk, persoon: personOf(candidate) }
+  if (oneOf(posted, 'bevestigd') === 'ja') return propose(gateway, allowed, made)
+  const html = voorstelPreviewPage(frameOf(gateway, visit), {
+    ...made,
+    guard: guardFor(gateway, allowed),
+    praktijk: practice.instantie,
+    effect: effectOf(practice, candidate),
+  })
+  return { answer: page(html), told: { ...looked, object } }
+}
+
+const effectOf = ({ contactpersonen }: DeskPractice, persoon: Standing): Effect => ({
+  persoon,
+  weg: contactpersonen,
+})
+
+function formProblems(
+  allowed: AllowedDienst,
+  practice: DeskPractice,
+  form: VoorstelForm,
+): readonly FieldProblem[] {
+  const about = aNumber.test(form.gebruikersnummer)
+    ? candidateProblem(allowed, practice)
+    : wrong.nummer
+  const found: readonly (readonly [veld: string, melding: string | undefined])[] = [
+    ['gebruikersnummer', about],
+    ['reden', redenOf(form.reden) === undefined ? wrong.reden : undefined],
+    ['kenmerk', isKenmerk(form.kenmerk) ? undefined : wrong.kenmerk],
+    ['gebeld', form.gebeld ? undefined : wrong.gebeld],
+  ]
+  return found.flatMap(([veld, melding]) => (melding === undefined ? [] : [{ veld, melding }]))
+}
+
+function propose(
+  gateway: Gateway,
+  allowed: AllowedDienst,
+  made: Pick<NewVoorstel, 'agbCode' | 'persoon' | 'reden' | 'kenmerk'>,
+): Changed {
+  const { at } = allowed
+  const geldigTot = at + voorstelGeldigMs
+  const voorstel = { ...made, id: gateway.newId(), door: deskPerson(allowed), at, geldigTot }
+  return changing<boolean>({
+    told: aboutIt(voorstel),
+    make: (audit) => gateway.servicedesk.propose(voorstel, audit),
+    outcomeOf: (isNew) => ({
+      told: {
+        toelichting: isNew
+          ? reasonOf('voorgesteld', voorstel)
+          : 'niet voorgesteld: er wacht al een voorstel',
+      },
+    }),
+    answerOf: (isNew) =>
+      seeOther(isNew ? voorstelPath(voorstel.id) : praktijkPath(voorstel.agbCode)),
+  })
+}
