@@ -49,5 +49,4 @@ export const logTexts = {
   start: 'sluis start',
   unreadable: 'verzoek onleesbaar, verbinding verbroken',
   noProxyHeader: 'geen PROXY-kop van versie 2 van deze load balancer',
-  otherCoding: 'Transfer-Encoding anders dan chunked geweigerd',
 } as const

@@ -1,9 +1,9 @@
 /** The one place that writes an answer of our own: a value, a page, or a refusal in the form asked for. */
-import accepts from 'accepts'
 import { errorEntry } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
 import { adviceOf } from '../pages/advice.ts'
 import { adviceFactsOf } from './advice-facts.ts'
+import { asksForPage, languageOf } from './asked-form.ts'
 import type { Exchange } from './exchange.ts'
 import { endsConnection } from './judge.ts'
 import { nothingJudged, problemOf } from './problem.ts'
@@ -96,12 +96,11 @@ export function sendRefusal(
     send(exchange, { status, headers, contentType: 'text/html; charset=utf-8', body })
     return
   }
-  const language = accepts(request).language(['nl', 'en']) === 'en' ? 'en' : 'nl'
   const body = JSON.stringify(
     problemOf(refusal, {
       requestId: exchange.id,
       controls,
-      language,
+      language: languageOf(request),
       advice: adviceOf(refusal.code, adviceFactsOf(trail)),
     }),
   )
@@ -112,10 +111,5 @@ export function sendRefusal(
 const isChoice = (exchange: Exchange, { code }: Refusal): boolean =>
   /^SL10[1-8]$/.test(code) && wantsPage(exchange)
 
-const programTypes = ['application/problem+json', 'application/json'] as const
-
-/** Browsers name text/html; whoever names nothing, anything or JSON is a program. `/v1/` is for programs. */
-function wantsPage({ request, target }: Exchange): boolean {
-  if (target?.path.startsWith('/v1/') === true) return false
-  return accepts(request).type([...programTypes, 'text/html']) === 'text/html'
-}
+const wantsPage = ({ request, target }: Exchange): boolean =>
+  asksForPage(request, target?.path ?? '')

@@ -2,17 +2,11 @@
  * What is counted, for Prometheus. No AGB-code, gebruikersnummer or other name of a practice or person is a
  * label: this page is read without a certificate (attack O06).
  */
-import {
-  AggregatorRegistry,
-  Counter,
-  Gauge,
-  Histogram,
-  Registry,
-  collectDefaultMetrics,
-} from 'prom-client'
+import { AggregatorRegistry, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Aggregator } from 'prom-client'
 import type { Code } from '../errors.ts'
 import { deliveryGauges, deliverySamples } from './delivery-gauges.ts'
+import { counters } from './counters.ts'
 import type { CountedDeliveries } from './delivery-gauges.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
 import type { PartStatus } from './operators-server.ts'
@@ -66,6 +60,8 @@ export interface Metrics {
   decision(counted: CountedDecision): void
   /** The whole time of a request in seconds, by what it was answered. */
   request(luisteraar: Listener, status: number, seconds: number): void
+  /** What could not be read as a request, by the status of its answer. */
+  unread(luisteraar: Listener, status: number): void
   handshake(luisteraar: Listener, result: 'geslaagd' | 'mislukt', detail: string): void
   connectionRefused(luisteraar: Listener, reason: string): void
   connectionClosed(luisteraar: Listener, reason: string): void
@@ -102,14 +98,12 @@ const day = 86_400_000
 
 /** The metrics over `sources`. With `registry` given, only ours are in it; otherwise Node's own too. */
 export function createMetrics(sources: MetricSources, registry?: Registry): Metrics {
-  const into = registry ?? new Registry()
-  if (registry === undefined) collectDefaultMetrics({ register: into })
+  const into = registry ?? registryOfNode()
   addGauges(sources, into)
   const counted = counters(into)
   const decisions = byLabels(counted.decisions)
   const requests = byLabels(counted.requests)
-  const dienstLabel = (dienst: string | undefined): string =>
-    dienst === undefined ? 'geen' : sources.diensten().has(dienst) ? dienst : 'onbekend'
+  const dienstLabel = dienstLabelOf(sources)
   return {
     decision: ({ luisteraar, dienst, uitkomst, code }) => {
       decisions(luisteraar, dienstLabel(dienst), uitkomst, code ?? '').inc()
@@ -138,6 +132,9 @@ export function createMetrics(sources: MetricSources, registry?: Registry): Metr
     softRevocation: (profiel) => {
       counted.softRevocations.inc({ profiel })
     },
+    unread: (luisteraar, status) => {
+      counted.unread.inc({ luisteraar, status: String(status) })
+    },
     shed: (reden) => {
       counted.shed.inc({ reden })
     },
@@ -145,6 +142,17 @@ export function createMetrics(sources: MetricSources, registry?: Registry): Metr
     values: () => into.getMetricsAsJSON(),
   }
 }
+
+function registryOfNode(): Registry {
+  const register = new Registry()
+  collectDefaultMetrics({ register })
+  return register
+}
+
+const dienstLabelOf =
+  ({ diensten }: MetricSources) =>
+  (dienst: string | undefined): string =>
+    dienst === undefined ? 'geen' : diensten().has(dienst) ? dienst : 'onbekend'
 
 /** The part of a metric with these labels, kept: to find it anew costs more than to count. */
 function byLabels<T>(metric: { labels(...values: string[]): T }): (...values: string[]) => T {
@@ -160,72 +168,6 @@ function byLabels<T>(metric: { labels(...values: string[]): T }): (...values: st
 /** OpenSSL's codes and TLS versions; anything else could be of a client's making. */
 const safeLabel = (detail: string): string =>
   /^[A-Za-z0-9_.]{1,64}$/.test(detail) ? detail : 'anders'
-
-/** Name, help and labels of everything that only goes up. */
-const counterTable = {
-  decisions: [
-    'sluis_decisions_total',
-    'Decisions by listener, dienst, outcome and code.',
-    ['luisteraar', 'dienst', 'uitkomst', 'code'],
-  ],
-  handshakes: [
-    'sluis_handshakes_total',
-    'TLS handshakes: version, or why it failed.',
-    ['luisteraar', 'uitkomst', 'detail'],
-  ],
-  refused: [
-    'sluis_connections_refused_total',
-    'Connections over a limit.',
-    ['luisteraar', 'reden'],
-  ],
-  closed: [
-    'sluis_connections_closed_total',
-    'Connections that the gateway ended itself.',
-    ['luisteraar', 'reden'],
-  ],
-  certificates: [
-    'sluis_certificates_total',
-    'Certificates on new connections by kind.',
-    ['luisteraar', 'soort'],
-  ],
-  upstreamFaults: [
-    'sluis_upstream_faults_total',
-    'Faults of the services behind.',
-    ['dienst', 'fout'],
-  ],
-  policyReloads: [
-    'sluis_policy_reloads_total',
-    'Changed policy sets: loaded or refused.',
-    ['uitkomst'],
-  ],
-  softRevocations: [
-    'sluis_soft_revocation_total',
-    'Certificates let through without a current revocation state.',
-    ['profiel'],
-  ],
-  shed: ['sluis_shed_total', 'Requests turned away because of overload.', ['reden']],
-} as const satisfies Record<string, readonly [string, string, readonly string[]]>
-
-type Counters = Readonly<Record<keyof typeof counterTable, Counter>> & {
-  readonly requests: Histogram
-}
-
-function counters(registry: Registry): Counters {
-  const made = Object.entries(counterTable).map(([key, [name, help, labelNames]]) => [
-    key,
-    new Counter({ name, help, labelNames, registers: [registry] }),
-  ])
-  return {
-    ...(Object.fromEntries(made) as Record<keyof typeof counterTable, Counter>),
-    requests: new Histogram({
-      name: 'sluis_request_seconds',
-      help: 'Time from the head of a request to the end of its answer.',
-      labelNames: ['luisteraar', 'status'],
-      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-      registers: [registry],
-    }),
-  }
-}
 
 function addGauges(sources: MetricSources, registry: Registry): void {
   const gauge = gaugeMaker(registry)

@@ -111,12 +111,26 @@ export const refusalTexts = {
   helpRows: { code: 'Foutcode', request: 'Verzoek', moment: 'Moment', path: 'Adres' },
 } as const
 
+/** The page of a request that could not be read. */
+export const statusTexts = {
+  status: 'HTTP-status',
+  cookies: 'Zo verwijdert u de cookies van deze site',
+  cookieSteps: [
+    'Klik in de adresbalk op het teken links van het adres.',
+    'Kies Cookies en sitegegevens (de naam verschilt per browser) en verwijder de gegevens van deze site.',
+    'Open de pagina opnieuw, en meld u zo nodig opnieuw aan.',
+  ],
+} as const
+
 /** The page of all codes. */
 export const codesTexts = {
   title: 'Foutcodes',
   intro:
     'Bij elke weigering staat een foutcode. Hier leest u wat de code betekent en wie er iets aan kan doen.',
   all: 'Alle foutcodes',
+  bare: 'Zonder foutcode',
+  bareIntro:
+    'Is het verzoek zelf niet te lezen, dan is er niets gecontroleerd en is er geen foutcode. De HTTP-status zegt dan wat er aan de hand is.',
   who: 'Wie kan dit oplossen?',
   action: 'Wat moet er gebeuren?',
   forYou: 'Bent u medewerker?',

@@ -1,6 +1,6 @@
 /** The two mTLS listeners: servers, their open connections, and what changes under them while they run. */
 import { logTexts } from '../base/log-texts.ts'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -22,7 +22,9 @@ import { listenerOptions, secureContextOptions } from '../tls/options.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
-import { answerUnreadable } from './unreadable.ts'
+import type { BareStatus } from '../wire/statuses.ts'
+import { answerUnreadable, refusedHead } from './unreadable.ts'
+import type { Unreadable } from './unreadable.ts'
 import { behindBalancers, tellOnceAMinute } from './balancers.ts'
 
 /** A listener that runs. */
@@ -53,7 +55,8 @@ export async function startListener(
   const { gateway, config } = parts
   const trust = (): readonly string[] => gateway.policies.current().trust.caFor(kindOf[name])
   const server = createServer(listenerOptions(parts.certificate(), trust(), config))
-  const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name) })
+  const { refuse, tooLate } = answerUnreadable(server, gateway, name)
+  const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name), tooLate })
   server.on('secureConnection', (socket) => {
     countCertificate(gateway, name, socket)
   })
@@ -62,8 +65,7 @@ export async function startListener(
     onRefused: withoutHeader(gateway, name),
   })
   let running = 0
-  answerUnreadable(server, gateway, name)
-  const handle = handlerOf(parts, name)
+  const handle = handlerOf(parts, name, refuse)
   server.on('request', (request, response) => {
     running++
     response.once('close', () => running--)
@@ -86,12 +88,20 @@ export async function startListener(
 }
 
 /** Everything of a request, and before it what is nobody's. */
-function handlerOf(parts: ListenerParts, name: Listener): RequestListener {
+function handlerOf(
+  parts: ListenerParts,
+  name: Listener,
+  refuse: Unreadable['refuse'],
+): RequestListener {
   const { gateway } = parts
   const handle = listenerHandler(gateway, name, { routes, served: servedBy(parts, name) })
   const asked = askedFiles(gateway.assets)
+  // The page that says which cookies to delete needs its style, and that is asked for with the same cookies.
+  const isStyled = ({ url }: IncomingMessage, status: BareStatus): boolean =>
+    status === 431 && gateway.assets.files.some(({ path }) => path === url)
   return (request, response) => {
-    if (!isPlainlyCoded(request)) refuseCoding(gateway, name, response)
+    const status = refusedHead(request)
+    if (status !== undefined && !isStyled(request, status)) refuse(status, request, response)
     else if (!answerAsked(asked, request, response)) handle(request, response)
   }
 }
@@ -108,17 +118,6 @@ function withoutHeader({ log, metrics }: Gateway, luisteraar: Listener) {
     metrics.connectionRefused(luisteraar, 'proxy-protocol')
     tell(address, seen)
   }
-}
-
-/** RFC 9112 6.1: a coding other than `chunked` is not understood here, and dropping it would change the content. */
-const isPlainlyCoded = ({ headers }: IncomingMessage): boolean =>
-  (headers['transfer-encoding'] ?? 'chunked').toLowerCase() === 'chunked'
-
-/** Before everything else: where this content ends is not known for sure. */
-function refuseCoding(gateway: Gateway, luisteraar: Listener, response: ServerResponse): void {
-  gateway.log.warn({ luisteraar, status: 501 }, logTexts.otherCoding)
-  gateway.metrics.request(luisteraar, 501, 0)
-  response.writeHead(501, { connection: 'close', 'content-length': '0' }).end()
 }
 
 const countedBy = ({ metrics }: Gateway, name: Listener) =>

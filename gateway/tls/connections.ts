@@ -25,6 +25,8 @@ export interface ConnectionOptions {
   readonly onHandshake?: (result: 'geslaagd' | 'mislukt', detail: string) => void
   readonly onRefused?: (reason: RefusedBecause) => void
   readonly onClosed?: (reason: ClosedBecause) => void
+  /** What a connection is told whose first request was begun and not whole in time: all of an answer. */
+  readonly tooLate?: (socket: TLSSocket) => string
 }
 
 /** The limit that a connection went over. */
@@ -187,6 +189,8 @@ function end(state: State, { socket }: Connection, reason: ClosedBecause): void 
   socket.destroy()
 }
 
+const bareTimeout = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n'
+
 /** No request came in time; whoever began one is told so (RFC 9110 15.5.9), as Node does on later ones. */
 function endUnasked(state: State, connection: Connection): void {
   const { socket } = connection
@@ -195,7 +199,7 @@ function endUnasked(state: State, connection: Connection): void {
     return
   }
   state.options.onClosed?.('geen-verzoek')
-  socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  socket.write(state.options.tooLate?.(socket) ?? bareTimeout)
   socket.destroySoon()
 }
 

@@ -7,6 +7,8 @@ import { forYou } from '../../pages/for-you.ts'
 import type { Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { codesTexts, menderTexts } from '../../pages/texts.ts'
+import { bareStatuses, statusAnchor, statuses } from '../../wire/statuses.ts'
+import type { BareStatus } from '../../wire/statuses.ts'
 
 /** The page of all codes; each is at its own fragment (`#SL205`). */
 export const codesPage = (frame: Frame): string =>
@@ -30,6 +32,11 @@ export const codesPage = (frame: Frame): string =>
         </nav>
         {codes.map((code) => (
           <OneCode code={code} key={code} />
+        ))}
+        <Heading level={2}>{codesTexts.bare}</Heading>
+        <Paragraph>{codesTexts.bareIntro}</Paragraph>
+        {bareStatuses.map((status) => (
+          <OneStatus status={status} key={status} />
         ))}
         {frame.ownPages && (
           <Paragraph>
@@ -55,6 +62,25 @@ const OneCode = ({ code }: { readonly code: Code }): JSX.Element => {
           [codesTexts.forYou, forYou[code]],
           [codesTexts.repeat, herhalen ? codesTexts.yes : codesTexts.no],
           [codesTexts.status, String(status)],
+        ]}
+      />
+    </section>
+  )
+}
+
+const OneStatus = ({ status }: { readonly status: BareStatus }): JSX.Element => {
+  const { title, detail, wie, actie, herhalen } = statuses[status]
+  return (
+    <section class="sluis-card sluis-code-card" aria-labelledby={statusAnchor(status)}>
+      <Heading level={3} id={statusAnchor(status)}>
+        {status} {title.nl}
+      </Heading>
+      <Paragraph>{detail.nl}</Paragraph>
+      <DataList
+        rows={[
+          [codesTexts.who, menderTexts[wie]],
+          [codesTexts.action, actie],
+          [codesTexts.repeat, herhalen ? codesTexts.yes : codesTexts.no],
         ]}
       />
     </section>
