@@ -2,6 +2,7 @@
  * Keeps one audit line bounded and one line: what a client sent may be long, deep or full of control
  * characters, and a row must stay readable for who exports it.
  */
+import { visible } from '../base/visible.ts'
 
 const maxLine = 4_096
 const maxText = 512
@@ -41,12 +42,5 @@ function boundedList(items: readonly unknown[], depth: number): readonly unknown
   return items.length > maxItems ? [...kept, `… [ingekort, was ${items.length}]`] : kept
 }
 
-// JSON.stringify escapes below U+0020 and lone surrogates only; these end a line or turn text around.
-const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-
-/** JSON of a value on one line, with what a terminal or editor would act on as \u escapes. */
-export const oneLine = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    unsafe,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+/** JSON of a value on one line, with what a terminal or editor would act on as \u escapes, as JSON has them. */
+export const oneLine = (value: unknown): string => visible(JSON.stringify(value))

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { remembered } from '../base/bounded-map.ts'
 import type { Cidr } from './policy.ts'
 
 /**
@@ -15,7 +16,7 @@ export function parseCidr(text: string): Cidr | undefined {
   if (prefix > bits || isMapped(address)) return undefined
   const list = new BlockList()
   list.addSubnet(address, prefix, version === 4 ? 'ipv4' : 'ipv6')
-  return { text, contains: remembering((peer) => lies(list, peer)) }
+  return { text, contains: remembered((peer) => lies(list, peer)) }
 }
 
 /** Whether bits are set behind the prefix, as in `192.0.2.1/24`: probably not what was meant. */
@@ -25,19 +26,6 @@ export function hasHostBits(text: string): boolean {
   if (slash === -1 || isIP(address) === 0) return false
   const length = Number(text.slice(slash + 1))
   return bytesOf(address).some((byte, index) => (byte & ~maskAt(length, index)) !== 0)
-}
-
-/** Of a few addresses at most: a client asks again and again from the same one, and looking costs microseconds. */
-const maxRemembered = 64
-
-function remembering(contains: (peer: string) => boolean): (peer: string) => boolean {
-  const known = new Map<string, boolean>()
-  return (peer) => {
-    const verdict = known.get(peer) ?? contains(peer)
-    if (known.size >= maxRemembered) known.clear()
-    known.set(peer, verdict)
-    return verdict
-  }
 }
 
 function lies(list: BlockList, peer: string): boolean {

@@ -1,4 +1,5 @@
 /** The `pad` of a route: read once, matched by {@link ./match-route.ts}. */
+import { percentDecode } from '../wire/percent.ts'
 
 /** Decoded segments after the leading slash, and whether everything below them counts too. */
 export interface Pattern {
@@ -59,12 +60,7 @@ const segmentCharacters = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*$/
 
 function decodeSegment(segment: string): string | undefined {
   if (!segmentCharacters.test(segment)) return undefined
-  try {
-    const decoded = decodeURIComponent(segment)
-    return /[\x00-\x1f\x7f/\\]/.test(decoded) || decoded === '.' || decoded === '..'
-      ? undefined
-      : decoded
-  } catch {
-    return undefined
-  }
+  const decoded = percentDecode(segment)
+  if (decoded === undefined || /[\x00-\x1f\x7f/\\]/.test(decoded)) return undefined
+  return decoded === '.' || decoded === '..' ? undefined : decoded
 }

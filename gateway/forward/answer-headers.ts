@@ -8,7 +8,7 @@ import { isPassable } from './opaque.ts'
 import type { OnDropped } from './opaque.ts'
 import type { Fault } from './fault.ts'
 import { unsentLength } from '../wire/answer-heads.ts'
-import { remembered } from './verdicts.ts'
+import { remembered } from '../base/bounded-map.ts'
 
 /** Between two parties only (RFC 9110 7.6.1). */
 const hopByHop = [

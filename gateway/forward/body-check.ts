@@ -5,6 +5,7 @@
  */
 import type { Code } from '../errors.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
+import { readFormPairs } from '../wire/form.ts'
 import { readJson } from '../wire/json.ts'
 import { judgedMediaType } from '../wire/media-type.ts'
 
@@ -57,40 +58,11 @@ function onlyMember(value: unknown, name: string): { readonly value: unknown } |
 
 /** Exactly one parameter is, or could be taken for, the field; and it has literally that name. */
 function checkForm(body: Uint8Array, { field, agbCode }: AgbRule): Code | null {
-  const parameters = readForm(Buffer.from(body).toString('latin1'))
+  const parameters = readFormPairs(Buffer.from(body).toString('latin1'))
   const alike = parameters?.filter(({ name }) => skeleton(name) === skeleton(field)) ?? []
   const [only, ...others] = alike
   const isIts = only?.name === field && only.value === agbCode && others.length === 0
   return isIts ? null : 'SL305'
-}
-
-interface Parameter {
-  readonly name: string
-  readonly value: string
-}
-
-/** The parameters of a form, or undefined when it is not soundly encoded. */
-function readForm(text: string): readonly Parameter[] | undefined {
-  // URL Standard 5: content is ASCII without white space; a bare `;` separates parameters for some readers.
-  if (!/^[\u0021-\u007e]*$/.test(text) || text.includes(';')) return undefined
-  const parameters: Parameter[] = []
-  for (const pair of text.split('&')) {
-    const at = pair.includes('=') ? pair.indexOf('=') : pair.length
-    const name = decodeForm(pair.slice(0, at))
-    const value = decodeForm(pair.slice(at + 1))
-    if (name === undefined || value === undefined) return undefined
-    parameters.push({ name, value })
-  }
-  return parameters
-}
-
-/** Strict: a stray `%` and bytes that are not UTF-8 give undefined. */
-function decodeForm(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return undefined
-  }
 }
 
 /**

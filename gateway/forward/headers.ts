@@ -8,7 +8,7 @@ import { isPassable } from './opaque.ts'
 import type { OnDropped } from './opaque.ts'
 import { continueTrace } from './trace.ts'
 import type { RandomHex } from './trace.ts'
-import { remembered } from './verdicts.ts'
+import { remembered } from '../base/bounded-map.ts'
 
 /** RFC 9110 7.6.1 and what is only between two parties; `Connection` names more of them. */
 const hopByHop = [

@@ -1,6 +1,7 @@
 /** Reads a form of our own pages: only one that was sent from such a page, and only what stands in it. */
 import type { IncomingMessage } from 'node:http'
 import type { Code } from '../errors.ts'
+import { readFormPairs } from '../wire/form.ts'
 import { judgedMediaType } from '../wire/media-type.ts'
 import type { FormGuard } from '../pages/frame.ts'
 import { subjectOf } from '../decision/question.ts'
@@ -145,8 +146,10 @@ export function parseForm(
 ): FormValues | undefined {
   const known = ['csrf', 'versie', ...fields]
   const values = new Map<string, readonly string[]>()
-  for (const pair of readPairs(text)) {
-    if (pair === undefined || !isKnown(known, pair.name)) return undefined
+  const pairs = text === '' ? [] : readFormPairs(text)
+  if (pairs === undefined) return undefined
+  for (const pair of pairs) {
+    if (pair.bare || !isKnown(known, pair.name)) return undefined
     const before = values.get(pair.name) ?? []
     if (before.length > 0 && !repeated.includes(pair.name)) return undefined
     values.set(pair.name, [...before, pair.value])
@@ -154,30 +157,5 @@ export function parseForm(
   return values
 }
 
-interface Pair {
-  readonly name: string
-  readonly value: string
-}
-
-/** The fields in order; undefined for one that is not soundly encoded. */
-function readPairs(text: string): readonly (Pair | undefined)[] {
-  if (text === '') return []
-  return /^[\u0021-\u003a\u003c-\u007e]*$/.test(text) ? text.split('&').map(readPair) : [undefined]
-}
-
-function readPair(text: string): Pair | undefined {
-  const at = text.indexOf('=')
-  const [name, value] = [decode(text.slice(0, Math.max(0, at))), decode(text.slice(at + 1))]
-  return at < 1 || name === undefined || value === undefined ? undefined : { name, value }
-}
-
 const isKnown = (known: readonly string[], name: string): boolean =>
   known.some((one) => (one.endsWith('.') ? name.startsWith(one) : name === one))
-
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return undefined
-  }
-}

@@ -2,6 +2,7 @@
  * Notes which certificates are used for a connected practice, for Gebruikersbeheer: at first sight and then at
  * most once a minute each, in the transaction that happens to come by. It never holds up or fails a request.
  */
+import { BoundedMap } from '../base/bounded-map.ts'
 import type { Identity, Leaf } from '../identity/identity.ts'
 import type { BeheerStore, SeenCertificate } from '../store/beheer.ts'
 import type { Gateway } from './gateway.ts'
@@ -13,14 +14,11 @@ const maxRemembered = 20_000
 
 /** Notes the certificate of a request that passed the certificate steps. */
 export function seenCertificates(store: Pick<BeheerStore, 'see'>): Gateway['seen'] {
-  const noted = new Map<string, number>()
+  const noted = new BoundedMap<string, number>(maxRemembered)
   const isDue = (fingerprint: string, at: number): boolean => {
     const age = at - (noted.get(fingerprint) ?? -Infinity)
     if (age >= 0 && age < everyMs) return false
-    noted.delete(fingerprint)
     noted.set(fingerprint, at)
-    const [oldest] = noted.keys()
-    if (noted.size > maxRemembered && oldest !== undefined) noted.delete(oldest)
     return true
   }
   return {

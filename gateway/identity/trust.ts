@@ -2,6 +2,7 @@
  * What one policy set trusts: its issuing CAs and anchors, checked, and the leaves read under it. A new
  * set makes a new Trust, so a leaf is never remembered under CAs that are no longer in the policy.
  */
+import { BoundedMap } from '../base/bounded-map.ts'
 import { sha256 } from '../certificate/read.ts'
 import { readProfileTrust } from './authorities.ts'
 import type {
@@ -26,8 +27,7 @@ export interface Trust extends Trusted {
    */
   caFor(soort: CertificateSoort): readonly string[]
   /** Leaves read before, by fingerprint, the least recently used first. */
-  readonly leaves: Map<string, Leaf>
-  readonly maxLeaves: number
+  readonly leaves: BoundedMap<string, Leaf>
 }
 
 /** A Trust with what deserves a warning, or everything that is wrong with the CA files. */
@@ -60,8 +60,7 @@ export function buildTrust(profiles: readonly Profile[], options: TrustOptions):
       issuers,
       anchors,
       caFor: (soort) => caFor(soort, anchors, issuers),
-      leaves: new Map(),
-      maxLeaves: options.maxLeaves ?? DEFAULT_MAX_LEAVES,
+      leaves: new BoundedMap(options.maxLeaves ?? DEFAULT_MAX_LEAVES),
     },
     warnings: read.flatMap(({ trust }) => trust.warnings),
   }
@@ -70,13 +69,8 @@ export function buildTrust(profiles: readonly Profile[], options: TrustOptions):
 /** What the gateway reads in a presented certificate. Never throws on what a stranger sends. */
 export function readLeaf(trust: Trust, der: Buffer, fingerprint: string = sha256(der)): Leaf {
   const leaf = trust.leaves.get(fingerprint) ?? judgeLeaf(trust, der, fingerprint)
-  // Put at the end again: a Map keeps the order of insertion, so the first one is the least recently used.
-  trust.leaves.delete(fingerprint)
+  // Set again, so that it is not the first to give way.
   trust.leaves.set(fingerprint, leaf)
-  for (const oldest of trust.leaves.keys()) {
-    if (trust.leaves.size <= trust.maxLeaves) break
-    trust.leaves.delete(oldest)
-  }
   return leaf
 }
 

@@ -1,4 +1,6 @@
 /** Takes out of a value what may never be logged, and makes it fit one readable line. */
+import { remembered } from '../base/bounded-map.ts'
+import { visible } from '../base/visible.ts'
 
 /** Names whose value is a secret or a BSN, wherever they occur. */
 const secretName =
@@ -36,30 +38,22 @@ export function scrubText(text: string): string {
   // Most text has nothing of what follows: one look instead of five.
   if (text.length <= maximumText && !suspect.test(text)) return text
   const cut = text.length > maximumText ? `${text.slice(0, maximumText)}… (${text.length})` : text
-  return (
-    cut
-      .replace(/\/start\/[^\s/?#"'<>]+/gi, '/start/…')
-      .replace(/(?<=\b(?:postgres(?:ql)?|https?):\/\/[^\s:/@]*:)[^\s@/]+(?=@)/g, withheld)
-      .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, withheld)
-      .replace(
-        /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
-        withheld,
-      )
-      // Nine digits by themselves may be a BSN; AGB-codes and gebruikersnummers have eight.
-      .replace(/(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])/g, '[9 cijfers]')
-      .replace(
-        invisible,
-        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      )
-  )
+  const safe = cut
+    .replace(/\/start\/[^\s/?#"'<>]+/gi, '/start/…')
+    .replace(/(?<=\b(?:postgres(?:ql)?|https?):\/\/[^\s:/@]*:)[^\s@/]+(?=@)/g, withheld)
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, withheld)
+    .replace(
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g,
+      withheld,
+    )
+    // Nine digits by themselves may be a BSN; AGB-codes and gebruikersnummers have eight.
+    .replace(/(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])/g, '[9 cijfers]')
+  // JSON writes tab and newline visibly by itself.
+  return visible(safe, '\t\n')
 }
 
 /** What the replacements above begin with, and every character that is not printable ASCII. */
 const suspect = /[^\t\n\x20-\x7e]|\/start\/|:\/\/|eyJ|-----BEGIN|[0-9]{9}/i
-
-/** Controls but tab and newline (JSON escapes those), separators, and what turns the direction of text. */
-const invisible =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
 
 /** Also an error of another realm, as a worker or a test runner hands over. */
 const isError = (value: object): value is Error =>
@@ -96,13 +90,4 @@ const isSecret = (name: string, held: unknown): boolean =>
   held !== undefined && held !== null && isSecretName(name)
 
 /** The verdicts on names seen before: the names in log lines are few, the pattern is long. */
-const verdicts = new Map<string, boolean>()
-const maxVerdicts = 1_000
-
-function isSecretName(name: string): boolean {
-  const known = verdicts.get(name)
-  if (known !== undefined) return known
-  const verdict = secretName.test(name) && !harmlessName.test(name)
-  if (verdicts.size < maxVerdicts) verdicts.set(name, verdict)
-  return verdict
-}
+const isSecretName = remembered((name) => secretName.test(name) && !harmlessName.test(name))

@@ -1,4 +1,5 @@
 /** Remembers what a slow source answered, and for how long that may be used when it does not answer. */
+import { BoundedMap } from '../base/bounded-map.ts'
 
 /** How long answers count, in milliseconds. */
 export interface Ages {
@@ -33,13 +34,13 @@ const maxRemembered = 20_000
 
 /** A look-up in front of `ask`. Questions for one key at one time are asked once. */
 export function makeLookup<T>(parts: CacheParts<T>): (key: string) => Promise<T | undefined> {
-  const remembered = new Map<string, Remembered<T>>()
+  const remembered = new BoundedMap<string, Remembered<T>>(maxRemembered)
   const asking = new Map<string, Promise<T | undefined>>()
   let outage: { readonly at: number; readonly error: unknown } = { at: -Infinity, error: undefined }
 
   const refresh = async (key: string): Promise<T | undefined> => {
     const value = await parts.ask(key)
-    remember(remembered, key, { value, at: parts.now() })
+    remembered.set(key, { value, at: parts.now() })
     return value
   }
 
@@ -83,11 +84,3 @@ const isWithin = (age: number, limit: number): boolean => age >= 0 && age <= lim
 
 const ageOf = ({ at }: Remembered<unknown>, now: number): number =>
   now >= at ? now - at : Infinity
-
-/** Forgets what came first when it is full. */
-function remember<T>(map: Map<string, Remembered<T>>, key: string, value: Remembered<T>): void {
-  map.delete(key)
-  const [oldest] = map.keys()
-  if (map.size >= maxRemembered && oldest !== undefined) map.delete(oldest)
-  map.set(key, value)
-}

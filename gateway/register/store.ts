@@ -1,5 +1,6 @@
 /** The AGB register: looked up by code, remembered until an import puts another version in its place. */
 import type { Knex } from 'knex'
+import { BoundedMap } from '../base/bounded-map.ts'
 import { answering } from '../store/reading.ts'
 import type { Database } from '../store/database.ts'
 import { firstOf, textOf, toRegisterEntry } from '../store/rows.ts'
@@ -11,7 +12,7 @@ const maxRemembered = 20_000
 
 /** Looks up codes; asks for the register's version at most twice a second. */
 export function makeRegisterStore({ reader }: Database, now: () => number): RegisterStore {
-  const remembered = new Map<string, RegisterEntry | undefined>()
+  const remembered = new BoundedMap<string, RegisterEntry | undefined>(maxRemembered)
   let version = ''
   let checkedAt = -Infinity
   let checking: Promise<void> | undefined
@@ -40,7 +41,7 @@ export function makeRegisterStore({ reader }: Database, now: () => number): Regi
   const read = async (agbCode: string): Promise<RegisterEntry | undefined> => {
     const { current, entry } = await readEntry(reader, agbCode)
     see(current)
-    remember(remembered, agbCode, entry)
+    remembered.set(agbCode, entry)
     return entry
   }
 
@@ -69,11 +70,4 @@ async function readEntry(
   )
   const entry = row === undefined || row['agb_code'] === null ? undefined : toRegisterEntry(row)
   return { current: textOf(row, 'current') ?? '', entry }
-}
-
-/** Forgets what came first when it is full. */
-function remember<V>(remembered: Map<string, V>, key: string, value: V): void {
-  const [oldest] = remembered.keys()
-  if (remembered.size >= maxRemembered && oldest !== undefined) remembered.delete(oldest)
-  remembered.set(key, value)
 }

@@ -3,6 +3,7 @@ import { request } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { RevocationState } from '../decision/question.ts'
 import type { Authority } from './authority.ts'
+import { BoundedMap } from '../base/bounded-map.ts'
 import { DerError } from '../wire/der.ts'
 import { errorCode } from './error-code.ts'
 import { encodeRequest, OcspProblem, readAnswer } from './ocsp-message.ts'
@@ -62,7 +63,7 @@ type Revoked = Map<string, number>
 
 /** A client of one responder. */
 export function createOcspClient(options: OcspOptions): OcspClient {
-  const held = new Map<string, Held>()
+  const held = new BoundedMap<string, Held>(mostAnswers)
   const revoked: Revoked = new Map()
   const asking = new Map<string, Promise<Known>>()
   const responder: Responder = { failures: 0, downUntil: 0, problem: undefined }
@@ -76,7 +77,7 @@ export function createOcspClient(options: OcspOptions): OcspClient {
     else if (answer !== undefined) revoked.delete(key)
     // Who was revoked stays so until a newer answer says otherwise
     const state = revoked.has(key) ? 'ingetrokken' : answer?.state
-    keep(held, key, { state, ...lifeOf(answer, options) })
+    held.set(key, { state, ...lifeOf(answer, options) })
     asking.delete(key)
     if (state === 'ingetrokken' && !wasRevoked) options.onRevoked()
     return state
@@ -177,13 +178,6 @@ const lifeOf = (
   const leftMs = counts ? (answer.nextUpdate ?? now() + retryMs) - now() : retryMs
   const lifeMs = Math.min(leftMs, maxCacheMs)
   return { until: clock() + lifeMs, untilAt: now() + lifeMs }
-}
-
-function keep(held: Map<string, Held>, key: string, value: Held): void {
-  held.delete(key)
-  const [oldest] = held.keys()
-  if (held.size >= mostAnswers && oldest !== undefined) held.delete(oldest)
-  held.set(key, value)
 }
 
 const isAboutAnswer = (error: unknown): boolean =>

@@ -3,6 +3,7 @@
  * that its answer waits for anyway, so it costs no round trip of its own, and no more than the limit get
  * through however many processes there are. What a process learned there lets it refuse by itself.
  */
+import { BoundedMap } from '../base/bounded-map.ts'
 import { Refusal } from '../errors.ts'
 import { insertRows } from './rows.ts'
 import type { Session, Stored } from './rows.ts'
@@ -30,21 +31,14 @@ export interface KnownQuota extends Quota {
 const maxKnown = 20_000
 
 export function knownQuota(): KnownQuota {
-  const known = new Map<string, Window>()
+  const known = new BoundedMap<string, Window>(maxKnown)
   return {
     waitMs: (key, limit, at) => {
       const window = known.get(key)
       return window === undefined || window.used < limit.aantal ? 0 : leftMs(window, limit, at)
     },
     learn: (windows) => {
-      for (const window of windows) {
-        known.delete(window.key)
-        known.set(window.key, window)
-      }
-      for (const oldest of known.keys()) {
-        if (known.size <= maxKnown) break
-        known.delete(oldest)
-      }
+      for (const window of windows) known.set(window.key, window)
     },
   }
 }

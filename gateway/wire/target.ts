@@ -4,6 +4,8 @@
  * there (contract 5.2, SL515).
  */
 
+import { percentDecode } from './percent.ts'
+
 /** A request target in origin-form (RFC 9112 3.2.1). */
 export interface Target {
   /** The path, byte for byte as it came, without the query. */
@@ -43,21 +45,11 @@ export function readTarget(rawUrl: string): Target | 'SL515' {
 function readSegments(path: string): readonly string[] | undefined {
   const segments: string[] = []
   for (const raw of path.slice(1).split('/')) {
-    const segment = decode(raw)
+    const segment = percentDecode(raw)
     if (segment === undefined || !isPlain(segment)) return undefined
     segments.push(segment)
   }
   return segments
-}
-
-/** Strict percent-decoding: a stray `%` and bytes that are not UTF-8 give undefined. */
-function decode(raw: string): string | undefined {
-  if (!raw.includes('%')) return raw
-  try {
-    return decodeURIComponent(raw)
-  } catch {
-    return undefined
-  }
 }
 
 /** Nearly every segment: nothing in it that anyone reads otherwise. */
