@@ -23,11 +23,15 @@ export const fieldLabels = {
 export interface Draft {
   readonly id: string
   readonly agb: string
+  /** Of the practice's own system; empty when no instroom came before. */
+  readonly referentie: string
   readonly fields: Fields
 }
 
 /** An application that was submitted. `at` in milliseconds since the epoch. */
 export interface Application extends Draft {
+  /** To name it by on the telephone: `MP-000012`. */
+  readonly nummer: string
   readonly at: number
   /** Who submitted it. */
   readonly door: string
@@ -37,6 +41,13 @@ export interface Application extends Draft {
 export interface Kept {
   readonly drafts: Shelf<Draft>
   readonly applications: Shelf<Application>
+  readonly nextNummer: () => string
+}
+
+/** Numbers in turn, from 1. */
+export function createNumbers(): () => string {
+  let last = 0
+  return () => `MP-${String(++last).padStart(6, '0')}`
 }
 
 /** Of a demo nobody needs more; the oldest go first. */
@@ -96,5 +107,6 @@ export const member = (value: unknown, name: string): unknown =>
     ? (value as Record<string, unknown>)[name]
     : undefined
 
-const text = (value: unknown): string =>
+/** Text or a number out of a message; anything else is empty. */
+export const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''

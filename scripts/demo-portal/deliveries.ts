@@ -1,6 +1,6 @@
 /** The side that Sluis itself talks to: an opened instroom is delivered, and gets the address of its form. */
 import type { RequestHandler } from 'express'
-import { fieldsOf, member } from './applications.ts'
+import { fieldsOf, member, text } from './applications.ts'
 import type { Kept } from './applications.ts'
 import { base } from './pages.ts'
 
@@ -39,7 +39,7 @@ export const deliver =
     }
     const isNew = drafts.find(id, agb) === undefined && applications.find(id, agb) === undefined
     if (isNew) {
-      drafts.put({ id, agb, fields })
+      drafts.put({ id, agb, referentie: text(member(bericht, 'referentie')), fields })
       log(`demoportaal: instroom ${id} ontvangen`)
     }
     response.location(`${base}/aanvragen/nieuw/${id}`)

@@ -34,6 +34,7 @@ export const framed = (
         <header class="portaal-header">
           <div class="portaal-wide">
             <p><strong>${naam}</strong> (demo)</p>
+            ${caller === undefined ? '' : html`<p>${link('/', 'Terug naar Sluis, uw diensten')}</p>`}
             ${caller === undefined ? '' : html`<p><bdi>${caller.naam ?? caller.gebruikersnummer}</bdi>, <bdi>${caller.instantieNaam}</bdi> (${caller.agb})</p>`}
           </div>
         </header>
@@ -71,7 +72,11 @@ body{margin:0;font-family:var(--utrecht-document-font-family);line-height:1.5}
 .portaal-field{margin-block-end:1rem}
 .portaal-field label{display:block}
 .portaal-field input{max-inline-size:100%}
-.portaal-field input[readonly]{background:#eef1f4}
+.portaal-field textarea{inline-size:100%}
+.portaal-faults{border:.25rem solid #a01d23;padding:1rem;margin-block-end:1.5rem}
+.portaal-faults h2{font-size:1.25rem;margin:0}
+.portaal-fault{color:#a01d23;font-weight:700;margin:0}
+.portaal-line{display:block;font-size:.875rem}
 .portaal-fields div{padding-block:.5rem;border-block-end:1px solid #c0c7d2}
 .portaal-fields dt{font-weight:700}
 .portaal-fields dd{margin:0}

@@ -1,10 +1,12 @@
 /** The portal's pages: the request form, the list, one application, and what is said instead of them. */
-import { fieldLabels, isOpenField } from './applications.ts'
 import type { Application, Draft, Fields } from './applications.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Caller } from './identity.ts'
+import type { FieldFault } from './check-fields.ts'
+import { formOfDraft } from './form-page.ts'
 import { framed, link, moment } from './frame.ts'
+import { valuesOf } from './values.ts'
 
 /** Where the portal lives behind Sluis: the paths are those of the browser, unchanged. */
 export const base = '/machtigingenportaal'
@@ -16,50 +18,24 @@ const listLink = html`<p class="utrecht-paragraph">
   ${link(`${base}/aanvragen`, 'Naar alle aanvragen')}
 </p>`
 
-const values = (fields: Fields): Html =>
-  html`<dl class="portaal-fields">
-    ${Object.entries(fieldLabels).map(
-      ([name, label]) =>
-        html`<div>
-          <dt>${label}</dt>
-          <dd>
-            <bdi
-              >${fields[name] === undefined || fields[name] === '' ? 'Niet ingevuld' : fields[name]}</bdi
-            >
-          </dd>
-        </div>`,
-    )}
-  </dl>`
+/** The request form, filled in, with what is wrong with it. It shows a BSN: the request is about this person. */
+export const formPage = (caller: Caller, draft: Draft, faults: readonly FieldFault[] = []): Html =>
+  page('Machtiging aanvragen', caller, formOfDraft(`${base}/aanvragen`, draft, faults))
 
-/** The request form, filled in. It is the only page that shows a BSN: the request is about this person. */
-export const formPage = (caller: Caller, draft: Draft): Html =>
+/** What somebody sees who submitted: that it came in, and under which number. */
+export const receivedPage = (caller: Caller, { id, nummer, at, referentie }: Application): Html =>
   page(
-    'Machtiging aanvragen',
+    'Uw aanvraag is ontvangen',
     caller,
-    html`<p class="utrecht-paragraph">
-        Deze gegevens komen uit uw softwarepakket. Controleer ze, vul aan wat ontbreekt en dien de
-        aanvraag in.
+    html`<p class="utrecht-paragraph" role="status">
+        Uw aanvraag heeft nummer <strong>${nummer}</strong>. Wij ontvingen hem op ${moment(at)}.
       </p>
-      <form method="post" action="${base}/aanvragen">
-        <input type="hidden" name="aanvraag" value="${draft.id}" />
-        ${Object.entries(fieldLabels).map(
-          ([name, label]) =>
-            html`<div class="utrecht-form-field portaal-field">
-              <label class="utrecht-form-label" for="${name}">${label}</label>
-              <input
-                class="utrecht-textbox utrecht-textbox--html-input"
-                id="${name}"
-                name="${name}"
-                value="${draft.fields[name] ?? ''}"
-                autocomplete="off"
-                ${isOpenField(name) ? '' : html` readonly`}
-              />
-            </div>`,
-        )}
-        <button class="utrecht-button utrecht-button--primary-action" type="submit">
-          Aanvraag indienen
-        </button>
-      </form>`,
+      ${referentie === '' ? '' : html`<p class="utrecht-paragraph">Referentie van uw softwarepakket: <bdi>${referentie}</bdi></p>`}
+      <p class="utrecht-paragraph">
+        Noem dit nummer als u over de aanvraag belt. U hoeft nu niets meer te doen.
+      </p>
+      <p class="utrecht-paragraph">${link(`${base}/aanvragen/${id}`, 'Bekijk de aanvraag')}</p>
+      ${listLink}`,
   )
 
 /** The applications of the caller's practice, newest first. */
@@ -73,22 +49,35 @@ export const listPage = (caller: Caller, applications: readonly Application[]): 
         </p>`
       : html`<ul class="portaal-list">
           ${applications.map(
-            ({ id, at, door, fields }) =>
+            ({ id, nummer, at, door, referentie, fields }) =>
               html`<li>
-                ${link(`${base}/aanvragen/${id}`, fields['verstrekking.prestatiecode'] || 'Aanvraag')},
-                ingediend op ${moment(at)} door <bdi>${door}</bdi>
+                ${link(`${base}/aanvragen/${id}`, `${fields['verstrekking.prestatiecode'] || 'Aanvraag'}, nummer ${nummer}`)}
+                <span class="portaal-line">
+                  ${referentie === '' ? '' : html`Referentie <bdi>${referentie}</bdi>. `}${patient(fields)}
+                  Ingediend op ${moment(at)} door <bdi>${door}</bdi>.
+                </span>
               </li>`,
           )}
         </ul>`,
   )
 
-/** One application. */
-export const applicationPage = (caller: Caller, { at, door, fields }: Application): Html =>
+/** Enough to know a person by who works there: of a list no more. */
+const patient = (fields: Fields): string => {
+  const bsn = fields['verzekerde.bsn'] ?? ''
+  return bsn.length === 9 ? `BSN eindigt op ${bsn.slice(-3)}.` : ''
+}
+
+/** One application, with all that was submitted: the BSN too, as it is about this person. */
+export const applicationPage = (
+  caller: Caller,
+  { nummer, at, door, referentie, fields }: Application,
+): Html =>
   page(
-    'Aanvraag',
+    `Aanvraag ${nummer}`,
     caller,
     html`<p class="utrecht-paragraph">Ingediend op ${moment(at)} door <bdi>${door}</bdi>.</p>
-      ${values(fields)} ${listLink}`,
+      ${referentie === '' ? '' : html`<p class="utrecht-paragraph">Referentie van uw softwarepakket: <bdi>${referentie}</bdi></p>`}
+      ${valuesOf(fields)} ${listLink}`,
   )
 
 /** A page that says why there is nothing else to see. */

@@ -6,14 +6,22 @@
 import express from 'express'
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
 import { designSystemCss } from '../../gateway/pages/design-system.ts'
-import { createShelf } from './applications.ts'
+import { createNumbers, createShelf } from './applications.ts'
 import type { Kept } from './applications.ts'
 import { deliver, onlyFromGateway } from './deliveries.ts'
 import { createIdentityCheck } from './identity.ts'
 import type { IdentityOptions } from './identity.ts'
 import { ownStyle } from './frame.ts'
 import { base, messagePage } from './pages.ts'
-import { notFound, send, showApplication, showForm, showList, submit } from './requests.ts'
+import {
+  notFound,
+  send,
+  showApplication,
+  showForm,
+  showList,
+  showReceived,
+  submit,
+} from './requests.ts'
 import type { Show } from './requests.ts'
 import { safeHeaders, serveOnLoopback } from './serve.ts'
 import type { DemoPortal } from './serve.ts'
@@ -30,9 +38,16 @@ export const startDemoPortal = (options: DemoPortalOptions): Promise<DemoPortal>
   serveOnLoopback(createPortal(options), options.port)
 
 function createPortal(options: DemoPortalOptions): Express {
-  const kept: Kept = { drafts: createShelf(), applications: createShelf() }
+  const kept: Kept = {
+    drafts: createShelf(),
+    applications: createShelf(),
+    nextNummer: createNumbers(),
+  }
   const css = designSystemCss(
-    ['document', 'heading-1', 'paragraph', 'link', 'button', 'form-label', 'form-field', 'textbox'],
+    [
+      ...['document', 'heading-1', 'heading-2', 'paragraph', 'link', 'button'],
+      ...['form-label', 'form-field', 'textbox', 'textarea'],
+    ],
     ownStyle,
   )
   const app = express()
@@ -52,6 +67,7 @@ function createPortal(options: DemoPortalOptions): Express {
   const known = knownCallers(createIdentityCheck({ ...options, audience: 'machtigingenportaal' }))
   app.get([base, `${base}/aanvragen`], known(showList(kept)))
   app.get(`${base}/aanvragen/nieuw/:id`, known(showForm(kept)))
+  app.get(`${base}/aanvragen/:id/ontvangen`, known(showReceived(kept)))
   app.get(`${base}/aanvragen/:id`, known(showApplication(kept)))
   app.post(
     `${base}/aanvragen`,

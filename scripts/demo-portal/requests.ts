@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { mergeFields, submittedFields } from './applications.ts'
 import type { Kept } from './applications.ts'
+import { faultsIn } from './check-fields.ts'
 import type { Html } from './html.ts'
 import type { Caller } from './identity.ts'
-import { applicationPage, base, formPage, listPage, messagePage } from './pages.ts'
+import { applicationPage, base, formPage, listPage, messagePage, receivedPage } from './pages.ts'
 
 /** Answers a request of a known caller. */
 export type Show = (caller: Caller, request: Request, response: Response) => void
@@ -38,45 +39,71 @@ export const showApplication =
     else send(response, 200, applicationPage(caller, application))
   }
 
+/** What somebody sees who submitted. */
+export const showReceived =
+  ({ applications }: Kept): Show =>
+  (caller, request, response) => {
+    const application = applications.find(String(request.params['id']), caller.agb)
+    if (application === undefined) notFound(caller, response)
+    else send(response, 200, receivedPage(caller, application))
+  }
+
 /**
  * Takes the submitted form. Sluis has compared `instantie.agbCode` with the certificate already (the route
  * in its policy names that field); a portal still checks what it can check itself. Whether the request
  * makes sense for care is the real portal's business, not shown here.
  */
 export const submit =
-  (
-    { drafts, applications }: Kept,
-    { now, log }: { readonly now: () => number; readonly log: (line: string) => void },
-  ): Show =>
+  (kept: Kept, options: SubmitOptions): Show =>
   (caller, request, response) => {
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
-    if (mayNotSubmit(caller)) {
-      refuseSubmit(caller, response)
-      return
-    }
-    if (form.get('instantie.agbCode') !== caller.agb) {
-      send(
-        response,
-        403,
-        messagePage(
-          caller,
-          'Andere AGB-code',
-          'U kunt alleen voor uw eigen praktijk of instelling indienen.',
-        ),
-      )
-      return
-    }
-    const draft = drafts.find(form.get('aanvraag') ?? '', caller.agb)
-    const id = draft?.id ?? randomUUID()
-    // The same form sent twice is one application.
-    if (applications.find(id, caller.agb) === undefined) {
-      const fields = mergeFields(draft?.fields, submittedFields(form))
-      const door = caller.naam ?? caller.gebruikersnummer
-      applications.put({ id, agb: caller.agb, fields, at: now(), door })
-      log(`demoportaal: aanvraag ${id} ingediend`)
-    }
-    response.redirect(303, `${base}/aanvragen`)
+    if (mayNotSubmit(caller)) refuseSubmit(caller, response)
+    else if (form.get('instantie.agbCode') !== caller.agb)
+      send(response, 403, otherPractice(caller))
+    else take(kept, options, { caller, form, response })
   }
+
+interface SubmitOptions {
+  readonly now: () => number
+  readonly log: (line: string) => void
+}
+
+/** The same form sent twice is one application. */
+function take(
+  { drafts, applications, nextNummer }: Kept,
+  { now, log }: SubmitOptions,
+  {
+    caller,
+    form,
+    response,
+  }: { readonly caller: Caller; readonly form: URLSearchParams; readonly response: Response },
+): void {
+  const { agb, naam, gebruikersnummer } = caller
+  const draft = drafts.find(form.get('aanvraag') ?? '', agb)
+  const id = draft?.id ?? randomUUID()
+  if (applications.find(id, agb) === undefined) {
+    const fields = mergeFields(draft?.fields, submittedFields(form))
+    const filled = { ...(draft ?? nothingDelivered), agb, fields }
+    const faults = faultsIn(fields)
+    if (faults.length > 0) {
+      send(response, 422, formPage(caller, filled, faults))
+      return
+    }
+    const made = { ...filled, id, at: now(), door: naam ?? gebruikersnummer }
+    applications.put({ ...made, nummer: nextNummer() })
+    log(`demoportaal: aanvraag ${id} ingediend`)
+  }
+  response.redirect(303, `${base}/aanvragen/${id}/ontvangen`)
+}
+
+const nothingDelivered = { id: '', referentie: '' }
+
+const otherPractice = (caller: Caller): Html =>
+  messagePage(
+    caller,
+    'Andere AGB-code',
+    'U kunt alleen voor uw eigen praktijk of instelling indienen.',
+  )
 
 const mayNotSubmit = ({ autorisaties }: Caller): boolean => !autorisaties.includes('indienen')
 

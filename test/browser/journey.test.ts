@@ -99,8 +99,10 @@ async function journey(site: Site, { reader, contact }: People): Promise<void> {
   await reader.reload()
   expect(await heading(reader)).toBe('Machtiging aanvragen')
   expect(reader.url()).toContain('/machtigingenportaal/aanvragen/nieuw/')
-  expect(await reader.getByLabel('Prestatiecode', { exact: true }).inputValue()).toBe('F492A')
+  expect(await reader.getByRole('main').innerText()).toContain('F492A')
   await reader.getByRole('button', { name: 'Aanvraag indienen' }).click()
+  expect(await heading(reader)).toBe('Uw aanvraag is ontvangen')
+  await reader.getByRole('link', { name: 'Naar alle aanvragen' }).click()
   expect(await heading(reader)).toBe('Aanvragen')
   expect(await reader.getByRole('main').innerText()).toContain('B. Jansen')
 

@@ -162,21 +162,59 @@ test('shows the form filled in, with everything as text', async () => {
     ['verzekerde.bsn', '999990019'],
     ['verstrekking.prestatiecode', 'F492A'],
     ['verstrekking.aantal', '1'],
-    ['verstrekking.toelichting', '&lt;b&gt;&quot;kroon&quot;&lt;/b&gt;'],
   ])
     expect(page.replace(/\s+/g, ' ')).toContain(`name="${name ?? ''}" value="${value ?? ''}"`)
+  expect(page).toContain('&lt;b&gt;&quot;kroon&quot;&lt;/b&gt;</textarea>')
 })
 
 test('takes a submission, lists it and shows it', async () => {
   await deliver()
   const answer = await submit({ 'verstrekking.aantal': '2', 'verstrekking.prestatiecode': 'X' })
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, `${base}/aanvragen`])
+  expect([answer.status, answer.headers.get('location')]).toEqual([
+    303,
+    `${base}/aanvragen/${id}/ontvangen`,
+  ])
   for (const path of [base, `${base}/`, `${base}/aanvragen`])
-    expect(await tight(await ask(path))).toContain(`href="${base}/aanvragen/${id}">F492A`)
+    expect(await tight(await ask(path))).toContain(`href="${base}/aanvragen/${id}">F492A, nummer`)
   const page = await tight(await ask(`${base}/aanvragen/${id}`))
   expect(page).toContain('<dt>Aantal</dt><dd><bdi>2</bdi>')
   expect(page).toContain('<dt>Prestatiecode</dt><dd><bdi>F492A</bdi>')
   expect(page).toContain('A. de Vries')
+})
+
+test('P24: says that it came in and under which number, and the list tells two apart', async () => {
+  await deliver()
+  const { headers } = await submit({})
+  const received = await tight(await ask(headers.get('location') ?? ''))
+  const nummer = /MP-\d{6}/.exec(received)?.[0] ?? ''
+  expect(received).toContain('<h1 class="utrecht-heading-1">Uw aanvraag is ontvangen</h1>')
+  const list = await tight(await ask(`${base}/aanvragen`))
+  expect(list).toMatch(
+    new RegExp(`${nummer}</a>.*?Referentie<bdi>HIS-2026-000123</bdi>.*?BSN eindigt op 019`),
+  )
+  expect(list).not.toContain('999990019')
+  const page = await tight(await ask(`${base}/aanvragen/${id}`))
+  expect(page).toContain('<dt>Geboortedatum</dt><dd><bdi>31 januari 1980</bdi>')
+  // Every page leads back.
+  for (const one of [received, list, page]) expect(one).toContain('href="/">Terug naar Sluis')
+})
+
+test.each([
+  ['aantal', 'veel'],
+  ['aantal', '0'],
+  ['aantal', '1.5'],
+  ['ingangsdatum', 'gisteren'],
+  ['ingangsdatum', '2026-02-30'],
+  ['toelichting', 'x'.repeat(1001)],
+])('P24: takes no %s of %j, and keeps what was typed', async (veld, value) => {
+  await deliver()
+  const answer = await submit({ [`verstrekking.${veld}`]: value })
+  const page = await tight(answer)
+  expect(answer.status).toBe(422)
+  expect(page).toContain(`href="#verstrekking.${veld}"`)
+  expect(page).toContain(value)
+  expect((await ask(`${base}/aanvragen/${id}`)).status).toBe(404)
+  expect((await submit({ 'verstrekking.ingangsdatum': '2026-12-01' })).status).toBe(303)
 })
 
 test('makes one application of a form that is sent twice, and leads to it', async () => {
@@ -339,9 +377,15 @@ describeInBrowser('the demo portal in a browser', (browser) => {
     }
     await page.goto(`${portal.url}${form}`)
     await sound()
+    await page.getByLabel('Aantal').fill('veel')
+    await page.getByRole('button', { name: 'Aanvraag indienen' }).click()
+    await page.getByRole('link', { name: /heel getal/ }).click()
+    await sound()
     await page.getByLabel('Aantal').fill('2')
     await page.getByRole('button', { name: 'Aanvraag indienen' }).click()
-    await page.waitForURL(`**${base}/aanvragen`)
+    await page.waitForURL(`**${base}/aanvragen/${id}/ontvangen`)
+    await sound()
+    await page.getByRole('link', { name: 'Naar alle aanvragen' }).click()
     await sound()
     await page.getByRole('link', { name: 'F492A' }).first().click()
     await page.waitForURL(`**${base}/aanvragen/${id}`)
