@@ -8,18 +8,25 @@ import { aCertificate, aContactpersoon, anyone } from './http/allow.ts'
 import { json } from './http/answer.ts'
 import { changeEditor, newEditor, removeEditor } from './gebruikersbeheer/editors.ts'
 import {
-  changeForm,
-  contactForm,
   editing,
   history,
+  listAsFile,
   looking,
-  newForm,
   ofHouder,
-  removeForm,
   showList,
-  undoForm,
 } from './gebruikersbeheer/handlers.ts'
+import {
+  bulkForm,
+  changeForm,
+  contactForm,
+  importForm,
+  newForm,
+  removeForm,
+  undoForm,
+} from './gebruikersbeheer/form-pages.ts'
 import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
+import { bulkEditor } from './gebruikersbeheer/bulk-editor.ts'
+import { importEditor } from './gebruikersbeheer/import-editor.ts'
 import { undoEditor } from './gebruikersbeheer/undo-editor.ts'
 import { showCodes } from './portal/foutcodes.ts'
 import { deskForm, deskLooking } from './servicedesk/ask.ts'
@@ -237,6 +244,11 @@ export const routes: readonly Route[] = [
     ...editing(ofHouder(removeEditor)),
   }),
   route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
+  route({ at: portaal, method: 'GET', path: paths.csv, ...looking(listAsFile) }),
+  route({ at: portaal, method: 'GET', path: paths.inlezen, ...looking(importForm) }),
+  route({ at: portaal, method: 'POST', path: paths.inlezen, ...editing(() => importEditor) }),
+  route({ at: portaal, method: 'GET', path: paths.meer, ...looking(bulkForm) }),
+  route({ at: portaal, method: 'POST', path: paths.meer, ...editing(() => bulkEditor) }),
   route({ at: portaal, method: 'GET', path: paths.ongedaan, ...looking(undoForm) }),
   route({ at: portaal, method: 'POST', path: paths.ongedaan, ...editing(() => undoEditor) }),
   // ---- the service desk ----

@@ -3,14 +3,12 @@
  * reads UTF-8. A cell that a spreadsheet would take for a formula begins with an apostrophe; control and
  * direction characters are written as \uXXXX, so that a record is a line.
  */
+import { byteOrderMark, csvRecord } from '../base/csv.ts'
+import type { Separator } from '../base/csv.ts'
 import { showMarks } from '../decision/step-marks.ts'
 import type { AuditRow } from './chain.ts'
 import { readRow, textOf } from './read-row.ts'
 import type { ReadRow } from './read-row.ts'
-import { visible } from '../base/visible.ts'
-
-/** What stands between fields; Excel in Dutch expects a semicolon. */
-export type Separator = ',' | ';'
 
 /** The columns, in this order; later versions only add columns at the end. */
 export const columns = {
@@ -50,7 +48,6 @@ export const columns = {
   hash: ({ row }) => row.hash,
 } as const satisfies Readonly<Record<string, (read: ReadRow) => unknown>>
 
-const byteOrderMark = '\ufeff'
 const readers: readonly ((read: ReadRow) => unknown)[] = Object.values(columns)
 
 /** The header and the rows, one at a time. */
@@ -58,23 +55,12 @@ export async function* csvLines(
   rows: AsyncIterable<AuditRow>,
   separator: Separator = ',',
 ): AsyncGenerator<string> {
-  yield `${byteOrderMark}${recordOf(Object.keys(columns), separator)}`
+  yield `${byteOrderMark}${csvRecord(Object.keys(columns), separator)}`
   for await (const row of rows) {
     const read = readRow(row)
-    yield recordOf(
+    yield csvRecord(
       readers.map((reader) => textOf(reader(read))),
       separator,
     )
   }
-}
-
-const recordOf = (cells: readonly string[], separator: Separator): string =>
-  `${cells.map(cellOf).join(separator)}\r\n`
-
-// Also the full-width forms, which some spreadsheets take for the same, and what may stand before a formula.
-const formula = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
-
-const cellOf = (text: string): string => {
-  const harmless = formula.test(text) ? `'${text}` : text
-  return `"${visible(harmless).replaceAll('"', '""')}"`
 }

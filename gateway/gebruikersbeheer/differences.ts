@@ -1,6 +1,6 @@
 /** What a change in Gebruikersbeheer comes to, for the preview and the history. Pure. */
 import { changeTexts } from './pages/beheer-messages.ts'
-import type { Right } from './pages/beheer-page.tsx'
+import type { Right } from './pages/houder-table.tsx'
 import type { HouderChange, ValueChange } from './pages/preview-page.tsx'
 import { grantedFor } from '../decision/policy.ts'
 import type { Dienst, Policy } from '../decision/policy.ts'

@@ -3,7 +3,8 @@ import { findHouders, isNarrowed, readListQuery } from './list.ts'
 import { statusOf } from './status.ts'
 import type { HouderStatus } from './status.ts'
 import { beheerPage } from './pages/beheer-page.tsx'
-import type { HouderRow, RemovedRow } from './pages/beheer-page.tsx'
+import type { RemovedRow } from './pages/beheer-page.tsx'
+import type { HouderRow } from './pages/houder-table.tsx'
 import { historyPage } from './pages/history-page.tsx'
 import { paths } from '../pages/paths.ts'
 import { houderKey } from '../decision/policy.ts'
@@ -16,35 +17,20 @@ import { page } from '../http/answer.ts'
 import { rightsOf } from './differences.ts'
 import { entryOf } from './history.ts'
 import { noticeOf } from './notice.ts'
-import { seeOther, shownOf } from './editor.ts'
-import { getForm } from './form-page.ts'
+import { shownOf } from './editor.ts'
 import { postForm, readPosted } from './post-form.ts'
 import type { Editor } from './editor.ts'
-import {
-  changeEditor,
-  emptyHouder,
-  newEditor,
-  removeEditor,
-  showHouder,
-  showNew,
-} from './editors.ts'
-import { contactEditor, showContactpersonen, withStandings } from './contact-editor.ts'
 import type { Params, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { typedAs } from './houder-form.ts'
+import { grantChoices } from './grants.ts'
+import { refOf } from './houder-form.ts'
 import type { HouderRef } from './houder-form.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { asksFromPage, oneOf } from '../http/own-form.ts'
-import { undoEditor } from './undo-editor.ts'
+import { asksFromPage } from '../http/own-form.ts'
+import { listFile } from './list-file.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { enterPractice, namedOf, readPractice } from './practice.ts'
 import type { Practice } from './practice.ts'
-
-/** The holder an address names; undefined: it can name none. */
-function refOf({ soort, gebruikersnummer = '' }: Params): HouderRef | undefined {
-  if (soort !== 'persoonlijk' && soort !== 'systeem') return undefined
-  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { soort, gebruikersnummer } : undefined
-}
 
 /** A page of Gebruikersbeheer. */
 type BeheerPage = (gateway: Gateway, visit: Visit, practice: Practice) => Outcome | Promise<Outcome>
@@ -113,6 +99,7 @@ export async function showList(
     readOnly,
     houders: found.rows.map(({ houder }) => rowOf(practice, houder, houder)),
     listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
+    bulk: { autorisaties: grantChoices(practice) },
     strangers: strangerRows(practice, removals),
     removed: removals.map((removal) => removedRow(practice, removal)),
     notice: await noticeOf(gateway, visit, practice),
@@ -141,13 +128,6 @@ const listedOf = (practice: Practice, houder: Houder) => {
     ),
   }
 }
-
-const grantChoices = ({ policy }: Practice): readonly (readonly [string, string])[] =>
-  [...policy.diensten.values()].flatMap(({ naam, titel, autorisaties }) =>
-    [...autorisaties.values()].map(
-      (one) => [`${naam}:${one.naam}`, `${titel}: ${one.omschrijving.toLowerCase()}`] as const,
-    ),
-  )
 
 /** The name in the certificate, where the list has another one. */
 const otherName = (
@@ -220,80 +200,21 @@ const rowStatus = (
     validTo: seen?.validTo,
   })
 
-/** The form of a new holder, filled in with a certificate that was seen. */
-export function newForm(gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> {
-  const query = queryOf(visit)
-  const asked = query.get('gebruikersnummer') ?? ''
-  const ref = refOf({ soort: query.get('soort') ?? 'persoonlijk', gebruikersnummer: asked })
-  return getForm(gateway, visit, entered, {
-    editor: newEditor,
-    fresh: (practice, shown) => showNew(practice, emptyHouder(ref ?? {}), shown),
-    fits: (form) => asked === '' || oneOf(form, 'gebruikersnummer') === asked,
-  })
-}
-
-/** The form of a holder. */
-export async function changeForm(
-  gateway: Gateway,
-  visit: Visit,
-  entered: Practice,
+/** `GET /gebruikersbeheer/certificaathouders.csv`: the list as of now, for a spreadsheet. */
+export async function listAsFile(
+  { beheer }: Gateway,
+  _visit: Visit,
+  practice: Practice,
 ): Promise<Outcome> {
-  const ref = refOf(visit.params)
-  if (ref === undefined) return { barred: 'SL512' }
-  return getForm(gateway, visit, entered, {
-    editor: changeEditor(ref),
-    fresh: (practice, shown) => {
-      const houder = practice.houders.get(houderKey(ref.soort, ref.gebruikersnummer))
-      return houder === undefined
-        ? { barred: 'SL512' }
-        : showHouder(practice, typedAs(houder), shown)
-    },
+  const { agbCode } = practice.instantie
+  const changes = await beheer.store.lastChanges(agbCode)
+  const body = listFile(practice, changes, (key) => {
+    const [houder, seen] = [practice.houders.get(key), practice.seen.get(key)]
+    return rowStatus(practice, houder?.gebruikersnummer ?? '', { houder, seen })
   })
-}
-
-/** The preview of taking a holder out; without one there is its form. */
-export async function removeForm(
-  gateway: Gateway,
-  visit: Visit,
-  entered: Practice,
-): Promise<Outcome> {
-  const ref = refOf(visit.params)
-  if (ref === undefined) return { barred: 'SL512' }
-  return toPreview(gateway, visit, entered, removeEditor(ref))
-}
-
-/** An address that has no form of its own, only the preview of what was sent to it. */
-export const toPreview = (
-  gateway: Gateway,
-  visit: Visit,
-  entered: Practice,
-  editor: Editor,
-): Promise<Outcome> =>
-  getForm(gateway, visit, entered, {
-    editor,
-    fresh: () => ({ answer: seeOther(editor.page ?? editor.action) }),
-    fits: () => false,
-  })
-
-/** The preview of undoing what was saved. */
-export const undoForm = (gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> =>
-  toPreview(gateway, visit, entered, undoEditor)
-
-/** The form of the contact persons: `?zoek=` finds who may become one, `?vervang=` says in whose place. */
-export function contactForm(gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> {
-  const query = queryOf(visit)
-  const zoek = (query.get('zoek') ?? '').trim().slice(0, 200)
-  const search = { zoek, vervang: query.get('vervang') ?? '' }
-  const asks = search.zoek !== '' || search.vervang !== ''
-  return getForm(gateway, visit, entered, {
-    editor: contactEditor,
-    fresh: async (practice, shown) => {
-      const { contactpersonen } = practice
-      const known = await withStandings(gateway, practice, contactpersonen, search)
-      return showContactpersonen(known, contactpersonen, shown, search)
-    },
-    fits: () => !asks,
-  })
+  const name = `certificaathouders-${agbCode}-${practice.judged.question.today}.csv`
+  const headers = { 'content-disposition': `attachment; filename="${name}"` }
+  return { answer: { status: 200, contentType: 'text/csv; charset=utf-8', headers, body } }
 }
 
 const historyAtOnce = 50

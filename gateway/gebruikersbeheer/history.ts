@@ -10,9 +10,13 @@ import type { Gateway } from '../http/gateway.ts'
 import { doorOf, namedOf } from './practice.ts'
 import type { Practice } from './practice.ts'
 
-/** What a form is about: one holder, or the contact persons. */
-export type Subject =
-  { readonly soort: Soort | undefined; readonly gebruikersnummer: string } | 'contactpersonen'
+/** What a form is about: one holder, several, or the contact persons. */
+export type Subject = About | readonly About[] | 'contactpersonen'
+
+interface About {
+  readonly soort: Soort | undefined
+  readonly gebruikersnummer: string
+}
 
 /** A change as the history tells it. */
 export function entryOf(practice: Practice, { at, door, what }: HistoryRow): HistoryEntry {
@@ -61,5 +65,9 @@ function isAbout(what: HistoryRow['what'], subject: Subject): boolean {
     return what.soort === subject
   const value = what.naar ?? what.van
   if (value === null) return false
-  return value.soort === subject.soort && value.gebruikersnummer === subject.gebruikersnummer
+  const about = 'length' in subject ? subject : [subject]
+  return about.some(
+    ({ soort, gebruikersnummer }) =>
+      value.soort === soort && value.gebruikersnummer === gebruikersnummer,
+  )
 }

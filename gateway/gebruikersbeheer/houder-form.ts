@@ -11,6 +11,7 @@ import { houderKey } from '../decision/policy.ts'
 import type { Dienst, Houder } from '../decision/policy.ts'
 import { toValue } from './overlay.ts'
 import type { HouderValue } from '../store/beheer.ts'
+import type { Params } from '../http/exchange.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { ableOf, systemCount, whyNotOpen } from './practice.ts'
@@ -24,6 +25,17 @@ export interface HouderRef {
   readonly soort: Soort
   readonly gebruikersnummer: string
 }
+
+/** A holder as a form names it: `<soort>/<gebruikersnummer>`; undefined: it names none. */
+export function refIn(text: string): HouderRef | undefined {
+  const [soort, gebruikersnummer = '', ...rest] = text.split('/')
+  if ((soort !== 'persoonlijk' && soort !== 'systeem') || rest.length > 0) return undefined
+  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { soort, gebruikersnummer } : undefined
+}
+
+/** The holder an address names by its params; undefined: it can name none. */
+export const refOf = ({ soort = '', gebruikersnummer = '' }: Params): HouderRef | undefined =>
+  refIn(`${soort}/${gebruikersnummer}`)
 
 /** What was typed. */
 export interface TypedHouder {
@@ -46,7 +58,7 @@ export function typedHouder(form: FormValues, about?: HouderRef): TypedHouder {
     gebruikersnummer: about?.gebruikersnummer ?? oneOf(form, 'gebruikersnummer').trim(),
     naam: oneOf(form, 'naam').trim(),
     autorisaties: byDienst(form, 'autorisatie.'),
-    tot: byDienst(form, 'tot.'),
+    tot: new Map([...byDienst(form, 'tot.')].map(([naam, day]) => [naam, isoOrTyped(day)])),
     geblokkeerd: oneOf(form, 'geblokkeerd') === 'ja',
     ipAdressen: oneOf(form, 'ipAdressen').replace(/\r\n?/g, '\n'),
   }
@@ -97,9 +109,15 @@ export const sentFields = (form: FormValues): Fields => ({
   ...Object.fromEntries(
     [...form.keys()]
       .filter((name) => name === 'ipAdressen' || /^(?:autorisatie|tot)\./.test(name))
-      .map((name) => [name, oneOf(form, name)]),
+      .map((name) => [
+        name,
+        name.startsWith('tot.') ? isoOrTyped(oneOf(form, name).trim()) : oneOf(form, name),
+      ]),
   ),
 })
+
+/** However a day was typed, it is compared as an ISO date. */
+const isoOrTyped = (typed: string): string => isoDateOf(typed) ?? typed
 
 /** A value of the form in words. */
 export function fieldInWords(practice: Practice, veld: string, value: string): string {

@@ -38,6 +38,8 @@ export interface Practice {
   readonly seen: ReadonlyMap<string, SeenCertificate>
   /** How each contact person stands as of now, and who else was asked for. */
   readonly standings: ReadonlyMap<string, HouderStatus>
+  /** What was changed since a form about several holders was made, the oldest first. */
+  readonly since?: readonly HistoryRow[]
   /** Changes that were saved together, where a form is about those. */
   readonly together?: readonly HistoryRow[]
   /** The last change of the holder that a form is about. */
@@ -152,6 +154,10 @@ export function whyNotOpen({ instantie }: Practice, dienst: Dienst): string | un
     return notOpenTexts.zorgsoort
   return undefined
 }
+
+/** Whether autorisaties for a dienst can be given to holders of the practice. */
+export const canHold = (practice: Practice, dienst: Dienst): boolean =>
+  whyNotOpen(practice, dienst) === undefined
 
 /** How many systeemcertificaten the practice has. */
 export const systemCount = ({ houders }: Practice): number =>

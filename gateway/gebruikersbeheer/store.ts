@@ -38,6 +38,7 @@ export function makeBeheerStore(
   return {
     changes: (since) => answering(() => changesSince(reader, since)),
     save: (change, audit) => queue.commit(save, change, audit),
+    since: (agbCode, version) => answering(() => changesAfter(reader, agbCode, version)),
     savedTogether: (agbCode, groep) => answering(() => savedTogether(reader, agbCode, groep)),
     lastChanges: (agbCode, only) => answering(() => lastChanges(reader, agbCode, only)),
     ...dailyStore(reader, queue),
@@ -186,6 +187,17 @@ function fromHistory({ agbCode, version, at, door, stappen }: BeheerChange) {
       naar: JSON.stringify(what.naar),
     }
   })
+}
+
+const mostSince = 10_000
+
+async function changesAfter(
+  db: Knex,
+  agbCode: string,
+  version: number,
+): Promise<readonly HistoryRow[]> {
+  const query = db('beheer_history').where('agb_code', agbCode).where('version', '>', version)
+  return (await allOf(query.orderBy('version').limit(mostSince))).map(toHistory)
 }
 
 async function savedTogether(

@@ -30,6 +30,12 @@ export const dutchIsoDate = (iso: string): string => {
   return Number.isNaN(at) ? iso : date.format(at)
 }
 
+/** `31-1-2030`, as a Dutch reader types an ISO date; anything else comes back as it is. */
+export const typedDay = (iso: string): string => {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso) ?? []
+  return year === '' ? iso : `${Number(day)}-${Number(month)}-${year}`
+}
+
 /** Dutch calendar days from one moment to another: 0 on the same day, negative when it is past. */
 export const daysBetween = (from: number, to: number): number =>
   (Date.parse(sortable.format(to)) - Date.parse(sortable.format(from))) / 86_400_000

@@ -155,8 +155,6 @@ interface TextProps extends FieldProps {
   /** Several lines; undefined: one. */
   readonly lines?: number
   readonly numeric?: boolean
-  /** A day, sent as an ISO date. */
-  readonly date?: boolean
   readonly required?: boolean
 }
 
@@ -187,7 +185,7 @@ const OneLine = (props: TextProps): JSX.Element => (
   <input
     {...inputAttributes(props)}
     class={`utrecht-textbox utrecht-textbox--html-input${isWrong(props) ? ' utrecht-textbox--invalid' : ''}`}
-    type={props.date === true ? 'date' : 'text'}
+    type="text"
     {...(props.numeric === true ? { inputmode: 'numeric' as const } : {})}
     value={props.value}
   />

@@ -110,6 +110,9 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-option{display:flex;gap:.75rem;padding-block:.5rem;align-items:flex-start}
 .sluis-tick{flex:none;inline-size:1.5rem;block-size:1.5rem;margin:0;accent-color:#0b4f6c}
 .sluis-option-text{flex:1;min-inline-size:0}
+.sluis-row-head .sluis-option{gap:.5rem;padding-block:0}
+.sluis-row-head .sluis-tick{inline-size:1.25rem;block-size:1.5rem}
+.sluis-row-head:has(.sluis-tick){min-inline-size:7.5rem}
 .sluis-option-text .utrecht-form-label{display:block}
 .utrecht-textbox,.utrecht-textarea{max-inline-size:25rem}
 .sluis-search{display:flex;flex-wrap:wrap;gap:1rem;align-items:flex-end}
@@ -117,7 +120,7 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-search-field .utrecht-form-label{display:block;margin-block:0 .25rem}
 .sluis-select{font:inherit;inline-size:100%;min-block-size:2.75rem;max-inline-size:100%;padding-inline:.5rem}
 .sluis-printed{display:none}
-@media (max-width:48rem){
+@media (max-width:52rem){
 .sluis-table,.sluis-table tbody,.sluis-table tr,.sluis-table th,.sluis-table td,.sluis-table caption{display:block;inline-size:100%}
 .sluis-table thead{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%)}
 .sluis-table tr{border:1px solid #c0c7d2;border-radius:.5rem;padding:.75rem;margin-block-end:1rem}
@@ -137,7 +140,7 @@ a.sluis-viewer:hover{background:#06303f}
 .sluis-card,.sluis-table tr{border-color:CanvasText}
 }
 @media print{
-.sluis-search,.sluis-table [data-label=Actie]{display:none!important}
+.sluis-search,.sluis-table [data-label=Actie],.sluis-table .sluis-tick{display:none!important}
 .sluis-printed{display:block}
 .utrecht-skip-link,.sluis-menu,.sluis-submenu,.sluis-acts,form button,.utrecht-button-link{display:none!important}
 .sluis-header{background:none;color:#000;border-block-end:1px solid #000}

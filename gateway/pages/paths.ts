@@ -19,6 +19,12 @@ export const paths = {
   /** All codes, as JSON or as a page. */
   foutcodes: '/v1/foutcodes',
   geschiedenis: '/gebruikersbeheer/geschiedenis',
+  /** POST with `houder` (`<soort>/<gebruikersnummer>`) once for each, and what to do with them. */
+  meer: '/gebruikersbeheer/meer',
+  /** GET the list as CSV. */
+  csv: '/gebruikersbeheer/certificaathouders.csv',
+  /** GET the form, POST a file like that. */
+  inlezen: '/gebruikersbeheer/inlezen',
   /** POST with `wijziging` (its version). */
   ongedaan: '/gebruikersbeheer/ongedaan-maken',
 } as const

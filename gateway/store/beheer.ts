@@ -209,6 +209,8 @@ export interface BeheerStore {
     before: number | undefined,
     limit: number,
   ): Promise<readonly HistoryRow[]>
+  /** The changes of a practice after version `version`, the oldest first; at most 10,000. */
+  since(agbCode: string, version: number): Promise<readonly HistoryRow[]>
   /** The changes that were saved together, the last of them being version `groep`; the oldest first. */
   savedTogether(agbCode: string, groep: number): Promise<readonly HistoryRow[]>
   /** Who last changed each holder that was ever changed; of one only when it is named. */

@@ -1,10 +1,9 @@
 /** The pages of Gebruikersbeheer in their states. */
 import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
-import type {
-  BeheerView,
-  HouderRow,
-  Right,
-} from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
+import type { BeheerView } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
+import type { HouderRow, Right } from '../../gateway/gebruikersbeheer/pages/houder-table.tsx'
+import { bulkPage } from '../../gateway/gebruikersbeheer/pages/bulk-page.tsx'
+import { importPage } from '../../gateway/gebruikersbeheer/pages/import-page.tsx'
 import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
@@ -56,6 +55,7 @@ export const beheer: BeheerView = {
   readOnly: false,
   notice: undefined,
   guard,
+  bulk: { autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]] },
   listing: undefined,
   houders: [
     row({ isContactpersoon: true }),
@@ -173,6 +173,26 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
       },
     }),
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
+  'houders-tegelijk': (frame) =>
+    bulkPage(frame, {
+      guard,
+      houders: [
+        { ...deVries, soort: 'persoonlijk' },
+        { ...jansen, soort: 'persoonlijk' },
+      ],
+      values: { actie: 'geven', autorisatie: 'machtigingenportaal:indienen', tot: '2020-01-01' },
+      autorisaties: beheer.bulk.autorisaties,
+      problems: [{ veld: 'tot', melding: 'De einddatum is al voorbij. Kies een latere dag.' }],
+      conflict: undefined,
+      isUnfinished: true,
+    }),
+  'lijst-inlezen': (frame) =>
+    importPage(frame, {
+      guard,
+      instantieNaam: beheer.instantieNaam,
+      problems: [{ veld: 'bestand', melding: 'Regel 3: Vul het gebruikersnummer in.' }],
+      conflict: undefined,
+    }),
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>
     houderPage(frame, {

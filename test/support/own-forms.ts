@@ -101,6 +101,12 @@ function fieldsOf(content: string): PageForm['fields'] {
   }
   for (const match of content.matchAll(/<textarea((?:"[^"]*"|[^">])*)>\n?(.*?)<\/textarea>/gs))
     found.push([match.index, attributesOf(match[1] ?? '').get('name') ?? '', plain(match[2] ?? '')])
+  for (const match of content.matchAll(/<select((?:"[^"]*"|[^">])*)>(.*?)<\/select>/gs)) {
+    const options = [...(match[2] ?? '').matchAll(/<option((?:"[^"]*"|[^">])*)/g)]
+    const chosen = options.find(([, text = '']) => attributesOf(text).has('selected')) ?? options[0]
+    const value = attributesOf(chosen?.[1] ?? '').get('value') ?? ''
+    found.push([match.index, attributesOf(match[1] ?? '').get('name') ?? '', value])
+  }
   return found.sort(([one], [other]) => one - other).map(([, name, value]) => [name, value])
 }
 

@@ -37,6 +37,23 @@ export const problemTexts = {
     most === 1 ? 'Kies één contactpersoon.' : `Kies hoogstens ${most} contactpersonen.`,
   contactUnknown: 'Kies alleen medewerkers uit de lijst.',
   contactSelf: 'U bent de enige contactpersoon. Kies er eerst iemand bij voordat u uzelf weghaalt.',
+  nobodyTicked: 'Vink minstens één certificaathouder aan.',
+  manyTicked: (most: number): string => `Vink hoogstens ${most} certificaathouders aan.`,
+  gone: (who: string): string => `${who} is intussen verwijderd. Vink deze certificaathouder uit.`,
+  act: 'Kies wat er moet gebeuren.',
+  fileMissing: 'Kies een bestand.',
+  fileWrong: (line: number): string =>
+    `Regel ${line} is niet te lezen. Bewaar het bestand als CSV en probeer het opnieuw.`,
+  fileEmpty: 'In het bestand staat geen enkele certificaathouder.',
+  fileLong: (most: number): string => `Het bestand mag hoogstens ${most} regels hebben.`,
+  column: (name: string): string =>
+    `De kolom ‘${name}’ is niet bekend. Haal die kolom weg of verbeter de naam.`,
+  columnMissing: (name: string): string => `De kolom ‘${name}’ ontbreekt.`,
+  columnTwice: (name: string): string => `De kolom ‘${name}’ staat er twee keer.`,
+  line: (line: number, melding: string): string => `Regel ${line}: ${melding}`,
+  lineTwice: 'Dit gebruikersnummer staat al op een eerdere regel.',
+  lineYesNo: (name: string): string => `Vul bij ‘${name}’ ja in, of laat het leeg.`,
+  moreLines: (more: number): string => `En nog ${more} regels die niet kloppen.`,
   notUndoable: 'Dit kan niet meer ongedaan worden gemaakt: er is daarna nog iets aan gewijzigd.',
   removeContact:
     'Deze medewerker is contactpersoon. Haal deze persoon eerst weg bij Contactpersonen.',

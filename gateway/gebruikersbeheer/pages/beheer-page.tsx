@@ -1,12 +1,17 @@
 /** Gebruikersbeheer: the certificate holders of the practice and what each may do. */
 import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
-import type { HouderStatus } from '../status.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { beheerTexts, listTexts, previewTexts } from './beheer-texts.ts'
+import {
+  beheerTexts,
+  bulkTexts,
+  houderTexts,
+  importTexts,
+  listTexts,
+  previewTexts,
+} from './beheer-texts.ts'
 import {
   Alert,
-  Badge,
   Button,
   ButtonLink,
   Heading,
@@ -17,36 +22,16 @@ import {
   Table,
   Unseen,
 } from '../../pages/components.tsx'
-import { daysBetween, dutchDate, dutchIsoDate, dutchMoment } from '../../pages/dates.ts'
+import { dutchDate } from '../../pages/dates.ts'
 import { HiddenFields } from '../../pages/form-parts.tsx'
 import type { FormGuard, Frame, Named } from '../../pages/frame.ts'
+import { BulkFields, nothingChosen } from './bulk-fields.tsx'
+import { HouderTable } from './houder-table.tsx'
+import type { HouderRow } from './houder-table.tsx'
 import { Pages, Search } from './beheer-search.tsx'
 import type { Listing } from './beheer-search.tsx'
 import { renderPage } from '../../pages/layout.tsx'
-import { houderPath, paths, registerPath } from '../../pages/paths.ts'
-
-/** A holder in the list. Times are milliseconds since the epoch. */
-export interface HouderRow extends Named {
-  readonly soort: Soort
-  /** The name in the certificate last seen, where it is not the one in the list. */
-  readonly certificaatNaam: string | undefined
-  readonly isContactpersoon: boolean
-  readonly autorisaties: readonly Right[]
-  readonly status: HouderStatus
-  readonly lastUsedAt: number | undefined
-  /** End of the certificate last seen. */
-  readonly validTo: number | undefined
-}
-
-/** What a holder may do for a service, such as `Machtigingen raadplegen`. */
-export interface Right {
-  readonly dienst: string
-  readonly omschrijving: string
-  /** The last day (ISO); undefined: without end. */
-  readonly tot: string | undefined
-  /** That day is past. */
-  readonly afgelopen: boolean
-}
+import { paths, registerPath } from '../../pages/paths.ts'
 
 /** A holder that was taken out. */
 export interface RemovedRow extends Named {
@@ -71,6 +56,8 @@ export interface BeheerView {
   /** How the list is narrowed and cut; undefined: all of it is shown. */
   readonly listing: Listing | undefined
   readonly notice: Notice | undefined
+  /** What can be done with several at once. */
+  readonly bulk: { readonly autorisaties: readonly (readonly [waarde: string, tekst: string])[] }
   /** For the forms of the page. */
   readonly guard: FormGuard
 }
@@ -110,11 +97,7 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
             {beheerTexts.printed} {dutchDate(view.now)}
           </span>
         </Paragraph>
-        {!view.readOnly && (
-          <ButtonLink href={paths.nieuweHouder} kind="primary-action">
-            {beheerTexts.register}
-          </ButtonLink>
-        )}
+        <Acts readOnly={view.readOnly} />
         {view.listing !== undefined && <Search listing={view.listing} />}
         {view.houders.length === 0 && (
           <Paragraph>{view.listing === undefined ? beheerTexts.none : listTexts.nothing}</Paragraph>
@@ -123,6 +106,18 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
       </>
     ),
   })
+
+const Acts = ({ readOnly }: { readonly readOnly: boolean }): JSX.Element => (
+  <div class="sluis-acts sluis-acts--row">
+    {!readOnly && (
+      <ButtonLink href={paths.nieuweHouder} kind="primary-action">
+        {beheerTexts.register}
+      </ButtonLink>
+    )}
+    <ButtonLink href={paths.csv}>{importTexts.csv}</ButtonLink>
+    {!readOnly && <ButtonLink href={paths.inlezen}>{importTexts.title}</ButtonLink>}
+  </div>
+)
 
 /** What was done, and for whom. */
 const Done = ({
@@ -162,52 +157,46 @@ const mostNamed = 5
 
 const Holders = ({ view }: { readonly view: BeheerView }): JSX.Element => (
   <>
-    {(['persoonlijk', 'systeem'] as const).map((soort) => (
-      <HouderTable
-        key={soort}
-        view={view}
-        caption={beheerTexts[soort]}
-        rows={view.houders.filter((row) => row.soort === soort)}
-      />
-    ))}
+    {view.readOnly || view.houders.length === 0 ? <Tables view={view} /> : <Ticked view={view} />}
     {view.listing !== undefined && <Pages listing={view.listing} />}
     <HouderTable view={view} caption={beheerTexts.strangers} rows={view.strangers} />
     <Removed view={view} />
   </>
 )
 
-const HouderTable = ({
+const Tables = ({
   view,
-  caption,
-  rows,
+  ticks = false,
 }: {
   readonly view: BeheerView
-  readonly caption: string
-  readonly rows: readonly HouderRow[]
-}): JSX.Element | null => {
-  if (rows.length === 0) return null
-  return (
-    <Table
-      caption={caption}
-      columns={[
-        beheerTexts.naam,
-        beheerTexts.autorisaties,
-        beheerTexts.status,
-        beheerTexts.lastUsed,
-        beheerTexts.expires,
-        ...(view.readOnly ? [] : [beheerTexts.action]),
-      ]}
-      rows={rows.map((houder) => [
-        <HouderName houder={houder} />,
-        <Rights houder={houder} />,
-        <Status status={houder.status} />,
-        houder.lastUsedAt === undefined ? beheerTexts.never : dutchMoment(houder.lastUsedAt),
-        <Expires now={view.now} validTo={houder.validTo} />,
-        ...(view.readOnly ? [] : [<ChangeLink houder={houder} />]),
-      ])}
-    />
-  )
-}
+  readonly ticks?: boolean
+}): JSX.Element => (
+  <>
+    {(['persoonlijk', 'systeem'] as const).map((soort) => (
+      <HouderTable
+        key={soort}
+        view={view}
+        caption={beheerTexts[soort]}
+        ticks={ticks}
+        rows={view.houders.filter((row) => row.soort === soort)}
+      />
+    ))}
+  </>
+)
+
+/** The tables with a box to tick in each row, and below them what to do with those. */
+const Ticked = ({ view }: { readonly view: BeheerView }): JSX.Element => (
+  <form method="post" action={paths.meer}>
+    <HiddenFields guard={view.guard} />
+    <Tables view={view} ticks />
+    <details class="sluis-details">
+      <summary>{bulkTexts.summary}</summary>
+      <BulkFields values={nothingChosen} problems={[]} {...view.bulk} />
+      <Paragraph>{houderTexts.nextHelp}</Paragraph>
+      <Button>{houderTexts.next}</Button>
+    </details>
+  </form>
+)
 
 /** Folded: who was taken out is no part of the practice any more. */
 const Removed = ({ view }: { readonly view: BeheerView }): JSX.Element | null =>
@@ -244,92 +233,3 @@ const AddAgain = ({ row }: { readonly row: RemovedRow }): JSX.Element => (
     </Unseen>
   </Link>
 )
-
-const HouderName = ({ houder }: { readonly houder: HouderRow }): JSX.Element => (
-  <>
-    {houder.naam === undefined ? beheerTexts.noName : <Stranger text={houder.naam} />}
-    <span class="sluis-line">
-      <Stranger text={houder.gebruikersnummer} />
-    </span>
-    {houder.certificaatNaam !== undefined && (
-      <span class="sluis-line">
-        {beheerTexts.certificateName}: <Stranger text={houder.certificaatNaam} />
-      </span>
-    )}
-    {houder.isContactpersoon && <Badge kind="neutral">{beheerTexts.isContact}</Badge>}
-  </>
-)
-
-const Rights = ({ houder }: { readonly houder: HouderRow }): JSX.Element =>
-  houder.autorisaties.length === 0 ? (
-    <>{beheerTexts.noRights}</>
-  ) : (
-    <>
-      {houder.autorisaties.map((right) => (
-        <span class="sluis-block" key={`${right.dienst} ${right.omschrijving}`}>
-          {right.dienst}: {right.omschrijving.toLowerCase()}
-          <Until right={right} />
-        </span>
-      ))}
-    </>
-  )
-
-/** The day an autorisatie ends. */
-const Until = ({ right: { tot, afgelopen } }: { readonly right: Right }) =>
-  tot === undefined ? null : (
-    <span class="sluis-line">
-      {afgelopen ? <Badge kind="inactive">{beheerTexts.ended}</Badge> : beheerTexts.until}{' '}
-      {dutchIsoDate(tot)}
-    </span>
-  )
-
-const statusKinds = {
-  actief: 'success',
-  wacht: 'neutral',
-  geblokkeerd: 'error',
-  'geblokkeerd-door-beheerder': 'error',
-  'niet-geregistreerd': 'warning',
-  verlopen: 'inactive',
-  ingetrokken: 'error',
-  onbruikbaar: 'error',
-} as const satisfies Record<HouderStatus, string>
-
-const Status = ({ status }: { readonly status: HouderStatus }): JSX.Element => (
-  <Badge kind={statusKinds[status]}>{beheerTexts.statuses[status]}</Badge>
-)
-
-const Expires = ({
-  now,
-  validTo,
-}: {
-  readonly now: number
-  readonly validTo: number | undefined
-}): JSX.Element => {
-  if (validTo === undefined) return <>{beheerTexts.unknown}</>
-  const days = daysBetween(now, validTo)
-  return (
-    <>
-      {dutchDate(validTo)}
-      {days >= 0 && days <= 30 && (
-        <>
-          {' '}
-          <Badge kind="warning">{days === 1 ? 'nog 1 dag' : `nog ${days} dagen`}</Badge>
-        </>
-      )}
-    </>
-  )
-}
-
-const ChangeLink = ({ houder }: { readonly houder: HouderRow }): JSX.Element => {
-  const add = houder.status === 'niet-geregistreerd'
-  const link = add ? registerPath : houderPath
-  return (
-    <Link href={link(houder.soort, houder.gebruikersnummer)}>
-      {add ? beheerTexts.add : beheerTexts.change}
-      <Unseen>
-        {' '}
-        <Stranger text={houder.naam ?? houder.gebruikersnummer} />
-      </Unseen>
-    </Link>
-  )
-}

@@ -60,6 +60,40 @@ export const beheerTexts = {
   },
 } as const
 
+/** The same for several holders. */
+export const bulkTexts = {
+  title: 'Meer certificaathouders tegelijk wijzigen',
+  tick: 'Kies',
+  summary: 'Aangevinkte certificaathouders wijzigen',
+  who: 'Voor wie?',
+  what: 'Wat moet er gebeuren?',
+  acts: {
+    geven: 'Autorisatie geven',
+    intrekken: 'Autorisatie intrekken',
+    blokkeren: 'Blokkeren',
+    deblokkeren: 'Blokkade opheffen',
+  },
+  autorisatie: 'Welke autorisatie?',
+  autorisatieHelp: 'Alleen nodig bij geven en intrekken.',
+  tot: 'Einddatum',
+  totHelp: 'De laatste dag van wat u geeft, bijvoorbeeld 31-12-2030. Leeg: zonder einddatum.',
+} as const
+
+/** The list as a file. */
+export const importTexts = {
+  title: 'Lijst inlezen',
+  intro: 'Voeg veel certificaathouders tegelijk toe, of wijzig ze, met een bestand.',
+  rules: [
+    'Gebruik een CSV-bestand, bijvoorbeeld bewaard met Excel. De eerste regel heeft de namen van de kolommen.',
+    'Alleen de kolom gebruikersnummer is verplicht. Wat in een andere kolom leeg is, wordt leeggemaakt; een kolom die er niet is, blijft zoals hij is.',
+    'Wie niet in het bestand staat, blijft in de lijst.',
+    'Is één regel fout, dan wordt er niets opgeslagen. U ziet per regel wat er moet veranderen.',
+  ],
+  download: 'Haal eerst de lijst van nu op (CSV). Die kunt u aanpassen en weer inlezen.',
+  file: 'Bestand',
+  csv: 'Lijst als CSV',
+} as const
+
 /** Finding somebody in a long list. */
 export const listTexts = {
   search: 'Zoek op naam of gebruikersnummer',
@@ -115,7 +149,7 @@ export const houderTexts = {
   rights: (dienst: string): string => `Autorisatie voor ${dienst}`,
   none: 'Geen autorisatie',
   tot: (dienst: string): string => `Einddatum voor ${dienst}`,
-  totHelp: 'De laatste dag, bijvoorbeeld voor een waarnemer. Leeg: zonder einddatum.',
+  totHelp: 'De laatste dag, bijvoorbeeld 31-12-2030. Leeg: zonder einddatum.',
   notOpen: 'U kunt hiervoor geen autorisatie geven.',
   ip: 'IP-adressen',
   ipHelp:

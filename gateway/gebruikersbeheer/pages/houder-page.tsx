@@ -13,7 +13,7 @@ import {
   Person,
   Stranger,
 } from '../../pages/components.tsx'
-import { dutchDate, dutchMoment } from '../../pages/dates.ts'
+import { dutchDate, dutchMoment, typedDay } from '../../pages/dates.ts'
 import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
@@ -257,8 +257,7 @@ const Grant = ({
         label={houderTexts.tot(grant.titel)}
         help={houderTexts.totHelp}
         problems={problems}
-        value={grant.tot}
-        date
+        value={typedDay(grant.tot)}
       />
     </>
   )
