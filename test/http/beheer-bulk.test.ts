@@ -204,11 +204,7 @@ test.each([
     'gebruikersnummer\n40000001\n40000001',
     'Regel 3: Dit gebruikersnummer staat al',
   ],
-  [
-    'a number that is none',
-    'gebruikersnummer;naam\n1,2E+07;x',
-    'Regel 2: Een gebruikersnummer bestaat',
-  ],
+  ['a number that is none', 'gebruikersnummer;naam\n1,2E+07;x', 'Regel 2: Gebruik alleen cijfers'],
   [
     'an autorisatie nobody knows',
     'gebruikersnummer;autorisatie.machtigingenportaal\n40000001;alles',
