@@ -171,6 +171,48 @@ export const errors = {
     },
     'medewerker',
   ),
+  SL123: row(
+    401,
+    'aanmelding',
+    {
+      title: ['Aanmelden mislukt', 'Sign-in failed'],
+      detail: [
+        'Het e-mailadres, het wachtwoord of de code klopt niet, of de code is voorbij.',
+        'The e-mail address, the password or the code is not right, or the code is over.',
+      ],
+      actie: 'Probeer het opnieuw, of kies Wachtwoord vergeten.',
+      herhalen: true,
+    },
+    'medewerker',
+  ),
+  SL124: row(
+    429,
+    'aanmelding',
+    {
+      title: ['Te veel pogingen', 'Too many attempts'],
+      detail: [
+        'Er is te vaak geprobeerd. Dat kan nu even niet meer.',
+        'Too many attempts were made. That is not possible for a while.',
+      ],
+      actie: 'Wacht tot de tijd van Retry-After voorbij is en probeer het dan opnieuw.',
+      herhalen: true,
+    },
+    'medewerker',
+  ),
+  SL125: row(
+    503,
+    'aanmelding',
+    {
+      title: ['Code kan niet worden verstuurd', 'Code cannot be sent'],
+      detail: [
+        'De code kan nu niet per sms worden verstuurd.',
+        'The code cannot be sent by text message now.',
+      ],
+      actie: 'Gebruik de app, of probeer het later opnieuw.',
+      herhalen: true,
+    },
+    'beheerder',
+  ),
   SL126: row(
     403,
     'aanmelding',
@@ -529,6 +571,50 @@ export const errors = {
     },
     'softwareleverancier',
   ),
+  SL321: row(
+    409,
+    'aanmelding',
+    {
+      title: ['AGB-code al in gebruik', 'AGB code already in use'],
+      detail: [
+        'Deze AGB-code is voor deze dienst al in gebruik.',
+        'This AGB code is in use for this service already.',
+      ],
+      actie: 'Vraag binnen uw organisatie wie de medewerkers beheert; die kan u uitnodigen.',
+    },
+    'contactpersoon',
+  ),
+  SL322: row(
+    422,
+    'aanmelding',
+    {
+      title: [
+        'AGB-code niet van een organisatie die mag aanmelden',
+        'AGB code not of an organisation that may register',
+      ],
+      detail: [
+        'Deze AGB-code is vandaag in het AGB-register niet van een organisatie die zich voor deze dienst mag aanmelden.',
+        'Today the AGB register does not have this AGB code as an organisation that may register for this service.',
+      ],
+      actie:
+        'Gebruik de AGB-code van de onderneming zelf, niet die van een vestiging of een zorgverlener.',
+    },
+    'contactpersoon',
+  ),
+  SL323: row(
+    422,
+    'aanmelding',
+    {
+      title: ['Geen e-mailadres in het AGB-register', 'No e-mail address in the AGB register'],
+      detail: [
+        'Bij deze AGB-code staat in het AGB-register geen e-mailadres.',
+        'The AGB register has no e-mail address for this AGB code.',
+      ],
+      actie:
+        'Laat het e-mailadres van de organisatie in het AGB-register zetten en probeer het daarna opnieuw.',
+    },
+    'contactpersoon',
+  ),
   SL401: row(
     404,
     'instroom',
@@ -607,6 +693,32 @@ export const errors = {
       ],
       actie:
         'Vraag uw collega de aanvraag af te maken. Is uw collega er niet? Zet de aanvraag opnieuw klaar vanuit uw softwarepakket, met een nieuwe referentie.',
+    },
+    'medewerker',
+  ),
+  SL411: row(
+    410,
+    'aanmelding',
+    {
+      title: ['Link voorbij', 'Link is over'],
+      detail: [
+        'Deze link is verlopen, al gebruikt of vervangen door een nieuwere.',
+        'This link has expired, was used, or was replaced by a newer one.',
+      ],
+      actie: 'Vraag een nieuwe link aan wie u deze stuurde, of begin opnieuw.',
+    },
+    'medewerker',
+  ),
+  SL412: row(
+    403,
+    'aanmelding',
+    {
+      title: ['Uitnodiging voor een ander e-mailadres', 'Invitation for another e-mail address'],
+      detail: [
+        'Deze uitnodiging is voor een ander e-mailadres dan dat van het account waarmee u bent aangemeld.',
+        'This invitation is for another e-mail address than that of the account you signed in with.',
+      ],
+      actie: 'Meld u af en open de link opnieuw, of vraag een uitnodiging voor uw eigen adres.',
     },
     'medewerker',
   ),
@@ -769,6 +881,19 @@ export const errors = {
       actie: 'Gebruik het adres zoals het is gegeven, zonder gecodeerde scheidingstekens.',
     },
     'softwareleverancier',
+  ),
+  SL516: row(
+    400,
+    'verzoek',
+    {
+      title: ['Twee aanmeldingen', 'Two sign-ins'],
+      detail: [
+        'De browser stuurde twee aanmeldingen tegelijk.',
+        'The browser sent two sign-ins at once.',
+      ],
+      actie: 'Meld u opnieuw aan.',
+    },
+    'medewerker',
   ),
 } as const satisfies Record<string, ErrorEntry>
 

@@ -20,6 +20,10 @@ export type Gebeurtenis =
   | 'beheer-wijzigen'
   | 'servicedesk-bekijken'
   | 'servicedesk-contactpersoon'
+  | 'aanmelden'
+  | 'afmelden'
+  | 'account-wijzigen'
+  | 'link-gebruiken'
   | 'verzoek'
   | 'doorsturen-mislukt'
   | 'afgeleverd'
@@ -55,6 +59,7 @@ export interface Certificaat {
 /** What it was about (7.4). */
 export interface AuditObject {
   readonly soort:
+    | 'account'
     | 'instroom'
     | 'aflevering'
     | 'bericht'

@@ -264,6 +264,7 @@ function portClashes(config: Values): readonly string[] {
     ['SLUIS_INSTROOM_PORT', config.host, config.instroomPort],
     ['SLUIS_PORTAAL_PORT', config.host, config.portaalPort],
     ['SLUIS_BEHEER_PORT', config.beheerHost, config.beheerPort],
+    ['SLUIS_TOEGANG_PORT', config.host, config.toegangPort ?? 0],
   ] as const) {
     const place = `${address} ${number}`
     const other = number === 0 ? undefined : taken.get(place)

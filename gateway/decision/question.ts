@@ -95,7 +95,11 @@ export interface Question {
 }
 
 /** Who asks, by the means of the question: as it was presented, not yet established. */
-export const identityIn = ({ middel, presented, aanmelding }: Question): Identity | undefined =>
+export const identityIn = ({
+  middel,
+  presented,
+  aanmelding,
+}: Pick<Question, 'middel' | 'presented' | 'aanmelding'>): Identity | undefined =>
   middel === 'certificaat' ? presented?.leaf.identity : aanmelding?.identity
 
 /**

@@ -13,8 +13,9 @@ import type { TokenSubject } from '../forward/identity-token.ts'
 import type { Target } from '../wire/target.ts'
 import { askedBy } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
-import { findHouder, grantedFor } from '../decision/policy.ts'
-import type { Dienst, Route } from '../decision/policy.ts'
+import { findHouder, grantedFor, isGemachtigd } from '../decision/policy.ts'
+import type { Dienst, Houder, Route } from '../decision/policy.ts'
+import { isSignIn } from '../identity/identity.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
 import { toUse } from '../http/allow.ts'
@@ -34,12 +35,16 @@ import { recordedPath } from '../http/recorded-path.ts'
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The dienst a path is for. A dienst has its own host name, where none of our pages is served, or shares the portaal's. */
-export function usedDienst(gateway: Gateway, { host, target }: Visit): Params | Barred | undefined {
+export function usedDienst(
+  gateway: Gateway,
+  { host, target, listener }: Visit,
+): Params | Barred | undefined {
   const { policy, beleid } = gateway.policies.current()
   const { diensten } = policy
   const ofHost = dienstOfHost(diensten, host)
   const named = diensten.get(nameIn(target, ofHost, beleid))
-  if (named !== undefined && named.host === ofHost?.host) return { dienst: named.naam }
+  if (named !== undefined && named.host === ofHost?.host)
+    return isFor(named, listener) ? { dienst: named.naam } : { barred: 'SL512' }
   const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
   return (ofHost !== undefined && !isAsset) || named !== undefined ? { barred: 'SL512' } : undefined
 }
@@ -54,6 +59,9 @@ function nameIn(
   const isDesk = ofHost === undefined && servicedesk !== undefined && name === 'servicedesk'
   return isDesk ? '' : name
 }
+/** On toegang a dienst without `toegang` is none. */
+const isFor = ({ toegang }: Dienst, listener: Visit['listener']): boolean =>
+  listener !== 'toegang' || toegang !== undefined
 
 /** Who may use a dienst by the route that covers the request. */
 export interface AllowedUse extends AllowedDienst {
@@ -165,7 +173,7 @@ async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<
       request.rawHeaders,
       {
         identity: await gateway.identityTokens.tokenFor(subjectOf(allowed)),
-        leaf: visit.peer?.der ?? Buffer.alloc(0),
+        leaf: visit.peer?.der,
         requestId: visit.id,
         address: visit.address,
         host: request.headers.host ?? '',
@@ -195,6 +203,15 @@ const noteDropped =
     log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, logTexts.headerDropped)
   }
 
+const machtigingenOf = (
+  houder: Houder | undefined,
+  dienst: Dienst,
+  today: string,
+): readonly string[] =>
+  [...(dienst.machtigingen?.keys() ?? [])].filter(
+    (naam) => houder !== undefined && isGemachtigd(houder, dienst, naam, today),
+  )
+
 /** Whom the identity JWT speaks of, and what they may do now. */
 function subjectOf({
   judged,
@@ -207,7 +224,7 @@ function subjectOf({
   const houder = findHouder(policy, instantie, identity)
   const { today } = judged.question
   return {
-    fingerprint: leaf.fingerprint,
+    fingerprint: leaf?.fingerprint,
     soort: identity.soort,
     agbCode: identity.agbCode,
     instantieType: instantie.soort,
@@ -217,6 +234,7 @@ function subjectOf({
     dienst: dienst.naam,
     autorisaties:
       houder === undefined ? [] : [...grantedFor(houder, dienst, instantie, today)].sort(),
+    ...(isSignIn(identity.soort) && { gemachtigd: machtigingenOf(houder, dienst, today) }),
     policyVersion: policy.version,
   }
 }

@@ -89,8 +89,8 @@ const endToEnd = new Set(['content-type', 'content-encoding'])
 export interface OwnHeaders {
   /** The identity JWT. */
   readonly identity: string
-  /** DER of the client's certificate, for RFC 9440. */
-  readonly leaf: Uint8Array
+  /** DER of the client's certificate, for RFC 9440; undefined for who signed in. */
+  readonly leaf: Uint8Array | undefined
   readonly requestId: string
   /** Client address in textual form. */
   readonly address: string
@@ -149,8 +149,6 @@ function addOwn(headers: string[], own: OwnHeaders): void {
   headers.push(
     'sluis-identiteit',
     own.identity,
-    'client-cert',
-    clientCert(own.leaf),
     'x-request-id',
     own.requestId,
     'forwarded',
@@ -158,6 +156,7 @@ function addOwn(headers: string[], own: OwnHeaders): void {
     'via',
     '1.1 sluis',
   )
+  if (own.leaf !== undefined) headers.push('client-cert', clientCert(own.leaf))
 }
 
 const isDroppedCached = remembered(isDropped)

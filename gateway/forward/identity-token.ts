@@ -6,6 +6,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import type { KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import type { JWK } from 'jose'
+import { niveauVan } from '../identity/identity.ts'
 import type { Soort } from '../identity/identity.ts'
 
 /** A signing key with its id: the RFC 7638 thumbprint of its public half. */
@@ -16,8 +17,8 @@ export interface IdentityKey {
 
 /** Whom a token speaks about, to which dienst, and what decision it rests on. */
 export interface TokenSubject {
-  /** SHA-256 of the leaf's DER, lower-case hex. */
-  readonly fingerprint: string
+  /** SHA-256 of the leaf's DER, lower-case hex; undefined for who signed in. */
+  readonly fingerprint: string | undefined
   readonly soort: Soort
   readonly agbCode: string
   /** `praktijk`, `instelling` or `zorgverlener`. */
@@ -28,6 +29,8 @@ export interface TokenSubject {
   readonly dienst: string
   /** All autorisaties for the dienst, those that are included too. */
   readonly autorisaties: readonly string[]
+  /** Names of the machtigingen that work; undefined: the means has none. */
+  readonly gemachtigd?: readonly string[] | undefined
   readonly policyVersion: string
 }
 
@@ -101,6 +104,7 @@ const cacheId = (subject: TokenSubject, kid: string): string =>
     subject.gebruikersnummer,
     subject.naam,
     subject.autorisaties,
+    subject.gemachtigd,
   ])
 
 interface Stamp {
@@ -125,7 +129,11 @@ const sign = (subject: TokenSubject, { iss, iat, exp, key }: Stamp): Promise<str
     gebruikersnummer: subject.gebruikersnummer,
     ...(subject.naam !== undefined && { naam: subject.naam }),
     autorisaties: subject.autorisaties,
-    cnf: { 'x5t#S256': Buffer.from(subject.fingerprint, 'hex').toString('base64url') },
+    niveau: niveauVan[subject.soort],
+    ...(subject.gemachtigd !== undefined && { gemachtigd: subject.gemachtigd }),
+    ...(subject.fingerprint !== undefined && {
+      cnf: { 'x5t#S256': Buffer.from(subject.fingerprint, 'hex').toString('base64url') },
+    }),
   })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: key.kid })
     .sign(key.privateKey)

@@ -5,8 +5,10 @@
 import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
-import type { CertificateIdentity, Leaf } from '../identity/identity.ts'
+import { niveauVan } from '../identity/identity.ts'
+import type { CertificateIdentity, Identity, Leaf } from '../identity/identity.ts'
 import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
+import { identityIn } from '../decision/question.ts'
 import type { Asked } from '../decision/question.ts'
 import type { Exchange, Told } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
@@ -16,15 +18,28 @@ import type { Judged } from './judged.ts'
 
 const proof = Symbol('allowed')
 
-/** Who presented the certificate is established, and may have what was asked. */
+/** Who asks is established, by whatever means, and may have what was asked. */
 export interface Allowed {
   readonly [proof]: true
   readonly judged: Judged
   /** The moment decided for; milliseconds since the epoch. */
   readonly at: number
   readonly policy: Policy
+  readonly identity: Identity
+  /** Undefined for who signed in. */
+  readonly leaf: Leaf | undefined
+}
+
+/** And it was by a certificate. */
+export interface AllowedCertificate extends Allowed {
   readonly leaf: Leaf
   readonly identity: CertificateIdentity
+}
+
+/** And it was by an account. */
+export interface AllowedAccount extends Allowed {
+  /** Names the sign-in; a hash of what the cookie holds. */
+  readonly sessie: string
 }
 
 /** And the practice or instelling is connected. */
@@ -88,15 +103,28 @@ export async function bar(
   throw new Refusal(decision.code ?? barred, { allow: methods })
 }
 
-function certificateOf(judged: Judged): Allowed {
+function askerOf(judged: Judged): Allowed {
   const { question, set } = judged
-  const leaf = proven(question.presented?.leaf)
-  const identity = proven(leaf.identity)
+  const identity = proven(identityIn(question))
+  const leaf = question.middel === 'certificaat' ? proven(question.presented?.leaf) : undefined
   return { [proof]: true, judged, at: question.at, policy: set.policy, leaf, identity }
 }
 
+function certificateOf(judged: Judged): AllowedCertificate {
+  const allowed = askerOf(judged)
+  const leaf = proven(allowed.leaf)
+  return { ...allowed, leaf, identity: proven(leaf.identity) }
+}
+
+/** A meldcode is of nobody, so nothing of an account is shown to it. */
+function accountOf(judged: Judged): AllowedAccount {
+  const allowed = askerOf(judged)
+  if (niveauVan[allowed.identity.soort] !== 'tweefactor') throw new Refusal('SL210')
+  return { ...allowed, sessie: proven(judged.question.aanmelding).sessie }
+}
+
 function instantieOf(judged: Judged): AllowedInstantie {
-  const allowed = certificateOf(judged)
+  const allowed = askerOf(judged)
   const { policy, identity } = allowed
   return { ...allowed, instantie: proven(findInstantie(policy, identity.agbCode)) }
 }
@@ -122,7 +150,7 @@ function proven<T>(found: T | undefined): T {
 }
 
 /** Any certificate of the listener's kind. */
-export const aCertificate: Asking<Allowed> = { asked: undefined, prove: certificateOf }
+export const aCertificate: Asking<AllowedCertificate> = { asked: undefined, prove: certificateOf }
 
 /** Anyone of a practice that is connected. */
 export const anyone: Asking<AllowedInstantie> = {
@@ -136,8 +164,18 @@ export const aContactpersoon: Asking<AllowedInstantie> = {
   prove: instantieOf,
 }
 
+/** Codes that end a sign-in or its account, whatever it would ask. */
+const signInCodes: ReadonlySet<Code> = new Set(['SL121', 'SL122', 'SL126', 'SL127', 'SL108'])
+
+/** Whoever signed in with an account, for whatever organisation: it is about the account itself. */
+export const anAccount: Asking<AllowedAccount> = {
+  asked: { dienst: undefined, autorisatie: undefined, niveau: 'tweefactor' },
+  refuses: (code) => signInCodes.has(code),
+  prove: accountOf,
+}
+
 /** What is told of a certificate, also to who may do nothing with it. */
-export const onlyRefusing = (refuses: (code: Code) => boolean): Asking<Allowed> => ({
+export const onlyRefusing = (refuses: (code: Code) => boolean): Asking<AllowedCertificate> => ({
   asked: { dienst: undefined, autorisatie: undefined },
   refuses,
   prove: certificateOf,

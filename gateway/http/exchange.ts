@@ -10,7 +10,11 @@ import type { InstroomRow, Take } from '../store/store.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
 
-export type Listener = 'instroom' | 'portaal'
+/** Those that ask for a certificate. */
+export type CertificateListener = 'instroom' | 'portaal'
+
+/** `toegang`: for who signs in; it never asks for a certificate. */
+export type Listener = CertificateListener | 'toegang'
 
 /** What an audit row says of a request, besides who asked and what was decided. */
 export type Remarks = Partial<

@@ -1,4 +1,10 @@
 /** The parts a request needs, built once at the start and handed to every handler. */
+import type { IncomingMessage } from 'node:http'
+import type { HashingRoom } from '../account/hashing-room.ts'
+import type { ScryptParameters } from '../account/password-hash.ts'
+import type { Aanmelding } from '../decision/question.ts'
+import type { Notifier } from '../notify/notifier.ts'
+import type { ToegangStore } from '../store/toegang.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import type { Log } from '../operations/log.ts'
 import type { Metrics } from '../operations/metrics.ts'
@@ -21,6 +27,27 @@ export interface Deliveries {
   readonly isFull: () => Promise<boolean>
   /** One was accepted, durably: it is sent at once. */
   readonly accepted: () => void
+}
+
+/** Who signed in, as of now. */
+export interface SignIns {
+  /** Undefined: no sign-in was shown. Throws SL516 for two of them, and SL122 for what is none. */
+  current(visit: { readonly request: IncomingMessage }): Promise<Aanmelding | undefined>
+}
+
+/** What signing in needs, besides what every request does. */
+export interface Toegang {
+  /** Public base of the toegang listener, without a trailing slash. */
+  readonly url: string
+  readonly store: ToegangStore
+  readonly hashing: HashingRoom
+  /** How new passwords are hashed. */
+  readonly scrypt: ScryptParameters
+  readonly sms: Notifier['sms']
+  /** Where a text message may go. */
+  readonly countries: readonly string[]
+  /** Most text messages a day. */
+  readonly smsDayMaximum: number
 }
 
 export interface Gateway {
@@ -48,6 +75,8 @@ export interface Gateway {
   }
   /** What the service desk reads and proposes. */
   readonly servicedesk: ServicedeskStore
+  readonly signIns: SignIns
+  readonly toegang: Toegang
   /** Notes which certificates are used; never fails. */
   readonly seen: { note(judged: Judged | undefined, der: Buffer | undefined): void }
   readonly keyring: Keyring

@@ -3,8 +3,7 @@
  * in exactly one recorded answer.
  */
 import { logTexts } from '../base/log-texts.ts'
-import { asRefusal } from '../errors.ts'
-import type { Refusal } from '../errors.ts'
+import { asRefusal, Refusal } from '../errors.ts'
 import { requestLog } from '../operations/log.ts'
 import type { RequestFacts } from '../operations/log.ts'
 import { isOfZelftest } from '../secrets/zelftest-mark.ts'
@@ -12,8 +11,10 @@ import { isServed } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
 import { bar } from './allow.ts'
 import type { Barred } from './allow.ts'
-import { send, sendRefusal } from './answer.ts'
+import { paths } from '../pages/paths.ts'
+import { send, sendRefusal, wantsPage } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { clearCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { judge, withQuotaUsedUp } from './judge.ts'
@@ -43,9 +44,12 @@ export async function handle(gateway: Gateway, exchange: Exchange, site: Site): 
 }
 
 /** Why a request can have no route at all. */
-function placeOf({ host, target }: Exchange, { served }: Site): Barred | undefined {
-  if (!isServed(host, served())) return { barred: 'SL514' }
-  return target === undefined ? { barred: 'SL515' } : undefined
+function placeOf({ host, target, listener }: Exchange, { served }: Site): Barred | undefined {
+  const barred = !isServed(host, served()) ? 'SL514' : target === undefined ? 'SL515' : undefined
+  if (barred === undefined) return undefined
+  // Where everyone may come, nothing about who asks comes before it.
+  if (listener === 'toegang') throw new Refusal(barred)
+  return { barred }
 }
 
 const go = (
@@ -58,8 +62,26 @@ const go = (
 async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Promise<Refusal> {
   const refusal = await recordRefused(gateway, exchange, await explain(gateway, exchange, thrown))
   if (exchange.response.headersSent) exchange.response.destroy()
+  else if (leadsToSignIn(exchange, refusal)) send(exchange, toSignIn(exchange, refusal))
   else sendRefusal(exchange, refusal, refusalPageOf(gateway))
   return refusal
+}
+
+/** A person who only has to sign in is brought there. */
+const leadsToSignIn = (exchange: Exchange, { code }: Refusal): boolean =>
+  exchange.listener === 'toegang' &&
+  (code === 'SL121' || code === 'SL122') &&
+  (exchange.request.method === 'GET' || exchange.request.method === 'HEAD') &&
+  wantsPage(exchange)
+
+function toSignIn({ target }: Exchange, { code }: Refusal): Answer {
+  const query = new URLSearchParams({ na: `${target?.path ?? '/'}${target?.query ?? ''}` })
+  if (code === 'SL122') query.set('reden', 'voorbij')
+  return {
+    status: 303,
+    headers: { location: `${paths.aanmelden}?${query.toString()}` },
+    cookies: code === 'SL122' ? [clearCookie('sessie')] : [],
+  }
 }
 
 /** What was thrown, as a refusal. What nobody foresaw is logged with its cause; the client gets SL504. */

@@ -20,9 +20,18 @@ const portaalOnly = [
 export const toegangOnly = [
   'SL121',
   'SL122',
+  'SL123',
+  'SL124',
+  'SL125',
   'SL126',
   'SL127',
   'SL210',
+  'SL321',
+  'SL322',
+  'SL323',
+  'SL411',
+  'SL412',
+  'SL516',
 ] as const satisfies readonly Code[]
 
 /** Never answered to a request: what the status of a direct delivery tells. */

@@ -11,7 +11,7 @@ import type { CountedDeliveries } from './delivery-gauges.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
 import type { PartStatus } from './operators-server.ts'
 
-type Listener = 'instroom' | 'portaal'
+type Listener = 'instroom' | 'portaal' | 'toegang'
 
 /** A decision as it is counted. */
 export interface CountedDecision {
@@ -41,6 +41,8 @@ export interface MetricSources {
     readonly loadedAt: number
     readonly refused: boolean
   }
+  /** Those that there are. */
+  readonly listeners: () => readonly Listener[]
   readonly openConnections: (luisteraar: Listener) => number
   readonly runningRequests: (luisteraar: Listener) => number
   /** Changes that wait for a commit. */
@@ -172,9 +174,8 @@ const safeLabel = (detail: string): string =>
 function addGauges(sources: MetricSources, registry: Registry): void {
   const gauge = gaugeMaker(registry)
   const least = gaugeMaker(registry, 'min')
-  const listeners = ['instroom', 'portaal'] as const
   const perListener = (of: (luisteraar: Listener) => number): Samples =>
-    listeners.map((luisteraar) => [{ luisteraar }, of(luisteraar)])
+    sources.listeners().map((luisteraar) => [{ luisteraar }, of(luisteraar)])
   gauge('sluis_connections_open', 'Open connections.', () => perListener(sources.openConnections))
   gauge('sluis_requests_running', 'Requests being handled.', () =>
     perListener(sources.runningRequests),

@@ -44,7 +44,8 @@ export const deskPerson = ({ identity, leaf }: AllowedDienst): DeskPerson => ({
   gebruikersnummer: identity.gebruikersnummer,
   naam: identity.naam ?? null,
   agbCode: identity.agbCode,
-  certificaat: leaf.fingerprint,
+  // Only certificates come to the desk; two without one would be the same person.
+  certificaat: leaf?.fingerprint ?? '',
 })
 
 /** For the audit row of what is done with a proposal. */

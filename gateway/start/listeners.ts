@@ -1,4 +1,4 @@
-/** The two mTLS listeners: servers, their open connections, and what changes under them while they run. */
+/** The listeners: servers, their open connections, and what changes under them while they run. */
 import { logTexts } from '../base/log-texts.ts'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer } from 'node:https'
@@ -7,18 +7,19 @@ import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Config } from '../config/config.ts'
 import { answerAsked } from '../http/asked-file.ts'
-import type { Listener } from '../http/exchange.ts'
+import type { CertificateListener, Listener } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { isOver, kindOf } from '../http/judge.ts'
 import { listenerHandler } from '../http/listener.ts'
 import { routes } from '../routes.ts'
+import { toegangRoutes } from '../routes-toegang.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { askedFiles } from '../pages/asked-files.ts'
 import { trackConnections } from '../tls/connections.ts'
 import type { ConnectionOptions, Connections } from '../tls/connections.ts'
 import { servedNames } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
-import { listenerOptions, secureContextOptions } from '../tls/options.ts'
+import { listenerOptions, secureContextOptions, serverOnlyOptions } from '../tls/options.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
@@ -53,13 +54,18 @@ export async function startListener(
   name: Listener,
 ): Promise<RunningListener> {
   const { gateway, config } = parts
-  const trust = (): readonly string[] => gateway.policies.current().trust.caFor(kindOf[name])
-  const server = createServer(listenerOptions(parts.certificate(), trust(), config))
+  const contextOf = contextsOf(parts, name)
+  const server = createServer(
+    name === 'toegang'
+      ? serverOnlyOptions(parts.certificate(), config)
+      : listenerOptions(parts.certificate(), trustOf(gateway, name), config),
+  )
   const { refuse, tooLate } = answerUnreadable(server, gateway, name)
   const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name), tooLate })
-  server.on('secureConnection', (socket) => {
-    countCertificate(gateway, name, socket)
-  })
+  if (name !== 'toegang')
+    server.on('secureConnection', (socket) => {
+      countCertificate(gateway, name, socket)
+    })
   const connections = behindBalancers(server, tracked, {
     ...config,
     onRefused: withoutHeader(gateway, name),
@@ -71,7 +77,7 @@ export async function startListener(
     response.once('close', () => running--)
     handle(request, response)
   })
-  const port = name === 'instroom' ? config.instroomPort : config.portaalPort
+  const port = portIn(config, name)
   await listen(server, port, config.host)
   // Kept: a server that is closing has no address any more, while its last requests still need one.
   const taken = (server.address() as AddressInfo).port
@@ -81,10 +87,27 @@ export async function startListener(
     requests: () => running,
     port: () => taken,
     renew: (certificate) => {
-      server.setSecureContext(secureContextOptions(certificate, trust()))
+      server.setSecureContext(contextOf(certificate))
     },
     endRefused: () => connections.closeWhere((peer) => isOver(gateway, { peer, listener: name })),
   }
+}
+
+const trustOf = ({ policies }: Gateway, name: CertificateListener): readonly string[] =>
+  policies.current().trust.caFor(kindOf[name])
+
+/** A listener that asks for no certificate trusts nobody's: its own chain stands in the place. */
+const contextsOf =
+  ({ gateway }: ListenerParts, name: Listener) =>
+  (certificate: ServerCertificate) =>
+    secureContextOptions(
+      certificate,
+      name === 'toegang' ? [certificate.cert] : trustOf(gateway, name),
+    )
+
+function portIn(config: Config, name: Listener): number {
+  if (name === 'toegang') return config.toegangPort ?? 0
+  return name === 'instroom' ? config.instroomPort : config.portaalPort
 }
 
 /** Everything of a request, and before it what is nobody's. */
@@ -94,7 +117,9 @@ function handlerOf(
   refuse: Unreadable['refuse'],
 ): RequestListener {
   const { gateway } = parts
-  const handle = listenerHandler(gateway, name, { routes, served: servedBy(parts, name) })
+  const served = name === 'toegang' ? servedOnToegang(parts) : servedBy(parts, name)
+  const rows = name === 'toegang' ? toegangRoutes : routes
+  const handle = listenerHandler(gateway, name, { routes: rows, served })
   const asked = askedFiles(gateway.assets)
   // The page that says which cookies to delete needs its style, and that is asked for with the same cookies.
   const isStyled = ({ url }: IncomingMessage, status: BareStatus): boolean =>
@@ -142,6 +167,19 @@ function listen(server: Server, port: number, host: string): Promise<void> {
       resolve()
     })
   })
+}
+
+/**
+ * The name of its own address, and of diensten with `toegang` that have their own. Where no address was set, also
+ * the other names of the server certificate.
+ */
+function servedOnToegang({ gateway, config, certificate }: ListenerParts): () => ServedNames {
+  return () => {
+    const diensten = [...gateway.policies.current().policy.diensten.values()]
+    const hosts = diensten.flatMap(({ host, toegang }) => (toegang && host) ?? [])
+    const names = config.toegangUrl === undefined ? certificate().names : []
+    return servedNames([...names, new URL(gateway.toegang.url).hostname, ...hosts])
+  }
 }
 
 /** The names of the server certificate and of the portal's URL and, on the portaal, of diensten with their own. */

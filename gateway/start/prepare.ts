@@ -1,5 +1,7 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
 import { logTexts } from '../base/log-texts.ts'
+import type { ScryptParameters } from '../account/password-hash.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { Config } from '../config/config.ts'
 import { isPredictable, makeKeyring, readDataKeys } from '../secrets/keys.ts'
 import type { Keyring } from '../secrets/keys.ts'
@@ -34,6 +36,10 @@ export interface StartOptions {
    * the one that leads runs the zelftest.
    */
   readonly crew?: { readonly leads: boolean }
+  /** What goes out to people; undefined: as the configuration says. */
+  readonly notifier?: Notifier
+  /** How new passwords are hashed; undefined: as is asked today. */
+  readonly scrypt?: ScryptParameters
 }
 
 /** What is called when the policy changes; set by whoever is to know, once there is someone. */

@@ -6,12 +6,14 @@ import type { PartStatus } from '../operations/operators-server.ts'
 export interface Ports {
   readonly instroomPort: number
   readonly portaalPort: number
+  readonly toegangPort: number | undefined
 }
 
-/** Addresses of the two mTLS listeners. */
+/** Addresses of the listeners. */
 export interface ListenerAddresses {
   readonly instroom: string
   readonly portaal: string
+  readonly toegang: string | undefined
 }
 
 /** What a worker tells operators. */

@@ -15,6 +15,7 @@ import * as systeemcertificaat from './migrations/0006-systeemcertificaat.ts'
 import * as aflevering from './migrations/0007-aflevering.ts'
 import * as klok from './migrations/0008-klok.ts'
 import * as gebruikersbeheer from './migrations/0009-gebruikersbeheer.ts'
+import * as toegang from './migrations/0010-toegang.ts'
 import * as organisaties from './migrations/0011-organisaties.ts'
 import * as dagelijks from './migrations/0012-dagelijks.ts'
 import * as servicedesk from './migrations/0013-servicedesk.ts'
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   aflevering,
   klok,
   gebruikersbeheer,
+  toegang,
   organisaties,
   dagelijks,
   servicedesk,

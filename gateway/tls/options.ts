@@ -110,6 +110,13 @@ export function secureContextOptions(
   }
 }
 
+/** Options for a server that never asks for a certificate; the rest as {@link listenerOptions}. */
+export const serverOnlyOptions = (pair: KeyPair, limits: ListenerLimits): ServerOptions => ({
+  // Nobody is asked for a certificate, so nobody's authority is looked at: its own chain stands in the place.
+  ...listenerOptions(pair, [pair.cert], limits),
+  requestCert: false,
+})
+
 /**
  * Options for `https.createServer`. Nobody is rejected at the handshake, so that a wrong certificate gets
  * its documented code: every route starts with the peer (docs/adr).

@@ -41,8 +41,11 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
     refuse(started.problems)
     return undefined
   }
-  const { instroom, portaal, beheer } = started.addresses
-  process.stdout.write(`sluis: gereed instroom=${instroom} portaal=${portaal} beheer=${beheer}\n`)
+  const { instroom, portaal, toegang, beheer } = started.addresses
+  const more = toegang === undefined ? '' : ` toegang=${toegang}`
+  process.stdout.write(
+    `sluis: gereed instroom=${instroom} portaal=${portaal} beheer=${beheer}${more}\n`,
+  )
   return started
 }
 

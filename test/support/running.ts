@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
+import type { Listener } from '../../gateway/http/exchange.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { startSluis } from '../../gateway/start/start.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
@@ -141,7 +142,7 @@ const environment = (dir: string, options: TestOptions): Record<string, string> 
 
 /** What a request is made with. */
 export interface Ask {
-  readonly listener: 'instroom' | 'portaal'
+  readonly listener: Listener
   /** Name of a client of `certs-dev/clients`; undefined: no certificate. */
   readonly client: string | undefined
   readonly method?: string
@@ -154,7 +155,7 @@ export interface Ask {
 
 /** Makes one request over a connection of its own, unless an agent is given. */
 export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered> {
-  const url = new URL(sluis.addresses[wanted.listener])
+  const url = new URL(sluis.addresses[wanted.listener] ?? '')
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       {
