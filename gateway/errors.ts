@@ -175,13 +175,13 @@ export const errors = {
     401,
     'aanmelding',
     {
-      title: ['Aanmelden mislukt', 'Sign-in failed'],
+      title: ['Aanmelden niet gelukt', 'Sign-in failed'],
       detail: [
-        'Het e-mailadres, het wachtwoord of de code klopt niet, of de code is voorbij.',
-        'The e-mail address, the password or the code is not right, or the code is over.',
+        'Het e-mailadres, het wachtwoord of de code klopt niet.',
+        'The e-mail address, the password or the code is not right.',
       ],
-      actie: 'Probeer het opnieuw, of kies Wachtwoord vergeten.',
-      herhalen: true,
+      actie:
+        'Controleer wat u hebt ingevuld en probeer het opnieuw, of vraag een nieuw wachtwoord aan.',
     },
     'medewerker',
   ),
@@ -191,10 +191,11 @@ export const errors = {
     {
       title: ['Te veel pogingen', 'Too many attempts'],
       detail: [
-        'Er is te vaak geprobeerd. Dat kan nu even niet meer.',
-        'Too many attempts were made. That is not possible for a while.',
+        'Er is te vaak geprobeerd; voorlopig wordt geen poging meer aangenomen.',
+        'There were too many attempts; no more are taken for now.',
       ],
-      actie: 'Wacht tot de tijd van Retry-After voorbij is en probeer het dan opnieuw.',
+      actie:
+        'Wacht de aangegeven tijd (Retry-After) en probeer het dan opnieuw.',
       herhalen: true,
     },
     'medewerker',
@@ -203,12 +204,13 @@ export const errors = {
     503,
     'aanmelding',
     {
-      title: ['Code kan niet worden verstuurd', 'Code cannot be sent'],
+      title: ['Code kan nu niet worden verstuurd', 'The code cannot be sent now'],
       detail: [
-        'De code kan nu niet per sms worden verstuurd.',
-        'The code cannot be sent by text message now.',
+        'De sms met de code kan op dit moment niet worden verstuurd.',
+        'The text message with the code cannot be sent at this moment.',
       ],
-      actie: 'Gebruik de app, of probeer het later opnieuw.',
+      actie:
+        'Gebruik de code uit uw app, of probeer het later opnieuw.',
       herhalen: true,
     },
     'beheerder',
@@ -571,50 +573,6 @@ export const errors = {
     },
     'softwareleverancier',
   ),
-  SL321: row(
-    409,
-    'aanmelding',
-    {
-      title: ['AGB-code al in gebruik', 'AGB code already in use'],
-      detail: [
-        'Deze AGB-code is voor deze dienst al in gebruik.',
-        'This AGB code is in use for this service already.',
-      ],
-      actie: 'Vraag binnen uw organisatie wie de medewerkers beheert; die kan u uitnodigen.',
-    },
-    'contactpersoon',
-  ),
-  SL322: row(
-    422,
-    'aanmelding',
-    {
-      title: [
-        'AGB-code niet van een organisatie die mag aanmelden',
-        'AGB code not of an organisation that may register',
-      ],
-      detail: [
-        'Deze AGB-code is vandaag in het AGB-register niet van een organisatie die zich voor deze dienst mag aanmelden.',
-        'Today the AGB register does not have this AGB code as an organisation that may register for this service.',
-      ],
-      actie:
-        'Gebruik de AGB-code van de onderneming zelf, niet die van een vestiging of een zorgverlener.',
-    },
-    'contactpersoon',
-  ),
-  SL323: row(
-    422,
-    'aanmelding',
-    {
-      title: ['Geen e-mailadres in het AGB-register', 'No e-mail address in the AGB register'],
-      detail: [
-        'Bij deze AGB-code staat in het AGB-register geen e-mailadres.',
-        'The AGB register has no e-mail address for this AGB code.',
-      ],
-      actie:
-        'Laat het e-mailadres van de organisatie in het AGB-register zetten en probeer het daarna opnieuw.',
-    },
-    'contactpersoon',
-  ),
   SL401: row(
     404,
     'instroom',
@@ -700,12 +658,13 @@ export const errors = {
     410,
     'aanmelding',
     {
-      title: ['Link voorbij', 'Link is over'],
+      title: ['Link geldt niet meer', 'Link is over'],
       detail: [
-        'Deze link is verlopen, al gebruikt of vervangen door een nieuwere.',
+        'Deze link is verlopen, gebruikt, of vervangen door een nieuwere.',
         'This link has expired, was used, or was replaced by a newer one.',
       ],
-      actie: 'Vraag een nieuwe link aan wie u deze stuurde, of begin opnieuw.',
+      actie:
+        'Gebruik de link uit de nieuwste mail, of vraag een nieuwe aan.',
     },
     'medewerker',
   ),
@@ -713,12 +672,13 @@ export const errors = {
     403,
     'aanmelding',
     {
-      title: ['Uitnodiging voor een ander e-mailadres', 'Invitation for another e-mail address'],
+      title: ['Uitnodiging voor een ander', 'Invitation for somebody else'],
       detail: [
-        'Deze uitnodiging is voor een ander e-mailadres dan dat van het account waarmee u bent aangemeld.',
-        'This invitation is for another e-mail address than that of the account you signed in with.',
+        'Deze uitnodiging is voor een ander e-mailadres dan waarmee u bent aangemeld.',
+        'This invitation is for another e-mail address than the one you signed in with.',
       ],
-      actie: 'Meld u af en open de link opnieuw, of vraag een uitnodiging voor uw eigen adres.',
+      actie:
+        'Meld u af, en meld u aan met het e-mailadres waarop de uitnodiging kwam.',
     },
     'medewerker',
   ),
@@ -886,12 +846,13 @@ export const errors = {
     400,
     'verzoek',
     {
-      title: ['Twee aanmeldingen', 'Two sign-ins'],
+      title: ['Twee aanmeldingen tegelijk', 'Two sign-ins at once'],
       detail: [
-        'De browser stuurde twee aanmeldingen tegelijk.',
-        'The browser sent two sign-ins at once.',
+        'De browser stuurde twee cookies van een aanmelding; daarvan kan er maar een van Sluis zijn.',
+        'The browser sent two cookies of a sign-in; only one of them can be of Sluis.',
       ],
-      actie: 'Meld u opnieuw aan.',
+      actie:
+        'Meld u opnieuw aan. Blijft dit zo? Verwijder de cookies van deze site.',
     },
     'medewerker',
   ),

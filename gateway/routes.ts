@@ -4,7 +4,7 @@
  * match, the first counts.
  */
 import { paths } from './pages/paths.ts'
-import { aCertificate, aContactpersoon, anyone } from './http/allow.ts'
+import { aCertificate, aContactpersoon, anyone, signedIn } from './http/allow.ts'
 import { json } from './http/answer.ts'
 import { changeEditor, newEditor, removeEditor } from './gebruikersbeheer/editors.ts'
 import {
@@ -28,7 +28,7 @@ import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
 import { bulkEditor } from './gebruikersbeheer/bulk-editor.ts'
 import { importEditor } from './gebruikersbeheer/import-editor.ts'
 import { undoEditor } from './gebruikersbeheer/undo-editor.ts'
-import { showCodes } from './portal/foutcodes.ts'
+import { codesFor, showCodes } from './portal/foutcodes.ts'
 import { deskForm, deskLooking } from './servicedesk/ask.ts'
 import { showHolder, showPractice, showTexts } from './servicedesk/look.ts'
 import { showRequest } from './servicedesk/request.ts'
@@ -70,14 +70,22 @@ import {
   openapi,
 } from './openapi/document.ts'
 import { asksFromPage } from './http/own-form.ts'
-import { forEveryone, reading, route } from './http/route.ts'
+import { forEveryone, reading, route, visiting } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { asset, certificate, home } from './portal/site-pages.ts'
 import { asksLink, findLinked, openInstroom } from './instroom/start.ts'
 
+import { forgot, register, showForgot, showRegister } from './toegang/register.ts'
+import { anotherCode, enterCode, showCode, showSignIn, signIn } from './toegang/sign-in.ts'
+import { showLink, useLink } from './toegang/links.ts'
+import { chooseSetup, finishSetup, showSetup, showSetupCode } from './toegang/setup.ts'
+import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
+
 const instroom = ['instroom'] as const
 const portaal = ['portaal'] as const
-const everywhere = ['instroom', 'portaal'] as const
+const toegang = ['toegang'] as const
+const mtls = ['instroom', 'portaal'] as const
+const everywhere = ['instroom', 'portaal', 'toegang'] as const
 
 /** One holder of a certificate. */
 const houder = `${paths.beheer}/houders/:soort/:gebruikersnummer`
@@ -136,7 +144,7 @@ export const routes: readonly Route[] = [
   }),
   // ---- both ----
   reading({
-    at: everywhere,
+    at: mtls,
     method: 'GET',
     path: '/v1/mijn-certificaat',
     described: describedSelfCheck,
@@ -145,7 +153,7 @@ export const routes: readonly Route[] = [
     run: myCertificate,
   }),
   reading({
-    at: everywhere,
+    at: mtls,
     method: 'GET',
     path: paths.foutcodes,
     described: describedCodes,
@@ -153,6 +161,7 @@ export const routes: readonly Route[] = [
     asks: () => aCertificate,
     run: showCodes,
   }),
+  forEveryone({ at: toegang, method: 'GET', path: paths.foutcodes, answer: codesFor }),
   forEveryone({ at: everywhere, method: 'GET', path: '/v1/stijl/:bestand', answer: asset }),
   // ---- instromen, for people; before the link: `intrekken` and `vrijgeven` are no tokens ----
   route({
@@ -193,9 +202,43 @@ export const routes: readonly Route[] = [
     reads: findLinked,
     run: openInstroom,
   }),
+  // ---- signing in: for whoever has no sign-in yet ----
+  visiting({ at: toegang, method: 'GET', path: '/aanmelden', answer: showSignIn }),
+  visiting({ at: toegang, method: 'POST', path: '/aanmelden', answer: signIn }),
+  visiting({ at: toegang, method: 'GET', path: '/aanmelden/code', answer: showCode }),
+  visiting({ at: toegang, method: 'POST', path: '/aanmelden/code', answer: enterCode }),
+  visiting({ at: toegang, method: 'POST', path: '/aanmelden/code/nieuw', answer: anotherCode }),
+  visiting({ at: toegang, method: 'GET', path: '/registreren', answer: showRegister }),
+  visiting({ at: toegang, method: 'POST', path: '/registreren', answer: register }),
+  visiting({ at: toegang, method: 'GET', path: '/wachtwoord-vergeten', answer: showForgot }),
+  visiting({ at: toegang, method: 'POST', path: '/wachtwoord-vergeten', answer: forgot }),
+  visiting({ at: toegang, method: 'GET', path: '/link/:token', answer: showLink }),
+  visiting({ at: toegang, method: 'POST', path: '/link/:token', answer: useLink }),
+  visiting({ at: toegang, method: 'GET', path: '/inrichten', answer: showSetup }),
+  visiting({ at: toegang, method: 'POST', path: '/inrichten', answer: chooseSetup }),
+  visiting({ at: toegang, method: 'GET', path: '/inrichten/code', answer: showSetupCode }),
+  visiting({ at: toegang, method: 'POST', path: '/inrichten/code', answer: finishSetup }),
+  // ---- signed in ----
+  reading({
+    at: toegang,
+    method: 'GET',
+    path: '/',
+    event: ['pagina-bekijken', 'R'],
+    asks: () => signedIn,
+    run: showHome,
+  }),
+  route({
+    at: toegang,
+    method: 'POST',
+    path: '/afmelden',
+    event: ['afmelden', 'E'],
+    asks: (_gateway, visit) => asksFromPage(visit, signedIn),
+    reads: readSignOut,
+    run: signOut,
+  }),
   // ---- a dienst ----
   route({
-    at: portaal,
+    at: ['portaal', 'toegang'],
     method: '*',
     path: '/:dienst{/*rest}',
     hot: usedDienst,

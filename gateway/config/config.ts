@@ -57,6 +57,16 @@ export const variables = {
     '9090',
     'Poort voor beheerders: /live, /ready, /metrics en /jwks.json.',
   ),
+  toegangPort: optional(
+    'SLUIS_TOEGANG_PORT',
+    port,
+    'Poort voor wie zich aanmeldt met een account of een meldcode, zonder certificaat; 0 kiest een vrije poort. Leeg: die toegang is er niet.',
+  ),
+  toegangUrl: optional(
+    'SLUIS_TOEGANG_URL',
+    httpsOrigin,
+    'Openbaar adres waarmee links in mails beginnen; standaard https://localhost:<poort van de toegang>.',
+  ),
   portaalUrl: optional(
     'SLUIS_PORTAAL_URL',
     httpsOrigin,

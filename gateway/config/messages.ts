@@ -1,9 +1,9 @@
-/** The variables of signing in, and of mail and text messages: what goes out to people (contract part two, 15). */
-import { httpsOrigin, port, token, value, whole, wrong } from './values.ts'
+/** The variables of mail and text messages: what goes out to people (contract part two, 15). */
+import { token, value, whole, wrong } from './values.ts'
 import type { Parsed } from './values.ts'
 import { optional, setting } from './variable.ts'
-import { readMobile, knownCountries } from '../account/phone.ts'
 import { readEmail } from '../account/email.ts'
+import { readMobile, knownCountries } from '../account/phone.ts'
 import { readSender, smsUrlProblem, smtpProblem } from '../notify/settings.ts'
 import type { MailFrom } from '../notify/settings.ts'
 import { isSmsShape, smsShapes } from '../notify/sms-shapes.ts'
@@ -23,6 +23,11 @@ const sender = (text: string): Parsed<MailFrom> => {
     : value(read)
 }
 
+const address = (text: string): Parsed<string> => {
+  const read = readEmail(text)
+  return read === undefined ? wrong('is geen e-mailadres') : value(read.address)
+}
+
 const shape = (text: string): Parsed<SmsShape> =>
   isSmsShape(text) ? value(text) : wrong(`is geen van ${Object.keys(smsShapes).join(', ')}`)
 
@@ -33,27 +38,12 @@ const countries = (text: string): Parsed<readonly string[]> => {
     : wrong(`is geen lijst van landnummers; mogelijk zijn ${knownCountries.join(', ')}`)
 }
 
-const address = (text: string): Parsed<string> => {
-  const read = readEmail(text)
-  return read === undefined ? wrong('is geen e-mailadres') : value(read.address)
-}
-
 const smsSender = (text: string): Parsed<string> =>
   /^[A-Za-z0-9]{1,11}$/.test(text) || readMobile(text) !== undefined
     ? value(text)
     : wrong('is geen afzender van hoogstens 11 letters en cijfers')
 
 export const messageVariables = {
-  toegangPort: optional(
-    'SLUIS_TOEGANG_PORT',
-    port,
-    'Poort voor wie zich aanmeldt met een account of een meldcode; 0 kiest een vrije poort. Leeg: die luisteraar is er niet.',
-  ),
-  toegangUrl: optional(
-    'SLUIS_TOEGANG_URL',
-    httpsOrigin,
-    'Openbaar adres waarmee links in mails beginnen; standaard https://localhost:<poort van toegang>.',
-  ),
   smtpUrl: {
     ...optional(
       'SLUIS_SMTP_URL',
@@ -70,7 +60,7 @@ export const messageVariables = {
   mailServicedesk: optional(
     'SLUIS_MAIL_SERVICEDESK',
     address,
-    'E-mailadres van de servicedesk: daarheen gaan verzoeken om overdracht en meldingen van gelekte links.',
+    'Mailadres van de servicedesk, voor overdrachten en gelekte links.',
   ),
   smsVorm: optional(
     'SLUIS_SMS_VORM',
@@ -98,10 +88,10 @@ export const messageVariables = {
     '31',
     'Landnummers waarheen een sms mag, gescheiden door komma’s.',
   ),
-  smsDayMaximum: setting(
+  smsPerDay: setting(
     'SLUIS_SMS_DAGMAXIMUM',
-    whole(0, 1_000_000),
+    whole(1, 1_000_000),
     '1000',
-    'Hoogste aantal sms-berichten per dag, van alle accounts samen.',
+    'Hoeveel sms-berichten er op een dag hoogstens uitgaan; daarboven alleen nog de app.',
   ),
 }

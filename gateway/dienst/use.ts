@@ -15,11 +15,11 @@ import { askedBy } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
 import { findHouder, grantedFor, isGemachtigd } from '../decision/policy.ts'
 import type { Dienst, Houder, Route } from '../decision/policy.ts'
-import { isSignIn } from '../identity/identity.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
-import { toUse } from '../http/allow.ts'
-import type { AllowedDienst, Asking, Barred } from '../http/allow.ts'
+import { niveauVan } from '../identity/identity.ts'
+import { toUseByAny } from '../http/allow.ts'
+import type { AllowedAnyDienst, Asking, Barred } from '../http/allow.ts'
 import { ownHeaders } from '../http/answer.ts'
 import { ownOrigin, siteRefusal } from '../http/cross-site.ts'
 import type { Params, Told, Visit } from '../http/exchange.ts'
@@ -35,19 +35,21 @@ import { recordedPath } from '../http/recorded-path.ts'
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The dienst a path is for. A dienst has its own host name, where none of our pages is served, or shares the portaal's. */
-export function usedDienst(
-  gateway: Gateway,
-  { host, target, listener }: Visit,
-): Params | Barred | undefined {
+export function usedDienst(gateway: Gateway, visit: Visit): Params | Barred | undefined {
+  const { host, listener, target } = visit
   const { policy, beleid } = gateway.policies.current()
   const { diensten } = policy
   const ofHost = dienstOfHost(diensten, host)
   const named = diensten.get(nameIn(target, ofHost, beleid))
-  if (named !== undefined && named.host === ofHost?.host)
-    return isFor(named, listener) ? { dienst: named.naam } : { barred: 'SL512' }
+  if (listener === 'toegang' && isForCertificates(named)) return { barred: 'SL512' }
+  if (named !== undefined && named.host === ofHost?.host) return { dienst: named.naam }
   const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
   return (ofHost !== undefined && !isAsset) || named !== undefined ? { barred: 'SL512' } : undefined
 }
+
+/** Whether nobody may use it by signing in. */
+const isForCertificates = (named: Dienst | undefined): boolean =>
+  named !== undefined && named.toegang === undefined
 
 /** The name in a path. Without a host of its own, no dienst has the pages of the service desk. */
 function nameIn(
@@ -59,12 +61,9 @@ function nameIn(
   const isDesk = ofHost === undefined && servicedesk !== undefined && name === 'servicedesk'
   return isDesk ? '' : name
 }
-/** On toegang a dienst without `toegang` is none. */
-const isFor = ({ toegang }: Dienst, listener: Visit['listener']): boolean =>
-  listener !== 'toegang' || toegang !== undefined
 
 /** Who may use a dienst by the route that covers the request. */
-export interface AllowedUse extends AllowedDienst {
+export interface AllowedUse extends AllowedAnyDienst {
   readonly route: Route
   readonly target: Target
 }
@@ -94,7 +93,7 @@ function coveringRoute(dienst: Dienst, method: string, target: Target): Route | 
 }
 
 function toUseBy(dienst: Dienst, route: Route, target: Target): Asking<AllowedUse> {
-  const { asked, prove } = toUse(askedBy(dienst, route))
+  const { asked, prove } = toUseByAny(askedBy(dienst, route))
   return { asked, prove: (judged) => ({ ...prove(judged), route, target }) }
 }
 
@@ -203,28 +202,12 @@ const noteDropped =
     log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, logTexts.headerDropped)
   }
 
-const machtigingenOf = (
-  houder: Houder | undefined,
-  dienst: Dienst,
-  today: string,
-): readonly string[] =>
-  [...(dienst.machtigingen?.keys() ?? [])].filter(
-    (naam) => houder !== undefined && isGemachtigd(houder, dienst, naam, today),
-  )
-
 /** Whom the identity JWT speaks of, and what they may do now. */
-function subjectOf({
-  judged,
-  identity,
-  instantie,
-  dienst,
-  policy,
-  leaf,
-}: AllowedUse): TokenSubject {
+function subjectOf({ judged, identity, instantie, dienst, policy }: AllowedUse): TokenSubject {
   const houder = findHouder(policy, instantie, identity)
   const { today } = judged.question
   return {
-    fingerprint: leaf?.fingerprint,
+    fingerprint: judged.question.presented?.leaf.fingerprint,
     soort: identity.soort,
     agbCode: identity.agbCode,
     instantieType: instantie.soort,
@@ -234,7 +217,14 @@ function subjectOf({
     dienst: dienst.naam,
     autorisaties:
       houder === undefined ? [] : [...grantedFor(houder, dienst, instantie, today)].sort(),
-    ...(isSignIn(identity.soort) && { gemachtigd: machtigingenOf(houder, dienst, today) }),
+    niveau: niveauVan[identity.soort],
+    gemachtigd: houder === undefined ? [] : gemachtigdFor(houder, dienst, today),
+    beveiligdTot: judged.question.aanmelding?.beveiligdTot,
     policyVersion: policy.version,
   }
 }
+
+const gemachtigdFor = (houder: Houder, dienst: Dienst, today: string): readonly string[] =>
+  [...(dienst.machtigingen?.keys() ?? [])]
+    .filter((naam) => isGemachtigd(houder, dienst, naam, today))
+    .sort()

@@ -89,7 +89,7 @@ const endToEnd = new Set(['content-type', 'content-encoding'])
 export interface OwnHeaders {
   /** The identity JWT. */
   readonly identity: string
-  /** DER of the client's certificate, for RFC 9440; undefined for who signed in. */
+  /** DER of the client's certificate, for RFC 9440. */
   readonly leaf: Uint8Array | undefined
   readonly requestId: string
   /** Client address in textual form. */
@@ -149,6 +149,7 @@ function addOwn(headers: string[], own: OwnHeaders): void {
   headers.push(
     'sluis-identiteit',
     own.identity,
+    ...(own.leaf === undefined ? [] : ['client-cert', clientCert(own.leaf)]),
     'x-request-id',
     own.requestId,
     'forwarded',
@@ -156,7 +157,6 @@ function addOwn(headers: string[], own: OwnHeaders): void {
     'via',
     '1.1 sluis',
   )
-  if (own.leaf !== undefined) headers.push('client-cert', clientCert(own.leaf))
 }
 
 const isDroppedCached = remembered(isDropped)
@@ -169,7 +169,7 @@ function passable(name: string, value: string, onDropped: OnDropped): string | u
     return undefined
   }
   // A start link is useless without a certificate, and still nobody's business.
-  if (name === 'referer' && value.includes('/start/')) return undefined
+  if (name === 'referer' && /\/(?:start|link)\//.test(value)) return undefined
   return value
 }
 

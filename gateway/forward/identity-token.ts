@@ -6,8 +6,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import type { KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import type { JWK } from 'jose'
-import { niveauVan } from '../identity/identity.ts'
-import type { Soort } from '../identity/identity.ts'
+import type { Niveau, Soort } from '../identity/identity.ts'
 
 /** A signing key with its id: the RFC 7638 thumbprint of its public half. */
 export interface IdentityKey {
@@ -17,7 +16,7 @@ export interface IdentityKey {
 
 /** Whom a token speaks about, to which dienst, and what decision it rests on. */
 export interface TokenSubject {
-  /** SHA-256 of the leaf's DER, lower-case hex; undefined for who signed in. */
+  /** SHA-256 of the leaf's DER, lower-case hex; undefined: no certificate was shown. */
   readonly fingerprint: string | undefined
   readonly soort: Soort
   readonly agbCode: string
@@ -29,9 +28,12 @@ export interface TokenSubject {
   readonly dienst: string
   /** All autorisaties for the dienst, those that are included too. */
   readonly autorisaties: readonly string[]
-  /** Names of the machtigingen that work; undefined: the means has none. */
-  readonly gemachtigd?: readonly string[] | undefined
   readonly policyVersion: string
+  readonly niveau: Niveau
+  /** Names of the machtigingen that hold. */
+  readonly gemachtigd: readonly string[]
+  /** Until when a secured session lasts; milliseconds since the epoch. */
+  readonly beveiligdTot: number | undefined
 }
 
 export interface IdentityTokens {
@@ -104,7 +106,9 @@ const cacheId = (subject: TokenSubject, kid: string): string =>
     subject.gebruikersnummer,
     subject.naam,
     subject.autorisaties,
+    subject.niveau,
     subject.gemachtigd,
+    subject.beveiligdTot,
   ])
 
 interface Stamp {
@@ -129,8 +133,11 @@ const sign = (subject: TokenSubject, { iss, iat, exp, key }: Stamp): Promise<str
     gebruikersnummer: subject.gebruikersnummer,
     ...(subject.naam !== undefined && { naam: subject.naam }),
     autorisaties: subject.autorisaties,
-    niveau: niveauVan[subject.soort],
-    ...(subject.gemachtigd !== undefined && { gemachtigd: subject.gemachtigd }),
+    niveau: subject.niveau,
+    gemachtigd: subject.gemachtigd,
+    ...(subject.beveiligdTot !== undefined && {
+      beveiligd_tot: Math.floor(subject.beveiligdTot / 1000),
+    }),
     ...(subject.fingerprint !== undefined && {
       cnf: { 'x5t#S256': Buffer.from(subject.fingerprint, 'hex').toString('base64url') },
     }),

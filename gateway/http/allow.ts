@@ -5,11 +5,10 @@
 import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
-import { niveauVan } from '../identity/identity.ts'
 import type { CertificateIdentity, Identity, Leaf } from '../identity/identity.ts'
 import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
-import type { Asked } from '../decision/question.ts'
+import type { Aanmelding, Asked } from '../decision/question.ts'
 import type { Exchange, Told } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { judge, refusalOf } from './judge.ts'
@@ -19,27 +18,30 @@ import type { Judged } from './judged.ts'
 const proof = Symbol('allowed')
 
 /** Who asks is established, by whatever means, and may have what was asked. */
-export interface Allowed {
+export interface AllowedAny {
   readonly [proof]: true
   readonly judged: Judged
   /** The moment decided for; milliseconds since the epoch. */
   readonly at: number
   readonly policy: Policy
   readonly identity: Identity
-  /** Undefined for who signed in. */
-  readonly leaf: Leaf | undefined
 }
 
-/** And it was by a certificate. */
-export interface AllowedCertificate extends Allowed {
+/** And came by a certificate. */
+export interface Allowed extends AllowedAny {
   readonly leaf: Leaf
   readonly identity: CertificateIdentity
 }
 
-/** And it was by an account. */
-export interface AllowedAccount extends Allowed {
-  /** Names the sign-in; a hash of what the cookie holds. */
-  readonly sessie: string
+/** And came by signing in. */
+export interface AllowedSignIn extends AllowedAny {
+  readonly aanmelding: Aanmelding
+}
+
+/** Whoever it is may use this dienst. */
+export interface AllowedAnyDienst extends AllowedAny {
+  readonly instantie: Instantie
+  readonly dienst: Dienst
 }
 
 /** And the practice or instelling is connected. */
@@ -58,7 +60,7 @@ export interface AllowedInstroom extends AllowedDienst {
 }
 
 /** What a request asks, and what it has proved once that is allowed. */
-export interface Asking<A extends Allowed> {
+export interface Asking<A extends AllowedAny> {
   readonly asked: Asked | undefined
   /** Which codes refuse it; all, when nothing is said. */
   readonly refuses?: (code: Code) => boolean
@@ -80,7 +82,7 @@ export type Findings = Pick<Facts, 'message' | 'reference'> & {
 }
 
 /** Decides; gives the proof, or throws the refusal. */
-export async function allow<A extends Allowed>(
+export async function allow<A extends AllowedAny>(
   gateway: Gateway,
   exchange: Exchange,
   asking: Asking<A>,
@@ -103,28 +105,36 @@ export async function bar(
   throw new Refusal(decision.code ?? barred, { allow: methods })
 }
 
-function askerOf(judged: Judged): Allowed {
+function anyOf(judged: Judged): AllowedAny {
   const { question, set } = judged
   const identity = proven(identityIn(question))
-  const leaf = question.middel === 'certificaat' ? proven(question.presented?.leaf) : undefined
+  return { [proof]: true, judged, at: question.at, policy: set.policy, identity }
+}
+
+const signInOf = (judged: Judged): AllowedSignIn => ({
+  ...anyOf(judged),
+  aanmelding: proven(judged.question.aanmelding),
+})
+
+function anyDienstOf(judged: Judged): AllowedAnyDienst {
+  const allowed = anyOf(judged)
+  const { policy, identity } = allowed
+  return {
+    ...allowed,
+    instantie: proven(policy.instanties.get(identity.agbCode)),
+    dienst: proven(policy.diensten.get(judged.question.asked?.dienst ?? '')),
+  }
+}
+
+function certificateOf(judged: Judged): Allowed {
+  const { question, set } = judged
+  const leaf = proven(question.presented?.leaf)
+  const identity = proven(leaf.identity)
   return { [proof]: true, judged, at: question.at, policy: set.policy, leaf, identity }
 }
 
-function certificateOf(judged: Judged): AllowedCertificate {
-  const allowed = askerOf(judged)
-  const leaf = proven(allowed.leaf)
-  return { ...allowed, leaf, identity: proven(leaf.identity) }
-}
-
-/** A meldcode is of nobody, so nothing of an account is shown to it. */
-function accountOf(judged: Judged): AllowedAccount {
-  const allowed = askerOf(judged)
-  if (niveauVan[allowed.identity.soort] !== 'tweefactor') throw new Refusal('SL210')
-  return { ...allowed, sessie: proven(judged.question.aanmelding).sessie }
-}
-
 function instantieOf(judged: Judged): AllowedInstantie {
-  const allowed = askerOf(judged)
+  const allowed = certificateOf(judged)
   const { policy, identity } = allowed
   return { ...allowed, instantie: proven(findInstantie(policy, identity.agbCode)) }
 }
@@ -150,7 +160,7 @@ function proven<T>(found: T | undefined): T {
 }
 
 /** Any certificate of the listener's kind. */
-export const aCertificate: Asking<AllowedCertificate> = { asked: undefined, prove: certificateOf }
+export const aCertificate: Asking<Allowed> = { asked: undefined, prove: certificateOf }
 
 /** Anyone of a practice that is connected. */
 export const anyone: Asking<AllowedInstantie> = {
@@ -164,18 +174,8 @@ export const aContactpersoon: Asking<AllowedInstantie> = {
   prove: instantieOf,
 }
 
-/** Codes that end a sign-in or its account, whatever it would ask. */
-const signInCodes: ReadonlySet<Code> = new Set(['SL121', 'SL122', 'SL126', 'SL127', 'SL108'])
-
-/** Whoever signed in with an account, for whatever organisation: it is about the account itself. */
-export const anAccount: Asking<AllowedAccount> = {
-  asked: { dienst: undefined, autorisatie: undefined, niveau: 'tweefactor' },
-  refuses: (code) => signInCodes.has(code),
-  prove: accountOf,
-}
-
 /** What is told of a certificate, also to who may do nothing with it. */
-export const onlyRefusing = (refuses: (code: Code) => boolean): Asking<AllowedCertificate> => ({
+export const onlyRefusing = (refuses: (code: Code) => boolean): Asking<Allowed> => ({
   asked: { dienst: undefined, autorisatie: undefined },
   refuses,
   prove: certificateOf,
@@ -183,6 +183,15 @@ export const onlyRefusing = (refuses: (code: Code) => boolean): Asking<AllowedCe
 
 /** Whoever has what this asks of a dienst (decision/asked.ts). */
 export const toUse = (asked: Asked): Asking<AllowedDienst> => ({ asked, prove: dienstOf })
+
+/** Whoever has what this asks of a dienst, by whatever means the listener takes. */
+export const toUseByAny = (asked: Asked): Asking<AllowedAnyDienst> => ({
+  asked,
+  prove: anyDienstOf,
+})
+
+/** Whoever signed in, whomever they act for. */
+export const signedIn: Asking<AllowedSignIn> = { asked: undefined, prove: signInOf }
 
 /** Whoever has what this asks of a dienst that takes instromen. */
 export const toInstroom = (asked: Asked): Asking<AllowedInstroom> => ({

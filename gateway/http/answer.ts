@@ -4,11 +4,11 @@ import type { Refusal } from '../errors.ts'
 import { adviceOf } from '../pages/advice.ts'
 import { adviceFactsOf } from './advice-facts.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
-import type { Exchange } from './exchange.ts'
-import { clearCookie } from './cookies.ts'
+import type { Exchange, Visit } from './exchange.ts'
 import { endsConnection } from './judge.ts'
 import { nothingJudged, problemOf } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
+import { clearedBy } from './cookies.ts'
 
 /** Headers of every answer of our own: nothing is kept, framed, guessed or loaded from elsewhere. */
 export const ownHeaders: Readonly<Record<string, string>> = {
@@ -19,10 +19,9 @@ export const ownHeaders: Readonly<Record<string, string>> = {
 /** A finished answer. */
 export interface Answer {
   readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
+  /** A list: the header once for each. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly contentType?: string
-  /** Values of Set-Cookie. */
-  readonly cookies?: readonly string[]
   readonly body?: string | Buffer
 }
 
@@ -52,7 +51,7 @@ function headerList(headers: Answer['headers'] = {}): string[] {
         .filter(([name]) => !Object.hasOwn(headers, name))
         .flat()
     : [...ownHeaderList]
-  for (const name of names) list.push(name, headers[name] ?? '')
+  for (const name of names) for (const value of [headers[name] ?? ''].flat()) list.push(name, value)
   return list
 }
 
@@ -63,7 +62,6 @@ export function send(exchange: Exchange, answer: Answer): void {
   const body = answer.body ?? ''
   const headers = headerList(answer.headers)
   headers.push('x-request-id', exchange.id)
-  addCookies(headers, answer)
   if (answer.contentType !== undefined) headers.push('content-type', answer.contentType)
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(body)))
   if (answer.headers?.['connection'] === undefined && isUnread(exchange))
@@ -72,19 +70,11 @@ export function send(exchange: Exchange, answer: Answer): void {
   response.end(exchange.request.method === 'HEAD' ? '' : body)
 }
 
-const addCookies = (headers: string[], { cookies = [] }: Answer): void => {
-  for (const cookie of cookies) headers.push('set-cookie', cookie)
-}
-
 /** A body that was not read to its end would be taken for the next request: the connection ends with the answer. */
 const isUnread = ({ request }: Exchange): boolean => !request.complete && hasBody(request.headers)
 
 const hasBody = (headers: Exchange['request']['headers']): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-
-/** A sign-in that is over, or one of two, is of no use to the browser any more. */
-const cookiesAfter = ({ code }: Refusal): readonly string[] =>
-  code === 'SL122' || code === 'SL516' ? [clearCookie('sessie')] : []
 
 /** Sends a refusal: a problem document to programs, a page to browsers, with the same facts. */
 export function sendRefusal(
@@ -100,15 +90,15 @@ export function sendRefusal(
     ...(refusal.retryAfterSeconds !== undefined && {
       'retry-after': String(refusal.retryAfterSeconds),
     }),
-    ...((endsConnection(exchange, refusal.code) || isChoice(exchange, refusal)) && {
-      connection: 'close',
-    }),
+    ...((endsConnection(refusal.code) || isChoice(exchange, refusal)) && { connection: 'close' }),
     vary: 'accept, accept-language',
+    ...(clearedBy(exchange, refusal.code).length > 0 && {
+      'set-cookie': clearedBy(exchange, refusal.code),
+    }),
   }
-  const cookies = cookiesAfter(refusal)
   if (wantsPage(exchange)) {
     const body = pageOf(exchange, refusal)
-    send(exchange, { status, headers, cookies, contentType: 'text/html; charset=utf-8', body })
+    send(exchange, { status, headers, contentType: 'text/html; charset=utf-8', body })
     return
   }
   const body = JSON.stringify(
@@ -119,12 +109,12 @@ export function sendRefusal(
       advice: adviceOf(refusal.code, adviceFactsOf(trail)),
     }),
   )
-  send(exchange, { status, headers, cookies, contentType: 'application/problem+json', body })
+  send(exchange, { status, headers, contentType: 'application/problem+json', body })
 }
 
 /** A browser chooses its certificate at a handshake: on the same connection a reload could not bring another. */
 const isChoice = (exchange: Exchange, { code }: Refusal): boolean =>
-  exchange.listener !== 'toegang' && /^SL10[1-8]$/.test(code) && wantsPage(exchange)
+  /^SL10[1-8]$/.test(code) && wantsPage(exchange)
 
-export const wantsPage = ({ request, target }: Exchange): boolean =>
+export const wantsPage = ({ request, target }: Visit): boolean =>
   asksForPage(request, target?.path ?? '')

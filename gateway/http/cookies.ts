@@ -1,62 +1,40 @@
-/**
- * The cookies of the toegang listener (RFC 6265bis): each `__Host-`, so that no sibling host and no plain connection
- * can set one, and never readable by a script. The store keeps a hash of what they hold.
- */
-import { createHash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { Refusal } from '../errors.ts'
+/** Our own cookies on the toegang listener (RFC 6265bis): one host, never over plain HTTP, never read by script. */
+import type { Code } from '../errors.ts'
+import type { Visit } from './exchange.ts'
 
-/** `sessie`: a sign-in. `poging`: what is under way. `voor`: whom a form was made for. `uitnodiging`: one to accept. */
-export type CookieName = 'sessie' | 'poging' | 'voor' | 'uitnodiging'
+/** `sessie`: a sign-in. `poging`: an attempt at one. `bezoek`: binds the forms of who has none. `na`: what waits for it. */
+export type OwnCookie = 'sessie' | 'poging' | 'bezoek' | 'uitnodiging'
 
-const fullName = (name: CookieName): string => `__Host-sluis-${name}`
+const nameOf = (cookie: OwnCookie): string => `__Host-sluis-${cookie}`
 
-/** Lax: a link in the package of a practice is a navigation from another site. */
-const attributes = 'Secure; HttpOnly; Path=/; SameSite=Lax'
+/** What it may hold: 32 random bytes, or a link token. */
+const spelling = /^[A-Za-z0-9_-]{43,64}$/
 
-/** 32 bytes in base64url. */
-const value = /^[A-Za-z0-9_-]{43}$/
-
-/** All that a request sent under one of our names, in any case. */
-function sent({ headers }: Pick<IncomingMessage, 'headers'>, name: CookieName): readonly string[] {
-  const wanted = fullName(name).toLowerCase()
-  return (headers.cookie ?? '').split(';').flatMap((pair) => {
+/** All values of a cookie, as they came; more than one is somebody else's work (SL516). */
+export function cookieValues(
+  { request }: Pick<Visit, 'request'>,
+  cookie: OwnCookie,
+): readonly string[] {
+  const name = nameOf(cookie)
+  return (request.headers.cookie ?? '').split(';').flatMap((pair) => {
     const at = pair.indexOf('=')
-    return at > 0 && pair.slice(0, at).trim().toLowerCase() === wanted
-      ? [pair.slice(at + 1).trim()]
-      : []
+    return pair.slice(0, Math.max(0, at)).trim() === name ? [pair.slice(at + 1).trim()] : []
   })
 }
 
-/** The sign-in of a request. Two are a trick (SL516); what is none is over (SL122). */
-export function sessionCookie(request: Pick<IncomingMessage, 'headers'>): string | undefined {
-  const [first, ...more] = sent(request, 'sessie')
-  if (more.length > 0) throw new Refusal('SL516')
-  if (first === undefined) return undefined
-  if (!value.test(first)) throw new Refusal('SL122')
-  return first
+/** The value of a cookie; undefined when there is none that can be ours. */
+export function cookieOf(visit: Pick<Visit, 'request'>, cookie: OwnCookie): string | undefined {
+  const [value, other] = cookieValues(visit, cookie)
+  return value !== undefined && other === undefined && spelling.test(value) ? value : undefined
 }
 
-/** Another cookie of ours; undefined: there is none, or none that we made. */
-export function ownCookie(
-  request: Pick<IncomingMessage, 'headers'>,
-  name: Exclude<CookieName, 'sessie'>,
-): string | undefined {
-  const [first, ...more] = sent(request, name)
-  return first !== undefined && more.length === 0 && value.test(first) ? first : undefined
-}
+/** `Set-Cookie` for a value that lasts until the browser closes. */
+export const setCookie = (cookie: OwnCookie, value: string): string =>
+  `${nameOf(cookie)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`
 
-/** What is kept of a cookie; it says nothing of it. */
-export const cookieHash = (held: string): string => createHash('sha256').update(held).digest('hex')
+/** `Set-Cookie` that takes it away. */
+export const clearCookie = (cookie: OwnCookie): string => `${setCookie(cookie, '')}; Max-Age=0`
 
-/** `Set-Cookie` that gives one, until the browser closes. */
-export const setCookie = (name: CookieName, held: string): string =>
-  `${fullName(name)}=${held}; ${attributes}`
-
-/** `Set-Cookie` that takes one away. */
-export const clearCookie = (name: CookieName): string =>
-  `${fullName(name)}=; ${attributes}; Max-Age=0`
-
-/** What a new one holds. */
-export const drawCookie = (randomBytes: (size: number) => Buffer): string =>
-  Buffer.from(randomBytes(32)).toString('base64url')
+/** The cookies that a refusal takes away: a sign-in that is over hinders no page of a visitor. */
+export const clearedBy = ({ listener }: Visit, code: Code): readonly string[] =>
+  listener === 'toegang' && (code === 'SL122' || code === 'SL516') ? [clearCookie('sessie')] : []

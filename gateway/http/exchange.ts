@@ -10,11 +10,10 @@ import type { InstroomRow, Take } from '../store/store.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
 
-/** Those that ask for a certificate. */
-export type CertificateListener = 'instroom' | 'portaal'
+/** The two listeners that are for certificates. */
+export type MtlsListener = 'instroom' | 'portaal'
 
-/** `toegang`: for who signs in; it never asks for a certificate. */
-export type Listener = CertificateListener | 'toegang'
+export type Listener = MtlsListener | 'toegang'
 
 /** What an audit row says of a request, besides who asked and what was decided. */
 export type Remarks = Partial<

@@ -1,10 +1,4 @@
 /** The parts a request needs, built once at the start and handed to every handler. */
-import type { IncomingMessage } from 'node:http'
-import type { HashingRoom } from '../account/hashing-room.ts'
-import type { ScryptParameters } from '../account/password-hash.ts'
-import type { Aanmelding } from '../decision/question.ts'
-import type { Notifier } from '../notify/notifier.ts'
-import type { ToegangStore } from '../store/toegang.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import type { Log } from '../operations/log.ts'
 import type { Metrics } from '../operations/metrics.ts'
@@ -19,6 +13,10 @@ import type { RandomHex } from '../forward/trace.ts'
 import type { Upstreams } from '../forward/upstream.ts'
 import type { IdentityTokens } from '../forward/identity-token.ts'
 import type { Quota } from '../store/store.ts'
+import type { ToegangStore } from '../store/toegang.ts'
+import type { HashingRoom } from '../account/hashing-room.ts'
+import type { ScryptParameters } from '../account/password-hash.ts'
+import type { Notifier } from '../notify/notifier.ts'
 import type { RepeatedRefusals } from './repeated-refusals.ts'
 import type { Judged } from './judged.ts'
 
@@ -29,25 +27,20 @@ export interface Deliveries {
   readonly accepted: () => void
 }
 
-/** Who signed in, as of now. */
-export interface SignIns {
-  /** Undefined: no sign-in was shown. Throws SL516 for two of them, and SL122 for what is none. */
-  current(visit: { readonly request: IncomingMessage }): Promise<Aanmelding | undefined>
-}
-
-/** What signing in needs, besides what every request does. */
+/** What signing in needs; there whether the toegang listener is, or not. */
 export interface Toegang {
+  readonly store: ToegangStore
   /** Public base of the toegang listener, without a trailing slash. */
   readonly url: string
-  readonly store: ToegangStore
   readonly hashing: HashingRoom
-  /** How new passwords are hashed. */
   readonly scrypt: ScryptParameters
-  readonly sms: Notifier['sms']
-  /** Where a text message may go. */
-  readonly countries: readonly string[]
-  /** Most text messages a day. */
-  readonly smsDayMaximum: number
+  readonly notifier: Pick<Notifier, 'mail' | 'sms'>
+  readonly smsCountries: readonly string[]
+  readonly smsPerDay: number
+  /** A whole number of at least 0 and below `max`, for numbers and codes. */
+  readonly randomInt: (max: number) => number
+  /** Whether the number of a meldcode is of one that holds at a moment. */
+  readonly meldcodeGeldt: (nummer: string, at: number) => Promise<boolean>
 }
 
 export interface Gateway {
@@ -75,8 +68,6 @@ export interface Gateway {
   }
   /** What the service desk reads and proposes. */
   readonly servicedesk: ServicedeskStore
-  readonly signIns: SignIns
-  readonly toegang: Toegang
   /** Notes which certificates are used; never fails. */
   readonly seen: { note(judged: Judged | undefined, der: Buffer | undefined): void }
   readonly keyring: Keyring
@@ -87,6 +78,7 @@ export interface Gateway {
   readonly upstreams: Upstreams
   readonly identityTokens: IdentityTokens
   readonly assets: Assets
+  readonly toegang: Toegang
   readonly metrics: Metrics
   readonly log: Log
   /** Names this process by in delivery claims. */

@@ -4,6 +4,7 @@
  */
 import { logTexts } from '../base/log-texts.ts'
 import { asRefusal, Refusal } from '../errors.ts'
+import type { Code } from '../errors.ts'
 import { requestLog } from '../operations/log.ts'
 import type { RequestFacts } from '../operations/log.ts'
 import { isOfZelftest } from '../secrets/zelftest-mark.ts'
@@ -11,15 +12,15 @@ import { isServed } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
 import { bar } from './allow.ts'
 import type { Barred } from './allow.ts'
-import { paths } from '../pages/paths.ts'
+import { clearedBy, cookieValues } from './cookies.ts'
 import { send, sendRefusal, wantsPage } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { clearCookie } from './cookies.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { judge, withQuotaUsedUp } from './judge.ts'
 import { refusalPageOf } from './page-frame.ts'
 import { recordRefused } from './record.ts'
+import { toSignIn } from './sign-in.ts'
 import type { Route } from './route.ts'
 
 /** Where requests may go: the routes of a listener, and the host names it answers to as of now. */
@@ -44,12 +45,19 @@ export async function handle(gateway: Gateway, exchange: Exchange, site: Site): 
 }
 
 /** Why a request can have no route at all. */
-function placeOf({ host, target, listener }: Exchange, { served }: Site): Barred | undefined {
-  const barred = !isServed(host, served()) ? 'SL514' : target === undefined ? 'SL515' : undefined
-  if (barred === undefined) return undefined
-  // Where everyone may come, nothing about who asks comes before it.
-  if (listener === 'toegang') throw new Refusal(barred)
-  return { barred }
+function placeOf(exchange: Exchange, { served }: Site): Barred | undefined {
+  const code = misplaced(exchange, served())
+  if (code === undefined) return undefined
+  // Where nobody shows a certificate, there is nobody yet to be told of.
+  if (exchange.listener === 'toegang') throw new Refusal(code)
+  return { barred: code }
+}
+
+function misplaced(exchange: Exchange, served: ServedNames): Code | undefined {
+  if (!isServed(exchange.host, served)) return 'SL514'
+  if (exchange.target === undefined) return 'SL515'
+  const isTwice = exchange.listener === 'toegang' && cookieValues(exchange, 'sessie').length > 1
+  return isTwice ? 'SL516' : undefined
 }
 
 const go = (
@@ -62,25 +70,19 @@ const go = (
 async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Promise<Refusal> {
   const refusal = await recordRefused(gateway, exchange, await explain(gateway, exchange, thrown))
   if (exchange.response.headersSent) exchange.response.destroy()
-  else if (leadsToSignIn(exchange, refusal)) send(exchange, toSignIn(exchange, refusal))
-  else sendRefusal(exchange, refusal, refusalPageOf(gateway))
+  else {
+    const elsewhere = wantsPage(exchange) ? toSignIn(exchange, refusal.code) : undefined
+    if (elsewhere === undefined) sendRefusal(exchange, refusal, refusalPageOf(gateway))
+    else send(exchange, to(exchange, elsewhere, refusal.code))
+  }
   return refusal
 }
 
-/** A person who only has to sign in is brought there. */
-const leadsToSignIn = (exchange: Exchange, { code }: Refusal): boolean =>
-  exchange.listener === 'toegang' &&
-  (code === 'SL121' || code === 'SL122') &&
-  (exchange.request.method === 'GET' || exchange.request.method === 'HEAD') &&
-  wantsPage(exchange)
-
-function toSignIn({ target }: Exchange, { code }: Refusal): Answer {
-  const query = new URLSearchParams({ na: `${target?.path ?? '/'}${target?.query ?? ''}` })
-  if (code === 'SL122') query.set('reden', 'voorbij')
+const to = (exchange: Exchange, location: string, code: Code): Answer => {
+  const cleared = clearedBy(exchange, code)
   return {
     status: 303,
-    headers: { location: `${paths.aanmelden}?${query.toString()}` },
-    cookies: code === 'SL122' ? [clearCookie('sessie')] : [],
+    headers: { location, ...(cleared.length > 0 && { 'set-cookie': cleared }) },
   }
 }
 

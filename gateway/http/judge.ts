@@ -6,72 +6,51 @@ import { sha256 } from '../certificate/read.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { soortenOp } from '../identity/identity.ts'
-import type { CertificateSoort } from '../identity/identity.ts'
+import type { CertificateSoort, Identity } from '../identity/identity.ts'
 import { dutchDate } from '../base/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { decide } from '../decision/decide.ts'
 import type { Dienst } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
-import type { Question, RevocationState } from '../decision/question.ts'
+import type { Question } from '../decision/question.ts'
 import type { Take } from '../store/store.ts'
-import type { CertificateListener, Exchange } from './exchange.ts'
+import type { Exchange, MtlsListener } from './exchange.ts'
 import type { Judged } from './judged.ts'
 import type { Gateway } from './gateway.ts'
+import { signInFacts } from './sign-in.ts'
 
 /** What is asked in a request, besides who asks and when. */
 export type Facts = Partial<Pick<Question, 'asked' | 'barred' | 'message' | 'reference'>>
 
-/** The kind of certificate each of those listeners is for. */
+/** The kind of certificate each listener is for. */
 export const kindOf = { instroom: 'systeem', portaal: 'persoonlijk' } as const satisfies Record<
-  CertificateListener,
+  MtlsListener,
   CertificateSoort
 >
 
 /** Judges a request as of now and keeps it in the trail. */
 export async function judge(gateway: Gateway, exchange: Exchange, facts: Facts): Promise<Judged> {
-  // Who signed in is asked of the store: the policy is that of the moment after.
-  const aanmelding =
-    exchange.listener === 'toegang' ? await gateway.signIns.current(exchange) : undefined
   const set = gateway.policies.current()
-  const asker =
+  const who =
     exchange.listener === 'toegang'
-      ? signInFacts(gateway, aanmelding)
-      : await settled(certificateFacts(gateway, set, exchange))
-  const place = { set, agbCode: identityIn(asker)?.agbCode, facts, at: asker.at }
+      ? await signInFacts(gateway, exchange)
+      : certificateFacts(gateway, set, exchange)
+  const { revocation } = who
   const question: Question = {
-    ...asker,
+    ...who,
+    // Only a question to a responder is waited for.
+    revocation: typeof revocation === 'string' ? revocation : await revocation,
     address: exchange.address,
     asked: facts.asked,
-    quotaUsedUp: quotaWait(gateway, exchange, place) > 0,
+    quotaUsedUp:
+      quotaWait(gateway, exchange, { set, identity: identityIn(who), facts, at: who.at }) > 0,
     ...facts,
   }
   const judged = { set, question, decision: decide(question, set.policy) }
   exchange.trail.judged = judged
   countSoft(gateway, judged)
   return judged
-}
-
-/** What is true of a sign-in at this moment. No certificate is ever read beside it. */
-function signInFacts({ now }: Gateway, aanmelding: Question['aanmelding']) {
-  const at = now()
-  return {
-    at,
-    today: dutchDate(at),
-    middel: 'aanmelding' as const,
-    presented: undefined,
-    revocation: 'onbekend' as const,
-    soorten: soortenOp.toegang,
-    aanmelding,
-  }
-}
-
-/** Only a question to a responder is waited for. */
-async function settled<
-  T extends { readonly revocation: RevocationState | Promise<RevocationState> },
->(facts: T): Promise<Omit<T, 'revocation'> & { readonly revocation: RevocationState }> {
-  const { revocation } = facts
-  return { ...facts, revocation: typeof revocation === 'string' ? revocation : await revocation }
 }
 
 /** What is true of a certificate at this moment, whatever is asked with it. */
@@ -104,12 +83,11 @@ function countSoft({ metrics }: Gateway, { question, decision }: Judged): void {
 const finalCodes: ReadonlySet<Code> = new Set(['SL102', 'SL103', 'SL105', 'SL107', 'SL109'])
 
 /** Whether a refusal ends the connection it was given on. */
-export const endsConnection = ({ listener }: Pick<Exchange, 'listener'>, code: Code): boolean =>
-  listener !== 'toegang' && finalCodes.has(code)
+export const endsConnection = (code: Code): boolean => finalCodes.has(code)
 
 /** Whether an open connection has to end: its certificate no longer passes, whatever it would ask. */
 export function isOver(gateway: Gateway, connection: Pick<Exchange, 'peer' | 'listener'>): boolean {
-  if (connection.peer === undefined || connection.listener === 'toegang') return false
+  if (connection.peer === undefined) return false
   const set = gateway.policies.current()
   const facts = certificateFacts(gateway, set, connection)
   // An OCSP question is asked when a request comes; it is no reason to end a connection that is quiet.
@@ -123,7 +101,7 @@ export function isOver(gateway: Gateway, connection: Pick<Exchange, 'peer' | 'li
     quotaUsedUp: undefined,
   }
   const { code } = decide(question, set.policy)
-  return code !== null && endsConnection(connection, code)
+  return code !== null && endsConnection(code)
 }
 
 /** Whether a certificate that was seen would be let in as of now: why not, or null. */
@@ -160,14 +138,14 @@ export function refusalOf(
 ): Refusal | undefined {
   if (decision.allowed) return undefined
   if (decision.code !== 'SL208') return new Refusal(decision.code, { fouten })
-  const place = { set, agbCode: identityIn(question)?.agbCode, facts: question, at: question.at }
-  const wait = quotaWait(gateway, exchange, place)
+  const identity = identityIn(question)
+  const wait = quotaWait(gateway, exchange, { set, identity, facts: question, at: question.at })
   return new Refusal('SL208', { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) })
 }
 
 interface QuotaAsk {
   readonly set: PolicySet
-  readonly agbCode: string | undefined
+  readonly identity: Identity | undefined
   readonly facts: Facts
   readonly at: number
 }
@@ -183,7 +161,7 @@ export function countRequest(exchange: Exchange, judged: Judged): void {
   const { set, question } = judged
   const place = quotaPlace({
     set,
-    agbCode: identityIn(question)?.agbCode,
+    identity: identityIn(question),
     facts: question,
     at: question.at,
   })
@@ -207,10 +185,10 @@ export function withQuotaUsedUp({ set, question }: Judged): Judged {
 
 function quotaPlace({
   set,
-  agbCode,
+  identity,
   facts,
 }: QuotaAsk): { key: string; limit: NonNullable<Dienst['quota']> } | undefined {
   const dienst = set.policy.diensten.get(facts.asked?.dienst ?? '')
-  if (dienst?.quota === undefined || agbCode === undefined) return undefined
-  return { key: `${agbCode}/${dienst.naam}`, limit: dienst.quota }
+  if (dienst?.quota === undefined || identity === undefined) return undefined
+  return { key: `${identity.agbCode}/${dienst.naam}`, limit: dienst.quota }
 }

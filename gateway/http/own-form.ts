@@ -5,7 +5,7 @@ import { readFormPairs } from '../wire/form.ts'
 import { judgedMediaType } from '../wire/media-type.ts'
 import type { FormGuard } from '../pages/frame.ts'
 import { subjectOf } from '../decision/question.ts'
-import type { Allowed, Asking, Barred } from './allow.ts'
+import type { AllowedAny, Asking, Barred } from './allow.ts'
 import { siteRefusal } from './cross-site.ts'
 import { formToken, isFormToken } from '../secrets/form-token.ts'
 import type { FormBinding } from '../secrets/form-token.ts'
@@ -20,7 +20,7 @@ export const maxFormBytes = 64 * 1024
 /** Which form, and what may stand in it besides the token and the version. */
 export interface FormRules {
   /** What is asked when it cannot be used. */
-  readonly asking: Asking<Allowed>
+  readonly asking: Asking<AllowedAny>
   readonly purpose: FormBinding['purpose']
   /** Names of fields. A name that ends in `.` stands for all that begin with it. */
   readonly fields: readonly string[]
@@ -44,7 +44,7 @@ export type FormValues = ReadonlyMap<string, readonly string[]>
 export const oneOf = (form: FormValues, name: string): string => form.get(name)?.[0] ?? ''
 
 /** What a form of our own asks: what its page asks, and that it was sent from there. */
-export const asksFromPage = <A extends Allowed>(
+export const asksFromPage = <A extends AllowedAny>(
   { request }: Visit,
   asking: Asking<A>,
 ): Asking<A> | Barred =>
@@ -54,7 +54,7 @@ export const asksFromPage = <A extends Allowed>(
 export async function readOwnForm(
   gateway: Gateway,
   visit: Visit,
-  asker: Allowed,
+  asker: AllowedAny,
   rules: FormRules,
 ): Promise<{ readonly form: FormValues } | Unfit | Barred> {
   const form = await readValues(visit, rules)
@@ -67,12 +67,12 @@ export async function readOwnForm(
 /** What a page puts in its forms. */
 export const guardOf = (
   { keyring }: Gateway,
-  allowed: Allowed,
+  allowed: AllowedAny,
   { purpose, versie }: { readonly purpose: FormBinding['purpose']; readonly versie: string },
 ): FormGuard => ({ csrf: formToken(keyring.current, bindingOf(allowed, purpose)), versie })
 
 const bindingOf = (
-  { judged, identity }: Allowed,
+  { judged, identity }: AllowedAny,
   purpose: FormBinding['purpose'],
 ): FormBinding => ({
   subject: subjectOf(judged.question),
@@ -88,7 +88,11 @@ const stepsUpTo = (code: FormCode): Readonly<Record<string, Code | null>> => ({
   ...(code === 'SL302' && { 'bericht-schema': code }),
 })
 
-async function readValues({ request }: Visit, rules: FormRules): Promise<FormValues | FormCode> {
+/** The values of a form, whoever sent it; or why it cannot be read. */
+export async function readValues(
+  { request }: Pick<Visit, 'request'>,
+  rules: Pick<FormRules, 'fields' | 'repeated' | 'upload'>,
+): Promise<FormValues | FormCode> {
   if (rules.upload !== undefined && isMultipart(request.headers['content-type']))
     return readUpload(request, rules, rules.upload)
   if (judgedMediaType(request.rawHeaders) !== 'form') return 'SL304'
@@ -103,7 +107,7 @@ const isMultipart = (type = ''): boolean =>
 
 async function readUpload(
   request: IncomingMessage,
-  rules: FormRules,
+  rules: Pick<FormRules, 'fields' | 'repeated'>,
   { field, maxBytes }: Upload,
 ): Promise<FormValues | FormCode> {
   if (request.headers['content-encoding'] !== undefined) return 'SL304'

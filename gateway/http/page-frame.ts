@@ -1,9 +1,11 @@
 /** What stands around our own pages, and the page of a refusal, from a request as it was judged. */
 import type { Refusal } from '../errors.ts'
+import { isSignIn } from '../identity/identity.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Frame, Named, Viewer } from '../pages/frame.ts'
 import { refusalPage } from '../pages/refusal-page.tsx'
 import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { identityIn } from '../decision/question.ts'
 import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
 import { adviceFactsOf } from './advice-facts.ts'
 import type { Exchange, Visit } from './exchange.ts'
@@ -23,7 +25,7 @@ interface Known {
 }
 
 function knownOf(judged: Judged | undefined): Known | undefined {
-  const identity = isKnown(judged) ? judged.question.presented?.leaf.identity : undefined
+  const identity = isKnown(judged) ? identityIn(judged.question) : undefined
   if (judged === undefined || identity === undefined) return undefined
   const { policy } = judged.set
   return { policy, identity, instantie: findInstantie(policy, identity.agbCode) }
@@ -40,6 +42,7 @@ export function frameOf(gateway: Gateway, visit: Visit): Frame {
     ownPages:
       visit.listener === 'portaal' && dienstOfHost(policy.diensten, visit.host) === undefined,
     requestId: visit.id,
+    ...(visit.listener === 'toegang' && { signsOut: true as const }),
     hulp: beleid.hulp,
     at: visit.at,
   }
@@ -49,7 +52,8 @@ const viewerOf = ({ identity, instantie }: Known): Viewer => ({
   naam: identity.naam,
   gebruikersnummer: identity.gebruikersnummer,
   instantieNaam: instantie?.naam ?? identity.instantieNaam,
-  agbCode: identity.agbCode,
+  // Who acts for no organisation has a number that is none.
+  agbCode: instantie?.agbCode ?? (isSignIn(identity.soort) ? undefined : identity.agbCode),
 })
 
 const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>

@@ -4,7 +4,7 @@
  */
 import type { AuditEvent } from '../audit/event.ts'
 import { allow, bar } from './allow.ts'
-import type { Allowed, Asking, Barred, Findings } from './allow.ts'
+import type { AllowedAny, Asking, Barred, Findings } from './allow.ts'
 import type { Answer } from './answer.ts'
 import { tell } from './exchange.ts'
 import type { Exchange, Told, Visit } from './exchange.ts'
@@ -15,13 +15,13 @@ import type { Came, Change, Outcome } from './outcome.ts'
 import { eventOf } from './record.ts'
 
 /** Nothing was waited for: what was decided stands. */
-export interface Kept<B extends Allowed, I> {
+export interface Kept<B extends AllowedAny, I> {
   readonly allowed: B
   readonly input: I
 }
 
 /** Time has passed, or something was found: it is decided again. */
-export interface Again<B extends Allowed, I> {
+export interface Again<B extends AllowedAny, I> {
   readonly asking: Asking<B>
   readonly found?: Findings
   readonly told?: Told
@@ -30,16 +30,16 @@ export interface Again<B extends Allowed, I> {
 
 /** What was read cannot be used: its findings refuse it. */
 export interface Unfit {
-  readonly asking: Asking<Allowed>
+  readonly asking: Asking<AllowedAny>
   readonly found: Findings
   readonly told?: Told
 }
 
 /** What reading came to. */
-export type Reading<B extends Allowed, I> = Kept<B, I> | Again<B, I> | Unfit | Barred
+export type Reading<B extends AllowedAny, I> = Kept<B, I> | Again<B, I> | Unfit | Barred
 
 /** What a route asks, reads and does. */
-export interface Work<A extends Allowed, B extends Allowed, I> {
+export interface Work<A extends AllowedAny, B extends AllowedAny, I> {
   readonly event: readonly [gebeurtenis: AuditEvent['gebeurtenis'], actie: AuditEvent['actie']]
   /** Whether it counts in the quota of its dienst. */
   readonly counts?: true
@@ -52,7 +52,7 @@ export interface Work<A extends Allowed, B extends Allowed, I> {
   readonly run: (gateway: Gateway, visit: Visit, allowed: B, input: I) => Outcome | Promise<Outcome>
 }
 
-export async function perform<A extends Allowed, B extends Allowed, I>(
+export async function perform<A extends AllowedAny, B extends AllowedAny, I>(
   gateway: Gateway,
   exchange: Exchange,
   { event, counts, asks, reads, run }: Work<A, B, I>,
@@ -70,7 +70,7 @@ export async function perform<A extends Allowed, B extends Allowed, I>(
   return settle(gateway, exchange, allowed.judged, outcome)
 }
 
-function enter<A extends Allowed>(
+function enter<A extends AllowedAny>(
   gateway: Gateway,
   exchange: Exchange,
   ask: Asking<A> | Again<A, unknown> | Barred,

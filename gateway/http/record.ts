@@ -79,9 +79,12 @@ const certificaatOf = (leaf: Leaf): AuditEvent['certificaat'] => ({
   profiel: leaf.identity?.profiel ?? null,
 })
 
-/** A stranger's refusal (SL101, SL102, SL121) is counted in metrics only: anyone can make those without end. */
-const isStranger = ({ decision: { code } }: Judged): boolean =>
-  code === 'SL101' || code === 'SL102' || code === 'SL121'
+/** A stranger's refusal (SL101, SL102, SL121, or the cookie of no sign-in) is counted in metrics only: anyone can make those without end. */
+const isStranger = ({ decision: { code }, question }: Judged): boolean =>
+  code === 'SL101' ||
+  code === 'SL102' ||
+  code === 'SL121' ||
+  (code === 'SL122' && question.aanmelding?.identity.gebruikersnummer === '')
 
 /** What has its row, cannot have one, or would let strangers and floods fill the audit, gets none. */
 const isRecorded = ({ trail }: Exchange, judged: Judged, { code }: Refusal): boolean =>

@@ -1,6 +1,6 @@
 /** One row is one route: where it is, which event it is, and what it asks, reads and does. */
 import { bar } from './allow.ts'
-import type { Allowed, Barred } from './allow.ts'
+import type { AllowedAny, Barred } from './allow.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange, Listener, Params, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
@@ -31,7 +31,7 @@ export interface Route extends Place {
 }
 
 /** A route that reads something before it does its work. */
-export const route = <A extends Allowed, B extends Allowed, I>(
+export const route = <A extends AllowedAny, B extends AllowedAny, I>(
   row: Place & Work<A, B, I>,
 ): Route => ({
   ...row,
@@ -39,7 +39,7 @@ export const route = <A extends Allowed, B extends Allowed, I>(
 })
 
 /** A route that reads nothing. */
-export const reading = <A extends Allowed>(
+export const reading = <A extends AllowedAny>(
   row: Place & Omit<Work<A, A, undefined>, 'reads'>,
 ): Route => {
   const reads = (_gateway: Gateway, _visit: Visit, allowed: A): Kept<A, undefined> => ({
@@ -48,6 +48,15 @@ export const reading = <A extends Allowed>(
   })
   return route({ ...row, reads })
 }
+
+/** A route of the toegang listener for whoever has no sign-in: it decides by itself, and records what it does. */
+export const visiting = (
+  row: Place & { readonly answer: (gateway: Gateway, visit: Visit) => Promise<Answer> },
+): Route => ({
+  ...row,
+  isOpen: true,
+  perform: (gateway, exchange) => row.answer(gateway, exchange),
+})
 
 /** A route that is for everyone, and so neither decided nor recorded. */
 export const forEveryone = (

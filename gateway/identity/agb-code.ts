@@ -8,8 +8,5 @@ export type AgbCode = string & { readonly __brand: 'AgbCode' }
 export const parseAgbCode = (text: string): AgbCode | undefined =>
   /^[0-9]{8}$/.test(text) && text !== '00000000' ? (text as AgbCode) : undefined
 
-/** Of who acts for no organisation: no code, so that nothing in the policy is found by it. */
-export const nobodysCode = '' as AgbCode
-
 /** The zorgsoort of an AGB-code: its first two digits (Vektis AGB015, AGB016). */
 export const zorgsoortOf = (agbCode: AgbCode): string => agbCode.slice(0, 2)

@@ -100,7 +100,7 @@ function deliveryBody({ keyring }: Gateway, { row, allowed }: Opening): Buffer {
     readonly bericht: string
     readonly systeem: unknown
   }
-  const persoon = { ...allowed.identity, vingerafdruk: allowed.leaf?.fingerprint }
+  const persoon = { ...allowed.identity, vingerafdruk: allowed.leaf.fingerprint }
   const head = JSON.stringify({ instroomId: row.id, dienst: row.dienst }).slice(0, -1)
   const tail = JSON.stringify({ systeem, persoon }).slice(1)
   return Buffer.from(`${head},"bericht":${bericht},${tail}`)

@@ -41,8 +41,6 @@ export interface MetricSources {
     readonly loadedAt: number
     readonly refused: boolean
   }
-  /** Those that there are. */
-  readonly listeners: () => readonly Listener[]
   readonly openConnections: (luisteraar: Listener) => number
   readonly runningRequests: (luisteraar: Listener) => number
   /** Changes that wait for a commit. */
@@ -174,8 +172,9 @@ const safeLabel = (detail: string): string =>
 function addGauges(sources: MetricSources, registry: Registry): void {
   const gauge = gaugeMaker(registry)
   const least = gaugeMaker(registry, 'min')
+  const listeners = ['instroom', 'portaal'] as const
   const perListener = (of: (luisteraar: Listener) => number): Samples =>
-    sources.listeners().map((luisteraar) => [{ luisteraar }, of(luisteraar)])
+    listeners.map((luisteraar) => [{ luisteraar }, of(luisteraar)])
   gauge('sluis_connections_open', 'Open connections.', () => perListener(sources.openConnections))
   gauge('sluis_requests_running', 'Requests being handled.', () =>
     perListener(sources.runningRequests),

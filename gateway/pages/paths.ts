@@ -27,20 +27,6 @@ export const paths = {
   inlezen: '/gebruikersbeheer/inlezen',
   /** POST with `wijziging` (its version). */
   ongedaan: '/gebruikersbeheer/ongedaan-maken',
-  // ---- on the toegang listener ----
-  aanmelden: '/aanmelden',
-  code: '/aanmelden/code',
-  nieuweCode: '/aanmelden/code/nieuw',
-  meldcode: '/aanmelden/meldcode',
-  afmelden: '/afmelden',
-  registreren: '/registreren',
-  /** Followed by a token. */
-  link: '/link',
-  inrichten: '/inrichten',
-  inrichtenCode: '/inrichten/code',
-  wachtwoordVergeten: '/wachtwoord-vergeten',
-  account: '/account',
-  organisaties: '/organisaties',
 } as const
 
 /** Where a code is explained. */
@@ -66,7 +52,6 @@ export const withoutSecrets = (path: string): string =>
   path
     .replace(/[?#].*$/s, '')
     .replace(/^\/start\/(?!intrekken$|vrijgeven$).+$/s, '/start/…')
-    .replace(/^\/link\/.+$/s, '/link/…')
     .replace(/(?<!\d)\d{9}(?!\d)/g, '…')
 
 /**

@@ -1,6 +1,7 @@
 import accepts from 'accepts'
 import { codes, errorEntry } from '../errors.ts'
 import { json, page } from '../http/answer.ts'
+import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -14,8 +15,12 @@ export const foutcodes = codes.map((code) => {
 })
 
 /** `GET /v1/foutcodes`: JSON; a browser, which names text/html, gets a page. */
-export function showCodes(gateway: Gateway, visit: Visit): Outcome {
+export const showCodes = (gateway: Gateway, visit: Visit): Outcome => ({
+  answer: codesFor(gateway, visit),
+})
+
+export function codesFor(gateway: Gateway, visit: Visit): Answer {
   const asPage = accepts(visit.request).type(['application/json', 'text/html']) === 'text/html'
   const answer = asPage ? page(codesPage(frameOf(gateway, visit))) : json(200, foutcodes)
-  return { answer: { ...answer, headers: { vary: 'accept' } } }
+  return { ...answer, headers: { vary: 'accept' } }
 }

@@ -10,7 +10,7 @@ import { findHouder, grantedFor, neededFor } from '../decision/policy.ts'
 import type { Dienst, Houder, Instantie } from '../decision/policy.ts'
 import type { Control } from '../decision/steps.ts'
 import { onlyRefusing } from '../http/allow.ts'
-import type { Allowed, AllowedCertificate } from '../http/allow.ts'
+import type { Allowed } from '../http/allow.ts'
 import { json } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -61,16 +61,12 @@ const refusing: ReadonlySet<string> = new Set([
 export const toBeTold = onlyRefusing((code) => refusing.has(code))
 
 /** `GET /v1/mijn-certificaat`. */
-export const myCertificate = (
-  _gateway: Gateway,
-  _visit: Visit,
-  allowed: AllowedCertificate,
-): Outcome => ({
+export const myCertificate = (_gateway: Gateway, _visit: Visit, allowed: Allowed): Outcome => ({
   answer: json(200, readCertificate(allowed)),
 })
 
 /** What there is to tell of a certificate. */
-export function readCertificate(allowed: AllowedCertificate): MyCertificate {
+export function readCertificate(allowed: Allowed): MyCertificate {
   const { judged, policy, leaf, identity } = allowed
   const instantie = findInstantie(policy, identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)

@@ -10,7 +10,7 @@ import { findInstantie, findHouder, grantedFor, neededFor } from '../decision/po
 import type { Dienst } from '../decision/policy.ts'
 import type { Asked } from '../decision/question.ts'
 import { adviceFactsOf } from '../http/advice-facts.ts'
-import type { Allowed, AllowedCertificate, Barred } from '../http/allow.ts'
+import type { Allowed, Barred } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -30,11 +30,7 @@ export function asset({ assets }: Gateway, { target }: Visit): Answer | Barred {
 }
 
 /** `GET /`: the diensten this certificate may use, and why another is not among them. */
-export async function home(
-  gateway: Gateway,
-  visit: Visit,
-  allowed: AllowedCertificate,
-): Promise<Outcome> {
+export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Promise<Outcome> {
   const { judged, policy } = allowed
   const html = homePage(frameOf(gateway, visit), {
     verdict: judged.decision.code,
@@ -56,7 +52,7 @@ export async function home(
 }
 
 /** `GET /mijn-certificaat`: the self-check as a page. */
-export function certificate(gateway: Gateway, visit: Visit, allowed: AllowedCertificate): Outcome {
+export function certificate(gateway: Gateway, visit: Visit, allowed: Allowed): Outcome {
   const told = readCertificate(allowed)
   const { judged, policy, at, leaf } = allowed
   const instantie = findInstantie(policy, told.instantie.agbCode)

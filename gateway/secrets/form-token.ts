@@ -12,8 +12,7 @@ export interface FormBinding {
   readonly subject: string
   readonly agbCode: string
   /** Which of our parts: a token of one is no good for another. */
-  readonly purpose:
-    'gebruikersbeheer' | 'klaargezet' | 'servicedesk' | 'aanmelden' | 'account' | 'organisatie'
+  readonly purpose: 'gebruikersbeheer' | 'klaargezet' | 'servicedesk' | 'toegang'
 }
 
 /** The token for a form. */

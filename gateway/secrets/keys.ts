@@ -33,6 +33,8 @@ export interface KeySet {
 /** All data keys in use: the first makes what is new, every one reads. */
 export interface Keyring {
   readonly current: KeySet
+  /** In the order they were given. */
+  readonly all: readonly KeySet[]
   byId(id: string): KeySet | undefined
 }
 
@@ -75,7 +77,7 @@ export function makeKeyring(keys: readonly Buffer[]): Keyring {
   if (current === undefined) throw new Error('a keyring needs a key')
   const byId = new Map(sets.map((set) => [set.id, set]))
   if (byId.size !== sets.length) throw new Error('two data keys have the same id')
-  return { current, byId: (id) => byId.get(id) }
+  return { current, all: sets, byId: (id) => byId.get(id) }
 }
 
 function deriveKeys(key: Buffer): KeySet {

@@ -44,8 +44,7 @@ export const deskPerson = ({ identity, leaf }: AllowedDienst): DeskPerson => ({
   gebruikersnummer: identity.gebruikersnummer,
   naam: identity.naam ?? null,
   agbCode: identity.agbCode,
-  // Only certificates come to the desk; two without one would be the same person.
-  certificaat: leaf?.fingerprint ?? '',
+  certificaat: leaf.fingerprint,
 })
 
 /** For the audit row of what is done with a proposal. */

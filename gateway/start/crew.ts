@@ -202,7 +202,7 @@ const portsOf = (addresses: ListenerAddresses | undefined): Ports | undefined =>
   addresses && {
     instroomPort: portOf(addresses.instroom),
     portaalPort: portOf(addresses.portaal),
-    toegangPort: addresses.toegang === undefined ? undefined : portOf(addresses.toegang),
+    ...(addresses.toegang !== '' && { toegangPort: portOf(addresses.toegang) }),
   }
 
 const send = ({ worker }: Member, order: Order): void => {

@@ -1,19 +1,22 @@
 /** Deliveries without a person, in every process: what is due is sent whether requests come or not. */
 import { carriersOf } from '../delivery/carriers.ts'
-import { mailCarrier } from '../delivery/mail.ts'
-import type { Notifier } from '../notify/notifier.ts'
-import type { ToegangStore } from '../store/toegang.ts'
 import { startCourier } from '../delivery/courier.ts'
 import type { Courier } from '../delivery/courier.ts'
 import type { Deliveries, Gateway } from '../http/gateway.ts'
-import { isLive } from '../toegang/links.ts'
 import { open } from '../secrets/seal.ts'
+import { mailCarrier } from '../toegang/mail.ts'
 import type { Running } from './operators.ts'
 
-export const startDeliveries = (
-  { store, toegang, policies, upstreams, keyring, writerId, now, log }: Gateway,
-  mail: Notifier['mail'],
-): Courier =>
+export const startDeliveries = ({
+  store,
+  policies,
+  upstreams,
+  keyring,
+  writerId,
+  now,
+  log,
+  toegang,
+}: Gateway): Courier =>
   startCourier({
     store: store.afleveringen,
     carriers: {
@@ -22,7 +25,7 @@ export const startDeliveries = (
         upstreams,
         now,
       }),
-      mail: mailCarrier({ send: mail, isLive: isLiveLink(toegang.store, now) }),
+      mail: mailCarrier(toegang.notifier, now),
     },
     open: (id, sealed) => open({ keyring, use: 'message' }, id, sealed),
     writerId,
@@ -30,13 +33,6 @@ export const startDeliveries = (
     chance: Math.random,
     log,
   })
-
-const isLiveLink =
-  (store: Pick<ToegangStore, 'link'>, now: () => number) =>
-  async (id: string): Promise<boolean> => {
-    const link = await store.link(id)
-    return link !== undefined && isLive(link, now())
-  }
 
 /** For who accepts them. */
 export const deliveriesOf = (running: Running): Deliveries => ({

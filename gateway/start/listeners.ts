@@ -2,24 +2,28 @@
 import { logTexts } from '../base/log-texts.ts'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer } from 'node:https'
-import type { Server } from 'node:https'
+import type { Server, ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { SecureContextOptions, TLSSocket } from 'node:tls'
 import type { Config } from '../config/config.ts'
 import { answerAsked } from '../http/asked-file.ts'
-import type { CertificateListener, Listener } from '../http/exchange.ts'
+import type { Listener } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { isOver, kindOf } from '../http/judge.ts'
 import { listenerHandler } from '../http/listener.ts'
 import { routes } from '../routes.ts'
-import { toegangRoutes } from '../routes-toegang.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { askedFiles } from '../pages/asked-files.ts'
 import { trackConnections } from '../tls/connections.ts'
 import type { ConnectionOptions, Connections } from '../tls/connections.ts'
 import { servedNames } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
-import { listenerOptions, secureContextOptions, serverOnlyOptions } from '../tls/options.ts'
+import {
+  listenerOptions,
+  secureContextOptions,
+  serverContextOptions,
+  signInOptions,
+} from '../tls/options.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
@@ -54,18 +58,16 @@ export async function startListener(
   name: Listener,
 ): Promise<RunningListener> {
   const { gateway, config } = parts
-  const contextOf = contextsOf(parts, name)
-  const server = createServer(
+  const contextOf = (certificate: ServerCertificate): SecureContextOptions =>
     name === 'toegang'
-      ? serverOnlyOptions(parts.certificate(), config)
-      : listenerOptions(parts.certificate(), trustOf(gateway, name), config),
-  )
+      ? serverContextOptions(certificate)
+      : secureContextOptions(certificate, gateway.policies.current().trust.caFor(kindOf[name]))
+  const server = createServer(serverOptions(parts, name))
   const { refuse, tooLate } = answerUnreadable(server, gateway, name)
   const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name), tooLate })
-  if (name !== 'toegang')
-    server.on('secureConnection', (socket) => {
-      countCertificate(gateway, name, socket)
-    })
+  server.on('secureConnection', (socket) => {
+    countCertificate(gateway, name, socket)
+  })
   const connections = behindBalancers(server, tracked, {
     ...config,
     onRefused: withoutHeader(gateway, name),
@@ -77,7 +79,7 @@ export async function startListener(
     response.once('close', () => running--)
     handle(request, response)
   })
-  const port = portIn(config, name)
+  const port = portOf(config, name)
   await listen(server, port, config.host)
   // Kept: a server that is closing has no address any more, while its last requests still need one.
   const taken = (server.address() as AddressInfo).port
@@ -93,22 +95,17 @@ export async function startListener(
   }
 }
 
-const trustOf = ({ policies }: Gateway, name: CertificateListener): readonly string[] =>
-  policies.current().trust.caFor(kindOf[name])
-
-/** A listener that asks for no certificate trusts nobody's: its own chain stands in the place. */
-const contextsOf =
-  ({ gateway }: ListenerParts, name: Listener) =>
-  (certificate: ServerCertificate) =>
-    secureContextOptions(
-      certificate,
-      name === 'toegang' ? [certificate.cert] : trustOf(gateway, name),
-    )
-
-function portIn(config: Config, name: Listener): number {
-  if (name === 'toegang') return config.toegangPort ?? 0
-  return name === 'instroom' ? config.instroomPort : config.portaalPort
+function serverOptions(
+  { gateway, config, certificate }: ListenerParts,
+  name: Listener,
+): ServerOptions {
+  if (name === 'toegang') return signInOptions(certificate(), config)
+  const trust = gateway.policies.current().trust.caFor(kindOf[name])
+  return listenerOptions(certificate(), trust, config)
 }
+
+const portOf = ({ instroomPort, portaalPort, toegangPort = 0 }: Config, name: Listener): number =>
+  ({ instroom: instroomPort, portaal: portaalPort, toegang: toegangPort })[name]
 
 /** Everything of a request, and before it what is nobody's. */
 function handlerOf(
@@ -117,9 +114,7 @@ function handlerOf(
   refuse: Unreadable['refuse'],
 ): RequestListener {
   const { gateway } = parts
-  const served = name === 'toegang' ? servedOnToegang(parts) : servedBy(parts, name)
-  const rows = name === 'toegang' ? toegangRoutes : routes
-  const handle = listenerHandler(gateway, name, { routes: rows, served })
+  const handle = listenerHandler(gateway, name, { routes, served: servedBy(parts, name) })
   const asked = askedFiles(gateway.assets)
   // The page that says which cookies to delete needs its style, and that is asked for with the same cookies.
   const isStyled = ({ url }: IncomingMessage, status: BareStatus): boolean =>
@@ -169,19 +164,6 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
-/**
- * The name of its own address, and of diensten with `toegang` that have their own. Where no address was set, also
- * the other names of the server certificate.
- */
-function servedOnToegang({ gateway, config, certificate }: ListenerParts): () => ServedNames {
-  return () => {
-    const diensten = [...gateway.policies.current().policy.diensten.values()]
-    const hosts = diensten.flatMap(({ host, toegang }) => (toegang && host) ?? [])
-    const names = config.toegangUrl === undefined ? certificate().names : []
-    return servedNames([...names, new URL(gateway.toegang.url).hostname, ...hosts])
-  }
-}
-
 /** The names of the server certificate and of the portal's URL and, on the portaal, of diensten with their own. */
 function servedBy({ gateway, certificate }: ListenerParts, name: Listener): () => ServedNames {
   let known:
@@ -190,9 +172,11 @@ function servedBy({ gateway, certificate }: ListenerParts, name: Listener): () =
     const { diensten } = gateway.policies.current().policy
     const { names } = certificate()
     if (known?.diensten !== diensten || known.names !== names) {
-      const hosts = [...diensten.values()].flatMap(({ host }) => host ?? [])
-      const own = new URL(gateway.portalUrl).hostname
-      const all = servedNames([...names, own, ...(name === 'portaal' ? hosts : [])])
+      const hosts = [...diensten.values()].flatMap(({ host, toegang }) =>
+        host !== undefined && (name === 'portaal' || toegang !== undefined) ? [host] : [],
+      )
+      const own = new URL(name === 'toegang' ? gateway.toegang.url : gateway.portalUrl).hostname
+      const all = servedNames([...names, own, ...(name === 'instroom' ? [] : hosts)])
       known = { diensten, names, all }
     }
     return known.all

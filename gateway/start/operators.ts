@@ -75,10 +75,6 @@ export function metricsOf(parts: Parts): Metrics {
       const { version, loadedAt, refused } = policies.status()
       return { version, loadedAt, refused: refused !== undefined }
     },
-    listeners: () =>
-      options.config.toegangPort === undefined
-        ? ['instroom', 'portaal']
-        : ['instroom', 'portaal', 'toegang'],
     openConnections: open,
     runningRequests: (name) =>
       running.listeners.find((listener) => listener.name === name)?.requests() ?? 0,

@@ -36,9 +36,9 @@ export interface StartOptions {
    * the one that leads runs the zelftest.
    */
   readonly crew?: { readonly leads: boolean }
-  /** What goes out to people; undefined: as the configuration says. */
+  /** What mails and text messages go out by; else what is configured. The demo shows them on a page. */
   readonly notifier?: Notifier
-  /** How new passwords are hashed; undefined: as is asked today. */
+  /** How passwords are hashed; else as strong as we hash today. */
   readonly scrypt?: ScryptParameters
 }
 

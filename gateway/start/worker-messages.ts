@@ -6,14 +6,14 @@ import type { PartStatus } from '../operations/operators-server.ts'
 export interface Ports {
   readonly instroomPort: number
   readonly portaalPort: number
-  readonly toegangPort: number | undefined
+  readonly toegangPort?: number
 }
 
-/** Addresses of the listeners. */
+/** Addresses of the listeners; that of toegang is empty when it is not there. */
 export interface ListenerAddresses {
   readonly instroom: string
   readonly portaal: string
-  readonly toegang: string | undefined
+  readonly toegang: string
 }
 
 /** What a worker tells operators. */

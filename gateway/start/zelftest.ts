@@ -8,8 +8,6 @@ import { runSelftest } from '../operations/selftest.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
 import { zelftestMark } from '../secrets/zelftest-mark.ts'
 import { preludeTo } from './balancers.ts'
-import type { CertificateListener } from '../http/exchange.ts'
-import type { RunningListener } from './listeners.ts'
 import type { Running } from './operators.ts'
 
 const everyMs = 10 * 60_000
@@ -47,28 +45,28 @@ export async function startZelftest(parts: ZelftestParts): Promise<Zelftest> {
   }
 }
 
-/** Who asks for no certificate has nothing of it to be tested. */
-const asksCertificate = (
-  listener: RunningListener,
-): listener is RunningListener & { readonly name: CertificateListener } =>
-  listener.name !== 'toegang'
-
 const ownHost = ({ host }: Config): string =>
   host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
 
 async function testOnce({ gateway, config, running, log }: ZelftestParts): Promise<SelftestResult> {
   const result = await runSelftest({
     targets: () =>
-      running.listeners.filter(asksCertificate).map((listener) => ({
-        luisteraar: listener.name,
-        host: ownHost(config),
-        prelude: preludeTo(ownHost(config), config),
-        port: listener.port(),
-        naam: running.certificate?.current().names[0] ?? 'localhost',
-        mark: zelftestMark(gateway.keyring.current),
-        pad: listener.name === 'instroom' ? '/v1/mijn-certificaat' : '/',
-        fingerprint: running.certificate?.current().fingerprint ?? '',
-      })),
+      running.listeners.flatMap(({ name, ...listener }) =>
+        name === 'toegang'
+          ? []
+          : [
+              {
+                luisteraar: name,
+                host: ownHost(config),
+                prelude: preludeTo(ownHost(config), config),
+                port: listener.port(),
+                naam: running.certificate?.current().names[0] ?? 'localhost',
+                mark: zelftestMark(gateway.keyring.current),
+                pad: name === 'instroom' ? '/v1/mijn-certificaat' : '/',
+                fingerprint: running.certificate?.current().fingerprint ?? '',
+              },
+            ],
+      ),
     uitgevers: () => gateway.policies.current().trust.issuers.map(({ der }) => der),
     throwaway: makeThrowaway,
     now: gateway.now,

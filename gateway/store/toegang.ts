@@ -1,218 +1,183 @@
-/** Accounts, sign-ins and links as the rest of the gateway sees them (contract part two, 10). Times are epoch milliseconds. */
-import type { SignInSoort } from '../identity/identity.ts'
+/**
+ * Accounts, sign-ins, attempts and links, as the rest of the gateway sees them. Times are milliseconds since the
+ * epoch. What is on record (an account, a sign-in) has its audit row in the same transaction.
+ */
 import type { NewAflevering } from './aflevering.ts'
-import type { AuditOf, Limit, Take } from './store.ts'
+import type { AuditOf, Take } from './store.ts'
 
-/** `beeindigd`: nobody signs in with it any more; what it did stays. */
-export type AccountStaat = 'actief' | 'geblokkeerd' | 'beeindigd'
+export type AccountStaat = 'actief' | 'geblokkeerd' | 'factor-ontbreekt'
 
-/** An account as it is stored. */
 export interface AccountRow {
   /** 12 digits beginning with 7. */
   readonly nummer: string
-  readonly email: string
-  /** What addresses are compared by (account/email.ts). */
-  readonly emailFold: string
+  readonly adresMac: string
   readonly naam: string
-  readonly agbZorgverlener: string | null
-  /** Record of the password, sealed. */
-  readonly geheim: Buffer
-  /** E.164, sealed; null: no text messages. */
-  readonly telefoon: Buffer | null
-  readonly telefoonMac: string | null
-  /** Secret of the app, sealed; null: no app. */
-  readonly totp: Buffer | null
-  /** The step of the last code of the app that was taken. */
-  readonly totpStap: number | null
   readonly staat: AccountStaat
+  /** See toegang/account.ts; sealed with the number as associated data. */
+  readonly sealed: Buffer
+  readonly totpStap: number | null
+  readonly agbZorgverlener: string | null
   readonly laatsteAgb: string | null
   readonly createdAt: number
-  readonly changedAt: number
-  readonly versie: number
+  readonly version: number
 }
 
-/** What may be changed of an account. */
-export type AccountPatch = Partial<
+export type NewAccount = Omit<AccountRow, 'version' | 'laatsteAgb' | 'agbZorgverlener'>
+
+/** What of an account may change. */
+export type AccountNaar = Partial<
   Pick<
     AccountRow,
-    | 'email'
-    | 'emailFold'
-    | 'agbZorgverlener'
-    | 'geheim'
-    | 'telefoon'
-    | 'telefoonMac'
-    | 'totp'
-    | 'totpStap'
-    | 'staat'
+    'adresMac' | 'naam' | 'staat' | 'sealed' | 'totpStap' | 'agbZorgverlener' | 'laatsteAgb'
   >
 >
 
-/** A sign-in as it is stored. */
 export interface SessieRow {
-  /** SHA-256 of what the cookie holds, hex. */
   readonly hash: string
-  readonly soort: SignInSoort
-  /** Of the account or the meldcode. */
+  readonly soort: 'account' | 'meldcode'
   readonly nummer: string
-  /** The organisation that is acted for; empty: none. */
+  /** Empty: no organisation is acted for. */
   readonly agbCode: string
   readonly createdAt: number
   readonly seenAt: number
+  /** Whatever happens. */
   readonly endsAt: number
+  readonly endedAt: number | null
+  readonly codeAt: number | null
   readonly beveiligdTot: number | null
-  /** Keyed hash of the client's address. */
-  readonly adresMac: string
+}
+
+export type NewSessie = Omit<SessieRow, 'endedAt' | 'beveiligdTot'>
+
+export interface UitdagingRow {
+  readonly hash: string
+  readonly doel: 'aanmelden' | 'inrichten'
+  readonly nummer: string | null
+  readonly link: string | null
+  readonly kanaal: 'app' | 'sms' | null
+  readonly codeMac: string | null
+  readonly sealed: Buffer
+  readonly pogingen: number
+  readonly verstuurd: number
+  readonly sentAt: number | null
+  readonly createdAt: number
+  readonly validUntil: number
   readonly endedAt: number | null
 }
 
-export type NewSessie = Omit<SessieRow, 'beveiligdTot' | 'endedAt' | 'seenAt'>
-
-/** Something that is waited for: the code of a second factor, or the end of setting something up. */
-export interface UitdagingRow {
-  /** SHA-256 of what its cookie holds, hex. */
-  readonly id: string
-  readonly doel: 'aanmelden' | 'inrichten'
-  /** Of the account, where there is one. */
-  readonly nummer: string | null
-  readonly kanaal: 'app' | 'sms' | null
-  /** Keyed hash of the code that was sent; null: none was. */
-  readonly codeMac: string | null
-  readonly codeUntil: number | null
-  /** Codes that were tried. */
-  readonly pogingen: number
-  /** Codes that were sent, and when the last. */
-  readonly verstuurd: number
-  readonly verstuurdAt: number | null
-  readonly createdAt: number
-  readonly validUntil: number
-  /** Where to go afterwards: a path of our own. */
-  readonly na: string
-  readonly linkId: string | null
-  /** What is being set up, sealed. */
-  readonly sealed: Buffer | null
-}
-
-export type UitdagingPatch = Partial<
-  Pick<
-    UitdagingRow,
-    'kanaal' | 'codeMac' | 'codeUntil' | 'pogingen' | 'verstuurd' | 'verstuurdAt' | 'sealed'
-  >
+export type NewUitdaging = Pick<
+  UitdagingRow,
+  'hash' | 'doel' | 'nummer' | 'link' | 'kanaal' | 'sealed' | 'createdAt' | 'validUntil'
 >
 
-export const linkSoorten = [
-  'e-mail-bewijs',
-  'uitnodiging',
-  'organisatielink',
-  'organisatie-bevestiging',
-  'wachtwoord',
-  'e-mail-wijziging',
-  'factor-herstel',
-] as const
+/** A code that is on its way. */
+export type SentCode = Pick<UitdagingRow, 'kanaal' | 'codeMac' | 'sentAt' | 'validUntil'>
 
-export type LinkSoort = (typeof linkSoorten)[number]
+export type LinkSoort =
+  | 'e-mail-bewijs'
+  | 'uitnodiging'
+  | 'organisatielink'
+  | 'organisatie-bevestiging'
+  | 'wachtwoord'
+  | 'e-mail-wijziging'
+  | 'factor-herstel'
 
-/** A link in a mail as it is stored. */
 export interface LinkRow {
-  /** UUID. */
+  /** UUID; the token is made of it. */
   readonly id: string
   readonly soort: LinkSoort
-  /** What it is of: the number of an account, the id of an invitation or of an aanmelding. */
-  readonly ref: string | null
-  readonly agbCode: string | null
-  readonly dienst: string | null
-  /** Keyed hash of the folded address it was sent to. */
   readonly adresMac: string
-  /** What it says ({@link LinkInhoud}), sealed. */
+  readonly agbCode: string
+  readonly dienst: string
+  readonly nummer: string | null
+  readonly door: string
+  /** Sealed with the id as associated data. */
   readonly sealed: Buffer
+  readonly pogingen: number
   readonly createdAt: number
   readonly validUntil: number
   readonly usedAt: number | null
   readonly revokedAt: number | null
-  /** Codes that were tried with it. */
-  readonly pogingen: number
 }
 
-export type NewLink = Omit<LinkRow, 'usedAt' | 'revokedAt' | 'pogingen'>
+export type NewLink = Omit<LinkRow, 'pogingen' | 'usedAt' | 'revokedAt'>
 
-/** What goes along with a change, in its transaction. */
-export interface Along {
-  readonly at: number
-  readonly mails?: readonly NewAflevering[]
-  /** A link that is used up by it; when it is not live any more nothing is done. */
-  readonly link?: string
-}
-
-/** Which sign-ins of an account end with a change. */
-export type Ending = 'alle' | { readonly behalve: string }
-
-/** `voorbij`: its link was used or replaced meanwhile; `bestaat`: there is an account of that address. */
-export type Made = 'gemaakt' | 'bestaat' | 'voorbij'
-
-/** A limit that was reached: how long until there is room. Milliseconds. */
-export type Wait = number
+/** How a change of an account came out: as it is after it, or not made because somebody else made one. */
+export type AccountResult = AccountRow | 'verouderd'
 
 export interface ToegangStore {
   account(nummer: string): Promise<AccountRow | undefined>
-  accountOf(emailFold: string): Promise<AccountRow | undefined>
-  maakAccount(row: Omit<AccountRow, 'versie'>, along: Along, audit: AuditOf<Made>): Promise<Made>
-  /** False: its link is not live, its address taken, or its version another. */
-  wijzigAccount(
-    what: {
-      readonly nummer: string
-      readonly versie?: number
-      readonly patch: AccountPatch
-      readonly eindigt?: Ending
-    } & Along,
+  accountOf(adresMacs: readonly string[]): Promise<AccountRow | undefined>
+  /** Accounts whose name or number contains a text; at most `limit`. */
+  zoek(text: string, limit: number): Promise<readonly AccountRow[]>
+  /** Makes an account by a link that is used up with it. False: the link is over, or the address has an account. */
+  maakAccount(
+    what: { readonly account: NewAccount; readonly link: string; readonly uitdaging: string },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
-  /** Takes a step of the app: false when it or a later one was taken before. */
+  /** Changes an account; `eindig` ends its sign-ins, all or all but one. */
+  wijzig(
+    what: {
+      readonly nummer: string
+      readonly version: number | undefined
+      readonly at: number
+      readonly naar: AccountNaar
+      readonly eindig?: 'alle' | { readonly behalve: string }
+      readonly link?: string
+      readonly mails?: readonly NewAflevering[]
+    },
+    audit: AuditOf<AccountResult>,
+  ): Promise<AccountResult>
+  /** Notes that an app's step was taken; false: it was taken before. */
   neemStap(nummer: string, stap: number): Promise<boolean>
+  /** Networks a successful sign-in came from since a moment. */
+  bekendNetwerk(nummer: string, netwerkMacs: readonly string[], since: number): Promise<boolean>
 
-  sessie(hash: string): Promise<SessieRow | undefined>
-  /** Begins a sign-in; the oldest over `hoogstens` end, with what it replaces. */
+  /** Begins a sign-in: the attempt it came from ends, and the oldest above `hoogstens` of the same account. */
   begin(
-    row: NewSessie,
-    more: { readonly hoogstens: number; readonly uitdaging?: string; readonly vervangt?: string },
-    audit: AuditOf<number>,
-  ): Promise<number>
+    what: {
+      readonly sessie: NewSessie
+      readonly uitdaging?: string
+      readonly netwerkMac?: string
+      readonly hoogstens: number
+    },
+    audit: AuditOf<boolean>,
+  ): Promise<boolean>
+  sessie(hash: string): Promise<SessieRow | undefined>
+  /** Those of an account that are not over. */
+  sessies(nummer: string, at: number): Promise<readonly SessieRow[]>
   gezien(hash: string, at: number): Promise<void>
-  /** False: it had ended. */
-  eindig(hash: string, at: number, audit: AuditOf<boolean>): Promise<boolean>
-  /** Ends those of an account but one; gives how many. */
-  eindigAndere(
-    what: { readonly nummer: string; readonly behalve: string; readonly at: number },
-    audit: AuditOf<number>,
-  ): Promise<number>
-  /** Those that are live, newest first. `idle`: seen before then, they are over. */
-  sessies(nummer: string, at: number, idle: number): Promise<readonly SessieRow[]>
-  /** Whether an account signed in from an address since a moment. */
-  kent(nummer: string, adresMac: string, since: number): Promise<boolean>
+  eindigSessie(
+    what: { readonly hash: string; readonly nummer: string; readonly at: number },
+    audit: AuditOf<boolean>,
+  ): Promise<boolean>
 
-  uitdaging(id: string): Promise<UitdagingRow | undefined>
-  /** Puts it there; others of the same link end. */
-  daagUit(row: UitdagingRow): Promise<void>
-  /** Counts a try; the row after it, or undefined when it is over or was tried too often. */
-  poging(id: string, at: number, hoogstens: number): Promise<UitdagingRow | undefined>
-  wijzigUitdaging(id: string, patch: UitdagingPatch): Promise<void>
-  /** False: it was over. */
-  eindigUitdaging(id: string): Promise<boolean>
+  nieuweUitdaging(row: NewUitdaging): Promise<void>
+  uitdaging(hash: string): Promise<UitdagingRow | undefined>
+  /** Counts a try at its code. Gives the row as it is after it. */
+  poging(hash: string): Promise<UitdagingRow | undefined>
+  verstuur(hash: string, code: SentCode): Promise<void>
+  vulIn(hash: string, sealed: Buffer, nummer?: string): Promise<void>
+  eindigUitdaging(hash: string, at: number): Promise<void>
 
+  /** A new link, which ends the live ones for the same; with its mail. Undefined mail: it is only counted. */
+  nieuweLink(
+    row: NewLink,
+    what: { readonly mails: readonly NewAflevering[]; readonly vervangt: boolean },
+  ): Promise<void>
   link(id: string): Promise<LinkRow | undefined>
-  /** Makes a link; live ones of the same soort, address, code and dienst end. */
-  maakLink(row: NewLink, mails: readonly NewAflevering[]): Promise<void>
-  /** Counts a try at the code of a link; the link after it. */
-  linkPoging(id: string): Promise<LinkRow | undefined>
+  /** Counts a try at the code of a link. Gives how many there were, with this one. */
+  linkPoging(id: string): Promise<number>
+  /** Uses a link up; false: it was. */
+  gebruikLink(id: string, at: number): Promise<boolean>
+  trekLinkIn(id: string, at: number): Promise<void>
+  /** Queues mails by themselves. */
+  mail(mails: readonly NewAflevering[]): Promise<void>
 
-  /** Counts in all of these windows; 0, or how long until the one that is full has room: then none counts. */
-  neem(takes: readonly Take[]): Promise<Wait>
-  /** Gives back what was counted. */
-  geefTerug(takes: readonly Pick<Take, 'key'>[]): Promise<void>
-  /** Removes what is over; gives how much. */
-  sweep(before: {
-    readonly sessies: number
-    readonly uitdagingen: number
-    readonly links: number
-  }): Promise<number>
+  /** Takes from each window, or from none: gives the longest wait in milliseconds, 0 when all had room. */
+  neem(takes: readonly Take[]): Promise<number>
+  /** Gives back what was taken. */
+  geefTerug(keys: readonly string[]): Promise<void>
+  /** Removes what has been over since before a moment; gives how many rows. */
+  ruimOp(before: number): Promise<number>
 }
-
-export type { Limit }

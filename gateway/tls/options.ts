@@ -91,10 +91,14 @@ export function secureContextOptions(
   trust: readonly string[],
 ): SecureContextOptions {
   if (trust.length === 0) throw new Error('a listener trusts no certificate authority at all')
+  return { ...serverContextOptions(pair), ca: [...trust] }
+}
+
+/** What is the same for every listener; the whole of it for one that trusts nobody. */
+export function serverContextOptions(pair: KeyPair): SecureContextOptions {
   return {
     cert: pair.cert,
     key: pair.key,
-    ca: [...trust],
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',
     ciphers: cipherSuites.join(':'),
@@ -110,12 +114,14 @@ export function secureContextOptions(
   }
 }
 
-/** Options for a server that never asks for a certificate; the rest as {@link listenerOptions}. */
-export const serverOnlyOptions = (pair: KeyPair, limits: ListenerLimits): ServerOptions => ({
-  // Nobody is asked for a certificate, so nobody's authority is looked at: its own chain stands in the place.
-  ...listenerOptions(pair, [pair.cert], limits),
-  requestCert: false,
-})
+/** Options of a listener that asks for no certificate and reads none: for who signs in. */
+export function signInOptions(pair: KeyPair, limits: ListenerLimits): ServerOptions {
+  return {
+    ...serverContextOptions(pair),
+    requestCert: false,
+    ...limitOptions(limits),
+  }
+}
 
 /**
  * Options for `https.createServer`. Nobody is rejected at the handshake, so that a wrong certificate gets
@@ -130,6 +136,12 @@ export function listenerOptions(
     ...secureContextOptions(pair, trust),
     requestCert: true,
     rejectUnauthorized: false,
+    ...limitOptions(limits),
+  }
+}
+
+function limitOptions(limits: ListenerLimits): ServerOptions {
+  return {
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: limits.handshakeMs,
     headersTimeout: Math.min(limits.headerMs, limits.requestMs),

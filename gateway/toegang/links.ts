@@ -1,96 +1,309 @@
 /**
- * Links in mails: base64url of the data key's id, the soort, the link's UUID and an HMAC over them, so that a forged
- * one never reaches the store and a token of one soort is none of another. Opening one changes nothing, ever.
+ * Links of mails. Looking at one changes nothing, however often and by whatever program; only the finished act uses it
+ * up, and none signs anyone in.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { hashPassword } from '../account/password-hash.ts'
+import { readEmail } from '../account/email.ts'
+import { checkPassword } from '../account/password-hash.ts'
+import { readPassword } from '../account/password-rules.ts'
+import { Refusal } from '../errors.ts'
+import type { Answer } from '../http/answer.ts'
+import { setCookie } from '../http/cookies.ts'
+import { isPrefetch } from '../http/cross-site.ts'
+import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { paths } from '../pages/paths.ts'
-import type { KeySet, Keyring } from '../secrets/keys.ts'
-import { open, seal } from '../secrets/seal.ts'
-import { linkSoorten } from '../store/toegang.ts'
-import type { LinkRow, LinkSoort, NewLink } from '../store/toegang.ts'
-import { emailMac } from './macs.ts'
+import { oneOf } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { hashOf } from '../http/sign-in.ts'
+import type { FieldProblem } from '../pages/frame.ts'
+import { readLinkToken } from '../secrets/link-token.ts'
+import type { AccountRow, LinkRow, LinkSoort } from '../store/toegang.ts'
+import { factorsOf, openAccount, openLink, sealAccount, sealAttempt } from './account.ts'
+import type { Inrichting } from './account.ts'
+import { countCode, takeAppCode } from './codes.ts'
+import { mailFor } from './mail.ts'
+import { macOf } from './macs.ts'
+import { codeField, linkPage, newPasswordField } from './pages/sign-in-pages.tsx'
+import type { FieldView } from './pages/fields.tsx'
+import {
+  accountEvent,
+  drawToken,
+  guardFor,
+  readVisitorForm,
+  refusedForm,
+  seeOther,
+  shown,
+} from './visitor.ts'
 
-/** What a link says, sealed. */
-export interface LinkInhoud {
-  readonly email: string
-  readonly emailFold: string
-  readonly naam: string
-  /** E.164, when who invites gave it: it cannot be changed on the way. */
-  readonly telefoon?: string | undefined
+/** Those whose POST is here; the others are of organisations. */
+const soorten = [
+  'e-mail-bewijs',
+  'uitnodiging',
+  'wachtwoord',
+  'e-mail-wijziging',
+  'factor-herstel',
+] as const satisfies readonly LinkSoort[]
+
+type Soort = (typeof soorten)[number]
+
+/** The link of a request; throws SL401 for a forged one without asking the store, SL411 for one that is over. */
+export async function linkOf(gateway: Gateway, visit: Visit): Promise<LinkRow & { soort: Soort }> {
+  const read = readLinkToken(gateway.keyring, visit.params['token'] ?? '', soorten)
+  if (read === undefined) throw new Refusal('SL401')
+  const row = await gateway.toegang.store.link(read.id)
+  if (row?.soort !== read.soort) throw new Refusal('SL401')
+  if (row.usedAt !== null || row.revokedAt !== null || gateway.now() >= row.validUntil)
+    throw new Refusal('SL411')
+  return { ...row, soort: read.soort }
 }
 
-/** Which link of the store a token names. */
-export interface ReadLink {
-  readonly id: string
-  readonly soort: LinkSoort
+interface Shown {
+  readonly title: string
+  readonly lead: string
+  readonly button: string
+  readonly fields?: readonly FieldView[]
 }
 
-const headLength = 4 + 1 + 16
-const macLength = 15
-/** 36 bytes are 48 characters without spare bits: every token has one spelling. */
-const spelling = /^[A-Za-z0-9_-]{48}$/
-
-export function linkToken(keys: KeySet, { id, soort }: ReadLink): string {
-  const head = Buffer.concat([
-    Buffer.from(keys.id, 'hex'),
-    Buffer.from([linkSoorten.indexOf(soort)]),
-    Buffer.from(id.replaceAll('-', ''), 'hex'),
-  ])
-  return Buffer.concat([head, macOf(keys, head)]).toString('base64url')
+const pages: Readonly<Record<Soort, (email: string) => Shown>> = {
+  'e-mail-bewijs': (email) => ({
+    title: 'Maak uw account af',
+    lead: `Deze link is voor ${email}. Druk op de knop en kies een wachtwoord en een tweede factor.`,
+    button: 'Account maken',
+  }),
+  uitnodiging: (email) => ({
+    title: 'U bent uitgenodigd',
+    lead: `Deze uitnodiging is voor ${email}. Druk op de knop om verder te gaan.`,
+    button: 'Verder',
+  }),
+  wachtwoord: (email) => ({
+    title: 'Kies een nieuw wachtwoord',
+    lead: `Voor het account van ${email}. Vul ook een code van uw tweede factor in. Gegevens die met uw oude wachtwoord zijn versleuteld, kan alleen een collega weer voor u openen.`,
+    button: 'Wachtwoord opslaan',
+    fields: [newPasswordField, codeField('Code van uw tweede factor', 'Zes cijfers.')],
+  }),
+  'e-mail-wijziging': (email) => ({
+    title: 'Bevestig uw nieuwe e-mailadres',
+    lead: `Voortaan meldt u zich aan met ${email}.`,
+    button: 'Bevestigen',
+  }),
+  'factor-herstel': (email) => ({
+    title: 'Registreer uw tweede factor opnieuw',
+    lead: `Voor het account van ${email}. Vul uw wachtwoord in.`,
+    button: 'Verder',
+    fields: [
+      {
+        veld: 'wachtwoord',
+        label: 'Wachtwoord',
+        type: 'password',
+        autocomplete: 'current-password',
+      },
+    ],
+  }),
 }
 
-/** Undefined when this gateway did not make it. */
-export function readLinkToken(keyring: Keyring, text: string): ReadLink | undefined {
-  if (!spelling.test(text)) return undefined
-  const bytes = Buffer.from(text, 'base64url')
-  const head = bytes.subarray(0, headLength)
-  const keys = keyring.byId(head.subarray(0, 4).toString('hex'))
-  const soort = linkSoorten[head[4] ?? linkSoorten.length]
-  if (keys === undefined || soort === undefined) return undefined
-  if (!timingSafeEqual(bytes.subarray(headLength), macOf(keys, head))) return undefined
-  return { id: uuidOf(head.subarray(5).toString('hex')), soort }
+/** `GET /link/{token}`: what it is for, and a button. */
+export async function showLink(gateway: Gateway, visit: Visit): Promise<Answer> {
+  return linkAgain(gateway, visit, await linkOf(gateway, visit), [])
 }
 
-const macOf = (keys: KeySet, head: Buffer): Buffer =>
-  createHmac('sha256', keys.link).update(head).digest().subarray(0, macLength)
+function linkAgain(
+  gateway: Gateway,
+  visit: Visit,
+  row: LinkRow & { soort: Soort },
+  problems: readonly FieldProblem[],
+): Answer {
+  const { csrf, cookies } = guardFor(gateway, visit)
+  const { email } = openLink(gateway.keyring, row)
+  const html = linkPage(frameOf(gateway, visit), {
+    csrf,
+    action: visit.target?.path ?? '',
+    problems,
+    ...pages[row.soort](email),
+  })
+  return shown(html, cookies)
+}
 
-const uuidOf = (hex: string): string =>
-  [
-    [0, 8],
-    [8, 12],
-    [12, 16],
-    [16, 20],
-    [20, 32],
-  ]
-    .map(([from, to]) => hex.slice(from, to))
-    .join('-')
-
-/** Whether a link can still be used. */
-export const isLive = ({ usedAt, revokedAt, validUntil }: LinkRow, at: number): boolean =>
-  usedAt === null && revokedAt === null && at < validUntil
-
-/** A link to make. */
-export type LinkMaking = Pick<NewLink, 'soort' | 'createdAt' | 'validUntil'> &
-  Partial<Pick<NewLink, 'ref' | 'agbCode' | 'dienst'>> & { readonly inhoud: LinkInhoud }
-
-/** The row of a new link, and the address that a mail names. */
-export function newLink(
-  { keyring, newId, toegang }: Pick<Gateway, 'keyring' | 'newId' | 'toegang'>,
-  { inhoud, ref = null, agbCode = null, dienst = null, ...rest }: LinkMaking,
-): { readonly row: NewLink; readonly url: string } {
-  const keys = keyring.current
-  const id = newId()
-  const row: NewLink = {
-    ...{ id, ref, agbCode, dienst, ...rest },
-    adresMac: emailMac(keys, inhoud.emailFold),
-    sealed: seal({ keys, use: 'message' }, `link ${id}`, Buffer.from(JSON.stringify(inhoud))),
+/** `POST /link/{token}`. */
+export async function useLink(gateway: Gateway, visit: Visit): Promise<Answer> {
+  if (isPrefetch(visit.request)) throw new Refusal('SL511')
+  const form = await readVisitorForm(gateway, visit, ['wachtwoord', 'code'])
+  const row = await linkOf(gateway, visit)
+  const typed = { wachtwoord: oneOf(form, 'wachtwoord'), code: oneOf(form, 'code').trim() }
+  switch (row.soort) {
+    case 'e-mail-bewijs':
+    case 'uitnodiging':
+      return beginSetup(gateway, row)
+    case 'wachtwoord':
+      return resetPassword(gateway, visit, row, typed)
+    case 'e-mail-wijziging':
+      return changeEmail(gateway, visit, row)
+    case 'factor-herstel':
+      return beginFactor(gateway, visit, row, typed.wachtwoord)
   }
-  return { row, url: `${toegang.url}${paths.link}/${linkToken(keys, row)}` }
 }
 
-/** What a link says; undefined when its key is not there. */
-export function inhoudOf(keyring: Keyring, { id, sealed }: LinkRow): LinkInhoud | undefined {
-  const opened = open({ keyring, use: 'message' }, `link ${id}`, sealed)
-  return opened && (JSON.parse(opened.toString()) as LinkInhoud)
+/** How long one may take over making an account. */
+const setupMs = 30 * 60_000
+
+async function startSetup(
+  gateway: Gateway,
+  row: LinkRow,
+  { nummer, inrichting }: { readonly nummer: string | null; readonly inrichting: Inrichting },
+): Promise<Answer> {
+  const token = drawToken(gateway)
+  const hash = hashOf(token)
+  const at = gateway.now()
+  await gateway.toegang.store.nieuweUitdaging({
+    hash,
+    doel: 'inrichten',
+    nummer,
+    link: row.id,
+    kanaal: null,
+    sealed: sealAttempt(gateway.keyring, hash, inrichting),
+    createdAt: at,
+    validUntil: at + setupMs,
+  })
+  return seeOther('/inrichten', [setCookie('poging', token)])
+}
+
+/** Who has an account already accepts an invitation by signing in: a stranger cannot set its password. */
+async function beginSetup(gateway: Gateway, row: LinkRow): Promise<Answer> {
+  const { naam, email, telefoon } = openLink(gateway.keyring, row)
+  const known = await gateway.toegang.store.accountOf([row.adresMac])
+  if (known !== undefined && row.soort === 'uitnodiging')
+    return seeOther('/aanmelden?na=/uitnodiging', [
+      setCookie('uitnodiging', row.id.padEnd(43, '_')),
+    ])
+  if (known !== undefined) throw new Refusal('SL411')
+  return startSetup(gateway, row, { nummer: null, inrichting: { naam, email, vast: telefoon } })
+}
+
+async function accountOfLink(gateway: Gateway, row: LinkRow): Promise<AccountRow> {
+  const account = row.nummer === null ? undefined : await gateway.toegang.store.account(row.nummer)
+  if (account === undefined) throw new Refusal('SL411')
+  return account
+}
+
+async function resetPassword(
+  gateway: Gateway,
+  visit: Visit,
+  row: LinkRow & { soort: Soort },
+  { wachtwoord, code }: { readonly wachtwoord: string; readonly code: string },
+): Promise<Answer> {
+  const account = await accountOfLink(gateway, row)
+  const gegevens = openAccount(gateway.keyring, account)
+  const sound = readPassword(wachtwoord, [account.naam, gegevens.email])
+  if ('melding' in sound) {
+    const problems = [{ veld: 'wachtwoord', melding: sound.melding }]
+    return refusedForm(visit, { code: 'SL302', problems }, () =>
+      linkAgain(gateway, visit, row, problems),
+    )
+  }
+  const giveBack = await countCode(gateway, account.nummer)
+  const { totp } = gegevens
+  const right =
+    totp !== undefined &&
+    factorsOf(gegevens).includes('app') &&
+    (await takeAppCode(gateway, { ...account, totp }, code))
+  if (!right) {
+    const problems = [{ veld: 'code', melding: 'Deze code klopt niet, of werkt niet meer.' }]
+    return refusedForm(visit, { code: 'SL123', problems }, () =>
+      linkAgain(gateway, visit, row, problems),
+    )
+  }
+  await giveBack()
+  const { toegang, keyring, randomBytes, now } = gateway
+  const { record } = await toegang.hashing.run(visit.address, () =>
+    hashPassword(sound.password, randomBytes, toegang.scrypt),
+  )
+  const at = now()
+  await toegang.store.wijzig(
+    {
+      nummer: account.nummer,
+      version: undefined,
+      at,
+      naar: { sealed: sealAccount(keyring, account.nummer, { ...gegevens, wachtwoord: record }) },
+      eindig: 'alle',
+      link: row.id,
+      mails: [
+        mailFor(gateway, gegevens.email, 'account-gewijzigd', {
+          naam: account.naam,
+          wat: 'het wachtwoord',
+        }),
+      ],
+    },
+    () =>
+      accountEvent(visit, at, {
+        gebeurtenis: 'account-wijzigen',
+        actie: 'U',
+        account,
+        toelichting: 'nieuw wachtwoord door een link',
+      }),
+  )
+  gateway.deliveries.accepted()
+  return seeOther('/aanmelden')
+}
+
+async function changeEmail(gateway: Gateway, visit: Visit, row: LinkRow): Promise<Answer> {
+  const { keyring, now, toegang } = gateway
+  const account = await accountOfLink(gateway, row)
+  const gegevens = openAccount(keyring, account)
+  const email = readEmail(openLink(keyring, row).email)
+  if (email === undefined) throw new Refusal('SL411')
+  if ((await toegang.store.accountOf([row.adresMac])) !== undefined) throw new Refusal('SL411')
+  const at = now()
+  await toegang.store.wijzig(
+    {
+      nummer: account.nummer,
+      version: undefined,
+      at,
+      naar: {
+        adresMac: macOf(keyring, 'adres', email.fold),
+        sealed: sealAccount(keyring, account.nummer, { ...gegevens, email: email.address }),
+      },
+      eindig: 'alle',
+      link: row.id,
+      mails: [
+        mailFor(gateway, gegevens.email, 'account-gewijzigd', {
+          naam: account.naam,
+          wat: 'het e-mailadres',
+        }),
+      ],
+    },
+    () =>
+      accountEvent(visit, at, {
+        gebeurtenis: 'account-wijzigen',
+        actie: 'U',
+        account,
+        toelichting: 'ander e-mailadres',
+      }),
+  )
+  gateway.deliveries.accepted()
+  return seeOther('/aanmelden')
+}
+
+/** The old factor works until the new one is proved. */
+async function beginFactor(
+  gateway: Gateway,
+  visit: Visit,
+  row: LinkRow & { soort: Soort },
+  wachtwoord: string,
+): Promise<Answer> {
+  const account = await accountOfLink(gateway, row)
+  const gegevens = openAccount(gateway.keyring, account)
+  const tries = await gateway.toegang.store.linkPoging(row.id)
+  const opened =
+    tries > 5
+      ? undefined
+      : await gateway.toegang.hashing.run(visit.address, () =>
+          checkPassword(wachtwoord, gegevens.wachtwoord),
+        )
+  if (opened === undefined) {
+    const problems = [{ veld: 'wachtwoord', melding: 'Dit wachtwoord klopt niet.' }]
+    return refusedForm(visit, { code: 'SL123', problems }, () =>
+      linkAgain(gateway, visit, row, problems),
+    )
+  }
+  const inrichting = { naam: account.naam, email: gegevens.email, wachtwoord: gegevens.wachtwoord }
+  return startSetup(gateway, row, { nummer: account.nummer, inrichting })
 }

@@ -42,9 +42,9 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
     return undefined
   }
   const { instroom, portaal, toegang, beheer } = started.addresses
-  const more = toegang === undefined ? '' : ` toegang=${toegang}`
+  const also = toegang === '' ? '' : ` toegang=${toegang}`
   process.stdout.write(
-    `sluis: gereed instroom=${instroom} portaal=${portaal} beheer=${beheer}${more}\n`,
+    `sluis: gereed instroom=${instroom} portaal=${portaal}${also} beheer=${beheer}\n`,
   )
   return started
 }

@@ -25,6 +25,9 @@ const subject: TokenSubject = {
   dienst: 'machtigingenportaal',
   autorisaties: ['indienen', 'raadplegen'],
   policyVersion: 'v1',
+  niveau: 'certificaat',
+  gemachtigd: [],
+  beveiligdTot: undefined,
 }
 
 let first: IdentityKey
@@ -76,6 +79,8 @@ test('a token says who was let through, and verifies with the published key', as
     gebruikersnummer: '10000001',
     naam: 'A. de Vries',
     autorisaties: ['indienen', 'raadplegen'],
+    niveau: 'certificaat',
+    gemachtigd: [],
     cnf: { 'x5t#S256': Buffer.alloc(32, 0xab).toString('base64url') },
   })
 })

@@ -8,7 +8,6 @@ const day = 86_400_000
 
 const sources: MetricSources = {
   now: () => now,
-  listeners: () => ['instroom', 'portaal'],
   diensten: () => new Set(['machtigingenportaal']),
   files: () => [{ soort: 'server', bestand: 'server.pem', validTo: now + 10 * day }],
   revocation: () => [

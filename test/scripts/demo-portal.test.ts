@@ -28,6 +28,9 @@ const subject: TokenSubject = {
   dienst: 'machtigingenportaal',
   autorisaties: ['indienen', 'raadplegen'],
   policyVersion: 'test',
+  niveau: 'certificaat',
+  gemachtigd: [],
+  beveiligdTot: undefined,
 }
 const reader = { ...subject, gebruikersnummer: '10000002', autorisaties: ['raadplegen'] }
 const neighbour = { ...subject, agbCode: '12000002', gebruikersnummer: '20000001' }

@@ -23,6 +23,9 @@ const hoofdgebruiker: TokenSubject = {
   dienst: 'incident-melden',
   autorisaties: ['hoofdgebruiker', 'melden', 'inzien'],
   policyVersion: 'test',
+  niveau: 'certificaat',
+  gemachtigd: [],
+  beveiligdTot: undefined,
 }
 const melder = { ...hoofdgebruiker, autorisaties: ['melden'] }
 const neighbour = { ...hoofdgebruiker, agbCode: '01000008' }

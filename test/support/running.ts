@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
-import type { Listener } from '../../gateway/http/exchange.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { startSluis } from '../../gateway/start/start.ts'
+import type { StartOptions } from '../../gateway/start/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { makeDevelopmentPki } from '../../scripts/certs/development-pki.ts'
 import { registerImport } from '../../scripts/commands/register-import.ts'
@@ -35,6 +35,8 @@ export interface TestOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly now?: () => number
   readonly logLevel?: 'info' | 'debug'
+  /** How passwords are hashed, and where mails and text messages go. */
+  readonly start?: Pick<StartOptions, 'scrypt' | 'notifier'>
 }
 
 /** An answer as a client has it. */
@@ -72,6 +74,7 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
       }),
       now: options.now ?? Date.now,
       uid: process.getuid?.(),
+      ...options.start,
     })
     if ('problems' in started) throw new Error(started.problems.join('\n'))
     return started
@@ -142,7 +145,7 @@ const environment = (dir: string, options: TestOptions): Record<string, string> 
 
 /** What a request is made with. */
 export interface Ask {
-  readonly listener: Listener
+  readonly listener: 'instroom' | 'portaal'
   /** Name of a client of `certs-dev/clients`; undefined: no certificate. */
   readonly client: string | undefined
   readonly method?: string
@@ -155,7 +158,7 @@ export interface Ask {
 
 /** Makes one request over a connection of its own, unless an agent is given. */
 export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered> {
-  const url = new URL(sluis.addresses[wanted.listener] ?? '')
+  const url = new URL(sluis.addresses[wanted.listener])
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       {

@@ -1,6 +1,6 @@
 /**
- * Accounts, their sign-ins, what is under way (a code that is waited for, an account that is being set up) and the
- * links in mails. Times are epoch milliseconds. What is secret is sealed or kept as a keyed hash.
+ * Accounts, their sign-ins, the attempts at one, and the links in mails. What tells of a person beside the name is
+ * sealed; tokens and addresses are kept as hashes. Times are milliseconds since the epoch.
  */
 import type { Knex } from 'knex'
 
@@ -15,90 +15,95 @@ export async function up(db: Knex): Promise<void> {
 
 async function account(db: Knex): Promise<void> {
   await db.schema.createTable('account', (table) => {
-    /** 12 digits beginning with 7. */
     table.text('nummer').primary()
-    table.text('email').notNullable()
-    table.text('email_fold').notNullable().unique()
+    /** Keyed hash of the folded address. */
+    table.text('adres_mac').notNullable().unique({ indexName: 'account_adres_mac' })
     table.text('naam').notNullable()
-    table.text('agb_zorgverlener')
-    /** The record of the password (scrypt), sealed. */
-    table.binary('geheim').notNullable()
-    table.binary('telefoon')
-    table.text('telefoon_mac')
-    table.binary('totp')
-    table.bigInteger('totp_stap')
-    table.text('sleutel_publiek')
-    table.binary('sleutel_prive')
+    /** `actief`, `geblokkeerd` or `factor-ontbreekt`. */
     table.text('staat').notNullable()
+    /** Address, password record and factors. */
+    table.binary('sealed').notNullable()
+    /** The last step of the app's code that was taken. */
+    table.bigInteger('totp_stap')
+    table.text('agb_zorgverlener')
     /** The organisation that was acted for last. */
     table.text('laatste_agb')
     table.bigInteger('created_at').notNullable()
     table.bigInteger('changed_at').notNullable()
-    table.integer('versie').notNullable()
+    table.bigInteger('version').notNullable()
+  })
+  await db.schema.createTable('account_netwerk', (table) => {
+    table.text('nummer').notNullable()
+    table.text('netwerk_mac').notNullable()
+    table.bigInteger('at').notNullable()
+    table.primary(['nummer', 'netwerk_mac'])
   })
 }
 
-async function sessie(db: Knex): Promise<void> {
-  await db.schema.createTable('sessie', (table) => {
-    /** SHA-256 of what the cookie holds. */
+const sessie = (db: Knex): Promise<void> =>
+  db.schema.createTable('sessie', (table) => {
+    /** SHA-256 of what the cookie holds, hex. */
     table.text('hash').primary()
+    /** `account` or `meldcode`, and its number. */
     table.text('soort').notNullable()
     table.text('nummer').notNullable()
-    /** Empty: for no organisation. */
+    /** Whom it acts for; empty: no organisation. */
     table.text('agb_code').notNullable()
     table.bigInteger('created_at').notNullable()
     table.bigInteger('seen_at').notNullable()
     table.bigInteger('ends_at').notNullable()
+    table.bigInteger('ended_at')
+    /** When a code of the second factor was last entered. */
+    table.bigInteger('code_at')
     table.bigInteger('beveiligd_tot')
     table.binary('sleutel')
-    table.text('adres_mac').notNullable()
-    table.bigInteger('ended_at')
-    table.index(['nummer', 'created_at'])
-    table.index(['ends_at'])
+    table.index(['nummer'], 'sessie_nummer')
+    table.index(['ends_at'], 'sessie_ends_at')
   })
-}
 
-async function uitdaging(db: Knex): Promise<void> {
-  await db.schema.createTable('uitdaging', (table) => {
-    /** SHA-256 of what its cookie holds. */
-    table.text('id').primary()
+const uitdaging = (db: Knex): Promise<void> =>
+  db.schema.createTable('uitdaging', (table) => {
+    /** SHA-256 of what the cookie holds, hex. */
+    table.text('hash').primary()
+    /** What it is an attempt at: `aanmelden` or `inrichten`. */
     table.text('doel').notNullable()
+    /** Of the account; null: it is being made. */
     table.text('nummer')
+    /** Id of the link it began with. */
+    table.text('link')
     table.text('kanaal')
     table.text('code_mac')
-    table.bigInteger('code_until')
+    /** Where it goes on, and what was filled in until now. */
+    table.binary('sealed').notNullable()
     table.integer('pogingen').notNullable()
     table.integer('verstuurd').notNullable()
-    table.bigInteger('verstuurd_at')
+    table.bigInteger('sent_at')
     table.bigInteger('created_at').notNullable()
     table.bigInteger('valid_until').notNullable()
-    table.text('na').notNullable()
-    table.text('link_id')
-    /** What is being set up, sealed. */
-    table.binary('sealed')
-    table.index(['valid_until'])
-    table.index(['link_id'])
+    table.bigInteger('ended_at')
+    table.index(['valid_until'], 'uitdaging_valid_until')
+    table.index(['link'], 'uitdaging_link')
   })
-}
 
-async function link(db: Knex): Promise<void> {
-  await db.schema.createTable('link', (table) => {
-    /** UUID; the token is made of it. */
+const link = (db: Knex): Promise<void> =>
+  db.schema.createTable('link', (table) => {
     table.text('id').primary()
     table.text('soort').notNullable()
-    /** What it is of: an account, an invitation, an aanmelding. */
-    table.text('ref')
-    table.text('agb_code')
-    table.text('dienst')
-    /** Keyed hash of the folded address it was sent to. */
+    /** The address, organisation and dienst it is for: of those one is live. */
     table.text('adres_mac').notNullable()
+    table.text('agb_code').notNullable()
+    table.text('dienst').notNullable()
+    /** Of the account it is about; null: there is none yet. */
+    table.text('nummer')
+    /** Who asked for it: a number, `link`, or empty for whoever it is sent to. */
+    table.text('door').notNullable()
+    /** Name, address, telephone, and what else it carries. */
     table.binary('sealed').notNullable()
+    table.integer('pogingen').notNullable()
     table.bigInteger('created_at').notNullable()
     table.bigInteger('valid_until').notNullable()
     table.bigInteger('used_at')
     table.bigInteger('revoked_at')
-    table.integer('pogingen').notNullable()
-    table.index(['adres_mac', 'soort'])
-    table.index(['valid_until'])
+    table.index(['adres_mac', 'soort'], 'link_adres_mac')
+    table.index(['agb_code', 'dienst', 'soort'], 'link_agb_code')
   })
-}

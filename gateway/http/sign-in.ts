@@ -1,0 +1,125 @@
+/** Who signed in, as the store tells it at this moment; and where a browser goes that is not, or not any more. */
+import { createHash } from 'node:crypto'
+import { parseAgbCode } from '../identity/agb-code.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
+import { soortenOp } from '../identity/identity.ts'
+import { dutchDate } from '../base/today.ts'
+import type { Code } from '../errors.ts'
+import type { Aanmelding } from '../decision/question.ts'
+import type { SessieRow } from '../store/toegang.ts'
+import { cookieOf, cookieValues } from './cookies.ts'
+import type { Exchange, Visit } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+
+/** Without a request for this long a sign-in is over (OWASP ASVS 5.0 7.3.1). */
+export const idleMs = 30 * 60_000
+
+/** How often at most it is written down that a sign-in was used. */
+const noteMs = 60_000
+
+/** Whom nobody acts for: no AGB-code (identity/agb-code.ts), so that no instantie is ever found by it. */
+const noOrganisation = '00000000' as AgbCode
+
+/** What the store finds a cookie's value by. */
+export const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex')
+
+/** What is true of a sign-in at this moment, whatever is asked with it. No certificate counts here. */
+export async function signInFacts(gateway: Gateway, exchange: Exchange) {
+  const at = gateway.now()
+  return {
+    at,
+    today: dutchDate(at),
+    middel: 'aanmelding' as const,
+    presented: undefined,
+    revocation: 'onbekend' as const,
+    soorten: soortenOp.toegang,
+    aanmelding: await aanmeldingOf(gateway, exchange, at),
+  }
+}
+
+async function aanmeldingOf(
+  gateway: Gateway,
+  exchange: Exchange,
+  at: number,
+): Promise<Aanmelding | undefined> {
+  if (cookieValues(exchange, 'sessie').length === 0) return undefined
+  const value = cookieOf(exchange, 'sessie')
+  const hash = hashOf(value ?? '')
+  const row = value === undefined ? undefined : await gateway.toegang.store.sessie(hash)
+  if (row === undefined) return unknown(hash)
+  const eindigt = Math.min(row.seenAt + idleMs, row.endsAt)
+  const beeindigd = row.endedAt !== null
+  if (!beeindigd && at < eindigt && at - row.seenAt > noteMs)
+    await gateway.toegang.store.gezien(hash, at)
+  const who =
+    row.soort === 'meldcode' ? await meldcodeOf(gateway, row, at) : await accountOf(gateway, row)
+  return {
+    identity: {
+      soort: row.soort,
+      profiel: row.soort,
+      gebruikersnummer: row.nummer,
+      agbCode: parseAgbCode(row.agbCode) ?? noOrganisation,
+      naam: who.naam,
+      instantieNaam: undefined,
+    },
+    sessie: hash,
+    eindigt,
+    beeindigd: beeindigd || who.weg,
+    account: who.account,
+    beveiligdTot: row.beveiligdTot ?? undefined,
+  }
+}
+
+type Who = { readonly naam: string | undefined; readonly weg: boolean } & Pick<
+  Aanmelding,
+  'account'
+>
+
+async function accountOf({ toegang }: Gateway, { nummer }: SessieRow): Promise<Who> {
+  const account = await toegang.store.account(nummer)
+  return {
+    naam: account?.naam,
+    weg: account === undefined,
+    account: account?.staat === 'actief' || account === undefined ? 'bruikbaar' : account.staat,
+  }
+}
+
+/** Behind a code there is nobody by name; withdrawn, it ends the sign-ins that it began. */
+async function meldcodeOf({ toegang }: Gateway, { nummer }: SessieRow, at: number): Promise<Who> {
+  return { naam: undefined, weg: !(await toegang.meldcodeGeldt(nummer, at)), account: 'bruikbaar' }
+}
+
+/** A value that no sign-in has, or has any more: over, and of nobody. */
+const unknown = (sessie: string): Aanmelding => ({
+  identity: {
+    soort: 'account',
+    profiel: 'account',
+    gebruikersnummer: '',
+    agbCode: noOrganisation,
+    naam: undefined,
+    instantieNaam: undefined,
+  },
+  sessie,
+  eindigt: 0,
+  beeindigd: true,
+  account: 'bruikbaar',
+  beveiligdTot: undefined,
+})
+
+/** A path of this site, as `na` may name one; else undefined. */
+export const ownPath = (text: string): string | undefined =>
+  /^\/(?![/\\])[!-~]{0,2000}$/.test(text) && !text.includes('\\') ? text : undefined
+
+/** Why somebody is asked to sign in, as the page is told it. */
+const signInCodes: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
+
+/** The address a browser that navigates goes to instead of a refusal; undefined: it gets the refusal. */
+export function toSignIn(visit: Visit, code: Code): string | undefined {
+  const reason = visit.listener === 'toegang' ? signInCodes[code] : undefined
+  if (reason === undefined || visit.request.method !== 'GET') return undefined
+  const query = new URLSearchParams()
+  const { target } = visit
+  if (target !== undefined && target.path !== '/') query.set('na', target.path + target.query)
+  if (reason !== '') query.set('reden', reason)
+  return `/aanmelden${query.size === 0 ? '' : `?${query.toString()}`}`
+}

@@ -1,0 +1,32 @@
+/** What signing in needs, from the configuration. */
+import { randomInt } from 'node:crypto'
+import { hashingRoom } from '../account/hashing-room.ts'
+import { todaysParameters } from '../account/password-hash.ts'
+import type { Toegang } from '../http/gateway.ts'
+import type { Notifier } from '../notify/notifier.ts'
+import type { OpenStore } from './open-store.ts'
+import type { Running } from './operators.ts'
+import type { StartOptions } from './prepare.ts'
+
+interface ToegangParts {
+  readonly options: StartOptions
+  readonly store: OpenStore
+  readonly running: Running
+  readonly notifier: Notifier
+}
+
+export const toegangOf = ({ options, store, running, notifier }: ToegangParts): Toegang => ({
+  store: store.toegang,
+  // A getter: port 0 is known only once the listener has it.
+  get url() {
+    const port = running.listeners.find(({ name }) => name === 'toegang')?.port() ?? 0
+    return options.config.toegangUrl ?? `https://localhost:${String(port)}`
+  },
+  hashing: hashingRoom(),
+  scrypt: options.scrypt ?? todaysParameters,
+  notifier,
+  smsCountries: options.config.smsCountries,
+  smsPerDay: options.config.smsPerDay,
+  randomInt: (max) => randomInt(max),
+  meldcodeGeldt: () => Promise.resolve(false),
+})

@@ -1,0 +1,75 @@
+/** Mails of signing in: queued with the change they tell of, written when they are sent. */
+import { ownEvent } from '../audit/retention.ts'
+import type { Carrier } from '../delivery/courier.ts'
+import type { Attempt } from '../delivery/schedule.ts'
+import type { Notifier } from '../notify/notifier.ts'
+import { seal } from '../secrets/seal.ts'
+import type { Gateway } from '../http/gateway.ts'
+import type { NewAflevering } from '../store/aflevering.ts'
+import { letterOf } from './letters.ts'
+import type { LetterFacts, LetterKind } from './letters.ts'
+
+/** What is queued. */
+interface Queued {
+  readonly to: string
+  readonly kind: LetterKind
+  readonly facts: LetterFacts
+}
+
+/** How long a mail without a link is tried. */
+const usualMs = 24 * 3600_000
+
+/** A mail for the queue. One with a link is not sent once that is over. */
+export function mailFor(
+  { keyring, newId, now, toegang }: Gateway,
+  to: string,
+  kind: LetterKind,
+  facts: Omit<LetterFacts, 'aanmelden'>,
+): NewAflevering {
+  const id = newId()
+  const at = now()
+  const queued: Queued = { to, kind, facts: { ...facts, aanmelden: `${toegang.url}/aanmelden` } }
+  return {
+    id,
+    soort: 'mail',
+    doel: kind,
+    agbCode: null,
+    createdAt: at,
+    validUntil: facts.geldigTot ?? at + usualMs,
+    sealed: seal(
+      { keys: keyring.current, use: 'message' },
+      id,
+      Buffer.from(JSON.stringify(queued)),
+    ),
+  }
+}
+
+const termijnMs = 30_000
+
+/** How mails are delivered. Without a mail server they wait. */
+export const mailCarrier = (notifier: Pick<Notifier, 'mail'>, now: () => number): Carrier => ({
+  termijnMs: () => termijnMs,
+  send: async ({ id }, content): Promise<Attempt> => {
+    const { to, kind, facts } = JSON.parse(content.toString()) as Queued
+    // A link that is over helps nobody.
+    if (facts.geldigTot !== undefined && now() >= facts.geldigTot)
+      return { kind: 'geweigerd', code: 'SL411' }
+    const outcome = await notifier.mail?.({ to, messageId: id, ...letterOf(kind, facts) })
+    if (outcome === 'bezorgd') return { kind: 'afgeleverd' }
+    return outcome === 'onbestelbaar'
+      ? { kind: 'geweigerd', code: 'SL506' }
+      : { kind: 'later', code: 'SL501' }
+  },
+  event: (row, settlement) =>
+    settlement.kind === 'afgeleverd'
+      ? undefined
+      : ownEvent(
+          { at: row.lastAt ?? row.createdAt, id: row.id },
+          {
+            gebeurtenis: 'aflevering-mislukt',
+            actie: 'E',
+            object: { soort: 'bericht', id: row.id },
+            toelichting: `mail ${row.doel}`,
+          },
+        ),
+})

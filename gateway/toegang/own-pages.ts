@@ -1,0 +1,65 @@
+/** What somebody who signed in sees of Sluis itself: the diensten, and the way out. */
+import { askedBy } from '../decision/asked.ts'
+import { decide } from '../decision/decide.ts'
+import type { Dienst } from '../decision/policy.ts'
+import type { AllowedSignIn } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import { clearCookie } from '../http/cookies.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { changing } from '../http/outcome.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { guardOf, readOwnForm } from '../http/own-form.ts'
+import type { Reading } from '../http/perform.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { signedIn } from '../http/allow.ts'
+import { homePage } from './pages/sign-in-pages.tsx'
+import { seeOther } from './visitor.ts'
+
+/** `GET /`. */
+export function showHome(gateway: Gateway, visit: Visit, allowed: AllowedSignIn): Outcome {
+  const { csrf } = guardOf(gateway, allowed, { purpose: 'toegang', versie: '' })
+  const diensten = [...allowed.policy.diensten.values()].filter((dienst) => mayUse(allowed, dienst))
+  const isAccount = allowed.identity.soort === 'account'
+  const html = homePage(frameOf(gateway, visit), {
+    csrf,
+    diensten: diensten.map(({ titel, naam }) => ({ titel, href: `/${naam}/` })),
+    links: isAccount ? [['Mijn account', '/account']] : [],
+  })
+  return { answer: page(html) }
+}
+
+/** Whether some route of a dienst may be read, but for what a moment can give: a secured session. */
+const mayUse = ({ judged, policy }: AllowedSignIn, dienst: Dienst): boolean =>
+  dienst.toegang !== undefined &&
+  dienst.routes.some((route) => {
+    const asked = { ...askedBy(dienst, route), beveiligd: false }
+    return route.methodes.includes('GET') && decide({ ...judged.question, asked }, policy).allowed
+  })
+
+/** The form of signing out. */
+export async function readSignOut(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+): Promise<Reading<AllowedSignIn, undefined>> {
+  const rules = { asking: signedIn, purpose: 'toegang', fields: [] } as const
+  const read = await readOwnForm(gateway, visit, allowed, rules)
+  return 'form' in read ? { allowed, input: undefined } : read
+}
+
+/** `POST /afmelden`: over at once, everywhere. */
+export const signOut = (
+  { toegang, now }: Gateway,
+  _visit: Visit,
+  { aanmelding, identity }: AllowedSignIn,
+): Outcome =>
+  changing({
+    make: (audit) =>
+      toegang.store.eindigSessie(
+        { hash: aanmelding.sessie, nummer: identity.gebruikersnummer, at: now() },
+        audit,
+      ),
+    outcomeOf: () => ({}),
+    answerOf: () => seeOther('/aanmelden', [clearCookie('sessie')]),
+  })

@@ -1,0 +1,137 @@
+/** The pages of making an account: a password and a second factor, and the proof of both. */
+import { renderSVG } from 'uqr'
+import type { FieldProblem, Frame } from '../../pages/frame.ts'
+import { ChoiceField } from '../../pages/form-parts.tsx'
+import { Paragraph } from '../../pages/components.tsx'
+import { shownSecret } from '../../account/totp.ts'
+import type { Kanaal } from '../account.ts'
+import { Field, PostForm, toegangPage } from './fields.tsx'
+import { codeField, newPasswordField } from './sign-in-pages.tsx'
+
+export const setupPage = (
+  frame: Frame,
+  view: {
+    readonly csrf: string
+    readonly problems: readonly FieldProblem[]
+    readonly email: string
+    readonly kanaal: string
+    readonly telefoon: string
+    /** The number that who invited gave, as it is shown; then it is no field. */
+    readonly vast: string | undefined
+    readonly kanalen: readonly Kanaal[]
+    /** Of an account that registers its factor anew: it has a password. */
+    readonly wachtwoord: boolean
+  },
+): string =>
+  toegangPage(frame, {
+    title: view.wachtwoord ? 'Maak uw account af' : 'Registreer uw tweede factor',
+    lead: `Dit account is voor ${view.email}.`,
+    problems: view.problems,
+    children: (
+      <PostForm
+        form={{
+          action: '/inrichten',
+          csrf: view.csrf,
+          fields: view.wachtwoord ? [newPasswordField] : [],
+          button: 'Verder',
+          problems: view.problems,
+          extra: (
+            <>
+              <ChoiceField
+                type="radio"
+                veld="kanaal"
+                label="Tweede factor"
+                help="Bij het aanmelden vult u naast uw wachtwoord een code in. Een app is veiliger dan sms: een telefoonnummer kan worden overgenomen."
+                problems={view.problems}
+                choices={[
+                  { waarde: 'app', label: 'Een app met codes op mijn telefoon' },
+                  ...(view.kanalen.includes('sms')
+                    ? [{ waarde: 'sms', label: 'Een sms met een code' }]
+                    : []),
+                ]}
+                chosen={[view.kanaal]}
+              />
+              {view.vast === undefined ? (
+                view.kanalen.includes('sms') && (
+                  <Field
+                    problems={view.problems}
+                    field={{
+                      veld: 'telefoon',
+                      label: 'Mobiel nummer (alleen voor sms)',
+                      help: 'Wij gebruiken dit nummer alleen voor de code.',
+                      type: 'tel',
+                      autocomplete: 'tel',
+                      value: view.telefoon,
+                    }}
+                  />
+                )
+              ) : (
+                <Paragraph>Wij sturen een code naar {view.vast}.</Paragraph>
+              )}
+            </>
+          ),
+        }}
+      />
+    ),
+  })
+
+export const setupCodePage = (
+  frame: Frame,
+  view: {
+    readonly csrf: string
+    readonly problems: readonly FieldProblem[]
+    readonly melding?: string | undefined
+    /** Of the app: its secret in base 32 and its address. */
+    readonly app: { readonly secret: string; readonly uri: string } | undefined
+    readonly telefoon: string | undefined
+  },
+): string =>
+  toegangPage(frame, {
+    title: view.app === undefined ? 'Vul de code uit de sms in' : 'Koppel uw app',
+    problems: view.problems,
+    lead:
+      view.app === undefined
+        ? `Wij hebben een sms met een code gestuurd naar ${view.telefoon ?? 'uw telefoon'}.`
+        : 'Scan deze code met een app zoals Google Authenticator of Microsoft Authenticator, en vul de zes cijfers in die de app toont.',
+    children: (
+      <>
+        {view.app !== undefined && (
+          <>
+            <QrCode text={view.app.uri} />
+            <Paragraph>
+              Kunt u niet scannen?{' '}
+              <a class="utrecht-link utrecht-link--html-a" href={view.app.uri}>
+                Open de app op dit apparaat
+              </a>
+              , of typ deze sleutel over:
+            </Paragraph>
+            <p class="utrecht-paragraph">
+              <code class="sluis-secret">{shownSecret(view.app.secret)}</code>
+            </p>
+            <p class="utrecht-paragraph">
+              <code class="sluis-secret">{view.app.uri}</code>
+            </p>
+          </>
+        )}
+        <PostForm
+          form={{
+            action: '/inrichten/code',
+            csrf: view.csrf,
+            fields: [codeField('Code', 'Zes cijfers.')],
+            button: 'Klaar',
+            problems: view.problems,
+          }}
+        />
+      </>
+    ),
+  })
+
+/** Drawn here, in the page: no other site sees the secret. */
+const QrCode = ({ text }: { readonly text: string }) => (
+  <div
+    class="sluis-qr"
+    role="img"
+    aria-label="QR-code om met de app te scannen"
+    dangerouslySetInnerHTML={{ __html: renderSVG(text, { border: 4, pixelSize: 4 }) }}
+  />
+)

@@ -1,0 +1,330 @@
+/**
+ * Making an account: mailbox, password and second factor are proved before there is one. The same pages register the
+ * second factor of an account anew.
+ */
+import { drawNumber } from '../account/numbers.ts'
+import { hashPassword } from '../account/password-hash.ts'
+import { readPassword } from '../account/password-rules.ts'
+import { maskedNumber, readMobile } from '../account/phone.ts'
+import { readEmail } from '../account/email.ts'
+import { checkTotp, drawSecret, secretUri } from '../account/totp.ts'
+import { Refusal } from '../errors.ts'
+import type { Answer } from '../http/answer.ts'
+import { clearCookie, cookieOf } from '../http/cookies.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { oneOf } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { hashOf } from '../http/sign-in.ts'
+import type { FieldProblem } from '../pages/frame.ts'
+import type { UitdagingRow } from '../store/toegang.ts'
+import { openAccount, openSetup, sealAccount, sealAttempt } from './account.ts'
+import type { AccountGegevens, Inrichting, Kanaal } from './account.ts'
+import { isSentCode, sendCode, waitForCode } from './codes.ts'
+import { perAttempt } from './limits.ts'
+import { macOf } from './macs.ts'
+import { mailFor } from './mail.ts'
+import { setupCodePage, setupPage } from './pages/setup-pages.tsx'
+import {
+  accountEvent,
+  guardFor,
+  readVisitorForm,
+  refusedForm,
+  seeOther,
+  shown,
+  tooMany,
+} from './visitor.ts'
+
+interface Setup {
+  readonly row: UitdagingRow
+  readonly inrichting: Inrichting
+}
+
+const setupMs = 30 * 60_000
+
+/** The set-up that a browser is in; throws SL411 when it is over, or another one took its place. */
+async function setupOf(gateway: Gateway, visit: Visit): Promise<Setup> {
+  const token = cookieOf(visit, 'poging')
+  const row = token === undefined ? undefined : await gateway.toegang.store.uitdaging(hashOf(token))
+  const isOver = row === undefined || row.doel !== 'inrichten' || row.endedAt !== null
+  if (isOver || gateway.now() >= row.createdAt + setupMs) throw new Refusal('SL411')
+  return { row, inrichting: openSetup(gateway.keyring, row) }
+}
+
+/** The factors that may be registered here: without a gateway for text messages only the app. */
+const kanalenOf = ({ toegang }: Gateway): readonly Kanaal[] =>
+  toegang.notifier.sms === undefined ? ['app'] : ['app', 'sms']
+
+/** `GET /inrichten`. */
+export async function showSetup(gateway: Gateway, visit: Visit): Promise<Answer> {
+  return setupAgain(gateway, visit, await setupOf(gateway, visit), {
+    kanaal: 'app',
+    telefoon: '',
+    problems: [],
+  })
+}
+
+function setupAgain(
+  gateway: Gateway,
+  visit: Visit,
+  { row, inrichting }: Setup,
+  typed: {
+    readonly kanaal: string
+    readonly telefoon: string
+    readonly problems: readonly FieldProblem[]
+  },
+): Answer {
+  const { csrf, cookies } = guardFor(gateway, visit)
+  const html = setupPage(frameOf(gateway, visit), {
+    csrf,
+    email: inrichting.email,
+    vast: inrichting.vast && maskedNumber(inrichting.vast),
+    kanalen: kanalenOf(gateway),
+    wachtwoord: row.nummer === null,
+    ...typed,
+  })
+  return shown(html, cookies)
+}
+
+/** `POST /inrichten`. */
+export async function chooseSetup(gateway: Gateway, visit: Visit): Promise<Answer> {
+  const form = await readVisitorForm(gateway, visit, ['wachtwoord', 'kanaal', 'telefoon'])
+  const setup = await setupOf(gateway, visit)
+  const typed = {
+    wachtwoord: oneOf(form, 'wachtwoord'),
+    kanaal: oneOf(form, 'kanaal'),
+    telefoon: oneOf(form, 'telefoon'),
+  }
+  const chosen = readChoice(gateway, setup, typed)
+  if ('problems' in chosen)
+    return refusedForm(visit, { code: 'SL302', problems: chosen.problems }, () =>
+      setupAgain(gateway, visit, setup, { ...typed, problems: chosen.problems }),
+    )
+  const { toegang, keyring, randomBytes } = gateway
+  const wachtwoord =
+    chosen.password === undefined
+      ? setup.inrichting.wachtwoord
+      : await toegang.hashing
+          .run(visit.address, () =>
+            hashPassword(chosen.password ?? '', randomBytes, toegang.scrypt),
+          )
+          .then(({ record }) => record)
+  const inrichting: Inrichting = {
+    ...setup.inrichting,
+    wachtwoord,
+    telefoon: chosen.telefoon,
+    totp: chosen.kanaal === 'app' ? drawSecret(randomBytes) : undefined,
+    totpStap: undefined,
+  }
+  const { hash } = setup.row
+  await toegang.store.vulIn(hash, sealAttempt(keyring, hash, inrichting))
+  if (chosen.telefoon === undefined) {
+    await toegang.store.verstuur(hash, {
+      kanaal: 'app',
+      codeMac: null,
+      sentAt: setup.row.sentAt,
+      validUntil: setup.row.createdAt + setupMs,
+    })
+  } else {
+    const wait = waitForCode(setup.row, gateway.now())
+    if (wait > 0) throw tooMany(wait)
+    await sendCode(gateway, visit, setup.row, { telefoon: chosen.telefoon, nummer: undefined })
+  }
+  return seeOther('/inrichten/code')
+}
+
+interface Choice {
+  /** Undefined: the account has one. */
+  readonly password: string | undefined
+  readonly kanaal: Kanaal
+  readonly telefoon: string | undefined
+}
+
+function readChoice(
+  gateway: Gateway,
+  { row, inrichting }: Setup,
+  typed: { readonly wachtwoord: string; readonly kanaal: string; readonly telefoon: string },
+): Choice | { readonly problems: readonly FieldProblem[] } {
+  const problems: FieldProblem[] = []
+  const sound =
+    row.nummer === null
+      ? readPassword(typed.wachtwoord, [inrichting.naam, inrichting.email])
+      : undefined
+  if (sound !== undefined && 'melding' in sound)
+    problems.push({ veld: 'wachtwoord', melding: sound.melding })
+  const kanaal = kanalenOf(gateway).find((one) => one === typed.kanaal)
+  if (kanaal === undefined) problems.push({ veld: 'kanaal', melding: 'Kies een tweede factor.' })
+  const telefoon =
+    inrichting.vast ??
+    (kanaal === 'sms' ? readMobile(typed.telefoon, gateway.toegang.smsCountries) : undefined)
+  if (kanaal === 'sms' && telefoon === undefined)
+    problems.push({
+      veld: 'telefoon',
+      melding: 'Vul een mobiel nummer in, bijvoorbeeld 06 12345678.',
+    })
+  if (problems.length > 0 || kanaal === undefined) return { problems }
+  const password = sound !== undefined && 'password' in sound ? sound.password : undefined
+  return { password, kanaal, telefoon }
+}
+
+/** `GET /inrichten/code`. */
+export async function showSetupCode(gateway: Gateway, visit: Visit): Promise<Answer> {
+  return setupCodeAgain(gateway, visit, await setupOf(gateway, visit), [])
+}
+
+function setupCodeAgain(
+  gateway: Gateway,
+  visit: Visit,
+  { row, inrichting }: Setup,
+  problems: readonly FieldProblem[],
+): Answer {
+  if (row.kanaal === null) return seeOther('/inrichten')
+  const { csrf, cookies } = guardFor(gateway, visit)
+  const { totp, telefoon, email } = inrichting
+  const showsApp = totp !== undefined && (row.kanaal === 'app' || inrichting.totpStap === undefined)
+  const asksSms = row.kanaal === 'sms'
+  const failed = asksSms && row.codeMac === null
+  const html = setupCodePage(frameOf(gateway, visit), {
+    csrf,
+    problems: failed
+      ? [
+          {
+            veld: 'code',
+            melding: 'De sms kon niet worden verstuurd. Kies een app, of probeer het later.',
+          },
+        ]
+      : problems,
+    app: !asksSms && showsApp ? { secret: totp, uri: secretUri(totp, email) } : undefined,
+    telefoon: telefoon && maskedNumber(telefoon),
+  })
+  return shown(html, cookies, failed ? 503 : 200)
+}
+
+/** `POST /inrichten/code`: the account is made here. */
+export async function finishSetup(gateway: Gateway, visit: Visit): Promise<Answer> {
+  const form = await readVisitorForm(gateway, visit, ['code'])
+  const code = oneOf(form, 'code').trim()
+  const setup = await setupOf(gateway, visit)
+  const row = await gateway.toegang.store.poging(setup.row.hash)
+  if (row === undefined || row.pogingen > perAttempt.pogingen) {
+    await gateway.toegang.store.eindigUitdaging(setup.row.hash, gateway.now())
+    throw new Refusal('SL411')
+  }
+  const proved = prove(gateway, { row, inrichting: setup.inrichting }, code)
+  if (proved === undefined) {
+    const problems = [{ veld: 'code', melding: 'Deze code klopt niet, of werkt niet meer.' }]
+    return refusedForm(visit, { code: 'SL123', problems }, () =>
+      setupCodeAgain(gateway, visit, setup, problems),
+    )
+  }
+  // Who invited gave a number: that is proved too, whichever factor is chosen.
+  if (row.kanaal === 'sms' && proved.totp !== undefined && proved.totpStap === undefined)
+    return askApp(gateway, setup, proved)
+  return setup.row.nummer === null
+    ? makeAccount(gateway, visit, setup, proved)
+    : renewFactor(gateway, visit, setup, proved)
+}
+
+/** What was filled in, with what the code proved; undefined for a wrong one. */
+function prove(gateway: Gateway, { row, inrichting }: Setup, code: string): Inrichting | undefined {
+  if (row.kanaal === 'sms')
+    return isSentCode(gateway, row, { code, at: gateway.now() }) ? inrichting : undefined
+  const { totp } = inrichting
+  const step =
+    totp === undefined
+      ? undefined
+      : checkTotp({ secret: totp, code, at: gateway.now(), lastStep: null })
+  return step === undefined ? undefined : { ...inrichting, totpStap: step }
+}
+
+async function askApp(gateway: Gateway, { row }: Setup, inrichting: Inrichting): Promise<Answer> {
+  const { toegang, keyring } = gateway
+  await toegang.store.vulIn(row.hash, sealAttempt(keyring, row.hash, inrichting))
+  await toegang.store.verstuur(row.hash, {
+    kanaal: 'app',
+    codeMac: null,
+    sentAt: row.sentAt,
+    validUntil: row.createdAt + setupMs,
+  })
+  return seeOther('/inrichten/code')
+}
+
+async function makeAccount(
+  gateway: Gateway,
+  visit: Visit,
+  { row }: Setup,
+  inrichting: Inrichting,
+): Promise<Answer> {
+  const { toegang, keyring, now } = gateway
+  const { naam, email, wachtwoord, telefoon, totp, totpStap } = inrichting
+  const fold = readEmail(email)?.fold
+  if (wachtwoord === undefined || fold === undefined || row.link === null)
+    throw new Error('an account without a password, an address or a link')
+  const nummer = drawNumber('account', toegang.randomInt)
+  const gegevens: AccountGegevens = { email, wachtwoord, telefoon, totp }
+  const at = now()
+  const account = {
+    nummer,
+    adresMac: macOf(keyring, 'adres', fold),
+    naam,
+    staat: 'actief' as const,
+    sealed: sealAccount(keyring, nummer, gegevens),
+    totpStap: totpStap ?? null,
+    createdAt: at,
+  }
+  const made = await toegang.store.maakAccount(
+    { account, link: row.link, uitdaging: row.hash },
+    (done) =>
+      accountEvent(visit, at, {
+        gebeurtenis: 'account-wijzigen',
+        actie: 'C',
+        account,
+        code: done ? null : 'SL411',
+      }),
+  )
+  if (!made) throw new Refusal('SL411')
+  return seeOther('/aanmelden', [clearCookie('poging')])
+}
+
+async function renewFactor(
+  gateway: Gateway,
+  visit: Visit,
+  { row }: Setup,
+  { telefoon, totp, totpStap }: Inrichting,
+): Promise<Answer> {
+  const { toegang, keyring, now } = gateway
+  const account = row.nummer === null ? undefined : await toegang.store.account(row.nummer)
+  if (account === undefined || row.link === null) throw new Refusal('SL411')
+  const gegevens = openAccount(keyring, account)
+  const at = now()
+  const changed = await toegang.store.wijzig(
+    {
+      nummer: account.nummer,
+      version: undefined,
+      at,
+      naar: {
+        sealed: sealAccount(keyring, account.nummer, { ...gegevens, telefoon, totp }),
+        totpStap: totpStap ?? null,
+        ...(account.staat === 'factor-ontbreekt' && { staat: 'actief' as const }),
+      },
+      eindig: 'alle',
+      link: row.link,
+      mails: [
+        mailFor(gateway, gegevens.email, 'account-gewijzigd', {
+          naam: account.naam,
+          wat: 'de tweede factor',
+        }),
+      ],
+    },
+    () =>
+      accountEvent(visit, at, {
+        gebeurtenis: 'account-wijzigen',
+        actie: 'U',
+        account,
+        toelichting: 'tweede factor opnieuw geregistreerd',
+      }),
+  )
+  if (changed === 'verouderd') throw new Refusal('SL411')
+  gateway.deliveries.accepted()
+  return seeOther('/aanmelden', [clearCookie('poging')])
+}

@@ -1,0 +1,156 @@
+/** Accounts in the database. A change, the sign-ins it ends and its mails are one transaction. */
+import type { Knex } from 'knex'
+import { queueAfleveringen } from '../delivery/store.ts'
+import { each } from '../store/batch.ts'
+import type { CommitQueue } from '../store/commit.ts'
+import type { Database } from '../store/database.ts'
+import { answering } from '../store/reading.ts'
+import { allOf, firstOf, textOf } from '../store/rows.ts'
+import type { Stored } from '../store/rows.ts'
+import type {
+  AccountNaar,
+  AccountResult,
+  AccountRow,
+  AccountStaat,
+  NewAccount,
+  ToegangStore,
+} from '../store/toegang.ts'
+import { useLink } from './store-link.ts'
+
+type Part = Pick<
+  ToegangStore,
+  'account' | 'accountOf' | 'zoek' | 'maakAccount' | 'wijzig' | 'neemStap' | 'bekendNetwerk'
+>
+
+export function accountStore({ reader }: Database, queue: CommitQueue): Part {
+  return {
+    account: (nummer) => answering(() => find(reader, nummer)),
+    accountOf: (macs) =>
+      answering(async () => {
+        const row = await firstOf(
+          reader('account')
+            .whereIn('adres_mac', [...macs])
+            .first(),
+        )
+        return row && toAccount(row)
+      }),
+    zoek: (text, limit) => answering(() => search(reader, text, limit)),
+    maakAccount: (what, audit) => queue.commit(make, what, audit),
+    wijzig: (what, audit) => queue.commit(change, what, audit),
+    neemStap: (nummer, stap) => queue.commit(takeStep, { nummer, stap }),
+    bekendNetwerk: (nummer, macs, since) =>
+      answering(() => isKnown(reader, { nummer, macs, since })),
+  }
+}
+
+const find = async (db: Knex, nummer: string): Promise<AccountRow | undefined> => {
+  const row = await firstOf(db('account').where({ nummer }).first())
+  return row && toAccount(row)
+}
+
+async function search(db: Knex, text: string, limit: number): Promise<readonly AccountRow[]> {
+  const like = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const rows = await allOf(
+    db('account')
+      .whereRaw(`lower(naam) like ? escape '\\'`, [like])
+      .orWhere('nummer', text)
+      .orderBy(['naam', 'nummer'])
+      .limit(limit),
+  )
+  return rows.map(toAccount)
+}
+
+interface Making {
+  readonly account: NewAccount
+  readonly link: string
+  readonly uitdaging: string
+}
+
+/** Whoever comes second with an address, or with a link, makes nothing. */
+const make = each<Making, boolean>(async (db, { account, link, uitdaging }) => {
+  const there = await firstOf(db('account').where('adres_mac', account.adresMac).first())
+  if (there !== undefined || !(await useLink(db, link, account.createdAt))) return false
+  await db('account').insert({
+    nummer: account.nummer,
+    adres_mac: account.adresMac,
+    naam: account.naam,
+    staat: account.staat,
+    sealed: account.sealed,
+    totp_stap: account.totpStap,
+    created_at: account.createdAt,
+    changed_at: account.createdAt,
+    version: 1,
+  })
+  await db('uitdaging').where('hash', uitdaging).update({ ended_at: account.createdAt })
+  return true
+})
+
+type Changing = Parameters<ToegangStore['wijzig']>[0]
+
+const change = each<Changing, AccountResult>(
+  async (db, { nummer, version, at, naar, ...with_ }) => {
+    const where = version === undefined ? { nummer } : { nummer, version }
+    if (with_.link !== undefined && !(await useLink(db, with_.link, at))) return 'verouderd'
+    const changed = await db('account')
+      .where(where)
+      .update({ ...columnsOf(naar), changed_at: at, version: db.raw('version + 1') })
+    const row = await find(db, nummer)
+    if (changed !== 1 || row === undefined) return 'verouderd'
+    if (with_.eindig !== undefined) {
+      const others = db('sessie').where({ nummer }).whereNull('ended_at')
+      if (with_.eindig !== 'alle') void others.whereNot('hash', with_.eindig.behalve)
+      await others.update({ ended_at: at })
+      await db('uitdaging').where({ nummer }).whereNull('ended_at').update({ ended_at: at })
+    }
+    await queueAfleveringen(db, with_.mails ?? [])
+    return row
+  },
+)
+
+const columnsOf = (naar: AccountNaar): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries({
+      adres_mac: naar.adresMac,
+      naam: naar.naam,
+      staat: naar.staat,
+      sealed: naar.sealed,
+      totp_stap: naar.totpStap,
+      agb_zorgverlener: naar.agbZorgverlener,
+      laatste_agb: naar.laatsteAgb,
+    }).filter(([, value]) => value !== undefined),
+  )
+
+const takeStep = each(async (db, { nummer, stap }: { nummer: string; stap: number }) => {
+  const changed = await db('account')
+    .where({ nummer })
+    .where((query) => void query.whereNull('totp_stap').orWhere('totp_stap', '<', stap))
+    .update({ totp_stap: stap })
+  return changed === 1
+})
+
+async function isKnown(
+  db: Knex,
+  what: { readonly nummer: string; readonly macs: readonly string[]; readonly since: number },
+): Promise<boolean> {
+  const row = await firstOf(
+    db('account_netwerk')
+      .where('nummer', what.nummer)
+      .whereIn('netwerk_mac', [...what.macs])
+      .where('at', '>=', what.since)
+      .first(),
+  )
+  return row !== undefined
+}
+
+const toAccount = (row: Stored): AccountRow => ({
+  nummer: String(row['nummer']),
+  adresMac: String(row['adres_mac']),
+  naam: String(row['naam']),
+  staat: String(row['staat']) as AccountStaat,
+  sealed: row['sealed'] as Buffer,
+  totpStap: row['totp_stap'] === null ? null : Number(row['totp_stap']),
+  agbZorgverlener: textOf(row, 'agb_zorgverlener') ?? null,
+  laatsteAgb: textOf(row, 'laatste_agb') ?? null,
+  createdAt: Number(row['created_at']),
+  version: Number(row['version']),
+})

@@ -1,0 +1,174 @@
+/** Links in mails, in the database; and the windows that limit what strangers may have sent. */
+import type { Knex } from 'knex'
+import { queueAfleveringen } from '../delivery/store.ts'
+import type { NewAflevering } from '../store/aflevering.ts'
+import { each } from '../store/batch.ts'
+import type { CommitQueue } from '../store/commit.ts'
+import type { Database } from '../store/database.ts'
+import { answering } from '../store/reading.ts'
+import { firstOf, textOf } from '../store/rows.ts'
+import type { Stored } from '../store/rows.ts'
+import type { Take } from '../store/store.ts'
+import type { LinkRow, LinkSoort, NewLink, ToegangStore } from '../store/toegang.ts'
+
+type Part = Pick<
+  ToegangStore,
+  | 'nieuweLink'
+  | 'link'
+  | 'linkPoging'
+  | 'gebruikLink'
+  | 'trekLinkIn'
+  | 'mail'
+  | 'neem'
+  | 'geefTerug'
+  | 'ruimOp'
+>
+
+export function linkStore({ reader }: Database, queue: CommitQueue): Part {
+  return {
+    nieuweLink: (row, what) => queue.commit(add, { row, ...what }),
+    link: (id) =>
+      answering(async () => {
+        const row = await firstOf(reader('link').where({ id }).first())
+        return row && toLink(row)
+      }),
+    linkPoging: (id) => queue.commit(tryLink, id),
+    gebruikLink: (id, at) => queue.commit(use, { id, at }),
+    trekLinkIn: (id, at) => queue.commit(revoke, { id, at }),
+    mail: (mails) => queue.commit(send, mails),
+    neem: (takes) => queue.commit(take, takes),
+    geefTerug: (keys) => queue.commit(giveBack, keys),
+    ruimOp: (before) => queue.commit(clean, before),
+  }
+}
+
+interface Adding {
+  readonly row: NewLink
+  readonly mails: readonly NewAflevering[]
+  readonly vervangt: boolean
+}
+
+const add = each<Adding, undefined>(async (db, { row, mails, vervangt }) => {
+  if (vervangt)
+    await live(db)
+      .where({
+        soort: row.soort,
+        adres_mac: row.adresMac,
+        agb_code: row.agbCode,
+        dienst: row.dienst,
+      })
+      .update({ revoked_at: row.createdAt })
+  await db('link').insert({
+    id: row.id,
+    soort: row.soort,
+    adres_mac: row.adresMac,
+    agb_code: row.agbCode,
+    dienst: row.dienst,
+    nummer: row.nummer,
+    door: row.door,
+    sealed: row.sealed,
+    pogingen: 0,
+    created_at: row.createdAt,
+    valid_until: row.validUntil,
+  })
+  await queueAfleveringen(db, mails)
+  return undefined
+})
+
+const live = (db: Knex) => db('link').whereNull('used_at').whereNull('revoked_at')
+
+/** Within another change's transaction. False: it was used, replaced or is over. */
+export const useLink = async (db: Knex, id: string, at: number): Promise<boolean> =>
+  (await live(db).where({ id }).where('valid_until', '>', at).update({ used_at: at })) === 1
+
+const use = each(async (db, { id, at }: { id: string; at: number }) => useLink(db, id, at))
+
+const tryLink = each(async (db, id: string) => {
+  await db('link')
+    .where({ id })
+    .update({ pogingen: db.raw('pogingen + 1') })
+  const row = await firstOf(db('link').where({ id }).first('pogingen'))
+  return Number(row?.['pogingen'] ?? 0)
+})
+
+const revoke = each<{ readonly id: string; readonly at: number }, undefined>(
+  async (db, { id, at }) => {
+    await live(db).where({ id }).update({ revoked_at: at })
+    return undefined
+  },
+)
+
+const send = each<readonly NewAflevering[], undefined>(async (db, mails) => {
+  await queueAfleveringen(db, mails)
+  return undefined
+})
+
+/** All or none: an attempt that is refused by one limit costs nothing of another. */
+const take = each<readonly Take[], number>(async (db, takes) => {
+  let wait = 0
+  for (const one of takes) wait = Math.max(wait, await waitFor(db, one))
+  if (wait > 0) return wait
+  for (const one of takes) await count(db, one)
+  return 0
+})
+
+async function waitFor(db: Knex, { key, limit, at }: Take): Promise<number> {
+  const row = await firstOf(db('quota_window').where('id', key).first())
+  if (row === undefined || isOver(row, limit.perMs, at)) return 0
+  if (Number(row['used']) < limit.aantal) return 0
+  return Math.max(1, Number(row['started_at']) + limit.perMs - at)
+}
+
+/** A window that begins far ahead is of a clock that was set back: it counts for nothing. */
+const isOver = (row: Stored, perMs: number, at: number): boolean => {
+  const startedAt = Number(row['started_at'])
+  return startedAt + perMs <= at || startedAt > at + perMs
+}
+
+async function count(db: Knex, { key, limit, at }: Take): Promise<void> {
+  const row = await firstOf(db('quota_window').where('id', key).first())
+  const fresh = { started_at: at, per_ms: limit.perMs, used: 1 }
+  if (row === undefined) await db('quota_window').insert({ id: key, ...fresh })
+  else
+    await db('quota_window')
+      .where('id', key)
+      .update(isOver(row, limit.perMs, at) ? fresh : { used: Number(row['used']) + 1 })
+}
+
+const giveBack = each<readonly string[], undefined>(async (db, keys) => {
+  for (const id of keys)
+    await db('quota_window')
+      .where({ id })
+      .where('used', '>', 0)
+      .update({ used: db.raw('used - 1') })
+  return undefined
+})
+
+const clean = each<number, number>(async (db, before) => {
+  const counts = [
+    await db('sessie').where('ends_at', '<', before).delete(),
+    await db('uitdaging').where('valid_until', '<', before).delete(),
+    await db('link').where('valid_until', '<', before).delete(),
+    await db('account_netwerk').where('at', '<', before).delete(),
+  ]
+  return counts.reduce((sum, one) => sum + one, 0)
+})
+
+const numberOrNull = (row: Stored, column: string): number | null =>
+  row[column] === null ? null : Number(row[column])
+
+const toLink = (row: Stored): LinkRow => ({
+  id: String(row['id']),
+  soort: String(row['soort']) as LinkSoort,
+  adresMac: String(row['adres_mac']),
+  agbCode: String(row['agb_code']),
+  dienst: String(row['dienst']),
+  nummer: textOf(row, 'nummer') ?? null,
+  door: String(row['door']),
+  sealed: row['sealed'] as Buffer,
+  pogingen: Number(row['pogingen']),
+  createdAt: Number(row['created_at']),
+  validUntil: Number(row['valid_until']),
+  usedAt: numberOrNull(row, 'used_at'),
+  revokedAt: numberOrNull(row, 'revoked_at'),
+})

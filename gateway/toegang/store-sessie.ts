@@ -1,0 +1,212 @@
+/** Sign-ins and attempts at one, in the database. Every change is one conditional statement. */
+import type { Knex } from 'knex'
+import { each } from '../store/batch.ts'
+import type { CommitQueue } from '../store/commit.ts'
+import type { Database } from '../store/database.ts'
+import { answering } from '../store/reading.ts'
+import { allOf, firstOf, textOf } from '../store/rows.ts'
+import type { Stored } from '../store/rows.ts'
+import type {
+  NewUitdaging,
+  SentCode,
+  SessieRow,
+  ToegangStore,
+  UitdagingRow,
+} from '../store/toegang.ts'
+
+type Part = Pick<
+  ToegangStore,
+  | 'begin'
+  | 'sessie'
+  | 'sessies'
+  | 'gezien'
+  | 'eindigSessie'
+  | 'nieuweUitdaging'
+  | 'uitdaging'
+  | 'poging'
+  | 'verstuur'
+  | 'vulIn'
+  | 'eindigUitdaging'
+>
+
+export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
+  return {
+    begin: (what, audit) => queue.commit(begin, what, audit),
+    sessie: (hash) =>
+      answering(async () => {
+        const row = await firstOf(reader('sessie').where({ hash }).first())
+        return row && toSessie(row)
+      }),
+    sessies: (nummer, at) => answering(() => open(reader, nummer, at)),
+    gezien: (hash, at) => queue.commit(seen, { hash, at }),
+    eindigSessie: (what, audit) => queue.commit(end, what, audit),
+    nieuweUitdaging: (row) => queue.commit(add, row),
+    uitdaging: (hash) => answering(() => attempt(reader, hash)),
+    poging: (hash) => queue.commit(tryCode, hash),
+    verstuur: (hash, code) => queue.commit(sent, { hash, code }),
+    vulIn: (hash, sealed, nummer) => queue.commit(fill, { hash, sealed, nummer }),
+    eindigUitdaging: (hash, at) => queue.commit(endAttempt, { hash, at }),
+  }
+}
+
+type Beginning = Parameters<ToegangStore['begin']>[0]
+
+/** An attempt ends in one sign-in, however often its code is sent at once. */
+const begin = each<Beginning, boolean>(async (db, { sessie, uitdaging, netwerkMac, hoogstens }) => {
+  const { nummer, createdAt: at } = sessie
+  if (uitdaging !== undefined) {
+    const ended = await db('uitdaging')
+      .where('hash', uitdaging)
+      .whereNull('ended_at')
+      .update({ ended_at: at })
+    if (ended !== 1) return false
+  }
+  await db('sessie').insert({
+    hash: sessie.hash,
+    soort: sessie.soort,
+    nummer,
+    agb_code: sessie.agbCode,
+    created_at: at,
+    seen_at: sessie.seenAt,
+    ends_at: sessie.endsAt,
+    code_at: sessie.codeAt,
+  })
+  if (netwerkMac !== undefined)
+    await db('account_netwerk')
+      .insert({ nummer, netwerk_mac: netwerkMac, at })
+      .onConflict(['nummer', 'netwerk_mac'])
+      .merge({ at })
+  const others = (await open(db, nummer, at)).slice(hoogstens).map(({ hash }) => hash)
+  await db('sessie').whereIn('hash', others).update({ ended_at: at })
+  return true
+})
+
+/** Newest first. */
+async function open(db: Knex, nummer: string, at: number): Promise<readonly SessieRow[]> {
+  const rows = await allOf(
+    db('sessie')
+      .where({ nummer })
+      .whereNull('ended_at')
+      .where('ends_at', '>', at)
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'hash', order: 'asc' },
+      ]),
+  )
+  return rows.map(toSessie)
+}
+
+const seen = each<{ readonly hash: string; readonly at: number }, undefined>(
+  async (db, { hash, at }) => {
+    await db('sessie').where({ hash }).where('seen_at', '<', at).update({ seen_at: at })
+    return undefined
+  },
+)
+
+type Ending = Parameters<ToegangStore['eindigSessie']>[0]
+
+const end = each<Ending, boolean>(async (db, { hash, nummer, at }) => {
+  const changed = await db('sessie')
+    .where({ hash, nummer })
+    .whereNull('ended_at')
+    .update({ ended_at: at })
+  return changed === 1
+})
+
+const add = each<NewUitdaging, undefined>(async (db, row) => {
+  // Of one link the newest goes on.
+  if (row.link !== null)
+    await db('uitdaging')
+      .where('link', row.link)
+      .whereNull('ended_at')
+      .update({ ended_at: row.createdAt })
+  await db('uitdaging').insert({
+    hash: row.hash,
+    doel: row.doel,
+    nummer: row.nummer,
+    link: row.link,
+    kanaal: row.kanaal,
+    sealed: row.sealed,
+    pogingen: 0,
+    verstuurd: 0,
+    created_at: row.createdAt,
+    valid_until: row.validUntil,
+  })
+  return undefined
+})
+
+async function attempt(db: Knex, hash: string): Promise<UitdagingRow | undefined> {
+  const row = await firstOf(db('uitdaging').where({ hash }).first())
+  return row && toUitdaging(row)
+}
+
+const tryCode = each(async (db, hash: string) => {
+  await db('uitdaging')
+    .where({ hash })
+    .update({ pogingen: db.raw('pogingen + 1') })
+  return attempt(db, hash)
+})
+
+const sent = each<{ readonly hash: string; readonly code: SentCode }, undefined>(
+  async (db, { hash, code }) => {
+    await db('uitdaging')
+      .where({ hash })
+      .update({
+        kanaal: code.kanaal,
+        code_mac: code.codeMac,
+        sent_at: code.sentAt,
+        valid_until: code.validUntil,
+        verstuurd: db.raw('verstuurd + ?', [code.codeMac === null ? 0 : 1]),
+      })
+    return undefined
+  },
+)
+
+const fill = each<
+  { readonly hash: string; readonly sealed: Buffer; readonly nummer: string | undefined },
+  undefined
+>(async (db, { hash, sealed, nummer }) => {
+  await db('uitdaging')
+    .where({ hash })
+    .update({ sealed, ...(nummer !== undefined && { nummer }) })
+  return undefined
+})
+
+const endAttempt = each<{ readonly hash: string; readonly at: number }, undefined>(
+  async (db, { hash, at }) => {
+    await db('uitdaging').where({ hash }).whereNull('ended_at').update({ ended_at: at })
+    return undefined
+  },
+)
+
+const numberOrNull = (row: Stored, column: string): number | null =>
+  row[column] === null ? null : Number(row[column])
+
+const toSessie = (row: Stored): SessieRow => ({
+  hash: String(row['hash']),
+  soort: String(row['soort']) as SessieRow['soort'],
+  nummer: String(row['nummer']),
+  agbCode: String(row['agb_code']),
+  createdAt: Number(row['created_at']),
+  seenAt: Number(row['seen_at']),
+  endsAt: Number(row['ends_at']),
+  endedAt: numberOrNull(row, 'ended_at'),
+  codeAt: numberOrNull(row, 'code_at'),
+  beveiligdTot: numberOrNull(row, 'beveiligd_tot'),
+})
+
+const toUitdaging = (row: Stored): UitdagingRow => ({
+  hash: String(row['hash']),
+  doel: String(row['doel']) as UitdagingRow['doel'],
+  nummer: textOf(row, 'nummer') ?? null,
+  link: textOf(row, 'link') ?? null,
+  kanaal: (textOf(row, 'kanaal') ?? null) as UitdagingRow['kanaal'],
+  codeMac: textOf(row, 'code_mac') ?? null,
+  sealed: row['sealed'] as Buffer,
+  pogingen: Number(row['pogingen']),
+  verstuurd: Number(row['verstuurd']),
+  sentAt: numberOrNull(row, 'sent_at'),
+  createdAt: Number(row['created_at']),
+  validUntil: Number(row['valid_until']),
+  endedAt: numberOrNull(row, 'ended_at'),
+})

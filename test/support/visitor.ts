@@ -1,0 +1,138 @@
+/** Somebody with a browser on the toegang listener: cookies are kept, forms are sent as a browser sends them. */
+import { request as httpsRequest } from 'node:https'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Mail, Notifier, Sms } from '../../gateway/notify/notifier.ts'
+import type { Answered, TestGateway } from './running.ts'
+import { formsOf } from './own-forms.ts'
+
+/** Mails and text messages that went out. */
+export interface Outbox extends Notifier {
+  readonly mails: Mail[]
+  readonly texts: Sms[]
+  /** What becomes of the next text messages. */
+  smsOutcome: Awaited<ReturnType<NonNullable<Notifier['sms']>>>
+}
+
+export function makeOutbox(): Outbox {
+  const mails: Mail[] = []
+  const texts: Sms[] = []
+  const outbox: Outbox = {
+    mails,
+    texts,
+    smsOutcome: 'aangenomen',
+    mail: (mail) => {
+      mails.push(mail)
+      return Promise.resolve('bezorgd')
+    },
+    sms: (sms) => {
+      if (outbox.smsOutcome === 'aangenomen') texts.push(sms)
+      return Promise.resolve(outbox.smsOutcome)
+    },
+    close: () => Promise.resolve(),
+  }
+  return outbox
+}
+
+/** The one link of a mail, as a path. */
+export const linkIn = ({ text }: Mail): string =>
+  /^https:\/\/[^/\s]+(\/link\/\S+)$/m.exec(text)?.[1] ?? ''
+
+export interface Visitor {
+  readonly cookies: ReadonlyMap<string, string>
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>
+  /** Posts fields as they are. */
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answered>
+  /** Opens a page, fills in its form with this action, and sends it. */
+  submit(page: string, fields: Readonly<Record<string, string>>, action?: string): Promise<Answered>
+  forget(cookie: string): void
+}
+
+const html = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'nl' }
+
+export function visitor({ sluis, dir }: TestGateway): Visitor {
+  const cookies = new Map<string, string>()
+  const url = new URL(sluis.addresses.toegang)
+  const ca = readFileSync(join(dir, 'certs-dev/root.pem'))
+  const go = (
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string,
+  ): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const request = httpsRequest(
+        {
+          host: url.hostname,
+          port: url.port,
+          path,
+          method,
+          agent: false,
+          servername: 'localhost',
+          ca,
+          headers: {
+            host: `localhost:${url.port}`,
+            ...(cookie !== '' && { cookie }),
+            ...html,
+            ...headers,
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', reject)
+          response.on('end', () => {
+            for (const line of response.headers['set-cookie'] ?? []) keep(cookies, line)
+            const text = Buffer.concat(chunks).toString()
+            const isJson = String(response.headers['content-type']).includes('json')
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              text,
+              json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+            })
+          })
+        },
+      )
+      request.on('error', reject)
+      request.end(body)
+    })
+  const self: Visitor = {
+    cookies,
+    get: (path, headers = {}) => go('GET', path, headers),
+    post: (path, fields, headers = {}) =>
+      go(
+        'POST',
+        path,
+        {
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+          origin: 'null',
+          ...headers,
+        },
+        new URLSearchParams(fields).toString(),
+      ),
+    submit: async (page, fields, action = page) => {
+      const shown = await self.get(page)
+      const form = formsOf(shown).find((one) => one.action === action)
+      if (form === undefined) return shown
+      return self.post(action, { ...Object.fromEntries(form.fields), ...fields })
+    },
+    forget: (name) => {
+      cookies.delete(name)
+    },
+  }
+  return self
+}
+
+function keep(cookies: Map<string, string>, line: string): void {
+  const [pair = ''] = line.split(';')
+  const at = pair.indexOf('=')
+  if (/;\s*max-age=0/i.test(line)) cookies.delete(pair.slice(0, at))
+  else cookies.set(pair.slice(0, at), pair.slice(at + 1))
+}
