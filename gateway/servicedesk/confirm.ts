@@ -1,6 +1,7 @@
 /** What becomes of a proposal: confirmed by a second person, rejected, or taken back. */
 import { decide } from '../decision/decide.ts'
 import { imagine } from '../decision/imagined.ts'
+import { logTexts } from '../base/log-texts.ts'
 import { dutchDate } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
@@ -254,6 +255,6 @@ async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
   try {
     await gateway.beheer.refresh()
   } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, 'change saved; put in force by the poll')
+    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
   }
 }

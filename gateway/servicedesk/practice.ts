@@ -1,6 +1,6 @@
 /** A practice in the eyes of the service desk, and how its contact persons stand as of now. */
 import type { Instantie, Policy } from '../decision/policy.ts'
-import { contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { contactpersonenOf, findHouder, findInstantie } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { overlaidPractice } from '../gebruikersbeheer/overlay.ts'
 import { canAct, statusByCode, statusOf } from '../gebruikersbeheer/status.ts'
@@ -38,7 +38,7 @@ export async function deskPractice(
   alsoAbout: readonly string[] = [],
 ): Promise<DeskPractice | undefined> {
   const { policy, judged } = allowed
-  const instantie = policy.instanties.get(agbCode)
+  const instantie = findInstantie(policy, agbCode)
   if (instantie === undefined) return undefined
   const contacts = contactpersonenOf(policy, instantie)
   const bytes = await gateway.beheer.store.seenBytes(agbCode, [...contacts, ...alsoAbout])

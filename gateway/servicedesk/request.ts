@@ -1,5 +1,5 @@
 /** A request on record, for who calls about it: what happened, what became of it, and how it would be decided now. */
-import { contactpersonenOf } from '../decision/policy.ts'
+import { contactpersonenOf, findInstantie } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
 import { dutchDate } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
@@ -41,7 +41,7 @@ export async function showRequest(
 
 async function requestFacts(gateway: Gateway, allowed: AllowedDienst, act: RecordedAct) {
   const { policy, at } = allowed
-  const instantie = policy.instanties.get(act.wie?.agbCode ?? '')
+  const instantie = findInstantie(policy, act.wie?.agbCode ?? '')
   return {
     act,
     praktijk: instantie && { agbCode: instantie.agbCode, naam: instantie.naam },
@@ -64,7 +64,7 @@ async function instroomOf(
   const row = instroom === undefined ? undefined : await store.instromen.find(instroom)
   if (row === undefined || row.agbCode !== wie?.agbCode) return undefined
   const { openedBy } = row
-  const instantie = policy.instanties.get(row.agbCode)
+  const instantie = findInstantie(policy, row.agbCode)
   const door = openedBy === null ? undefined : namedIn(policy, instantie, openedBy)
   return { toestand: stateOf(row, at), door }
 }

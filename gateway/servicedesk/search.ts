@@ -1,7 +1,7 @@
 /** The search of the service desk: by request number, gebruikersnummer, AGB-code, or a referentie typed exactly. */
 import type { InstroomRow } from '../store/store.ts'
-import { findHouder } from '../decision/policy.ts'
-import type { Policy } from '../decision/policy.ts'
+import { findHouder, findInstantie } from '../decision/policy.ts'
+import type { Instantie, Policy } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
 import type { Told, Visit } from '../http/exchange.ts'
@@ -53,7 +53,7 @@ async function searched(
 
 const practiceName = (policy: Policy, agbCode: string) => ({
   agbCode,
-  naam: policy.instanties.get(agbCode)?.naam ?? deskTexts.onbekend,
+  naam: findInstantie(policy, agbCode)?.naam ?? deskTexts.onbekend,
 })
 
 /** `POST /servicedesk`: one thing found is gone to at once; what was typed never comes in an address. */
@@ -125,7 +125,7 @@ async function find(
   { policy, at }: AllowedDienst,
   { tekst, nummer }: Text,
 ): Promise<Found> {
-  const instantie = policy.instanties.get(tekst)
+  const instantie = findInstantie(policy, tekst)
   const diensten = [...policy.diensten.values()].filter((one) => one.instroom !== undefined)
   const rows = await servicedesk.byReferentie(
     diensten.map(({ naam }) => naam),
@@ -140,6 +140,13 @@ async function find(
 
 const mostHolders = 50
 
+/** Of the files, and who registered themselves. */
+function* connected({ instanties, beheer }: Policy): Generator<Instantie> {
+  yield* beheer.instanties?.values() ?? []
+  for (const instantie of instanties.values())
+    if (beheer.instanties?.has(instantie.agbCode) !== true) yield instantie
+}
+
 /** Who is in the list of a practice, is its contact person, or came with a certificate of it. */
 function holdersOf(
   policy: Policy,
@@ -147,7 +154,7 @@ function holdersOf(
   seen: readonly { readonly agbCode: string; readonly soort: string }[],
 ): readonly FoundHouder[] {
   const found: FoundHouder[] = []
-  for (const instantie of policy.instanties.values()) {
+  for (const instantie of connected(policy)) {
     for (const soort of ['persoonlijk', 'systeem'] as const) {
       const houder = findHouder(policy, instantie, { soort, gebruikersnummer })
       const isHere =
@@ -162,7 +169,7 @@ function holdersOf(
 }
 
 function foundInstroom(policy: Policy, row: InstroomRow, at: number): FoundInstroom {
-  const instantie = policy.instanties.get(row.agbCode)
+  const instantie = findInstantie(policy, row.agbCode)
   return {
     id: row.id,
     praktijk: practiceName(policy, row.agbCode),

@@ -17,6 +17,7 @@ import type { RefusalView } from '../../gateway/pages/refusal-page.tsx'
 import { listed } from '../../gateway/decision/steps.ts'
 import type { Control, StepName } from '../../gateway/decision/steps.ts'
 import { beheerExamples } from './beheer-examples.ts'
+import { deskExamples } from './desk-examples.ts'
 import {
   bakker,
   day,
@@ -249,6 +250,7 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...employee,
   ...refusals,
   ...beheerExamples,
+  ...deskExamples,
   foutcodes: codesPage,
 }
 

@@ -69,7 +69,7 @@ export const deskTexts = {
   nuGeen: 'Over zo’n verzoek beslist het beleid niet.',
   verzoekNone: 'Dit verzoek is niet gevonden',
   verzoekNoneMore:
-    'Van de laatste 31 dagen is er geen besluit met dit nummer. Een verzoek zonder certificaat (SL101) of met een vreemd certificaat (SL102) staat niet in de audit: vraag de beheerder om het nummer in de logging op te zoeken.',
+    'Van de laatste 31 dagen is er geen besluit met dit nummer. Een verzoek zonder certificaat (SL101) of met een vreemd certificaat (SL102) staat niet in de audit: vraag de beheerder om het nummer in de logging op te zoeken (`sluis policy explain --verzoek … --log …`).',
   voorlezen: 'Om voor te lezen of te mailen',
   tekstenIntro: 'Per foutcode een tekst om voor te lezen of te mailen.',
   aanvraag: 'Aanvraag met deze referentie',

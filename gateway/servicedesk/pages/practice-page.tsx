@@ -24,7 +24,9 @@ import { deskTexts, voorstelTexts } from './desk-texts.ts'
 import { DeskMenu, Refusals } from './parts.tsx'
 
 export interface PracticeView extends Pick<DeskPractice, 'contactpersonen'> {
-  readonly instantie: Pick<Instantie, 'naam' | 'agbCode' | 'soort' | 'beheer' | 'overeenkomst'>
+  readonly instantie: Pick<Instantie, 'naam' | 'soort' | 'beheer' | 'overeenkomst'> & {
+    readonly agbCode: string
+  }
   /** As people call them. */
   readonly diensten: readonly string[]
   readonly refusals: readonly RecordedAct[]
