@@ -1,5 +1,6 @@
 /** What the acts on a dienst ask: one home for what a route or an instroom demands. */
 import type { Dienst, Route } from './policy.ts'
+import type { Beleid } from './policy-set.ts'
 import type { Asked } from './question.ts'
 
 /** A request of a route. */
@@ -26,3 +27,7 @@ export const askedToOpen = ({ naam, instroom }: WithInstroom): Asked => ({
   niveau: instroom?.persoon === undefined ? undefined : 'tweefactor',
   machtiging: instroom?.machtiging,
 })
+
+/** Working at the service desk; undefined: the policy names none. */
+export const askedForDesk = ({ servicedesk }: Pick<Beleid, 'servicedesk'>): Asked | undefined =>
+  servicedesk && { dienst: servicedesk.dienst, autorisatie: 'servicedesk', servicedesk: true }

@@ -12,6 +12,8 @@ export const paths = {
   intrekken: '/start/intrekken',
   /** POST with `instroom` (its id); contact persons only. */
   vrijgeven: '/start/vrijgeven',
+  /** For who holds `servicedesk`; what lies below it is in gateway/servicedesk/paths.ts. */
+  servicedesk: '/servicedesk',
   beheer: '/gebruikersbeheer',
   /** GET the form of a new holder (`?soort=&gebruikersnummer=` fill it in), POST it. */
   nieuweHouder: '/gebruikersbeheer/nieuw',

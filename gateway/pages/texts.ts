@@ -158,6 +158,7 @@ export const homeTexts = {
       ? 'Er staat 1 aanvraag klaar om te openen.'
       : `Er staan ${count} aanvragen klaar om te openen.`,
   toWaiting: 'Bekijk wat er klaarstaat',
+  toDesk: 'Naar de servicedesk',
   verdict: 'Met dit certificaat kunt u hier nu niets doen',
 } as const
 

@@ -5,7 +5,7 @@ import { certificatePage } from './pages/certificate-page.tsx'
 import { homePage } from './pages/home-page.tsx'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
-import { askedBy } from '../decision/asked.ts'
+import { askedBy, askedForDesk } from '../decision/asked.ts'
 import { findInstantie, findHouder, grantedFor, neededFor } from '../decision/policy.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { Asked } from '../decision/question.ts'
@@ -31,11 +31,11 @@ export function asset({ assets }: Gateway, { target }: Visit): Answer | Barred {
 
 /** `GET /`: the diensten this certificate may use, and why another is not among them. */
 export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Promise<Outcome> {
-  const { judged, policy } = allowed
+  const { judged } = allowed
   const html = homePage(frameOf(gateway, visit), {
     verdict: judged.decision.code,
     facts: adviceFactsOf({ judged, instroom: undefined }),
-    diensten: [...policy.diensten.values()].map((dienst) => ({
+    diensten: shownDiensten(judged).map((dienst) => ({
       naam: dienst.naam,
       titel: dienst.titel,
       href: hrefOf(gateway, dienst),
@@ -47,8 +47,21 @@ export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Pr
       }),
     })),
     waiting: await waitingFor(gateway, allowed),
+    isDesk: isDesk(judged),
   })
   return { answer: page(html) }
+}
+
+/** A dienst that is there for the service desk alone has no page of its own. */
+const shownDiensten = ({ set: { policy, beleid } }: Judged): readonly Dienst[] =>
+  [...policy.diensten.values()].filter(
+    ({ naam, routes }) => naam !== beleid.servicedesk?.dienst || routes.length > 0,
+  )
+
+/** Whether this certificate may come to the service desk. */
+function isDesk(judged: Judged): boolean {
+  const asked = askedForDesk(judged.set.beleid)
+  return asked !== undefined && forDienst(judged, asked).decision.allowed
 }
 
 /** `GET /mijn-certificaat`: the self-check as a page. */

@@ -1,4 +1,5 @@
 /** Who may come to the service desk: who holds `servicedesk` in the dienst that beleid.yaml names. */
+import { askedForDesk } from '../decision/asked.ts'
 import { toUse } from '../http/allow.ts'
 import type { AllowedDienst, Asking, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -8,20 +9,10 @@ import { asksFromPage, readOwnForm } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import type { Again, Unfit } from '../http/perform.ts'
 import { recordedPath } from '../http/recorded-path.ts'
-import type { Asked } from '../decision/question.ts'
-import type { PolicySet } from '../decision/policy-set.ts'
-
-/** What the service desk asks; undefined: the policy names none. */
-export const deskAsked = ({ beleid }: Pick<PolicySet, 'beleid'>): Asked | undefined =>
-  beleid.servicedesk && {
-    dienst: beleid.servicedesk.dienst,
-    autorisatie: 'servicedesk',
-    servicedesk: true,
-  }
 
 /** Without a service desk its addresses are none. */
 export function asksDesk(gateway: Gateway, { target }: Visit): Asking<AllowedDienst> | Barred {
-  const asked = deskAsked(gateway.policies.current())
+  const asked = askedForDesk(gateway.policies.current().beleid)
   const told = { object: target === undefined ? null : recordedPath(gateway.keyring, target) }
   return asked === undefined ? { barred: 'SL512', told } : { ...toUse(asked), told }
 }

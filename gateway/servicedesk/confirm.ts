@@ -1,4 +1,5 @@
 /** What becomes of a proposal: confirmed by a second person, rejected, or taken back. */
+import { askedForDesk } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
 import { imagine } from '../decision/imagined.ts'
 import { logTexts } from '../base/log-texts.ts'
@@ -15,7 +16,6 @@ import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import type { BeheerChange } from '../store/beheer.ts'
 import type { ConfirmResult, DeskPerson, Ending, Voorstel } from '../store/servicedesk.ts'
-import { deskAsked } from './ask.ts'
 import { voorstelTexts } from './pages/desk-texts.ts'
 import { voorstelPage } from './pages/voorstel-pages.tsx'
 import type { VoorstelView } from './pages/voorstel-pages.tsx'
@@ -161,7 +161,7 @@ async function isStillDesk(
       revocation: 'goed',
       soorten: undefined,
       address: undefined,
-      asked: deskAsked(set),
+      asked: askedForDesk(set.beleid),
       quotaUsedUp: undefined,
     },
     set.policy,

@@ -1,10 +1,11 @@
 /** The addresses of the service desk. Numbers only: what was typed never stands in one. */
+import { paths } from '../pages/paths.ts'
 import type { Soort } from '../identity/identity.ts'
 
 export const deskPaths = {
   /** GET the search, POST what is searched for. */
-  home: '/servicedesk',
-  teksten: '/servicedesk/teksten',
+  home: paths.servicedesk,
+  teksten: `${paths.servicedesk}/teksten`,
 } as const
 
 /** A request on record. */

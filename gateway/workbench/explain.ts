@@ -88,6 +88,19 @@ export function explainText({ uitkomst, code, controles, beleid }: Explanation):
   return lines.join('\n')
 }
 
+/** The same of what came out otherwise than in another explanation; undefined: nothing did. */
+export function changesText(from: Explanation, to: Explanation): string | undefined {
+  const before = new Map(
+    from.controles.map(({ stap, uitkomst, code }) => [stap, `${uitkomst} ${String(code)}`]),
+  )
+  const controles = to.controles.filter(
+    ({ stap, uitkomst, code }) => before.get(stap) !== `${uitkomst} ${String(code)}`,
+  )
+  return controles.length === 0 && from.code === to.code
+    ? undefined
+    : explainText({ ...to, controles })
+}
+
 /** What needs a listener, an address or the store. */
 const notHere: ReadonlySet<string> = new Set(['soort', 'adres', 'quotum'])
 

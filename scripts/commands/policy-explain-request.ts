@@ -1,6 +1,6 @@
 /** `sluis policy explain --verzoek`: a decision on record under the policy of then and of now. */
 import { findInstantie } from '../../gateway/decision/policy.ts'
-import { explainText, toExplanation } from '../../gateway/workbench/explain.ts'
+import { changesText, explainText, toExplanation } from '../../gateway/workbench/explain.ts'
 import type { Explanation } from '../../gateway/workbench/explain.ts'
 import { dutchDate } from '../../gateway/base/today.ts'
 import { askerOf, decideAgain } from '../../gateway/workbench/recorded.ts'
@@ -12,6 +12,8 @@ import { practiceAt } from '../../gateway/gebruikersbeheer/overlay.ts'
 import { history as beheerHistory } from '../../gateway/gebruikersbeheer/store.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
+import { peopleLines, peopleOf } from './policy-explain-people.ts'
+import type { People } from './policy-explain-people.ts'
 import { fromLog } from './policy-explain-log.ts'
 import { loadKept } from './kept-set.ts'
 import { changedPractices, loadOrTell, withPractices } from './policy-set.ts'
@@ -30,7 +32,11 @@ export interface RequestOptions {
 }
 
 /** A row as it is on record, with the version that it was decided under. */
-type Recorded = RecordedDecision & { readonly beleid: string; readonly uitkomst: string }
+type Recorded = RecordedDecision & {
+  readonly beleid: string
+  readonly uitkomst: string
+  readonly object: { readonly soort: string; readonly id: string } | null
+}
 
 interface Told {
   readonly row: Recorded
@@ -52,9 +58,10 @@ export const explainRequest = (options: RequestOptions, streams: Streams): Promi
     if (now === undefined) return 2
     const set = withPractices(now, await changedPractices(database))
     const told = await tell(database, row, { set, at: options.now() })
-    streams.stdout.write(
-      `${options.json === true ? toJson(options, told) : toText(options, told)}\n`,
-    )
+    const people = await peopleOf(database, row, set.policy)
+    const text =
+      options.json === true ? toJson(options, told, people) : toText(options, told, people)
+    streams.stdout.write(`${text}\n`)
     if (told.problem !== undefined) streams.stderr.write(`beleid van toen: ${told.problem}\n`)
     return told.nu?.code === null ? 0 : 1
   })
@@ -113,7 +120,7 @@ async function setOfThen(
 const outcome = ({ uitkomst, code }: Pick<Recorded, 'uitkomst' | 'code'>): string =>
   code === null ? uitkomst : `${uitkomst}: ${code}`
 
-const toJson = ({ verzoek }: RequestOptions, { row, toen, nu }: Told): string =>
+const toJson = ({ verzoek }: RequestOptions, { row, toen, nu }: Told, people: People): string =>
   JSON.stringify({
     verzoek,
     tijd: row.tijd,
@@ -125,20 +132,38 @@ const toJson = ({ verzoek }: RequestOptions, { row, toen, nu }: Told): string =>
       mislukt: row.mislukt,
       beleid: row.beleid,
     },
+    ...people,
     toen: toen ?? null,
     nu: nu ?? null,
   })
 
-function toText({ verzoek }: RequestOptions, { row, toen, nu }: Told): string {
+function toText({ verzoek }: RequestOptions, { row, toen, nu }: Told, people: People): string {
   const { gebruiker, dienst, autorisatie } = row
   const who =
     gebruiker === null
       ? 'een certificaat zonder bekende houder'
       : `${gebruiker.soort} ${gebruiker.gebruikersnummer} van ${gebruiker.agbCode}`
   const what = [row.gebeurtenis, dienst, autorisatie].filter((part) => part !== null).join(' ')
-  const lines = [`Verzoek ${verzoek}: ${what} door ${who}, ${row.tijd}`]
-  lines.push(`Vastgelegd: ${outcome(row)} (beleid ${row.beleid})`)
-  if (nu === undefined) return [...lines, 'Over zo’n verzoek beslist het beleid niet.'].join('\n')
-  if (toen !== undefined) lines.push('', 'Onder het beleid van toen:', explainText(toen))
-  return [...lines, '', 'Onder het beleid van nu:', explainText(nu)].join('\n')
+  const lines = [
+    `Verzoek ${verzoek}: ${what} door ${who}, ${row.tijd}`,
+    `Vastgelegd: ${outcome(row)} (beleid ${row.beleid})`,
+    ...peopleLines(people),
+  ]
+  return [...lines, ...decided(toen, nu)].join('\n')
+}
+
+/** The steps once: under the policy of then, and of now only what came out otherwise. */
+function decided(toen: Told['toen'], nu: Told['nu']): readonly string[] {
+  if (nu === undefined) return ['Over zo’n verzoek beslist het beleid niet.']
+  if (toen === undefined) return ['', 'Onder het beleid van nu:', explainText(nu)]
+  const changes = changesText(toen, nu)
+  if (changes === undefined) return ['', 'Onder het beleid van toen en van nu:', explainText(nu)]
+  return [
+    '',
+    'Onder het beleid van toen:',
+    explainText(toen),
+    '',
+    'Onder het beleid van nu:',
+    changes,
+  ]
 }

@@ -607,6 +607,26 @@ describe('over a gateway that served requests', () => {
       )
     })
 
+    test('names who it was, the contact persons, and the aanvraag with the colleague who opened it', async () => {
+      const ran = await sluis(place, 'explain', '--verzoek', refused)
+      expect(ran.stdout).toContain('\nNaam: B. Jansen\nContactpersonen: A. de Vries (10000001), ')
+      expect(ran.stdout).toMatch(
+        /\nAanvraag van 12000001: referentie \S+, klaargezet \S+, (nog niet geopend|geopend door .*)\n/,
+      )
+      const { json } = await sluis(place, 'explain', '--verzoek', refused, '--json')
+      expect(json).toMatchObject({ naam: 'B. Jansen', aanvraag: { agbCode: '12000001' } })
+    })
+
+    test('shows the steps once: of now only what came out otherwise', async () => {
+      const steps = (text: string): number => text.split(/[├└]─/).length - 1
+      const { stdout } = await sluis(place, 'explain', '--verzoek', refused)
+      const [, now = ''] = stdout.split('Onder het beleid van nu:')
+      expect(now).toMatch(/^\ntoegestaan\n[^]*✓ Autorisatie voldoende/)
+      expect(steps(now)).toBeLessThan(steps(stdout) / 2)
+      const same = await sluis(place, 'explain', '--verzoek', blocked)
+      expect(same.stdout).toContain('Onder het beleid van toen en van nu:')
+    })
+
     test('P16: of a stranger, SL101 or SL102, is told from the log', async () => {
       const log = join(gateway.dir, 'sluis.log')
       const verzoek = '0f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90'

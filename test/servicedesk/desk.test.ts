@@ -91,6 +91,13 @@ eachDatabase('the service desk on %s', (engine) => {
         expect(codeOf(await getPage(gateway, client, path))).toBe(code)
     })
 
+    test('is found from the home page by who may come there, and by nobody else', async () => {
+      const link = 'href="/servicedesk"'
+      expect((await getPage(gateway, 'indiener', '/')).text).toContain(link)
+      for (const client of ['indiener-2', 'contactpersoon'])
+        expect((await getPage(gateway, client, '/')).text).not.toContain(link)
+    })
+
     test('finds a practice by its AGB-code, with its contact persons and whether they can act', async () => {
       const found = await search('12000002')
       expect([found.status, locationOf(found)]).toEqual([303, praktijk])

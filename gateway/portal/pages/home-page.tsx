@@ -31,6 +31,8 @@ export interface HomeView {
   readonly diensten: readonly HomeDienst[]
   /** How many instromen wait for the practice that this person may open. */
   readonly waiting: number
+  /** Shows the way to the service desk. */
+  readonly isDesk?: boolean
 }
 
 /** The home page. */
@@ -58,6 +60,11 @@ export const homePage = (frame: Frame, view: HomeView): string =>
               <Link href={paths.instromen}>{homeTexts.toWaiting}</Link>
             </Paragraph>
           </Alert>
+        )}
+        {view.isDesk === true && (
+          <Paragraph>
+            <Link href={paths.servicedesk}>{homeTexts.toDesk}</Link>
+          </Paragraph>
         )}
         {view.diensten.length === 0 && <Paragraph>{homeTexts.none}</Paragraph>}
         {view.diensten.map((dienst) => (
