@@ -69,6 +69,7 @@ function aboutOf(practice: Practice, ref: HouderRef): AboutHouder {
     certificaatNaam: certificate?.naam ?? undefined,
     validTo: certificate?.validTo,
     lastUsedAt: certificate?.lastUsedAt,
+    adres: certificate?.adres ?? undefined,
     gewijzigd: lastChange && { at: lastChange.at, door: doorOf(practice, lastChange.door) },
     status: statusOf({
       at: judged.question.at,

@@ -41,7 +41,7 @@ export const see: Change<Seen, undefined> = async (db, inputs) => {
     rows.map(fromSeen),
     `on conflict (agb_code, soort, gebruikersnummer) do update set naam = excluded.naam,
       valid_to = excluded.valid_to, last_used_at = excluded.last_used_at,
-      certificaat = excluded.certificaat
+      certificaat = excluded.certificaat, adres = excluded.adres
       where excluded.last_used_at >= certificaat_gezien.last_used_at`,
   )
   return inputs.map(() => undefined)
@@ -56,7 +56,7 @@ export async function seenOf(db: Knex, agbCode: string): Promise<readonly SeenCe
       .where('agb_code', agbCode)
       .orderBy('last_used_at', 'desc')
       .limit(mostSeen)
-      .select('agb_code', 'soort', 'gebruikersnummer', 'naam', 'valid_to', 'last_used_at'),
+      .select('agb_code', 'soort', 'gebruikersnummer', 'naam', 'valid_to', 'last_used_at', 'adres'),
   )
   return rows
     .map(toSeen)
@@ -71,6 +71,7 @@ const fromSeen = (seen: Seen) => ({
   valid_to: seen.validTo,
   last_used_at: seen.lastUsedAt,
   certificaat: seen.der ?? null,
+  adres: seen.adres,
 })
 
 const toSeen = (row: Stored): SeenCertificate => ({
@@ -80,4 +81,5 @@ const toSeen = (row: Stored): SeenCertificate => ({
   naam: textOf(row, 'naam') ?? null,
   validTo: Number(row['valid_to']),
   lastUsedAt: Number(row['last_used_at']),
+  adres: textOf(row, 'adres') ?? null,
 })

@@ -24,24 +24,30 @@ export function seenCertificates(store: Pick<BeheerStore, 'see'>): Gateway['seen
   return {
     note: (judged, der) => {
       if (judged === undefined || !hasPassed(judged)) return
-      const { presented, at } = judged.question
+      const { presented, at, address } = judged.question
       const identity = presented?.leaf.identity
       if (presented === undefined || identity === undefined) return
       if (!isDue(presented.leaf.fingerprint, at)) return
-      const seen = seenOf(presented.leaf, identity, at)
+      const seen = seenOf(presented.leaf, identity, { at, address })
       // What is lost is a moment of last use; the next one comes.
       store.see({ ...seen, der }).catch(() => undefined)
     },
   }
 }
 
-const seenOf = (leaf: Leaf, identity: Identity, at: number): SeenCertificate => ({
+const seenOf = (
+  leaf: Leaf,
+  identity: Identity,
+  { at, address }: { readonly at: number; readonly address: string | undefined },
+): SeenCertificate => ({
   agbCode: identity.agbCode,
   soort: identity.soort,
   gebruikersnummer: identity.gebruikersnummer,
   naam: identity.naam ?? null,
   validTo: Math.min(leaf.validTo, leaf.issuer?.validTo ?? leaf.validTo),
   lastUsedAt: at,
+  // Where people are is nobody's business here; of a system its practice has to register it.
+  adres: identity.soort === 'systeem' ? (address ?? null) : null,
 })
 
 /** Neither a stranger's, a blocked one, nor of a practice that is not connected. */

@@ -112,6 +112,8 @@ export interface SeenCertificate {
   readonly naam: string | null
   readonly validTo: number
   readonly lastUsedAt: number
+  /** Where a systeemcertificaat came from; null for persons, and where it was not kept. */
+  readonly adres: string | null
 }
 
 /** The certificate itself, as it was last seen. */

@@ -19,6 +19,7 @@ import * as toegang from './migrations/0010-toegang.ts'
 import * as organisaties from './migrations/0011-organisaties.ts'
 import * as dagelijks from './migrations/0012-dagelijks.ts'
 import * as servicedesk from './migrations/0013-servicedesk.ts'
+import * as gebruiktVanaf from './migrations/0015-gebruikt-vanaf.ts'
 
 interface Migration {
   readonly name: string
@@ -39,6 +40,7 @@ const migrations: readonly Migration[] = [
   organisaties,
   dagelijks,
   servicedesk,
+  gebruiktVanaf,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -84,6 +84,19 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
   const setLezer = (change: Readonly<Record<string, string | undefined>>, page = lezer) =>
     saveForm(gateway, 'contactpersoon', { page }, change)
 
+  test('P22: where a systeemcertificaat was used from is told, of persons it is not kept', async () => {
+    const path = '/v1/mijn-certificaat'
+    await ask(gateway, { listener: 'instroom', client: 'systeem', path })
+    await ask(gateway, { listener: 'portaal', client: 'lezer', path })
+    // It is noted beside the request.
+    let told = ''
+    for (let tries = 0; tries < 200 && !told.includes('Laatst gebruikt vanaf'); tries++)
+      told = shownText(await getPage(gateway, 'contactpersoon', systeem))
+    expect(told).toContain('Laatst gebruikt vanaf 127.0.0.1')
+    const page = shownText(await getPage(gateway, 'contactpersoon', lezer))
+    expect(page).not.toContain('Laatst gebruikt vanaf')
+  })
+
   test('a grant lets the reader submit on his open connection, here and in another process, within a second', async () => {
     const agents = [lasting(gateway, 'lezer'), lasting(other, 'lezer')] as const
     const mine = () => submit(gateway, 'lezer', agents[0])

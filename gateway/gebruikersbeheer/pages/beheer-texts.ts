@@ -137,6 +137,7 @@ export const houderTexts = {
   soort: 'Soort certificaat',
   status: 'Status',
   lastUsed: 'Laatst gebruikt',
+  lastUsedFrom: 'Laatst gebruikt vanaf',
   validTo: 'Certificaat geldig tot',
   lastChanged: 'Laatst gewijzigd',
   changedBy: 'door',

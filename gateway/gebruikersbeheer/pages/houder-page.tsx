@@ -72,6 +72,8 @@ export interface AboutHouder {
   readonly status: HouderStatus
   readonly validTo: number | undefined
   readonly lastUsedAt: number | undefined
+  /** Where a systeemcertificaat came from. */
+  readonly adres?: string | undefined
   /** Undefined: nobody changed it here. */
   readonly gewijzigd?: { readonly at: number; readonly door: Named } | undefined
 }
@@ -128,6 +130,7 @@ const aboutRows = (about: AboutHouder | undefined) =>
           houderTexts.lastUsed,
           about.lastUsedAt === undefined ? beheerTexts.never : dutchMoment(about.lastUsedAt),
         ],
+        [houderTexts.lastUsedFrom, about.adres],
         [houderTexts.lastChanged, about.gewijzigd && <Changed gewijzigd={about.gewijzigd} />],
       ] as const)
 
