@@ -1,9 +1,7 @@
 /** How much waits and how much is dead, as of at most a second ago: asked by posts, metrics and /ready alike. */
+import { mostWaiting } from '../operations/delivery-gauges.ts'
 import type { AfleveringCount } from '../store/aflevering.ts'
 import type { AfleveringStore } from '../store/store.ts'
-
-/** From so many that wait on, nothing new is accepted (SL503). */
-export const mostWaiting = 100_000
 
 const freshMs = 1_000
 

@@ -32,7 +32,7 @@ export function makeAfleveringStore(database: Database, queue: CommitQueue): Afl
     discard: (id, at, audit) => queue.commit(discard, { id, at }, audit),
     list: (what) => answering(() => list(reader, what)),
     dead: (doel, limit) => answering(() => dead(reader, doel, limit)),
-    counts: () => answering(() => counts(reader)),
+    counts: () => answering(() => countAfleveringen(reader)),
     sweep: (before) => queue.commit(sweep, before),
   }
 }
@@ -173,7 +173,7 @@ async function dead(db: Knex, doel: string, limit: number): Promise<readonly str
 }
 
 /** Of what is not over and of what is dead and kept: what was delivered is not read. */
-async function counts(db: Knex): Promise<readonly AfleveringCount[]> {
+export async function countAfleveringen(db: Knex): Promise<readonly AfleveringCount[]> {
   const waiting = db('aflevering').whereNotNull('next_at')
   const lost = db('aflevering').whereNotNull('dead_at').whereNotNull('sealed')
   const [waits, deads] = [await grouped(waiting), await grouped(lost)]

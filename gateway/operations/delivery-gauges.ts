@@ -33,3 +33,32 @@ export const deliverySamples = (
   now: number,
 ): readonly (readonly [labels: { soort: string; dienst: string }, value: number])[] =>
   counts.map((count) => [{ soort: count.soort, dienst: count.doel }, of(count, now)])
+
+/** A delivery that waits longer is told. */
+const longMs = 3_600_000
+/** From this share of what may wait on, new ones will soon be refused (SL503). */
+const nearlyFull = 0.8
+/** From so many that wait on, nothing new is accepted (SL503). */
+export const mostWaiting = 100_000
+
+/** What is wrong with deliveries, each in Dutch; none while all is well. */
+export function deliveryWarnings(
+  counts: readonly CountedDeliveries[],
+  now: number,
+): readonly string[] {
+  const dead = counts.filter((one) => one.dead > 0)
+  const old = counts.filter(({ oldest }) => oldest !== null && now - oldest > longMs)
+  const waiting = counts.reduce((sum, one) => sum + one.waiting, 0)
+  const listed = dead.map((one) => `${one.dead} voor ${one.doel}`).join(', ')
+  return [
+    ...(dead.length === 0
+      ? []
+      : [
+          `niet afgeleverd: ${listed}; zie sluis aflevering lijst, en daarna sluis aflevering opnieuw`,
+        ]),
+    ...old.map(({ doel }) => `een bericht voor ${doel} wacht al langer dan een uur op aflevering`),
+    ...(waiting < mostWaiting * nearlyFull
+      ? []
+      : [`er wachten ${waiting} afleveringen; bij ${mostWaiting} krijgen nieuwe berichten SL503`]),
+  ]
+}

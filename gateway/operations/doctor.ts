@@ -1,5 +1,13 @@
 /** `sluis doctor`: what could be wrong with an installation, each part judged by itself and told in Dutch. */
 import { connect } from 'node:net'
+import {
+  checkDeliveries,
+  checkHighest,
+  checkReady,
+  checkRefused,
+  checkRooms,
+} from './doctor-running.ts'
+import type { RunningInputs } from './doctor-running.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
 import type { ExpiringFile } from './metrics.ts'
 import type { PartStatus } from './operators-server.ts'
@@ -9,8 +17,7 @@ import type { SelftestResult } from './selftest.ts'
 export type Finding = PartStatus & { readonly melding: string }
 
 /** What is looked at. Functions that reject are findings too; undefined: not looked at here. */
-export interface DoctorInputs {
-  readonly now: () => number
+export interface DoctorInputs extends RunningInputs {
   /** Server certificate and trust files. */
   readonly files: readonly ExpiringFile[]
   readonly revocation: readonly SourceStatus[]
@@ -46,11 +53,16 @@ const checks: readonly Check[] = [
   checkNames,
   checkPermissions,
   checkRevocation,
+  checkRefused,
   checkClock,
+  checkHighest,
   checkDatabase,
+  checkRooms,
+  checkDeliveries,
   checkPolicy,
   checkUpstreams,
   checkSelftest,
+  checkReady,
 ]
 
 /** Runs every check at the same time; one that breaks is a finding. Never rejects. */

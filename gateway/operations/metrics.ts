@@ -8,7 +8,7 @@ import type { Code } from '../errors.ts'
 import { deliveryGauges, deliverySamples } from './delivery-gauges.ts'
 import { counters } from './counters.ts'
 import type { CountedDeliveries } from './delivery-gauges.ts'
-import type { SourceStatus } from '../revocation/revocation.ts'
+import type { RefusedIssuer, SourceStatus } from '../revocation/revocation.ts'
 import type { PartStatus } from './operators-server.ts'
 
 type Listener = 'instroom' | 'portaal' | 'toegang'
@@ -36,6 +36,8 @@ export interface MetricSources {
   readonly diensten: () => { has(naam: string): boolean }
   readonly files: () => readonly ExpiringFile[]
   readonly revocation: () => readonly SourceStatus[]
+  /** Issuing CAs whose holders cannot be judged now. */
+  readonly refused: () => readonly RefusedIssuer[]
   readonly policy: () => {
     readonly version: string
     readonly loadedAt: number
@@ -218,6 +220,9 @@ function addRevocationGauges(sources: MetricSources, { least, most }: Extremes):
   )
   most('sluis_revocation_entries', 'Serial numbers the list in use revokes.', () =>
     each(({ entries }) => entries),
+  )
+  most('sluis_revocation_refused', '1 while holders of this CA are refused (SL106).', () =>
+    sources.refused().map(({ uitgever: bron, hard }) => [{ bron }, hard ? 1 : 0]),
   )
   most('sluis_revocation_problem', '1 when the last attempt to load it was refused.', () =>
     each(({ problem }) => (problem === undefined ? 0 : 1)),

@@ -1,6 +1,7 @@
 /** What operators see: the state of every part for /ready, and the sources of the metrics. */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Counts } from '../delivery/counts.ts'
 import type { Courier } from '../delivery/courier.ts'
@@ -22,9 +23,11 @@ import type { RunningListener } from './listeners.ts'
 import type { Prepared, StartOptions } from './prepare.ts'
 import {
   authoritiesPart,
+  agbApi,
   certificatePart,
   databasePart,
-  deliveryParts,
+  deliveryPart,
+  diskPart,
   policyPart,
   registerPart,
   uncoveredText,
@@ -71,6 +74,7 @@ export function metricsOf(parts: Parts): Metrics {
     diensten: () => policies.current().policy.diensten,
     files: () => expiringFiles(prepared, running),
     revocation: () => revocation.status(),
+    refused: () => revocation.refused(options.now()),
     policy: () => {
       const { version, loadedAt, refused } = policies.status()
       return { version, loadedAt, refused: refused !== undefined }
@@ -190,12 +194,22 @@ async function partsOf(parts: Parts): Promise<readonly PartStatus[]> {
     authoritiesPart(trustFiles(prepared.policies.current()), now),
     ...revocationParts(prepared.revocation, now),
     await databasePart(store),
-    ...(await deliveryParts(running.counts)),
+    await deliveryPart(running.counts, now),
+    await diskPart(writtenFolders(options.config)),
     ...(options.clock === undefined ? [] : [clockPart(options.clock)]),
     ...(register === undefined ? [] : [register]),
     ...(isLeading ? [upstreamsOf(parts).part(), zelftestPart(running)] : []),
   ]
 }
+
+/** Where the gateway writes: the folder of a SQLite database, and that of copies of lists. */
+export const writtenFolders = ({
+  database,
+  cache,
+}: Pick<Config, 'database' | 'cache'>): readonly string[] => [
+  ...(database.startsWith('sqlite:') ? [dirname(database.slice('sqlite:'.length))] : []),
+  cache,
+]
 
 /** The hosts that people and packages come to, as far as the settings and the policy say. */
 export function mustCover({
@@ -223,10 +237,14 @@ export function tellUncovered(
 
 const upstreamsOf = (parts: Parts): UpstreamWatch =>
   (parts.running.upstreams ??= watchUpstreams({
-    urls: () =>
-      [...parts.prepared.policies.current().policy.diensten.values()].map(
+    urls: () => [
+      ...[...parts.prepared.policies.current().policy.diensten.values()].map(
         ({ naam, upstream: { url } }) => ({ dienst: naam, url }),
       ),
+      ...(parts.options.config.agbApiUrl === undefined
+        ? []
+        : [{ dienst: agbApi, url: parts.options.config.agbApiUrl }]),
+    ],
     clock: () => performance.now(),
   }))
 

@@ -3,6 +3,9 @@
  * or will soon, is told here with its reason for as long as it lasts, whether requests come or not.
  */
 import type { Counts } from '../delivery/counts.ts'
+import { deliveryWarnings } from '../operations/delivery-gauges.ts'
+import { roomIn, roomWarning } from '../operations/disk.ts'
+import type { Room } from '../operations/disk.ts'
 import { reachByTcp } from '../operations/doctor.ts'
 import type { ExpiringFile } from '../operations/metrics.ts'
 import type { PartStatus } from '../operations/operators-server.ts'
@@ -107,13 +110,24 @@ export async function databasePart(
 }
 
 /** What could not be delivered without a person: nobody is told of it but the operator. */
-export async function deliveryParts(counts: Pick<Counts, 'all'>): Promise<readonly PartStatus[]> {
+export async function deliveryPart(counts: Pick<Counts, 'all'>, now: number): Promise<PartStatus> {
   // That the database is away is told by its own part.
-  const all = await counts.all().catch(() => [])
-  const dead = all.filter((one) => one.dead > 0)
-  if (dead.length === 0) return [part('afleveringen', 'goed')]
-  const melding = `niet afgeleverd: ${dead.map((one) => `${String(one.dead)} voor ${one.doel}`).join(', ')}; zie sluis aflevering lijst, en daarna sluis aflevering opnieuw`
-  return [part('afleveringen', 'waarschuwing', { melding })]
+  const warnings = deliveryWarnings(await counts.all().catch(() => []), now)
+  return warnings.length === 0
+    ? part('afleveringen', 'goed')
+    : part('afleveringen', 'waarschuwing', { melding: warnings.join('; ') })
+}
+
+/** Room where the gateway writes, before there is none. */
+export async function diskPart(
+  folders: readonly string[],
+  room: (map: string) => Promise<Room | undefined> = roomIn,
+): Promise<PartStatus> {
+  const rooms = await Promise.all(folders.map(room))
+  const warnings = rooms.flatMap((one) => (one && roomWarning(one)) ?? [])
+  return warnings.length === 0
+    ? part('schijf', 'goed')
+    : part('schijf', 'waarschuwing', { melding: warnings.join('; ') })
 }
 
 /** Without a register no zorgverlener is known. Undefined where another register is asked. */
@@ -136,6 +150,9 @@ export async function registerPart(
     return undefined
   }
 }
+
+/** How the AGB API is named among what must be reached; no dienst can have this name. */
+export const agbApi = 'AGB-API'
 
 /** Services behind, by how they answered a moment ago. */
 export interface UpstreamWatch {
@@ -178,7 +195,10 @@ export function watchUpstreams(options: {
       const [first] = failed
       if (first === undefined) return part('diensten', 'goed')
       return part('diensten', 'waarschuwing', {
-        melding: `dienst ${first.dienst} is niet te bereiken: medewerkers krijgen SL501`,
+        melding:
+          first.dienst === agbApi
+            ? `de ${agbApi} is niet te bereiken: AGB-codes die niet bewaard zijn, kunnen niet worden nagezocht (SL505)`
+            : `dienst ${first.dienst} is niet te bereiken: medewerkers krijgen SL501`,
         details: failed,
       })
     },

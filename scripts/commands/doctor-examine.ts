@@ -21,6 +21,7 @@ import type { ServerCertificate } from '../../gateway/tls/server-certificate.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { checkLists } from '../../gateway/revocation/check-set.ts'
 import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
+import { copyOfCache, runningInputs } from './doctor-running.ts'
 
 interface Place {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -48,6 +49,9 @@ const wanted = [
   'policyKeys',
   'database',
   'dataKey',
+  'cache',
+  'beheerHost',
+  'beheerPort',
   'proxyProtocolFrom',
 ] as const
 
@@ -80,10 +84,11 @@ async function look(
   const cache: InstantieCache = new Map()
   const loaded = await loadPolicy(config.policy, { now, cache, ignoreCases: true })
   const set = 'set' in loaded ? loaded.set : undefined
-  const revocation = openRevocation({ profiles: set?.profiles ?? [], cacheDir: undefined, now })
+  const kept = await copyOfCache(config.cache)
+  const revocation = openRevocation({ profiles: set?.profiles ?? [], cacheDir: kept.dir, now })
   await revocation.ready()
   const inputs = {
-    now,
+    ...(await runningInputs(config, revocation, now)),
     demo,
     files: [...serverFile(config, certificate), ...(set === undefined ? [] : trustFiles(set))],
     revocation: revocation.status(),
@@ -95,7 +100,11 @@ async function look(
     reach: reachByTcp,
     zelftest: await selftestOf(config, { certificate, set, now }),
   }
-  return { inputs, close: () => revocation.close() }
+  const close = async (): Promise<void> => {
+    await revocation.close()
+    await kept.remove()
+  }
+  return { inputs, close }
 }
 
 const problemsOf = (read: object): readonly string[] =>

@@ -27,6 +27,11 @@ const healthy: DoctorInputs = {
   privateFiles: [{ bestand: 'server.key', mode: 0o100600 }],
   demo: false,
   database: () => Promise.resolve(),
+  refused: [],
+  highest: () => Promise.resolve(now),
+  deliveries: () => Promise.resolve([]),
+  rooms: [{ map: '/var/lib/sluis', free: 5e9, total: 1e11 }],
+  ready: () => Promise.resolve([{ onderdeel: 'database', status: 'goed' }]),
   policy: () => Promise.resolve([]),
   idle: [],
   uncovered: [],
@@ -46,13 +51,68 @@ test('a healthy installation has only good findings, one for every part', async 
     'intrekkingslijst ca.crl.pem',
     'klok',
     'database',
+    'schijf /var/lib/sluis',
+    'afleveringen',
     'beleid',
     'dienst machtigingenportaal',
     'zelftest',
   ])
 })
 
+const delivery = { soort: 'melding', doel: 'incident', waiting: 0, dead: 0, oldest: null }
+
 test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
+  [
+    'O: an issuer whose holders are refused',
+    { refused: [{ uitgever: 'ca.pem', hard: true, melding: 'iedereen … (SL106): verlopen' }] },
+    'fout',
+    /SL106/,
+  ],
+  [
+    'O: an issuer whose holders pass unjudged',
+    { refused: [{ uitgever: 'ca.pem', hard: false, melding: 'toegelaten' }] },
+    'waarschuwing',
+    /toegelaten/,
+  ],
+  [
+    'S13: a clock that is behind the highest time seen',
+    { highest: () => Promise.resolve(now + 12 * hour) },
+    'fout',
+    /loopt 720 minuten achter op de hoogste tijd/,
+  ],
+  [
+    'O: a delivery that is dead',
+    { deliveries: () => Promise.resolve([{ ...delivery, dead: 2 }]) },
+    'waarschuwing',
+    /^niet afgeleverd: 2 voor incident; zie sluis aflevering lijst/,
+  ],
+  [
+    'O: a delivery that waits long',
+    { deliveries: () => Promise.resolve([{ ...delivery, waiting: 1, oldest: now - 2 * hour }]) },
+    'waarschuwing',
+    /wacht al langer dan een uur/,
+  ],
+  [
+    'O: a queue that is nearly full',
+    { deliveries: () => Promise.resolve([{ ...delivery, waiting: 80_000, oldest: now }]) },
+    'waarschuwing',
+    /bij 100000 krijgen nieuwe berichten SL503/,
+  ],
+  [
+    'O: a disk that is nearly full',
+    { rooms: [{ map: '/var/lib/sluis', free: 2e8, total: 1e11 }] },
+    'waarschuwing',
+    /nog 190 MB vrij/,
+  ],
+  [
+    'O: what only a gateway that runs can tell',
+    {
+      ready: () =>
+        Promise.resolve([{ onderdeel: 'beleid', status: 'waarschuwing', melding: 'geweigerd' }]),
+    },
+    'waarschuwing',
+    /^geweigerd$/,
+  ],
   [
     'H5: a certificate for another name',
     { uncovered: ['a.example'] },

@@ -4,6 +4,8 @@ import {
   authoritiesPart,
   certificatePart,
   databasePart,
+  deliveryPart,
+  diskPart,
   policyPart,
   registerPart,
   watchUpstreams,
@@ -129,4 +131,37 @@ test('O: a dienst that cannot be reached is told without traffic, and a slow one
   watch.part()
   await new Promise(setImmediate)
   expect(watch.part().status).toBe('goed')
+})
+
+const delivery = { soort: 'melding' as const, doel: 'incident', waiting: 0, dead: 0, oldest: null }
+
+test.each([
+  ['nothing', [], 'goed', undefined],
+  [
+    'one that is dead',
+    [{ ...delivery, dead: 1 }],
+    'waarschuwing',
+    /niet afgeleverd: 1 voor incident/,
+  ],
+  [
+    'one that waits long',
+    [{ ...delivery, waiting: 1, oldest: now - 2 * 3_600_000 }],
+    'waarschuwing',
+    /langer dan een uur/,
+  ],
+  ['one that just came', [{ ...delivery, waiting: 1, oldest: now - 1 }], 'goed', undefined],
+])('O: of deliveries with %s /ready tells', async (_, all, status, melding) => {
+  const told = await deliveryPart({ all: () => Promise.resolve(all) }, now)
+  expect(told.status).toBe(status)
+  if (melding !== undefined) expect(told.melding).toMatch(melding)
+})
+
+test.each([
+  [5e9, 'goed'],
+  [2e8, 'waarschuwing'],
+])('O: a disk with %d bytes left of 100 GB is %s', async (free, status) => {
+  const told = await diskPart(['/var/lib/sluis'], (map) =>
+    Promise.resolve({ map, free, total: 1e11 }),
+  )
+  expect(told.status).toBe(status)
 })
