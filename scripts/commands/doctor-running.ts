@@ -7,7 +7,11 @@ import { roomIn } from '../../gateway/operations/disk.ts'
 import type { RunningInputs } from '../../gateway/operations/doctor-running.ts'
 import type { PartStatus } from '../../gateway/operations/operators-server.ts'
 import { refusedText } from '../../gateway/revocation/refused.ts'
-import type { Revocation } from '../../gateway/revocation/revocation.ts'
+import type {
+  RefusedIssuer,
+  Revocation,
+  SourceStatus,
+} from '../../gateway/revocation/revocation.ts'
 import { writtenFolders } from '../../gateway/start/operators.ts'
 import { makeClockStore } from '../../gateway/store/clock-store.ts'
 import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
@@ -22,7 +26,7 @@ interface Settings {
 
 export async function runningInputs(
   settings: Settings,
-  revocation: Pick<Revocation, 'refused'>,
+  revocation: Pick<Revocation, 'refused' | 'status'>,
   now: () => number,
 ): Promise<RunningInputs> {
   const rooms = await Promise.all(writtenFolders(settings).map(roomIn))
@@ -30,6 +34,7 @@ export async function runningInputs(
     now,
     refused: revocation
       .refused(now())
+      .filter((one) => !isTold(one, revocation.status(), now()))
       .map((one) => ({ uitgever: one.uitgever, hard: one.hard, melding: refusedText(one) })),
     highest: () => asking(settings, (database) => makeClockStore(database).highest()),
     deliveries: () => asking(settings, ({ reader }) => countAfleveringen(reader)),
@@ -37,6 +42,17 @@ export async function runningInputs(
     ready: () => askReady(settings),
   }
 }
+
+/** Whether a list without which its holders are refused has a finding of its own. */
+const isTold = (
+  { profielen }: RefusedIssuer,
+  sources: readonly SourceStatus[],
+  at: number,
+): boolean =>
+  sources.some(
+    (source) =>
+      !((source.nextUpdate ?? 0) > at) && source.profielen.some((one) => profielen.includes(one)),
+  )
 
 async function asking<T>(
   { database: url }: Settings,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { packageRoot } from '../../gateway/package-root.ts'
-import { codes } from '../../gateway/errors.ts'
+import { codes, errorEntry } from '../../gateway/errors.ts'
 import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 
@@ -143,4 +143,35 @@ test('the panels fit the width of the dashboard, each under its own number', () 
   const ids = dashboard.panels.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
   for (const { gridPos } of dashboard.panels) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24)
+})
+
+test('O: the guide has a table of what shows where, and every part, alert and code in it is there', async () => {
+  const guide = readFileSync(join(folder, 'README.md'), 'utf8')
+  const [, section = ''] =
+    /### Wat zich waar laat zien\n([\s\S]*?)\nDe andere codes/.exec(guide) ?? []
+  const rows = section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+  expect(rows.length).toBeGreaterThan(15)
+  const answer = await fetch(`${gateway.sluis.addresses.beheer}/ready`)
+  const { onderdelen } = (await answer.json()) as {
+    readonly onderdelen: readonly { readonly onderdeel: string }[]
+  }
+  // The clock of a test is no clock of a machine.
+  const parts = new Set([...onderdelen.map(({ onderdeel }) => onderdeel), 'klok'])
+  const named = (cell = ''): readonly string[] =>
+    [...cell.matchAll(/`([A-Za-z]+)`/g)].map(([, name = '']) => name)
+  const told = new Set(rows.flatMap((row) => named(row[3])))
+  expect([...told].sort()).toEqual([...parts].sort())
+  const alerts = new Set(rules.map(({ alert }) => alert))
+  for (const row of rows) {
+    for (const alert of named(row[4])) expect(alerts).toContain(alert)
+    for (const [code] of (row[2] ?? '').matchAll(/SL\d+/g)) expect(codes).toContain(code)
+  }
+  // What only the operator can mend is in the table, but for what counts one account.
+  const all = rows.map((row) => row[2] ?? '').join(' ')
+  for (const code of codes.filter((one) => errorEntry(one).wie === 'beheerder' && one !== 'SL126'))
+    expect(all).toContain(code)
 })
