@@ -41,7 +41,16 @@ const mayImport = {
   forward: [...ground, 'identity', 'decision', 'secrets'],
   delivery: [...ground, 'identity', 'decision', 'audit', 'store', 'forward', 'operations'],
   pages: [...ground, 'identity', 'decision'],
-  operations: [...ground, 'identity', 'decision', 'policy', 'revocation', 'audit', 'tls'],
+  operations: [
+    ...ground,
+    'certificate',
+    'identity',
+    'decision',
+    'policy',
+    'revocation',
+    'audit',
+    'tls',
+  ],
   http: engine.filter((name) => name !== 'http'),
   // Features: they stand on the engine, and know nothing of each other.
   dienst: engine,

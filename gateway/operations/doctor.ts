@@ -11,6 +11,7 @@ import type { RunningInputs } from './doctor-running.ts'
 import type { SourceStatus } from '../revocation/revocation.ts'
 import type { ExpiringFile } from './metrics.ts'
 import type { PartStatus } from './operators-server.ts'
+import { readOtherwise } from './second-reading.ts'
 import type { SelftestResult } from './selftest.ts'
 
 /** One finding; `melding` says what is so and, when it is not good, what to do. */
@@ -20,6 +21,8 @@ export type Finding = PartStatus & { readonly melding: string }
 export interface DoctorInputs extends RunningInputs {
   /** Server certificate and trust files. */
   readonly files: readonly ExpiringFile[]
+  /** DER of every certificate that something rests on, by the name it is told under. */
+  readonly certificates: readonly { readonly naam: string; readonly der: Buffer }[]
   readonly revocation: readonly SourceStatus[]
   /** Profiles without a current list that refuse everybody (`hard`). */
   readonly hardProfielen: ReadonlySet<string>
@@ -51,6 +54,7 @@ type Check = (inputs: DoctorInputs) => readonly Finding[] | Promise<readonly Fin
 const checks: readonly Check[] = [
   checkFiles,
   checkNames,
+  checkReading,
   checkPermissions,
   checkRevocation,
   checkRefused,
@@ -124,6 +128,23 @@ function checkNames({ uncovered }: DoctorInputs): readonly Finding[] {
       `geldt niet voor ${host} (SLUIS_PORTAAL_URL of \`host\` van een dienst): elke client weigert de verbinding; vraag een certificaat met die naam aan`,
     ),
   )
+}
+
+/** Two readers of the same bytes: nobody should have to believe one of them. */
+function checkReading({ certificates }: DoctorInputs): readonly Finding[] {
+  const name = 'lezing van certificaten'
+  const other = certificates.flatMap(({ naam, der }) => {
+    const what = readOtherwise(der)
+    return what.length === 0
+      ? []
+      : [
+          bad(
+            name,
+            `${naam} wordt door een tweede programma anders gelezen (${what.join(', ')}); laat de uitgever het certificaat nakijken en meld dit aan de makers van Sluis`,
+          ),
+        ]
+  })
+  return other.length > 0 ? other : [good(name, `${certificates.length} tweemaal gelezen, gelijk`)]
 }
 
 function checkPermissions({ privateFiles, demo }: DoctorInputs): readonly Finding[] {

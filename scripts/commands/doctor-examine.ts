@@ -1,4 +1,5 @@
 /** What `sluis doctor` looks at: gathered from the environment, the files it names and the ports it names. */
+import { X509Certificate } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { makeThrowaway } from '../../gateway/operations/throwaway.ts'
 import { readConfig, readSettings } from '../../gateway/config/config.ts'
@@ -91,6 +92,7 @@ async function look(
     ...(await runningInputs(config, revocation, now)),
     demo,
     files: [...serverFile(config, certificate), ...(set === undefined ? [] : trustFiles(set))],
+    certificates: [...ofServer(config, certificate), ...ofAuthorities(set)],
     revocation: revocation.status(),
     ...ofPolicy(set),
     uncovered: certificate === undefined ? [] : uncovered(certificate, hostsOf(config, set)),
@@ -106,6 +108,19 @@ async function look(
   }
   return { inputs, close }
 }
+
+const ofServer = (
+  { tlsCert }: Settings,
+  certificate: ServerCertificate | undefined,
+): DoctorInputs['certificates'] =>
+  certificate === undefined
+    ? []
+    : [{ naam: tlsCert, der: new X509Certificate(certificate.cert).raw }]
+
+const ofAuthorities = (set: PolicySet | undefined): DoctorInputs['certificates'] =>
+  (set?.profiles ?? [])
+    .flatMap(({ ankers, uitgevers }) => [...ankers, ...uitgevers])
+    .map(({ file, der }) => ({ naam: file, der }))
 
 const problemsOf = (read: object): readonly string[] =>
   'problems' in read ? (read.problems as readonly string[]) : []

@@ -22,6 +22,7 @@ const source = {
 const healthy: DoctorInputs = {
   now: () => now,
   files: [{ soort: 'server', bestand: 'server.pem', validTo: now + 200 * day }],
+  certificates: [],
   revocation: [source],
   hardProfielen: new Set(['dev']),
   privateFiles: [{ bestand: 'server.key', mode: 0o100600 }],
@@ -47,6 +48,7 @@ test('a healthy installation has only good findings, one for every part', async 
   expect(notGood(findings)).toEqual([])
   expect(findings.map(({ onderdeel }) => onderdeel)).toEqual([
     'server server.pem',
+    'lezing van certificaten',
     'rechten server.key',
     'intrekkingslijst ca.crl.pem',
     'klok',
