@@ -6,6 +6,7 @@ import { logTexts } from '../base/log-texts.ts'
 import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { checkAgbBody, checkMediaType, maxJudgedBody } from '../forward/body-check.ts'
+import { bodyFaults, mediaTypeFault } from '../forward/body-fault.ts'
 import { forward } from '../forward/forward.ts'
 import type { Passage } from '../forward/passage.ts'
 import { upstreamHeaders } from '../forward/headers.ts'
@@ -107,12 +108,16 @@ export async function readUse(
   if (route.agbCode === undefined) return { allowed: asker, input: undefined }
   const asking = toUseBy(dienst, route, target)
   const mediaType = checkMediaType(request.rawHeaders)
-  if (mediaType !== null) return { asking, found: { message: stepsUntil(mediaType) } }
+  if (mediaType !== null)
+    return { asking, found: { message: stepsUntil(mediaType), fouten: [mediaTypeFault] } }
   const body = await readBody(request, maxJudgedBody)
   if (body === undefined) return { asking, found: { message: stepsUntil('SL303') } }
   const rule = { field: route.agbCode, agbCode: identity.agbCode }
   const code = checkAgbBody(body, request.rawHeaders, rule)
-  if (code !== null) return { asking, found: { message: stepsUntil(code) } }
+  if (code !== null) {
+    const fouten = bodyFaults(code, body, { rawHeaders: request.rawHeaders, field: rule.field })
+    return { asking, found: { message: stepsUntil(code), fouten } }
+  }
   return { asking, found: { message: passed }, input: body }
 }
 

@@ -1,5 +1,6 @@
 /** Mail by SMTP (RFC 5321) with nodemailer. TLS is demanded everywhere but on the machine itself. */
 import { isIP } from 'node:net'
+import { rootCertificates } from 'node:tls'
 import { createTransport } from 'nodemailer'
 import type { Transporter } from 'nodemailer'
 import { readEmail } from '../account/email.ts'
@@ -12,7 +13,7 @@ export interface SmtpSettings {
   readonly url: string
   /** Sender, `Sluis <toegang@example.nl>` or an address alone. */
   readonly from: MailFrom
-  /** More authorities (PEM) that may have signed the server's certificate. */
+  /** Authorities (PEM) that may have signed the server's certificate; the public ones when none are given. */
   readonly ca?: readonly string[]
 }
 
@@ -51,7 +52,8 @@ function transportOf({ url, ca }: SmtpSettings): Transporter {
       minVersion: 'TLSv1.2',
       // A name only: RFC 6066 3 knows no addresses.
       ...(isIP(host) === 0 && { servername: host }),
-      ...(ca !== undefined && { ca: [...ca] }),
+      // Named, so that the environment (NODE_EXTRA_CA_CERTS) adds none.
+      ca: [...(ca ?? rootCertificates)],
     },
     pool: true,
     maxConnections: 2,

@@ -2,7 +2,9 @@
  * Text messages by an HTTP gateway. One try of five seconds: whoever waits for a code asks for a new one, and two
  * of them would both cost money. Redirects are not followed: the key would go along.
  */
+import { rootCertificates } from 'node:tls'
 import { Pool } from 'undici'
+import { createConnector } from '../wire/connector.ts'
 import type { Sms, SmsOutcome } from './notifier.ts'
 import { smsShapes } from './sms-shapes.ts'
 import type { SmsSettings } from './sms-shapes.ts'
@@ -18,7 +20,9 @@ const maxAnswer = 64 * 1024
 export function smsSender(settings: SmsSettings): SmsSender {
   const shape = smsShapes[settings.vorm]
   const { origin, pathname } = new URL(settings.url ?? shape.base)
-  const pool = new Pool(origin, { connections: 4, connect: { timeout: timeoutMs } })
+  // Named, so that the environment (NODE_EXTRA_CA_CERTS) adds none.
+  const connect = createConnector({ timeoutMs, trust: rootCertificates })
+  const pool = new Pool(origin, { connections: 4, connect })
   const path = `${pathname.replace(/\/$/, '')}${shape.path}`
   return {
     send: async (sms) => {

@@ -229,7 +229,8 @@ const Fields = ({ fouten }: { readonly fouten: readonly FieldError[] }): JSX.Ele
     <ul class="sluis-list">
       {fouten.map(({ pad, code, melding }) => (
         <li key={pad}>
-          <span class="sluis-code">{visibleText(pad)}</span>: {visibleText(melding)} ({code})
+          <span class="sluis-code">{pad === '' ? refusalTexts.whole : visibleText(pad)}</span>:{' '}
+          {visibleText(melding)} ({code})
         </li>
       ))}
     </ul>

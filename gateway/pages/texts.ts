@@ -96,6 +96,7 @@ export const refusalTexts = {
     `U kunt het over ${seconds === 1 ? '1 seconde' : `${seconds} seconden`} opnieuw proberen.`,
   mayRepeat: 'Dit kan vanzelf overgaan. Probeer het straks nog een keer.',
   fields: 'Deze velden zijn niet goed',
+  whole: 'het hele bericht',
   other: 'Een ander certificaat kiezen',
   otherIntro: 'Uw browser onthoudt welk certificaat u hebt gekozen. Kies zo een ander certificaat:',
   otherSteps: [

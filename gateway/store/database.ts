@@ -8,6 +8,7 @@ import knexPackage from 'knex'
 import type { Knex } from 'knex'
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import { machineFault } from '../base/machine-faults.ts'
+import { postgresAddress } from './postgres-tls.ts'
 import type { Session } from './rows.ts'
 import { driverTransaction, keepStatements, writeAheadLog } from './sqlite.ts'
 
@@ -150,7 +151,7 @@ function openPostgres(url: string, limits: DatabaseLimits): Database {
     log,
     acquireConnectionTimeout: 3_000,
     connection: {
-      connectionString: url,
+      ...postgresAddress(url),
       application_name: 'sluis',
       connectionTimeoutMillis: 2_000,
       statement_timeout: limits.statementMs,

@@ -7,6 +7,7 @@ import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Knex } from 'knex'
+import { postgresAddress } from './postgres-tls.ts'
 
 export interface NoticeOptions {
   /** `postgres://…` */
@@ -92,7 +93,7 @@ function openLine(url: string): Line {
   // Our own, so that it can be let go of when the server does not answer a goodbye either.
   const socket = new Socket()
   const client = new Client({
-    connectionString: url,
+    ...postgresAddress(url),
     application_name: 'sluis-notices',
     connectionTimeoutMillis: answerMs,
     query_timeout: answerMs,

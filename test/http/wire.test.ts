@@ -16,6 +16,10 @@ import type { Ask, TestGateway } from '../support/running.ts'
 
 let gateway: TestGateway
 
+const aanvragen = '/machtigingenportaal/aanvragen'
+/** Where the AGB-code of an aanvraag stands. */
+const agbCode = '/instantie/agbCode'
+
 /** A service that answers when it is told to. */
 const upstream = createServer((request, response) => {
   request.resume().once('end', () => arrived.emit('request', response))
@@ -206,8 +210,6 @@ test.each([
   },
 )
 
-const aanvragen = '/machtigingenportaal/aanvragen'
-
 const start = (path = '/') => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n`
 const cookie = (size: number) => `Cookie: ${'a'.repeat(size)}\r\n`
 
@@ -300,4 +302,30 @@ test('F16: a request that is not whole in time, the first of a connection or a l
   expect(later).toMatch(/"status":408/)
   const lines = gateway.log.slice(seen).filter((line) => line.includes('"status":408'))
   expect(lines).toHaveLength(2)
+})
+
+test.each<[string, string | Buffer, ...fault: [string, string, string]]>([
+  ['a BOM', '\uFEFF{"instantie":{"agbCode":"12000001"}}', 'SL301', '', 'byte order mark'],
+  ['a trailing comma', '{"a":1,\n"b":{"c":1,}}', 'SL301', '/b', 'regel 2, teken 12'],
+  ['Windows-1252', Buffer.from('{"naam":"Zo\xeb"}', 'latin1'), 'SL301', '/naam', 'geen UTF-8'],
+  ['a member twice', '{"a":{"b":1,"b":2}}', 'SL305', '/a/b', 'staat twee keer'],
+  ['another AGB-code', '{"instantie":{"agbCode":"12000002"}}', 'SL305', agbCode, 'AGB-code van'],
+])('F15: what is forwarded and has %s is told where', async (_, body, ...[code, pad, melding]) => {
+  const headers = { 'content-type': 'application/json' }
+  const asked = { listener: 'portaal', client: 'indiener', path: aanvragen, headers, body } as const
+  const { json } = await kept({ ...asked, method: 'POST' })
+  const text: unknown = expect.stringContaining(melding)
+  expect(json).toMatchObject({ code, fouten: [{ pad, code, melding: text }] })
+})
+
+test('F15: what is forwarded and packed is told with SL304, also on the page', async () => {
+  const headers = { accept: 'text/html', 'content-type': 'application/json' }
+  const asked = { listener: 'portaal', client: 'indiener', path: aanvragen, body: 'x' } as const
+  const { status, text } = await kept({
+    ...asked,
+    method: 'POST',
+    headers: { ...headers, 'content-encoding': 'gzip' },
+  })
+  expect(status).toBe(415)
+  expect(text).toContain('is ingepakt (Content-Encoding)')
 })
