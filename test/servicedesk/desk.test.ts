@@ -186,6 +186,22 @@ eachDatabase('the service desk on %s', (engine) => {
       expect((await search(' ')).status).toBe(422)
     })
 
+    test('finds the same referentie of several practices, and what was refused by the rule of the desk', async () => {
+      const other = { ...instroom('HIS-2026-007_x'), instantie: { agbCode: '12000002' } }
+      expect((await post(gateway, other, { client: 'systeem-2' })).status).toBe(201)
+      const text = shownText(await search('HIS-2026-007_x'))
+      expect(text.split('Aanvraag met deze referentie')).toHaveLength(3)
+      const refused = await ask(gateway, {
+        listener: 'portaal',
+        client: 'indiener-2',
+        path: desk,
+        headers: { accept: 'application/json' },
+      })
+      const verzoek = String(refused.json['instance']).replace('urn:uuid:', '')
+      const page = await getPage(gateway, 'indiener', `${desk}/verzoek/${verzoek}`)
+      expect(shownText(page)).toMatch(/Zou het nu mogen\? SL204/)
+    })
+
     test('has a text to read out for each code', async () => {
       const { status, text } = await getPage(gateway, 'indiener', `${desk}/teksten`)
       expect(status).toBe(200)
@@ -356,6 +372,22 @@ eachDatabase('the service desk on %s', (engine) => {
         })
         await gateway.sluis.reload()
         expect((await decide('lezer', path, 'afwijzen')).status).toBe(303)
+      })
+
+      test('is confirmed once, by whoever of two comes first', async () => {
+        const path = await proposed()
+        const page = formTo(await getPage(gateway, 'lezer', path), path)
+        const fields = withFields(page, { actie: 'bevestigen', gebeld: 'ja' })
+        const answers = await Promise.all(
+          [1, 2].map(() => sendTo(gateway, 'lezer', path, { fields })),
+        )
+        expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
+        const made = (await audited()).filter(
+          ({ toelichting }) =>
+            String(toelichting).includes('bevestigd; voorstel') &&
+            String(toelichting).includes(path.slice(-36)),
+        )
+        expect(made).toHaveLength(1)
       })
 
       test('lapses after a day', async () => {
