@@ -55,9 +55,9 @@ const mayImport = {
   // Features: they stand on the engine, and know nothing of each other.
   dienst: engine,
   gebruikersbeheer: engine,
-  leden: [...engine, 'delivery', 'register'],
-  meldcodes: [...engine, 'leden'],
-  organisaties: [...engine, 'delivery', 'register', 'leden'],
+  leden: [...engine, 'delivery', 'register', 'toegang'],
+  meldcodes: [...engine, 'leden', 'toegang'],
+  organisaties: [...engine, 'delivery', 'register', 'leden', 'toegang'],
   instroom: [...engine, 'delivery'],
   toegang: [...engine, 'delivery'],
   openapi: engine,

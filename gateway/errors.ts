@@ -194,8 +194,7 @@ export const errors = {
         'Er is te vaak geprobeerd; voorlopig wordt geen poging meer aangenomen.',
         'There were too many attempts; no more are taken for now.',
       ],
-      actie:
-        'Wacht de aangegeven tijd (Retry-After) en probeer het dan opnieuw.',
+      actie: 'Wacht de aangegeven tijd (Retry-After) en probeer het dan opnieuw.',
       herhalen: true,
     },
     'medewerker',
@@ -209,8 +208,7 @@ export const errors = {
         'De sms met de code kan op dit moment niet worden verstuurd.',
         'The text message with the code cannot be sent at this moment.',
       ],
-      actie:
-        'Gebruik de code uit uw app, of probeer het later opnieuw.',
+      actie: 'Gebruik de code uit uw app, of probeer het later opnieuw.',
       herhalen: true,
     },
     'beheerder',
@@ -573,6 +571,50 @@ export const errors = {
     },
     'softwareleverancier',
   ),
+  SL321: row(
+    409,
+    'aanmelding',
+    {
+      title: ['AGB-code al in gebruik', 'AGB code already in use'],
+      detail: [
+        'Deze AGB-code is voor deze dienst al in gebruik.',
+        'This AGB code is in use for this service already.',
+      ],
+      actie: 'Vraag binnen uw organisatie wie de medewerkers beheert; die kan u uitnodigen.',
+    },
+    'contactpersoon',
+  ),
+  SL322: row(
+    422,
+    'aanmelding',
+    {
+      title: [
+        'AGB-code niet van een organisatie die mag aanmelden',
+        'AGB code not of an organisation that may register',
+      ],
+      detail: [
+        'Deze AGB-code is vandaag in het AGB-register niet van een organisatie die zich voor deze dienst mag aanmelden.',
+        'Today the AGB register does not have this AGB code as an organisation that may register for this service.',
+      ],
+      actie:
+        'Gebruik de AGB-code van de onderneming zelf, niet die van een vestiging of een zorgverlener.',
+    },
+    'contactpersoon',
+  ),
+  SL323: row(
+    422,
+    'aanmelding',
+    {
+      title: ['Geen e-mailadres in het AGB-register', 'No e-mail address in the AGB register'],
+      detail: [
+        'Bij deze AGB-code staat in het AGB-register geen e-mailadres.',
+        'The AGB register has no e-mail address for this AGB code.',
+      ],
+      actie:
+        'Laat het e-mailadres van de organisatie in het AGB-register zetten en probeer het daarna opnieuw.',
+    },
+    'contactpersoon',
+  ),
   SL401: row(
     404,
     'instroom',
@@ -663,8 +705,7 @@ export const errors = {
         'Deze link is verlopen, gebruikt, of vervangen door een nieuwere.',
         'This link has expired, was used, or was replaced by a newer one.',
       ],
-      actie:
-        'Gebruik de link uit de nieuwste mail, of vraag een nieuwe aan.',
+      actie: 'Gebruik de link uit de nieuwste mail, of vraag een nieuwe aan.',
     },
     'medewerker',
   ),
@@ -677,8 +718,7 @@ export const errors = {
         'Deze uitnodiging is voor een ander e-mailadres dan waarmee u bent aangemeld.',
         'This invitation is for another e-mail address than the one you signed in with.',
       ],
-      actie:
-        'Meld u af, en meld u aan met het e-mailadres waarop de uitnodiging kwam.',
+      actie: 'Meld u af, en meld u aan met het e-mailadres waarop de uitnodiging kwam.',
     },
     'medewerker',
   ),
@@ -851,8 +891,7 @@ export const errors = {
         'De browser stuurde twee cookies van een aanmelding; daarvan kan er maar een van Sluis zijn.',
         'The browser sent two cookies of a sign-in; only one of them can be of Sluis.',
       ],
-      actie:
-        'Meld u opnieuw aan. Blijft dit zo? Verwijder de cookies van deze site.',
+      actie: 'Meld u opnieuw aan. Blijft dit zo? Verwijder de cookies van deze site.',
     },
     'medewerker',
   ),

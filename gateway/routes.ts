@@ -80,6 +80,7 @@ import { anotherCode, enterCode, showCode, showSignIn, signIn } from './toegang/
 import { showLink, useLink } from './toegang/links.ts'
 import { chooseSetup, finishSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
+import { organisatieRoutes } from './routes-organisaties.ts'
 
 const instroom = ['instroom'] as const
 const portaal = ['portaal'] as const
@@ -236,6 +237,7 @@ export const routes: readonly Route[] = [
     reads: readSignOut,
     run: signOut,
   }),
+  ...organisatieRoutes,
   // ---- a dienst ----
   route({
     at: ['portaal', 'toegang'],

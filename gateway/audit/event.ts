@@ -20,6 +20,9 @@ export type Gebeurtenis =
   | 'beheer-wijzigen'
   | 'servicedesk-bekijken'
   | 'servicedesk-contactpersoon'
+  | 'lid-wijzigen'
+  | 'organisatie-aanmelden'
+  | 'overdracht'
   | 'verzoek'
   | 'doorsturen-mislukt'
   | 'afgeleverd'
@@ -59,6 +62,8 @@ export interface Certificaat {
 /** What it was about (7.4). */
 export interface AuditObject {
   readonly soort:
+    | 'organisatie'
+    | 'meldcode'
     | 'instroom'
     | 'aflevering'
     | 'bericht'

@@ -121,7 +121,7 @@ function anyDienstOf(judged: Judged): AllowedAnyDienst {
   const { policy, identity } = allowed
   return {
     ...allowed,
-    instantie: proven(policy.instanties.get(identity.agbCode)),
+    instantie: proven(findInstantie(policy, identity.agbCode)),
     dienst: proven(policy.diensten.get(judged.question.asked?.dienst ?? '')),
   }
 }

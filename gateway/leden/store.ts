@@ -1,6 +1,7 @@
 /** Members and invitations in the database. A change, its history, its mails and the counter are one transaction. */
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
+import type { NewLink } from '../store/toegang.ts'
 import { each } from '../store/batch.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { CommitQueue } from '../store/commit.ts'
@@ -30,6 +31,8 @@ export function makeLedenStore({ reader }: Database, queue: CommitQueue): LedenS
     voegToe: (lid, audit) => queue.commit(voegToe, lid, audit),
     nodigUit: (row, audit, mails = []) => queue.commit(nodigUit, { row, mails }, audit),
     trekIn: (what, audit) => queue.commit(trekIn, what, audit),
+    vervangLink: (row, audit, mails = []) => queue.commit(vervangLink, { row, mails }, audit),
+    ownLink: (agbCode, dienst, now) => answering(() => ownLink(reader, { agbCode, dienst }, now)),
     uitnodiging: (id) => answering(() => findUitnodiging(reader, id)),
     uitnodigingen: (what) => answering(() => uitnodigingenOf(reader, what)),
     history: (agbCode, dienst, limit) =>
@@ -138,6 +141,7 @@ const nodigUit = each<Invite, readonly string[]>(async (db, { row, mails }) => {
   const open = { ...at(row), adres_mac: row.adresMac, staat: 'uitgenodigd' }
   const ended = await allOf(db('uitnodiging').where(open).select('id'))
   await db('uitnodiging').where(open).update({ staat: 'ingetrokken', changed_at: row.createdAt })
+  await endLinks(db, row, row.createdAt)
   await db('uitnodiging').insert(fromUitnodiging(row))
   await db('leden_history').insert({
     ...at(row),
@@ -156,9 +160,61 @@ const trekIn = each<{ readonly id: string; readonly at: number }, boolean>(
     const changed = await db('uitnodiging')
       .where({ id, staat: 'uitgenodigd' })
       .update({ staat: 'ingetrokken', changed_at: now })
+    const row = await findUitnodiging(db, id)
+    if (changed === 1 && row !== undefined) await endLinks(db, row, now)
     return changed === 1
   },
 )
+
+/** The links that open invitations of an address were sent with are of no use any more. */
+const endLinks = async (db: Knex, { adresMac, ...place }: UitnodigingRow, now: number) => {
+  await db('link')
+    .where({ ...at(place), soort: 'uitnodiging', adres_mac: adresMac })
+    .whereNull('used_at')
+    .whereNull('revoked_at')
+    .update({ revoked_at: now })
+}
+
+/** As the store of links has them. */
+export const fromLink = (row: NewLink) => ({
+  ...at(row),
+  id: row.id,
+  soort: row.soort,
+  adres_mac: row.adresMac,
+  nummer: row.nummer,
+  door: row.door,
+  sealed: row.sealed,
+  pogingen: 0,
+  created_at: row.createdAt,
+  valid_until: row.validUntil,
+})
+
+interface OwnLink {
+  readonly row: NewLink
+  readonly mails: readonly NewAflevering[]
+}
+
+const vervangLink = each<OwnLink, string>(async (db, { row, mails }) => {
+  await liveOwn(db, { agbCode: row.agbCode, dienst: row.dienst }).update({
+    revoked_at: row.createdAt,
+  })
+  await db('link').insert(fromLink(row))
+  await queueAfleveringen(db, mails)
+  return row.id
+})
+
+const liveOwn = (db: Knex, place: Place) =>
+  db('link')
+    .where({ ...at(place), soort: 'organisatielink' })
+    .whereNull('used_at')
+    .whereNull('revoked_at')
+
+async function ownLink(db: Knex, place: Place, now: number): Promise<string | undefined> {
+  const row = await firstOf(
+    liveOwn(db, place).where('valid_until', '>', now).orderBy('created_at', 'desc').first(),
+  )
+  return textOf(row, 'id')
+}
 
 async function findUitnodiging(db: Knex, id: string): Promise<UitnodigingRow | undefined> {
   const row = await firstOf(db('uitnodiging').where('id', id).first())

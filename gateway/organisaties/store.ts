@@ -1,7 +1,8 @@
 /** Aanmeldingen in the database: one active one for each code and dienst, whatever two processes do at once. */
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
-import { insertLid } from '../leden/store.ts'
+import { fromLink, insertLid } from '../leden/store.ts'
+import type { NewLink } from '../store/toegang.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
@@ -52,6 +53,7 @@ const begin = each<NewAanmelding, AanmeldingResult>(async (db, row) => {
 
 type KiesDaad = AanmeldingDaadOp & {
   readonly keuze: Keuze
+  readonly link?: NewLink
   readonly direct?: string
   readonly naam: string
 }
@@ -71,9 +73,21 @@ const kies = each<KiesDaad, AanmeldingResult>(async (db, daad) => {
     counter,
   })
   if (daad.direct !== undefined) return activate(db, { ...daad, hoe: daad.direct, counter })
+  if (daad.link !== undefined) await replaceLink(db, daad.link)
   await queueAfleveringen(db, daad.mails ?? [])
   return found(db, daad.id)
 })
+
+/** Who asks the mailbox again ends what it was asked with before. */
+async function replaceLink(db: Knex, link: NewLink): Promise<void> {
+  const { agbCode, dienst, door } = link
+  await db('link')
+    .where({ soort: 'organisatie-bevestiging', agb_code: agbCode, dienst, door })
+    .whereNull('used_at')
+    .whereNull('revoked_at')
+    .update({ revoked_at: link.createdAt })
+  await db('link').insert(fromLink(link))
+}
 
 const waitingIn = (others: readonly AanmeldingRow[], at: number): number =>
   others.filter((one) => staatAt(lifeOf(one), at) === 'bevestiging-gevraagd').length

@@ -1,15 +1,7 @@
 /** What the AGB register says of a code beside its entry: what kind of thing it is, and how it may be called and reached. */
 import { firstOf, textOf } from '../store/rows.ts'
 import type { Database } from '../store/database.ts'
-
-/** The three lists are independent of each other. */
-export interface RegisterDetails {
-  /** `onderneming`, `vestiging`, or what its entry calls it. */
-  readonly entiteit: string
-  readonly namen: readonly string[]
-  readonly adressen: readonly string[]
-  readonly emails: readonly string[]
-}
+import type { RegisterDetails } from '../store/store.ts'
 
 export const detailTable = 'register_detail'
 

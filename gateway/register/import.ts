@@ -8,9 +8,8 @@ import type { Database } from '../store/database.ts'
 import { compareVersions } from './differences.ts'
 import type { RegisterDifferences } from './differences.ts'
 import { allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
-import type { RegisterEntry } from '../store/store.ts'
+import type { RegisterDetails, RegisterEntry } from '../store/store.ts'
 import { detailTable, toStoredDetail } from './details.ts'
-import type { RegisterDetails } from './details.ts'
 
 const partSize = 5_000
 

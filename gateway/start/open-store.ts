@@ -30,6 +30,7 @@ import type { Pruned } from '../audit/store/prune.ts'
 import { makePolicyStore } from '../store/policy-store.ts'
 import type { PolicyStore } from '../store/policy-store.ts'
 import { answering } from '../store/reading.ts'
+import { findDetails } from '../register/details.ts'
 import { makeRegisterStore } from '../register/store.ts'
 import { firstOf } from '../store/rows.ts'
 import type { AuditStore, Store } from '../store/store.ts'
@@ -132,6 +133,7 @@ function build(database: Database, options: StoreOptions): OpenStore {
     quota: queue.quota,
     ping: () => answering(() => ping(database)),
     tryWrite: () => tryWrite(queue, writer, written),
+    registerDetails: (agbCode) => answering(() => findDetails(database, agbCode)),
     registerState: () => answering(() => registerState(database)),
     close: async () => {
       await queue.close()
@@ -169,7 +171,13 @@ async function tryWrite(queue: CommitQueue, writer: string, written: Written): P
 
 async function registerState({ reader }: Database): ReturnType<OpenStore['registerState']> {
   const row = await firstOf(reader('register_version').where('id', 1).first())
-  return row && { entries: Number(row['entries']), importedAt: Number(row['imported_at']) }
+  return (
+    row && {
+      version: String(row['version']),
+      entries: Number(row['entries']),
+      importedAt: Number(row['imported_at']),
+    }
+  )
 }
 
 /** Counts what is behind the last checkpoint from when one was last asked for. */

@@ -3,6 +3,7 @@
  * are milliseconds since the epoch. Every change has its audit row, and the mails it sends, in the same transaction.
  */
 import type { NewAflevering } from './aflevering.ts'
+import type { NewLink } from './toegang.ts'
 import type { AuditOf } from './store.ts'
 
 /** An organisation that registers itself for a dienst, as it is stored. */
@@ -61,6 +62,8 @@ export interface AanmeldingStore {
   kies(
     daad: AanmeldingDaadOp & {
       readonly keuze: Keuze
+      /** What its mailbox is asked with; an older one of the same aanmelding ends. */
+      readonly link?: NewLink
       readonly direct?: string
       readonly naam: string
     },
@@ -189,6 +192,14 @@ export interface LedenStore {
     audit: AuditOf<boolean>,
   ): Promise<boolean>
   uitnodiging(id: string): Promise<UitnodigingRow | undefined>
+  /** Puts another link of the organisation in the place of the one there is; gives its id. */
+  vervangLink(
+    row: NewLink,
+    audit: AuditOf<string>,
+    mails?: readonly NewAflevering[],
+  ): Promise<string>
+  /** Id of the link of the organisation that is live. */
+  ownLink(agbCode: string, dienst: string, at: number): Promise<string | undefined>
   /** Those made since a moment, newest first, at most `limit`. */
   uitnodigingen(
     what: Pick<LidRow, 'agbCode' | 'dienst'> & { readonly since: number; readonly limit: number },

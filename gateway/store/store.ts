@@ -176,6 +176,15 @@ export interface RegisterEntry {
   readonly einde: string | null
 }
 
+/** Beside an entry: what kind of thing it is, how it may be called and reached. The lists are independent. */
+export interface RegisterDetails {
+  /** `onderneming`, `vestiging`, or what its entry calls it. */
+  readonly entiteit: string
+  readonly namen: readonly string[]
+  readonly adressen: readonly string[]
+  readonly emails: readonly string[]
+}
+
 export interface RegisterStore {
   /** The entry of a code, whatever its dates; cached, and read again when an import changed the register. */
   find(agbCode: string): Promise<RegisterEntry | undefined>
@@ -199,7 +208,11 @@ export interface Store {
   /** Rejects when nothing can be put on disk; writes something itself when nothing was written lately. */
   tryWrite(): Promise<void>
   /** The AGB register that was imported; undefined when there is none. `importedAt` is epoch ms. */
-  registerState(): Promise<{ readonly entries: number; readonly importedAt: number } | undefined>
+  registerState(): Promise<
+    { readonly version: string; readonly entries: number; readonly importedAt: number } | undefined
+  >
+  /** What the register says of a code beside its entry; undefined: nothing. */
+  registerDetails(agbCode: string): Promise<RegisterDetails | undefined>
   /** Finishes what is queued and closes. */
   close(): Promise<void>
 }

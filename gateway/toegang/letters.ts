@@ -23,6 +23,9 @@ export interface LetterFacts {
   /** Six digits. */
   readonly code?: string | undefined
   readonly wat?: string | undefined
+  /** Of a mail whose text is made by who queues it. */
+  readonly onderwerp?: string | undefined
+  readonly alineas?: readonly string[] | undefined
 }
 
 type Write = (facts: LetterFacts) => readonly [subject: string, ...lines: string[]]
@@ -73,6 +76,7 @@ export const letters = {
     until(facts),
     'Was u dit niet? Dan hoeft u niets te doen.',
   ],
+  organisatie: (facts) => [facts.onderwerp ?? 'Bericht van Sluis', ...(facts.alineas ?? [])],
   'account-gewijzigd': (facts) => [
     'Uw account is gewijzigd',
     `Op uw account is gewijzigd: ${facts.wat ?? 'een gegeven'}. Al uw andere aanmeldingen zijn beëindigd.`,

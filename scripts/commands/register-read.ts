@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { readEmail } from '../../gateway/account/email.ts'
-import type { RegisterDetails } from '../../gateway/register/details.ts'
+import type { RegisterDetails } from '../../gateway/store/store.ts'
 import type { ImportedEntry } from '../../gateway/register/import.ts'
 
 /** A line that was read: an entry, or what is wrong with it (Dutch). */

@@ -75,6 +75,14 @@ export async function isRecorded({ reader }: Database, requestId: string): Promi
   return rows.length === 1
 }
 
+/** Whether what is delivered without a person at this moment has the row of its acceptance. */
+export async function isAccepted({ reader }: Database, id: string): Promise<boolean> {
+  const row = `%"gebeurtenis":"instroom-aanbieden"%"id":"${id}"%`
+  return (
+    (await allOf(reader('audit').select('nr').where('line', 'like', row).limit(1))).length === 1
+  )
+}
+
 /** What a check of the audit came to, a sentence for each fault. */
 export interface AuditCheck {
   readonly faults: readonly string[]

@@ -73,8 +73,8 @@ test.each([
 
 test.each([
   [undefined, 'waarschuwing'],
-  [{ entries: 0, importedAt: now }, 'waarschuwing'],
-  [{ entries: 3, importedAt: now }, 'goed'],
+  [{ version: 'v', entries: 0, importedAt: now }, 'waarschuwing'],
+  [{ version: 'v', entries: 3, importedAt: now }, 'goed'],
 ])('O: an imported register %j is %s', async (state, status) => {
   const told = await registerPart({ registerState: () => Promise.resolve(state) }, false)
   expect(told?.status).toBe(status)

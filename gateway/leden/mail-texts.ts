@@ -5,8 +5,8 @@
 
 /** What a mail says; the rest (to whom, from whom) is the queue's. */
 export interface MailTekst {
-  readonly subject: string
-  readonly text: string
+  readonly onderwerp: string
+  readonly alineas: readonly string[]
 }
 
 interface Plaats {
@@ -30,9 +30,9 @@ interface Link {
   readonly tot: string
 }
 
-const mail = (subject: string, ...alineas: readonly string[]): MailTekst => ({
-  subject,
-  text: `${['Goedendag,', ...alineas, 'Met vriendelijke groet,\nSluis'].join('\n\n')}\n`,
+const mail = (onderwerp: string, ...alineas: readonly string[]): MailTekst => ({
+  onderwerp,
+  alineas,
 })
 
 const plaats = ({ organisatie, agbCode }: Plaats): string => `${organisatie} (AGB-code ${agbCode})`

@@ -1,0 +1,188 @@
+/** Inviting by mail: the form, again, and taking it back. */
+import { readEmail } from '../account/email.ts'
+import { readMobile } from '../account/phone.ts'
+import { Refusal } from '../errors.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { changing } from '../http/outcome.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { oneOf } from '../http/own-form.ts'
+import type { FormValues } from '../http/own-form.ts'
+import { uitnodigingMail } from './mail-texts.ts'
+import { newLink } from './link.ts'
+import { dutchMoment } from '../pages/dates.ts'
+import type { FieldProblem } from '../pages/frame.ts'
+import { mayMail } from '../toegang/register.ts'
+import { macsOf } from '../toegang/macs.ts'
+import { refusedForm, seeOther } from './form-answer.ts'
+import { mailTo, plaatsOf } from './mails.ts'
+import { grantable } from './manage.ts'
+import type { Managing } from './managing.ts'
+import { basePath, ledenHtml } from './show.ts'
+import type { More } from './show.ts'
+import { fieldTexts } from './texts.ts'
+import { newUitnodiging, openUitnodiging, uitnodigingStaat } from './uitnodiging.ts'
+import type { Genodigde } from './uitnodiging.ts'
+
+export const inviteFields = ['naam', 'email', 'telefoon', 'rol'] as const
+
+/** Most invitations of one organisation that wait at once. */
+const mostOpen = 50
+
+const maxName = 100
+
+interface Invited {
+  readonly wie: Genodigde
+  readonly rol: string
+}
+
+/** `POST …/uitnodigen` */
+export const invite =
+  (more?: More) =>
+  async (
+    gateway: Gateway,
+    visit: Visit,
+    managing: Managing,
+    form: FormValues,
+  ): Promise<Outcome> => {
+    const read = readInvite(gateway, managing, form)
+    const problems =
+      'problems' in read ? read.problems : await knownProblems(gateway, managing, read)
+    if (problems.length === 0 && !('problems' in read)) return sendInvite(gateway, managing, read)
+    const [naam, email, telefoon, rol] = inviteFields.map((name) => oneOf(form, name))
+    const typed = { naam: naam ?? '', email: email ?? '', telefoon: telefoon ?? '', rol: rol ?? '' }
+    const html = await ledenHtml(gateway, visit, managing, { typed, problems, more })
+    return { answer: refusedForm(visit, problems, () => html) }
+  }
+
+function readInvite(
+  { toegang }: Gateway,
+  { dienst, self }: Managing,
+  form: FormValues,
+): Invited | { readonly problems: readonly FieldProblem[] } {
+  const [naam, typedEmail, typedPhone, rol] = inviteFields.map((name) => oneOf(form, name).trim())
+  const email = readEmail(typedEmail ?? '')
+  const telefoon = readMobile(typedPhone ?? '', toegang.smsCountries)
+  const needsPhone = dienst.leden.telefoon === 'verplicht' || typedPhone !== ''
+  const rules: readonly (readonly [isWrong: boolean, veld: keyof typeof fieldTexts])[] = [
+    [naam === undefined || !isName(naam), 'naam'],
+    [email === undefined, 'email'],
+    [needsPhone && telefoon === undefined, 'telefoon'],
+    [!grantable(dienst, self.rollen).has(rol ?? ''), 'rol'],
+  ]
+  const problems = rules
+    .filter(([isWrong]) => isWrong)
+    .map(([, veld]) => ({ veld, melding: fieldTexts[veld] }))
+  if (problems.length > 0 || email === undefined) return { problems }
+  const { address, fold } = email
+  return {
+    wie: { naam: naam ?? '', email: address, emailFold: fold, ...(needsPhone && { telefoon }) },
+    rol: rol ?? '',
+  }
+}
+
+const isName = (text: string): boolean =>
+  text !== '' && text.length <= maxName && !/[\p{Cc}\p{Cf}]/u.test(text)
+
+/** Whether the address is of a member is known to who manages them; of others nothing is told. */
+async function knownProblems(
+  { toegang, keyring }: Gateway,
+  { leden, self }: Managing,
+  { wie }: Invited,
+): Promise<readonly FieldProblem[]> {
+  const account = await toegang.store.accountOf(macsOf(keyring, 'adres', wie.emailFold))
+  const lid = leden.find(({ nummer }) => nummer === account?.nummer)
+  if (lid === undefined || !['actief', 'stopgezet', 'aangemeld'].includes(lid.staat)) return []
+  return [{ veld: 'email', melding: lid === self ? fieldTexts.uzelf : fieldTexts.alLid }]
+}
+
+async function sendInvite(
+  gateway: Gateway,
+  managing: Managing,
+  { wie, rol }: Invited,
+): Promise<Outcome> {
+  const { agbCode, dienst, allowed, self } = managing
+  const { at } = allowed
+  await demandRoom(gateway, managing)
+  const validUntil = at + dienst.leden.uitnodigingMs
+  const row = newUitnodiging(gateway.keyring, wie, {
+    ...{ id: gateway.newId(), agbCode, dienst: dienst.naam, rol, door: self.nummer },
+    createdAt: at,
+    validUntil,
+  })
+  return changing<readonly string[]>({
+    told: { object: { soort: 'organisatie', id: agbCode }, actie: 'C' },
+    make: (audit) => gateway.organisaties.leden.nodigUit(row, audit),
+    outcomeOf: () => ({ told: { toelichting: `uitgenodigd als ${rol} voor ${dienst.naam}` } }),
+    answerOf: async () => {
+      await mailInvite(gateway, managing, { id: row.id, wie, rol, validUntil })
+      return seeOther(basePath(managing))
+    },
+  })
+}
+
+async function demandRoom(
+  { organisaties }: Gateway,
+  { agbCode, dienst, allowed }: Managing,
+): Promise<void> {
+  const since = allowed.at - dienst.leden.uitnodigingMs
+  const place = { agbCode, dienst: dienst.naam, since, limit: 10 * mostOpen }
+  const rows = await organisaties.leden.uitnodigingen(place)
+  const open = rows.filter((row) => uitnodigingStaat(row, allowed.at) === 'uitgenodigd')
+  if (open.length >= mostOpen) throw new Refusal('SL124', { retryAfterSeconds: 3_600 })
+}
+
+/** The link, and its mail unless the address had enough of them: that looks the same. */
+async function mailInvite(
+  gateway: Gateway,
+  managing: Managing,
+  { id, wie, rol, validUntil }: Invited & { readonly id: string; readonly validUntil: number },
+): Promise<void> {
+  const { agbCode, dienst, allowed, self } = managing
+  const { row, url } = newLink(gateway, {
+    ...{ soort: 'uitnodiging', agbCode, dienst: dienst.naam, door: self.nummer },
+    adres: wie.emailFold,
+    gegevens: { ...wie, rol, uitnodiging: id },
+    createdAt: allowed.at,
+    validUntil,
+  })
+  const tekst = uitnodigingMail({
+    ...plaatsOf(gateway, managing),
+    rol: dienst.autorisaties.get(rol)?.omschrijving ?? rol,
+    link: url,
+    tot: dutchMoment(validUntil),
+  })
+  const may = await mayMail(gateway, 'uitnodiging', wie.emailFold)
+  const to = { to: wie.email, naam: wie.naam, geldigTot: validUntil }
+  const mails = may ? [mailTo(gateway, to, tekst)] : []
+  await gateway.toegang.store.nieuweLink(row, { mails, vervangt: true })
+  gateway.deliveries.accepted()
+}
+
+/** `POST …/uitnodigingen/{id}` */
+export async function requestAct(
+  gateway: Gateway,
+  visit: Visit,
+  managing: Managing,
+  form: FormValues,
+): Promise<Outcome> {
+  const { agbCode, dienst, allowed } = managing
+  const row = await gateway.organisaties.leden.uitnodiging(visit.params['id'] ?? '')
+  if (row === undefined || row.agbCode !== agbCode || row.dienst !== dienst.naam)
+    return { barred: 'SL401' }
+  const actie = oneOf(form, 'actie')
+  const wie = openUitnodiging(gateway.keyring, row)
+  const isOpen = row.staat === 'uitgenodigd'
+  if (actie === 'opnieuw' && isOpen && wie !== undefined)
+    return sendInvite(gateway, managing, { wie, rol: row.rol })
+  if (actie === 'intrekken' && isOpen)
+    return changing<boolean>({
+      told: { object: { soort: 'organisatie', id: agbCode }, actie: 'D' },
+      make: (audit) => gateway.organisaties.leden.trekIn({ id: row.id, at: allowed.at }, audit),
+      outcomeOf: () => ({ told: { toelichting: 'uitnodiging ingetrokken' } }),
+      answerOf: () => seeOther(basePath(managing)),
+    })
+  const problems = [{ veld: 'actie', melding: fieldTexts.gewijzigd }]
+  const html = await ledenHtml(gateway, visit, managing, { problems })
+  return { answer: refusedForm(visit, problems, () => html) }
+}

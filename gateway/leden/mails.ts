@@ -1,0 +1,65 @@
+/** Mails about members, ready for the queue. */
+import type { Gateway } from '../http/gateway.ts'
+import type { NewAflevering } from '../store/aflevering.ts'
+import type { LidRow } from '../store/leden.ts'
+import { openAccount } from '../toegang/account.ts'
+import { mailFor } from '../toegang/mail.ts'
+import { managersOf } from './manage.ts'
+import { ruled } from './managing.ts'
+import type { Managing } from './managing.ts'
+import type { MailTekst } from './mail-texts.ts'
+
+/** A mail to an address; one with a link is not sent once that is over. */
+export const mailTo = (
+  gateway: Gateway,
+  {
+    to,
+    naam,
+    geldigTot,
+  }: { readonly to: string; readonly naam: string; readonly geldigTot?: number },
+  { onderwerp, alineas }: MailTekst,
+): NewAflevering => mailFor(gateway, to, 'organisatie', { naam, geldigTot, onderwerp, alineas })
+
+/** A mail to an account; none when it is not there any more. */
+export async function mailToAccount(
+  gateway: Gateway,
+  nummer: string,
+  tekst: MailTekst,
+): Promise<readonly NewAflevering[]> {
+  const account = await gateway.toegang.store.account(nummer)
+  if (account === undefined) return []
+  const { email } = openAccount(gateway.keyring, account)
+  return [mailTo(gateway, { to: email, naam: account.naam }, tekst)]
+}
+
+/** A mail to every manager. */
+export async function mailToManagers(
+  gateway: Gateway,
+  { dienst, leden }: Pick<Managing, 'dienst'> & { readonly leden: readonly LidRow[] },
+  tekst: MailTekst,
+): Promise<readonly NewAflevering[]> {
+  const managers = managersOf(dienst, leden.map(ruled))
+  const mails = await Promise.all(
+    managers.map(({ nummer }) => mailToAccount(gateway, nummer, tekst)),
+  )
+  return mails.flat()
+}
+
+/** What every mail about members says. */
+export const plaatsOf = (
+  gateway: Gateway,
+  {
+    dienst,
+    organisatie,
+    agbCode,
+  }: {
+    readonly dienst: { readonly titel: string }
+    readonly organisatie: string
+    readonly agbCode: string
+  },
+) => ({
+  dienst: dienst.titel,
+  organisatie,
+  agbCode,
+  adres: `${gateway.toegang.url}/aanmelden`,
+})

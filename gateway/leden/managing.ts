@@ -1,0 +1,62 @@
+/** Who manages the members of a dienst at an organisation, and what he sees of them (contract part two, 10 and 11). */
+import { findInstantie } from '../decision/policy.ts'
+import type { Dienst } from '../decision/policy.ts'
+import { parseAgbCode } from '../identity/agb-code.ts'
+import type { AllowedSignIn, Barred } from '../http/allow.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import type { LidRow } from '../store/leden.ts'
+import { notAnAccount } from './asks.ts'
+import { manages } from './manage.ts'
+import type { RuledLid } from './manage.ts'
+
+/** A dienst whose members are managed here. */
+export type DienstMetLeden = Dienst & { readonly leden: NonNullable<Dienst['leden']> }
+
+export interface Managing {
+  readonly allowed: AllowedSignIn
+  readonly agbCode: string
+  readonly organisatie: string
+  readonly dienst: DienstMetLeden
+  readonly leden: readonly LidRow[]
+  /** Who looks. */
+  readonly self: LidRow
+}
+
+/** For the rules: as it is, with its state as one of those there are. */
+export const ruled = (lid: LidRow): RuledLid => ({
+  nummer: lid.nummer,
+  rollen: lid.rollen,
+  staat: lid.staat as RuledLid['staat'],
+})
+
+/** What nobody acts for is no code. */
+const nobodysCode = '00000000'
+
+/**
+ * What who is not a member is not told (SL401), and who may not manage is (SL209). Who acts for one organisation does
+ * not reach another.
+ */
+export async function enter(
+  gateway: Gateway,
+  { params }: Visit,
+  allowed: AllowedSignIn,
+): Promise<Managing | Barred> {
+  const other = notAnAccount(allowed)
+  if (other !== undefined) return other
+  const { policy, identity } = allowed
+  const agbCode = parseAgbCode(params['agb'] ?? '')
+  const dienst = policy.diensten.get(params['dienst'] ?? '')
+  if (agbCode === undefined || dienst === undefined || !hasLeden(dienst)) return { barred: 'SL401' }
+  const leden = await gateway.organisaties.leden.leden(agbCode, dienst.naam)
+  const self = leden.find(({ nummer }) => nummer === identity.gebruikersnummer)
+  if (self === undefined) return { barred: 'SL401' }
+  const elsewhere = ![nobodysCode, String(agbCode)].includes(String(identity.agbCode))
+  if (elsewhere || self.staat !== 'actief' || !manages(dienst, self.rollen))
+    return { barred: 'SL209' }
+  const organisatie = findInstantie(policy, agbCode)?.naam ?? agbCode
+  return { allowed, agbCode, organisatie, dienst, leden, self }
+}
+
+const hasLeden = (dienst: Dienst): dienst is DienstMetLeden =>
+  dienst.leden !== undefined && dienst.toegang?.has('account') === true

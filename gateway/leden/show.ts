@@ -1,0 +1,151 @@
+/** The management page, and the page of one member, from what is there now. */
+import { guardOf } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { page } from '../http/answer.ts'
+import type { Outcome } from '../http/outcome.ts'
+import type { Choice } from '../pages/form-parts.tsx'
+import type { FieldProblem } from '../pages/frame.ts'
+import { linkUrl } from './link.ts'
+import { actiesFor } from './life.ts'
+import { grantable } from './manage.ts'
+import { ruled } from './managing.ts'
+import type { Managing } from './managing.ts'
+import { lidPage } from './pages/lid-page.tsx'
+import { ledenPage } from './pages/leden-page.tsx'
+import type { TypedInvite, UitnodigingView } from './pages/leden-page.tsx'
+import { openUitnodiging, uitnodigingStaat } from './uitnodiging.ts'
+import type { LidRow } from '../store/leden.ts'
+
+/** Where the management page is. */
+export const basePath = ({ agbCode, dienst }: Pick<Managing, 'agbCode' | 'dienst'>): string =>
+  `/organisaties/${agbCode}/${dienst.naam}`
+
+/** What a feature adds to the management page. */
+export type More = (
+  gateway: Gateway,
+  managing: Managing,
+) => Promise<Parameters<typeof ledenPage>[1]['more']>
+
+const nothingTyped: TypedInvite = { naam: '', email: '', telefoon: '', rol: '' }
+
+/** Most requests that are shown. */
+const mostRequests = 200
+
+export async function ledenHtml(
+  gateway: Gateway,
+  visit: Visit,
+  managing: Managing,
+  {
+    typed = nothingTyped,
+    problems = [],
+    more,
+  }: {
+    readonly typed?: TypedInvite
+    readonly problems?: readonly FieldProblem[]
+    readonly more?: More | undefined
+  },
+): Promise<string> {
+  const { dienst, leden, organisatie, allowed } = managing
+  return ledenPage(frameOf(gateway, visit), {
+    guard: guardOf(gateway, allowed, { purpose: 'toegang', versie: '' }),
+    base: basePath(managing),
+    organisatie,
+    dienst: dienst.titel,
+    leden: leden.map((lid) => ({
+      ...lid,
+      rollen: lid.rollen.map((rol) => namedRol(managing, rol)),
+      machtigingen: lid.machtigingen.map(
+        (naam) => dienst.machtigingen?.get(naam)?.omschrijving ?? naam,
+      ),
+    })),
+    aanvragen: await requestsOf(gateway, managing),
+    rollen: choicesOf(managing),
+    telefoonVerplicht: dienst.leden.telefoon === 'verplicht',
+    typed,
+    problems,
+    link: dienst.leden.link ? await ownLinkOf(gateway, managing) : undefined,
+    more: more && (await more(gateway, managing)),
+  })
+}
+
+export const showLeden =
+  (more?: More) =>
+  async (gateway: Gateway, visit: Visit, managing: Managing): Promise<Outcome> => ({
+    answer: page(await ledenHtml(gateway, visit, managing, { more })),
+  })
+
+const namedRol = ({ dienst }: Pick<Managing, 'dienst'>, rol: string): string =>
+  dienst.autorisaties.get(rol)?.omschrijving ?? rol
+
+/** The roles that who looks may give. */
+export const choicesOf = ({ dienst, self }: Managing): readonly Choice[] =>
+  [...grantable(dienst, self.rollen)].map((rol) => ({
+    waarde: rol,
+    label: namedRol({ dienst }, rol),
+  }))
+
+async function requestsOf(
+  gateway: Gateway,
+  { agbCode, dienst, allowed }: Managing,
+): Promise<readonly UitnodigingView[]> {
+  const rows = await gateway.organisaties.leden.uitnodigingen({
+    agbCode,
+    dienst: dienst.naam,
+    since: allowed.at - dienst.leden.aanvragenZichtbaarMs,
+    limit: mostRequests,
+  })
+  return rows.map((row) => {
+    const { naam = '', email = '' } = openUitnodiging(gateway.keyring, row) ?? {}
+    const rol = namedRol({ dienst }, row.rol)
+    const staat = uitnodigingStaat(row, allowed.at)
+    return { id: row.id, naam, email, rol, staat, createdAt: row.createdAt, onbestelbaar: false }
+  })
+}
+
+async function ownLinkOf(
+  gateway: Gateway,
+  { agbCode, dienst, allowed }: Managing,
+): Promise<string | null> {
+  const id = await gateway.organisaties.leden.ownLink(agbCode, dienst.naam, allowed.at)
+  return id === undefined ? null : linkUrl(gateway, { id, soort: 'organisatielink' })
+}
+
+/** The page of one member. */
+export function lidHtml(
+  gateway: Gateway,
+  visit: Visit,
+  managing: Managing,
+  {
+    lid,
+    problems = [],
+    isConflict = false,
+    chosen,
+  }: {
+    readonly lid: LidRow
+    readonly problems?: readonly FieldProblem[]
+    readonly isConflict?: boolean
+    readonly chosen?: Pick<LidRow, 'rollen' | 'machtigingen'> | undefined
+  },
+): string {
+  const { dienst, organisatie, allowed } = managing
+  return lidPage(frameOf(gateway, visit), {
+    guard: guardOf(gateway, allowed, { purpose: 'toegang', versie: String(lid.version) }),
+    base: basePath(managing),
+    naam: lid.naam,
+    nummer: lid.nummer,
+    organisatie,
+    staat: lid.staat,
+    acties: actiesFor(ruled(lid).staat),
+    rollen: choicesOf(managing),
+    gekozen: (chosen ?? lid).rollen,
+    machtigingen: [...(dienst.machtigingen?.values() ?? [])].map(({ naam, omschrijving }) => ({
+      waarde: naam,
+      label: omschrijving,
+    })),
+    gemachtigd: (chosen ?? lid).machtigingen,
+    problems,
+    isConflict,
+  })
+}

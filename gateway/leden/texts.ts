@@ -1,0 +1,64 @@
+/** What the pages of members say. */
+import type { StatusActie } from './life.ts'
+
+export const staatTexts: Readonly<Record<string, string>> = {
+  uitgenodigd: 'Uitgenodigd',
+  aangemeld: 'Wacht op goedkeuring',
+  aanvaard: 'Aanvaard',
+  actief: 'Actief',
+  stopgezet: 'Stopgezet',
+  afgekeurd: 'Afgekeurd',
+  verlopen: 'Verlopen',
+  ingetrokken: 'Ingetrokken',
+}
+
+export const actieTexts: Readonly<Record<StatusActie, string>> = {
+  activeren: 'Activeren',
+  afkeuren: 'Afkeuren',
+  stopzetten: 'Stopzetten',
+}
+
+export const ledenTexts = {
+  intro: 'Hier beheert u wie namens uw organisatie mag werken, en met welke rol.',
+  leden: 'Medewerkers',
+  geenLeden: 'Er zijn nog geen medewerkers.',
+  aanvragen: 'Aanvragen',
+  uitnodigen: '+ Vraag account medewerker aan',
+  uitnodigenIntro:
+    'De medewerker krijgt een mail met een link en maakt zelf een account. U deelt nooit een wachtwoord.',
+  naam: 'Naam',
+  email: 'E-mailadres',
+  emailHelp: 'Het eigen e-mailadres van de medewerker.',
+  telefoon: 'Mobiel nummer',
+  telefoonHelp:
+    'Bijvoorbeeld 06 12345678. Met een code naar dit nummer maakt de medewerker het account af.',
+  telefoonVrij: 'Mobiel nummer (niet verplicht)',
+  rol: 'Rol',
+  stuur: 'Uitnodiging versturen',
+  wijzigStatus: 'Wijzig status',
+  terug: 'Terug naar medewerkers',
+  opslaan: 'Opslaan',
+  opnieuw: 'Opnieuw versturen',
+  intrekken: 'Intrekken',
+  link: 'Uitnodigingslink van uw organisatie',
+  linkIntro:
+    'Met deze link kunnen collega’s zich zelf aanmelden. U keurt elke aanmelding daarna goed of af.',
+  linkNieuw: 'Nieuwe link maken',
+  linkNieuwHelp: 'De oude link werkt dan niet meer.',
+  linkGelekt:
+    'Is de link bij iemand terechtgekomen die hem niet mocht hebben? Maak een nieuwe link.',
+  machtigingen: 'Machtigingen',
+  rolOfStatus: 'Rol en machtigingen',
+} as const
+
+export const fieldTexts = {
+  naam: 'Vul de naam in, hoogstens 100 tekens.',
+  email: 'Vul een geldig e-mailadres in, zoals naam@praktijk.nl.',
+  telefoon: 'Vul een mobiel nummer in, bijvoorbeeld 06 12345678.',
+  rol: 'Kies een rol die u mag geven.',
+  actie: 'Kies wat u wilt doen.',
+  alLid: 'Deze persoon is al medewerker van uw organisatie.',
+  uzelf: 'Dit is uw eigen e-mailadres. U bent al medewerker.',
+  machtiging: 'Deze machtiging hoort niet bij de gekozen rol.',
+  gewijzigd: 'Intussen is dit door iemand anders gewijzigd. Controleer het en probeer het opnieuw.',
+} as const

@@ -1,0 +1,40 @@
+/** The routes of organisations, their members and meldcodes on the toegang listener, one row each. */
+import { reading, route } from './http/route.ts'
+import type { Route } from './http/route.ts'
+import { changeLid, lidFields, showLid } from './leden/change.ts'
+import { editing, looking, newOwnLink } from './leden/handlers.ts'
+import { invite, inviteFields, requestAct } from './leden/invite.ts'
+import { showLeden } from './leden/show.ts'
+import { endMeldcode, makeMeldcode, meldcodesOf } from './meldcodes/handlers.tsx'
+import { accountForm, accountPage, ownForm, ownPage } from './organisaties/forms.ts'
+import { choose, keuzeFields, showKeuze } from './organisaties/keuze.ts'
+import { beginAanmelding, nieuwFields, nieuwPath, showNieuw } from './organisaties/nieuw.ts'
+
+const at = ['toegang'] as const
+const eigen = `${nieuwPath}/:id`
+const leden = '/organisaties/:agb/:dienst'
+const get = { at, method: 'GET' } as const
+const post = { at, method: 'POST' } as const
+
+export const organisatieRoutes: readonly Route[] = [
+  reading({ ...get, path: nieuwPath, ...accountPage(showNieuw) }),
+  route({ ...post, path: nieuwPath, ...accountForm(nieuwFields, beginAanmelding) }),
+  route({ ...get, path: eigen, ...ownPage(showKeuze) }),
+  route({ ...post, path: eigen, ...ownForm(keuzeFields, choose) }),
+  route({ ...get, path: leden, ...looking(showLeden(meldcodesOf())) }),
+  route({
+    ...post,
+    path: `${leden}/uitnodigen`,
+    ...editing(inviteFields, invite(meldcodesOf())),
+  }),
+  route({ ...post, path: `${leden}/uitnodigingen/:id`, ...editing(['actie'], requestAct) }),
+  route({ ...get, path: `${leden}/leden/:nummer`, ...looking(showLid) }),
+  route({
+    ...post,
+    path: `${leden}/leden/:nummer`,
+    ...editing(lidFields, changeLid, { repeated: ['machtiging'] }),
+  }),
+  route({ ...post, path: `${leden}/link`, ...editing(['actie'], newOwnLink) }),
+  route({ ...post, path: `${leden}/meldcodes`, ...editing(['label'], makeMeldcode) }),
+  route({ ...post, path: `${leden}/meldcodes/:id`, ...editing(['actie'], endMeldcode) }),
+]

@@ -1,0 +1,145 @@
+/** Accounts and their sign-ins put straight in the database, and a browser that holds one: for what comes after signing in. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { request as httpsRequest } from 'node:https'
+import { join } from 'node:path'
+import { readEmail } from '../../gateway/account/email.ts'
+import { hashOf } from '../../gateway/http/sign-in.ts'
+import { openDatabase } from '../../gateway/store/database.ts'
+import { sealAccount } from '../../gateway/toegang/account.ts'
+import { macOf } from '../../gateway/toegang/macs.ts'
+import type { Answered, TestGateway } from './running.ts'
+
+export interface Person {
+  readonly nummer: string
+  readonly cookie: string
+}
+
+let persons = 0
+
+const write = async (
+  { env }: TestGateway,
+  table: string,
+  row: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  const database = openDatabase(env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+  await database.writer(table).insert(row)
+  await database.close()
+}
+
+/** Makes an account that has just signed in, for an organisation or for none. */
+export async function signIn(
+  gateway: TestGateway,
+  {
+    email,
+    naam = 'S. Visser',
+    agbCode = '',
+  }: { readonly email: string; readonly naam?: string; readonly agbCode?: string },
+): Promise<Person> {
+  const { keyring, now } = gateway.sluis.gateway
+  const read = readEmail(email)
+  if (read === undefined) throw new Error(`${email} is no address`)
+  const nummer = String(700_000_000_000 + (persons += 1))
+  const wachtwoord = { alg: 'scrypt' } as never
+  await write(gateway, 'account', {
+    ...{ nummer, naam, staat: 'actief', version: 1, created_at: now(), changed_at: now() },
+    adres_mac: macOf(keyring, 'adres', read.fold),
+    sealed: sealAccount(keyring, nummer, { email: read.address, wachtwoord, totp: 'A' }),
+  })
+  return { nummer, cookie: await begin(gateway, nummer, agbCode) }
+}
+
+/** Another sign-in of an account, for an organisation. */
+export const signInAgain = async (
+  gateway: TestGateway,
+  person: Person,
+  agbCode: string,
+): Promise<Person> => ({ ...person, cookie: await begin(gateway, person.nummer, agbCode) })
+
+async function begin(gateway: TestGateway, nummer: string, agbCode: string): Promise<string> {
+  const held = randomBytes(32).toString('base64url')
+  const at = gateway.sluis.gateway.now()
+  await write(gateway, 'sessie', {
+    ...{ hash: hashOf(held), soort: 'account', nummer, agb_code: agbCode, created_at: at },
+    ...{ seen_at: at, ends_at: at + 3_600_000, code_at: at },
+  })
+  return held
+}
+
+export interface Browse {
+  readonly path: string
+  readonly person?: Person | undefined
+  /** Fields to post; undefined: GET. */
+  readonly form?: readonly (readonly [string, string])[]
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What a browser gets; it follows nothing. */
+export function browse(
+  { sluis, dir }: TestGateway,
+  { path, person, form, headers = {} }: Browse,
+): Promise<Answered> {
+  const { port } = new URL(String(sluis.addresses.toegang))
+  const body = form && new URLSearchParams(form.map(([name, value]) => [name, value])).toString()
+  return new Promise((resolve, reject) => {
+    const sent = httpsRequest(
+      {
+        ...{ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST' },
+        servername: 'localhost',
+        agent: false,
+        ca: readFileSync(join(dir, 'certs-dev/root.pem')),
+        headers: {
+          host: `localhost:${port}`,
+          accept: 'text/html',
+          ...(person && { cookie: `__Host-sluis-sessie=${person.cookie}` }),
+          ...(body !== undefined && {
+            'content-type': 'application/x-www-form-urlencoded',
+            'sec-fetch-site': 'same-origin',
+            origin: 'null',
+          }),
+          ...headers,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          const isJson = String(response.headers['content-type']).includes('json')
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+          })
+        })
+      },
+    )
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+/** Posts to an address with the hidden fields of the page that has its form. */
+export async function submit(
+  gateway: TestGateway,
+  person: Person,
+  {
+    page,
+    to = page,
+    fields,
+    headers = {},
+  }: {
+    readonly page: string
+    readonly to?: string
+    readonly fields: readonly (readonly [string, string])[]
+    readonly headers?: Readonly<Record<string, string>>
+  },
+): Promise<Answered> {
+  const { text } = await browse(gateway, { path: page, person })
+  const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
+  const versie = /name="versie" value="([^"]*)"/.exec(text)?.[1] ?? ''
+  const guard = Object.entries({ csrf, versie })
+  return browse(gateway, { path: to, person, form: [...guard, ...fields], headers })
+}
