@@ -26,6 +26,7 @@ export const forYou: Readonly<Partial<Record<Code, string>>> = {
     'Kies uw persoonlijke certificaat. Het systeemcertificaat is alleen voor het softwarepakket.',
   SL109: 'Vraag uw contactpersoon waarom er geblokkeerd is en of de blokkade eraf kan.',
   SL110: 'Vraag uw contactpersoon het IP-adres van uw systeem te laten registreren.',
+  SL124: 'Wacht even en probeer het dan opnieuw. Op deze pagina staat hoelang.',
   SL201:
     'Uw praktijk of instelling is hier nog niet aangesloten. Vraag wie bij u de aansluitingen regelt om de AGB-code aan te melden.',
   SL202: 'Vraag uw contactpersoon de overeenkomst te verlengen.',
