@@ -17,24 +17,32 @@ export const messageReader =
     (await messageSteps(Buffer.from(JSON.stringify(bericht)), { dienst, agbCode, at, register })) ??
     {}
 
-/**
- * The steps of a message for a dienst; undefined when the dienst takes none. Without a register the
- * zorgverlener is not judged.
- */
-export async function messageSteps(
+interface About {
+  readonly dienst: Dienst
+  readonly agbCode: string
+  readonly at: number
+  readonly register: RegisterLookup | undefined
+}
+
+/** The steps of {@link judgeMessage}. */
+export const messageSteps = async (
   bytes: Uint8Array,
-  about: {
-    readonly dienst: Dienst
-    readonly agbCode: string
-    readonly at: number
-    readonly register: RegisterLookup | undefined
-  },
-): Promise<Reading['steps'] | undefined> {
+  about: About,
+): Promise<Reading['steps'] | undefined> => (await judgeMessage(bytes, about))?.steps
+
+/**
+ * The steps of a message for a dienst and every wrong field; undefined when the dienst takes none. Without a
+ * register the zorgverlener is not judged.
+ */
+export async function judgeMessage(
+  bytes: Uint8Array,
+  about: About,
+): Promise<Pick<Reading, 'steps' | 'fouten'> | undefined> {
   const { instroom } = about.dienst
   if (instroom === undefined) return undefined
   const { register } = about
   const today = dutchDate(about.at)
-  const { steps } = await readInstroom(
+  const { steps, fouten } = await readInstroom(
     { contentType: 'application/json', contentEncoding: undefined, bytes },
     {
       check: messageCheck(instroom.schema),
@@ -47,8 +55,7 @@ export async function messageSteps(
           : judgeZorgverlener(register, agbCode, today),
     },
   )
-  if (register !== undefined) return steps
-  return Object.fromEntries(
-    Object.entries(steps).filter(([stap]) => stap !== 'bericht-zorgverlener'),
-  )
+  if (register !== undefined) return { steps, fouten }
+  const judged = Object.entries(steps).filter(([stap]) => stap !== 'bericht-zorgverlener')
+  return { steps: Object.fromEntries(judged), fouten }
 }

@@ -39,7 +39,7 @@ export async function findFiles(
   const has = (name: string): string | undefined => (top.includes(name) ? name : undefined)
   const certificaten = has('certificaten.yaml')
   if (certificaten === undefined)
-    return atStart(join(dir, 'certificaten.yaml'), 'dit bestand ontbreekt')
+    return atStart(join(dir, 'certificaten.yaml'), 'dit bestand ontbreekt', await hintBelow(dir))
   const diensten = await listIn(dir, 'diensten')
   const instanties = await listIn(dir, 'instanties')
   const cases = await listIn(dir, 'cases')
@@ -59,6 +59,15 @@ export async function findFiles(
   return files.diensten.length === 0
     ? atStart(join(dir, 'diensten'), 'er is geen enkele dienst', 'zet een bestand in deze map')
     : { files }
+}
+
+/** Where the policy is, when it is one folder further (`sluis policy history restore`, or a repository around it). */
+async function hintBelow(dir: string): Promise<string | undefined> {
+  const below = join(dir, 'policy')
+  const names = await namesIn(below)
+  return names !== undefined && !('problem' in names) && names.includes('certificaten.yaml')
+    ? `bedoelt u \`${below}\`?`
+    : undefined
 }
 
 function atStart(file: string, melding: string, hint?: string): { readonly problems: Problem[] } {

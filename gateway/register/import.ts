@@ -19,6 +19,13 @@ export interface ImportedEntry extends RegisterEntry {
   readonly details?: RegisterDetails | undefined
 }
 
+/** Another import finished while this one ran, and took its rows for old ones. */
+export class RegisterOvertaken extends Error {
+  constructor() {
+    super('another import of the register finished at the same time')
+  }
+}
+
 /** An import that is under way. */
 export interface RegisterImport {
   /** Writes entries; their codes occur once in the whole import. */
@@ -27,7 +34,7 @@ export interface RegisterImport {
   compare(most: number): Promise<RegisterDifferences & { readonly from: string }>
   /**
    * Puts it in the place of the old one: of `from` only, when that is given, and together with what `also`
-   * does in the same transaction. Throws when it is not whole; then the old one stays.
+   * does in the same transaction. Throws RegisterOvertaken when it is not whole; then the old one stays.
    */
   finish(at: number, options?: FinishOptions): Promise<void>
   /** Takes away what was written, unless it is in force. */
@@ -74,8 +81,7 @@ export function beginRegisterImport({ reader: db }: Database, version: string): 
         const row = await firstOf(
           trx('register_entry').where({ version }).count({ count: '*' }).first(),
         )
-        if (replaced !== 1 || Number(row?.['count']) !== written)
-          throw new Error('another import of the register finished at the same time')
+        if (replaced !== 1 || Number(row?.['count']) !== written) throw new RegisterOvertaken()
         await also?.(trx)
       })
       // It is in force: what cannot be taken away now, the next import takes away.

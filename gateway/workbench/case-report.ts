@@ -2,6 +2,8 @@
 import type { CaseResult } from '../policy/test-cases.ts'
 import { neededFor } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
+import { formatProblem } from '../decision/problem.ts'
+import type { Problem } from '../decision/problem.ts'
 
 /** What no case touches. */
 export interface Coverage {
@@ -45,7 +47,8 @@ export function caseText(results: readonly CaseResult[], coverage: Coverage): st
   const failed = results.filter(({ geslaagd }) => !geslaagd)
   const lines = failed.map((result) => `${placeOf(result)}: ${tell(result)}`)
   const good = results.length - failed.length
-  lines.push(`${good} van ${results.length} gevallen komen uit zoals verwacht.`)
+  const noun = results.length === 1 ? 'geval komt' : 'gevallen komen'
+  lines.push(`${good} van ${results.length} ${noun} uit zoals verwacht.`)
   const left = [
     ...leftOver('instanties', coverage.instanties),
     ...leftOver('autorisaties', coverage.autorisaties),
@@ -86,6 +89,17 @@ export function caseJunit(results: readonly CaseResult[]): string {
     ),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('')}</testsuites>\n`
+}
+
+/** The same for a policy that cannot be used: each problem is a test that failed. */
+export function problemJunit(problems: readonly Problem[]): string {
+  const cases = problems.map((problem) => {
+    const name = xml(`${problem.file}:${problem.line}:${problem.column}`)
+    const failure = `<failure message="${xml(formatProblem(problem))}"/>`
+    return `    <testcase name="${name}" classname="beleid" file="${xml(problem.file)}" line="${problem.line}">${failure}</testcase>\n`
+  })
+  const suite = `  <testsuite name="beleid" tests="${problems.length}" failures="${problems.length}">\n${cases.join('')}  </testsuite>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suite}</testsuites>\n`
 }
 
 function junitSuite(file: string, results: readonly CaseResult[]): string {

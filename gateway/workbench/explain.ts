@@ -1,5 +1,5 @@
 /** `sluis policy explain`: a decision with every step, by the very function that serves requests. */
-import type { Code } from '../errors.ts'
+import type { Code, FieldError } from '../errors.ts'
 import { errorEntry } from '../errors.ts'
 import { dutchDate } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
@@ -29,6 +29,8 @@ export interface Explanation {
   readonly controles: readonly Control[]
   /** Version of the policy. */
   readonly beleid: string
+  /** Wrong fields of a message, where one was given and refused. */
+  readonly fouten?: readonly FieldError[]
 }
 
 /** Decides. There is no listener and no address here, so the kind and the address are not judged by them. */
@@ -72,7 +74,13 @@ export function explainHolder(
 const marks = { geslaagd: '✓', mislukt: '✗', 'niet-uitgevoerd': '·' } as const
 
 /** Lines for a terminal: the outcome, every step, and what to do about the first that failed. */
-export function explainText({ uitkomst, code, controles, beleid }: Explanation): string {
+export function explainText({
+  uitkomst,
+  code,
+  controles,
+  beleid,
+  fouten = [],
+}: Explanation): string {
   const lines = [code === null ? uitkomst : `${uitkomst}: ${code} ${errorEntry(code).title.nl}`]
   controles.forEach((control, index) => {
     const last = index === controles.length - 1
@@ -82,7 +90,11 @@ export function explainText({ uitkomst, code, controles, beleid }: Explanation):
   })
   if (code !== null) {
     const { detail, wie, actie } = errorEntry(code)
-    lines.push(detail.nl, `Wie: ${wie}. ${actie}`)
+    lines.push(
+      detail.nl,
+      ...fouten.map(({ pad, melding }) => `  ${pad === '' ? 'het bericht' : pad}: ${melding}`),
+      `Wie: ${wie}. ${actie}`,
+    )
   }
   lines.push(`Beleid: ${beleid}`)
   return lines.join('\n')

@@ -10,7 +10,9 @@ const headings: Readonly<Record<string, string>> = {
 }
 
 /** What a message of commander begins with, and what is said instead; `$1` and on are its values. */
-const messages: readonly (readonly [RegExp, string])[] = [
+type Told = string | ((all: string, ...values: string[]) => string)
+
+const messages: readonly (readonly [RegExp, Told])[] = [
   [/^error: unknown command '(.*)'/, 'de opdracht `$1` bestaat niet'],
   [/^error: unknown option '(.*)'/, 'de optie `$1` bestaat niet'],
   [/^error: missing required argument '(.*)'/, '<$1> ontbreekt'],
@@ -26,7 +28,8 @@ const messages: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^error: too many arguments.* Expected (\d+) arguments? but got (\d+)\./,
-    'er staan $2 argumenten op de opdrachtregel; hier kunnen het er $1 zijn',
+    (_, most: string, given: string) =>
+      `er ${given === '1' ? 'staat 1 argument' : `staan ${given} argumenten`} op de opdrachtregel; hier ${most === '0' ? 'hoort er geen' : most === '1' ? 'hoort er hoogstens 1' : `horen er hoogstens ${most}`}`,
   ],
 ]
 
@@ -38,7 +41,9 @@ const suggestions: readonly (readonly [RegExp, string])[] = [
 /** A message of commander in Dutch; one that is not known stays as it is. */
 export const dutchMessage = (text: string): string =>
   [...messages, ...suggestions].reduce(
-    (told, [pattern, dutch]) => told.replace(pattern, dutch),
+    (told, [pattern, dutch]) =>
+      // Of `replace` the two kinds are told apart by their type only.
+      typeof dutch === 'string' ? told.replace(pattern, dutch) : told.replace(pattern, dutch),
     text,
   )
 

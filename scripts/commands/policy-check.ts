@@ -1,16 +1,23 @@
 /** `sluis policy check` and `sluis policy test`: is the policy good, and does it do what its cases say. */
-import { caseJunit, caseText, untouched } from '../../gateway/workbench/case-report.ts'
+import {
+  caseJunit,
+  caseText,
+  problemJunit,
+  untouched,
+} from '../../gateway/workbench/case-report.ts'
 import type { Coverage } from '../../gateway/workbench/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/workbench/check.ts'
 import type { CheckResult } from '../../gateway/workbench/check.ts'
+import { loadPolicy } from '../../gateway/policy/load.ts'
 import { readPolicyKeys } from '../../gateway/policy/policy-keys.ts'
 import { runCases } from '../../gateway/policy/test-cases.ts'
 import type { CaseResult } from '../../gateway/policy/test-cases.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
-import { sortProblems } from '../../gateway/decision/problem.ts'
+import { formatProblem, sortProblems } from '../../gateway/decision/problem.ts'
+import type { Problem } from '../../gateway/decision/problem.ts'
 import { judgeLists } from '../../gateway/revocation/check-set.ts'
 import type { JudgedLists } from '../../gateway/revocation/check-set.ts'
-import { isFolder, loadOrTell, registerOf } from './policy-set.ts'
+import { isFolder, registerOf } from './policy-set.ts'
 import { withReader, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -67,13 +74,28 @@ export interface TestOptions {
 export async function policyTest(options: TestOptions, streams: Streams): Promise<number> {
   const { dir, now } = options
   if (!isFolder(dir, streams)) return 2
-  const set = await loadOrTell(dir, streams, now)
-  if (set === undefined) return 1
+  const loaded = await loadPolicy(dir, { now, ignoreCases: true })
+  if ('problems' in loaded) {
+    tellBroken(options, loaded.problems, streams)
+    return 1
+  }
+  const { set } = loaded
   return withReader(options.database, streams.stderr, async (database) => {
     const readMessage = messageReader(await registerOf(database, now))
     const results = await runCases(set, { now, readMessage })
     return tellCases(options, { results, coverage: untouched(set, results) }, streams)
   })
+}
+
+/** A policy with problems: what reads the output gets them in its own form. */
+function tellBroken(
+  { json, junit }: TestOptions,
+  problems: readonly Problem[],
+  streams: Streams,
+): void {
+  for (const problem of problems) streams.stderr.write(`${formatProblem(problem)}\n`)
+  if (json === true) writeJson(streams, { problemen: problems, gevallen: [], zonderGeval: null })
+  else if (junit === true) streams.stdout.write(problemJunit(problems))
 }
 
 interface Tested {
@@ -95,6 +117,7 @@ function tellCases(
 }
 
 const casesJson = ({ results, coverage }: Tested): object => ({
+  problemen: [],
   gevallen: results.map(({ geval, geslaagd, gekregen }) => ({
     naam: geval.naam,
     plaats: geval.plaats,

@@ -89,7 +89,13 @@ function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
     }
   | Problem {
   const agbCode = parseAgbCode(agb)
-  if (agbCode === undefined) return { problem: '--agb: noem de AGB-code van het certificaat' }
+  if (agbCode === undefined)
+    return {
+      problem:
+        agb === ''
+          ? '--agb: noem de AGB-code van het certificaat'
+          : `--agb: een AGB-code heeft 8 cijfers; dit zijn ${agb.length} tekens (${agb})`,
+    }
   if (soort !== 'persoonlijk' && soort !== 'systeem')
     return { problem: '--soort: noem persoonlijk of systeem' }
   return { soort, gebruikersnummer, agbCode }

@@ -4,12 +4,12 @@
  */
 import type { Leaf } from '../../gateway/identity/identity.ts'
 import { readLeaf } from '../../gateway/identity/trust.ts'
-import { messageSteps } from '../../gateway/instroom/message-steps.ts'
+import { judgeMessage } from '../../gateway/instroom/message-steps.ts'
 import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { explain, explainHolder, explainText } from '../../gateway/workbench/explain.ts'
 import type { Explanation } from '../../gateway/workbench/explain.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
-import type { Question, RevocationState } from '../../gateway/decision/question.ts'
+import type { RevocationState } from '../../gateway/decision/question.ts'
 import { openRevocation } from '../../gateway/revocation/open.ts'
 import type { OpenRevocation } from '../../gateway/revocation/open.ts'
 import { explainRequest } from './policy-explain-request.ts'
@@ -69,18 +69,32 @@ async function decideOn(
   const { set, at } = context
   const { dienst, autorisatie } = subject
   if (!('der' in subject)) {
-    const message = await stepsOf(subject, context, subject.agbCode)
+    const message = await judged(subject, context, subject.agbCode)
     const certificate = { ...subject, publicKeySha256: undefined, toestand: 'goed' as const }
-    const told = explainHolder(certificate, { set, at, dienst, autorisatie, message })
+    const told = explainHolder(certificate, {
+      set,
+      at,
+      dienst,
+      autorisatie,
+      message: message?.steps,
+    })
     const note = holderNote(subject, set)
-    return { told, notes: note === undefined ? [] : [note] }
+    return { told: withFields(told, message), notes: note === undefined ? [] : [note] }
   }
   const leaf = readLeaf(set.trust, subject.der)
-  const message = await stepsOf(subject, context, leaf.identity?.agbCode ?? '')
+  const message = await judged(subject, context, leaf.identity?.agbCode ?? '')
   const presented = { leaf, chainAccepted: undefined }
   const { revocation, notes } = await revocationOf(set, leaf, at)
-  const told = explain({ set, at, dienst, autorisatie, message, presented, revocation })
-  return { told, notes: [...leaf.problems, ...notes] }
+  const told = explain({
+    set,
+    at,
+    dienst,
+    autorisatie,
+    message: message?.steps,
+    presented,
+    revocation,
+  })
+  return { told: withFields(told, message), notes: [...leaf.problems, ...notes] }
 }
 
 interface Revoked {
@@ -108,13 +122,21 @@ const unread = (lists: OpenRevocation): readonly string[] =>
     .status()
     .flatMap(({ source, problem }) => (problem === undefined ? [] : [`${source}: ${problem}`]))
 
-async function stepsOf(
+type Judged = Awaited<ReturnType<typeof judgeMessage>>
+
+/** A refusal of a message names the fields that it is about. */
+const withFields = (told: Explanation, message: Judged): Explanation =>
+  told.code === null || message === undefined || message.fouten.length === 0
+    ? told
+    : { ...told, fouten: message.fouten }
+
+async function judged(
   { dienst: name, message }: Asked,
   { set, at, register }: Context,
   agbCode: string,
-): Promise<Question['message']> {
+): Promise<Judged> {
   const dienst = set.policy.diensten.get(name)
   return dienst === undefined || message === undefined
     ? undefined
-    : messageSteps(message, { dienst, agbCode, at, register })
+    : judgeMessage(message, { dienst, agbCode, at, register })
 }

@@ -1,6 +1,8 @@
 /** `sluis policy history`: every policy set that was in force; show one, or put its files in a new folder. */
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFile, mkdir } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
 import type { History, PolicyHistory } from '../../gateway/store/policy-store.ts'
@@ -46,14 +48,18 @@ export interface RestoreOptions {
   readonly version: string
   /** A folder that is not there yet. */
   readonly dir: string
+  /** The policy folder of now, which revocation lists are taken from: they are not kept. */
+  readonly policy: string
+  readonly now: () => number
   readonly json?: boolean
 }
 
 /** Gives the exit code: 0, 1 when not all of it is there any more, 2 when the folder is there already. */
 export async function policyHistoryRestore(
-  { database, version, dir, json }: RestoreOptions,
+  options: RestoreOptions,
   streams: Streams,
 ): Promise<number> {
+  const { database, version, dir, json } = options
   if (existsSync(dir)) {
     streams.stderr.write(`${dir}: bestaat al; noem een map die er nog niet is\n`)
     return 2
@@ -64,25 +70,65 @@ export async function policyHistoryRestore(
     mkdirSync(dir, { recursive: true })
     const lost = await writeKept(history, kept, dir)
     const map = join(dir, policyPlace(kept.files.keys()))
+    const lists = await takeLists(map, options)
     if (json === true)
       writeJson(streams, {
         versie: kept.version,
         map,
         ontbreekt: lost,
+        zonderLijst: lists.missing,
         blokkadesVan: kept.over ?? null,
       })
-    else tellRestored(streams, { kept, map, lost })
+    else tellRestored(streams, { kept, map, lost, lists })
     return lost.length === 0 ? 0 : 1
   })
 }
 
-function tellRestored(
-  { stdout, stderr }: Streams,
-  { kept, map, lost }: { readonly kept: History; map: string; lost: readonly string[] },
-): void {
+interface Lists {
+  readonly taken: readonly string[]
+  /** Files that the set names and that are nowhere. */
+  readonly missing: readonly string[]
+}
+
+interface Restored {
+  readonly kept: History
+  readonly map: string
+  readonly lost: readonly string[]
+  readonly lists: Lists
+}
+
+/** Copies the lists that the restored set names from the same places beside the policy of now. */
+async function takeLists(
+  map: string,
+  { policy, now }: Pick<RestoreOptions, 'policy' | 'now'>,
+): Promise<Lists> {
+  const loaded = await loadPolicy(map, { now, ignoreCases: true })
+  if ('problems' in loaded) return { taken: [], missing: [] }
+  const files = loaded.set.profiles
+    .flatMap(({ crl }) => crl)
+    .flatMap((source) => (source.kind === 'file' ? [source.path] : []))
+    .filter((path) => !existsSync(path))
+  const taken: string[] = []
+  const missing: string[] = []
+  for (const path of new Set(files))
+    ((await copied(join(policy, relative(map, path)), path)) ? taken : missing).push(path)
+  return { taken, missing }
+}
+
+const copied = (from: string, to: string): Promise<boolean> =>
+  mkdir(dirname(to), { recursive: true })
+    .then(() => copyFile(from, to))
+    .then(
+      () => true,
+      () => false,
+    )
+
+function tellRestored({ stdout, stderr }: Streams, { kept, map, lost, lists }: Restored): void {
   stdout.write(`Het beleid ${kept.version} staat in ${map}.\n`)
+  for (const name of lists.taken) stdout.write(`Intrekkingslijst van nu erbij gezet: ${name}\n`)
+  for (const name of lists.missing) stdout.write(`Zet hier nog de intrekkingslijst neer: ${name}\n`)
   stdout.write(
-    `Intrekkingslijsten, sleutels en de handtekening horen er niet bij. Controleer het: sluis policy check ${map}\n`,
+    `Sleutels en de handtekening horen er niet bij. Controleer het: sluis policy check ${map}\n`,
   )
   if (kept.over !== undefined)
     stderr.write(`de blokkades van ${kept.over} golden ook; die staan er niet bij\n`)

@@ -150,6 +150,7 @@ function addDiff(policy: Command, parts: PolicyCommands): void {
 
 function addHistory(policy: Command, parts: PolicyCommands): void {
   const { streams } = parts
+  const place = { policy: parts.dir, now: parts.now }
   const history = policy
     .command('history')
     .option('--json', 'als JSON')
@@ -181,7 +182,7 @@ function addHistory(policy: Command, parts: PolicyCommands): void {
     .action((version: string, dir: string, flags: Flags) =>
       withDatabase(parts, (database) =>
         policyHistoryRestore(
-          { ...history.opts<Flags>(), ...flags, database, version, dir },
+          { ...history.opts<Flags>(), ...flags, ...place, database, version, dir },
           streams,
         ),
       ),

@@ -6,7 +6,7 @@ import cliProgress from 'cli-progress'
 import { importEvent } from '../../gateway/audit/retention.ts'
 import { recordOnce } from '../../gateway/store/audit-append.ts'
 import { migrate } from '../../gateway/store/migrate.ts'
-import { beginRegisterImport } from '../../gateway/register/import.ts'
+import { RegisterOvertaken, beginRegisterImport } from '../../gateway/register/import.ts'
 import type { ImportedEntry, RegisterImport } from '../../gateway/register/import.ts'
 import { changes } from '../../gateway/register/differences.ts'
 import type { RegisterDifferences } from '../../gateway/register/differences.ts'
@@ -66,17 +66,25 @@ export async function registerImport(
       const summary = await readInto(into, options, streams, size)
       const replaced =
         summary.problems > 0
-          ? { problem: `niet goed: ${summary.problems}`, found: undefined }
+          ? { problem: wrongLines(summary.problems), found: undefined }
           : await replace({ into, version, allowed }, options)
       if (replaced.problem !== undefined || options.proef === true) await into.discard()
       return tell({ ...replaced, summary, ms: performance.now() - started }, options, streams)
     } catch (error) {
       // What cannot be taken away now, the next import takes away.
       await into.discard().catch(() => undefined)
-      throw error
+      if (!(error instanceof RegisterOvertaken)) throw error
+      streams.stderr.write(`${file}: ${overtaken}\n`)
+      return 2
     }
   })
 }
+
+const wrongLines = (count: number): string =>
+  `niet goed: ${count} ${count === 1 ? 'regel' : 'regels'}`
+
+const overtaken =
+  'er wordt al een register ingelezen, en dat ging voor; probeer het opnieuw als het andere klaar is'
 
 interface Replacement {
   readonly into: RegisterImport
@@ -132,6 +140,8 @@ function tell(told: Told, options: RegisterImportOptions, streams: Streams): num
   if (options.json === true) writeJson(streams, toJson(told, options))
   else {
     const lines = found === undefined ? [] : [...reportLines(found)]
+    if (problem === undefined && options.proef === true)
+      lines.push(`Dit bestand heeft ${countOf(summary)}`)
     if (problem === undefined)
       lines.push(
         options.proef === true ? 'Proef: het register is niet gewijzigd' : done(summary, ms),
@@ -163,11 +173,13 @@ const toJson = (
         ),
 })
 
-function done({ entries, perSoort }: RegisterSummary, ms: number): string {
-  const { zorgverlener, praktijk, instelling } = perSoort
+function done(summary: RegisterSummary, ms: number): string {
   const seconds = (ms / 1000).toFixed(1).replace('.', ',')
-  return `AGB-register ingelezen: ${entries} codes (zorgverleners: ${zorgverlener}, praktijken: ${praktijk}, instellingen: ${instelling}) in ${seconds} s`
+  return `AGB-register ingelezen: ${countOf(summary)} in ${seconds} s`
 }
+
+const countOf = ({ entries, perSoort }: RegisterSummary): string =>
+  `${entries} ${entries === 1 ? 'code' : 'codes'} (zorgverleners: ${perSoort.zorgverlener}, praktijken: ${perSoort.praktijk}, instellingen: ${perSoort.instelling})`
 
 function sizeOf(file: string): number | undefined {
   const stat = statSync(file, { throwIfNoEntry: false })

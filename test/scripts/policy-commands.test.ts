@@ -210,7 +210,7 @@ describe('over a folder', () => {
     test('prints how the cases came out and what they leave untouched', async () => {
       const ran = await sluis(place, 'test')
       expect(ran).toMatchObject({ code: 0, stderr: '' })
-      expect(ran.stdout).toContain('1 van 1 gevallen komen uit zoals verwacht.\n')
+      expect(ran.stdout).toContain('1 van 1 geval komt uit zoals verwacht.\n')
       expect(ran.stdout).toContain('Zonder geval: autorisaties portaal: raadplegen.')
     })
 
@@ -232,6 +232,21 @@ describe('over a folder', () => {
       const junit = await sluis(place, 'test', '--junit')
       expect(junit.code).toBe(1)
       expect(junit.stdout).toMatch(/^<\?xml[^]*tests="1" failures="1"[^]*<failure message="/)
+    })
+
+    test('M6: of a set that is refused programs get the problems in their own form', async () => {
+      change({ [practices]: '- x\n' })
+      const json = await sluis(place, 'test', '--json')
+      expect(json.code).toBe(1)
+      expect(json.json).toMatchObject({
+        problemen: [{ line: 1, column: 3, melding: expect.stringContaining('groep sleutels') }],
+        gevallen: [],
+      })
+      const junit = await sluis(place, 'test', '--junit')
+      expect(junit.code).toBe(1)
+      expect(junit.stdout).toMatch(
+        /^<\?xml[^]*tests="1" failures="1"[^]*praktijken\.yaml:1:3[^]*<failure message="[^"]*groep sleutels[^]*<\/testsuites>\n$/,
+      )
     })
 
     test('of a set that is refused tells why', async () => {
@@ -280,6 +295,23 @@ describe('over a folder', () => {
       const given = ['--instroom', '{ "referentie": 1 }', '--json']
       const ran = await sluis(place, 'explain', ...system, ...asked, 'indienen', ...given)
       expect(ran).toMatchObject({ code: 1, json: { code: 'SL302' } })
+    })
+
+    test('M5: a message that is refused has its wrong fields named, in JSON and in text', async () => {
+      const system = ['--gebruikersnummer', '90000001', '--agb', '12000001', '--soort', 'systeem']
+      const given = [...system, ...asked, 'indienen', '--instroom', '{ "referentie": "x" }']
+      const { json } = await sluis(place, 'explain', ...given, '--json')
+      expect(json['fouten']).toEqual(
+        expect.arrayContaining([expect.objectContaining({ pad: '/instantie', code: 'SL302' })]),
+      )
+      expect((await sluis(place, 'explain', ...given)).stdout).toMatch(/^ {2}\/instantie: \S/m)
+    })
+
+    test('L8: an AGB-code of seven digits is told from one that is missing', async () => {
+      const who = ['--gebruikersnummer', '1', '--agb', '1200001', '--soort', 'systeem']
+      expect((await sluis(place, 'explain', ...who, ...asked, 'indienen')).stderr).toBe(
+        '--agb: een AGB-code heeft 8 cijfers; dit zijn 7 tekens (1200001)\n',
+      )
     })
 
     test.each<[string, string[], string]>([
@@ -547,6 +579,16 @@ describe('over a gateway that served requests', () => {
       expect(diff.json).toMatchObject({ van: versions[3], naar: versions[0] })
     })
 
+    test('M3: a restored set can be checked as it comes out: the lists of now are beside it', async () => {
+      const dir = join(gateway.dir, 'hersteld-heel')
+      const ran = await sluis(place, 'history', 'restore', versions[0] ?? '', dir)
+      expect(ran.stdout).toMatch(/^Intrekkingslijst van nu erbij gezet: .*\.crl\.pem$/m)
+      expect(await sluis(place, 'check', join(dir, 'policy'))).toMatchObject({ code: 0 })
+      expect((await sluis(place, 'check', dir)).stderr).toContain(
+        `bedoelt u \`${join(dir, 'policy')}\`?`,
+      )
+    })
+
     test('restores as JSON', async () => {
       const dir = join(gateway.dir, 'hersteld-json')
       const ran = await sluis(place, 'history', 'restore', versions[0] ?? '', dir, '--json')
@@ -555,6 +597,7 @@ describe('over a gateway that served requests', () => {
         versie: versions[0],
         map: join(dir, 'policy'),
         ontbreekt: [],
+        zonderLijst: [],
         blokkadesVan: null,
       })
     })

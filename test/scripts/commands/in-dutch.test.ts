@@ -58,7 +58,7 @@ test.each([
   ],
   [
     'policy check a b',
-    `er staan 2 argumenten op de opdrachtregel; hier kunnen het er 1 zijn${end}`,
+    `er staan 2 argumenten op de opdrachtregel; hier hoort er hoogstens 1${end}`,
   ],
 ])('%s', async (line, dutch) => {
   expect(await told(...line.split(' '))).toBe(dutch)

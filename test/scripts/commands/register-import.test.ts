@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
+import Sqlite from 'better-sqlite3'
 import { selectAudit, verifyAudit } from '../../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { findDetails } from '../../../gateway/register/details.ts'
@@ -467,7 +468,7 @@ describe('a register file', () => {
       .split('\n')
       .map((text) => text.slice(file.length))
     expect(told.map((text) => text.slice(0, 3))).toEqual([':3:', ':5:', ':6:', ': n'])
-    expect(told.at(-1)).toContain('niet goed: 3')
+    expect(told.at(-1)).toContain('niet goed: 3 regels')
   })
 
   test('that is not there is wrong use', async () => {
@@ -497,7 +498,7 @@ describe('a register file', () => {
     expect(refused.code).toBe(1)
     expect(JSON.parse(refused.stdout)).toMatchObject({
       gewijzigd: false,
-      probleem: 'niet goed: 1',
+      probleem: 'niet goed: 1 regel',
       verschil: null,
     })
   })
@@ -520,5 +521,33 @@ describe('a register file', () => {
     expect(stderr).toBe(
       'de database kan dit niet uitvoeren: het bestand is geen SQLite-database (SQLITE_NOTADB)\n',
     )
+  })
+})
+
+describe('on SQLite', () => {
+  const fresh = useDatabases('sqlite')
+
+  test('M2: an import that another one overtakes says that another runs, and not that the database cannot', async () => {
+    const url = await fresh()
+    await importing(url, lines(good))
+    // What the other does when it is in force: what is not, it takes for old (just before this one would be).
+    const overtaking = (): number => {
+      const database = new Sqlite(url.slice('sqlite:'.length))
+      database.exec(
+        'delete from register_entry where version not in (select version from register_version)',
+      )
+      database.close()
+      return 2_000
+    }
+    const file = lines('12100002,zorgverlener,B,2020-01-01,')
+    const { code, stdout, stderr } = await importing(url, file, { now: overtaking })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('er wordt al een register ingelezen')
+  })
+
+  test('L11: a trial into an empty register says how much the file has', async () => {
+    const { code, stdout } = await importing(await fresh(), lines(good), { proef: true })
+    expect(code).toBe(0)
+    expect(stdout).toContain('Dit bestand heeft 1 code (zorgverleners: 1, praktijken: 0')
   })
 })
