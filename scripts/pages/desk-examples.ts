@@ -230,7 +230,12 @@ export const deskExamples: Readonly<Record<string, Render>> = {
       ...voorstel,
       problems: [{ veld: 'gebeld', melding: voorstelTexts.problems.voorsteller }],
     }),
-  'servicedesk-eigen-voorstel': (frame) => voorstelPage(frame, { ...voorstel, staat: 'eigen' }),
+  'servicedesk-eigen-voorstel': (frame) =>
+    voorstelPage(frame, {
+      ...voorstel,
+      staat: 'eigen',
+      problems: [{ veld: 'gebeld', melding: voorstelTexts.problems.zelfdePersoon }],
+    }),
   'servicedesk-voorstel-verlopen': (frame) =>
     voorstelPage(frame, { ...voorstel, staat: 'verlopen' }),
   'servicedesk-voorstel-bevestigd': (frame) =>

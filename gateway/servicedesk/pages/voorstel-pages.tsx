@@ -216,7 +216,7 @@ export const voorstelPage = (frame: Frame, view: VoorstelView): string =>
       <>
         <Heading level={1}>{voorstelTexts.voorstel}</Heading>
         <DeskMenu current={undefined} />
-        <FormTroubles conflict={undefined} problems={view.problems} />
+        <Troubles view={view} />
         <State view={view} />
         <EffectList
           praktijk={view.praktijk}
@@ -234,6 +234,18 @@ export const voorstelPage = (frame: Frame, view: VoorstelView): string =>
       </>
     ),
   })
+
+/** Where there is no field to lead to, what is wrong is told by itself. */
+const Troubles = ({ view: { staat, problems } }: { readonly view: VoorstelView }): JSX.Element =>
+  staat === 'wacht' ? (
+    <FormTroubles conflict={undefined} problems={problems} />
+  ) : (
+    <>
+      {problems.map(({ melding }) => (
+        <Alert kind="error" title={melding} role="alert" key={melding} />
+      ))}
+    </>
+  )
 
 const isOver = ({ staat }: VoorstelView): boolean => staat === 'verlopen' || staat === 'afgelopen'
 
