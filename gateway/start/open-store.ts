@@ -22,6 +22,8 @@ import { makeMeldcodeStore } from '../meldcodes/store.ts'
 import { makeAanmeldingStore } from '../organisaties/store.ts'
 import { makeLedenFeed } from '../store/leden-feed.ts'
 import type { LedenFeed, OrganisatieStores } from '../store/leden.ts'
+import { makeToegangStore } from '../toegang/store.ts'
+import type { ToegangStore } from '../store/toegang.ts'
 import { makeKeyStore } from '../store/key-store.ts'
 import type { KeyStore } from '../store/key-store.ts'
 import { migrateAt } from '../store/migrate.ts'
@@ -34,8 +36,6 @@ import { findDetails } from '../register/details.ts'
 import { makeRegisterStore } from '../register/store.ts'
 import { firstOf } from '../store/rows.ts'
 import type { AuditStore, Store } from '../store/store.ts'
-import type { ToegangStore } from '../store/toegang.ts'
-import { makeToegangStore } from '../toegang/store.ts'
 import { registerWriter } from '../store/writers.ts'
 
 export interface StoreOptions {
@@ -58,8 +58,8 @@ export interface OpenStore extends Store {
   readonly policies: PolicyStore
   readonly organisaties: OrganisatieStores
   readonly ledenFeed: LedenFeed
-  readonly toegang: ToegangStore
   readonly clock: ClockStore
+  readonly toegang: ToegangStore
   /** For further changes, and for metrics. */
   readonly queue: CommitQueue
   readonly checkpoints: Checkpoints & {
@@ -97,6 +97,15 @@ const touch = each<string, number>((db, writer) =>
 /** How long after a batch that was written another try says nothing new; milliseconds. */
 const writtenMs = 5_000
 
+const moreStores = (
+  database: Database,
+  queue: CommitQueue,
+): Pick<OpenStore, 'clock' | 'toegang' | 'organisaties'> => ({
+  clock: makeClockStore(database),
+  toegang: makeToegangStore(database, queue),
+  organisaties: organisatieStores(database, queue),
+})
+
 function build(database: Database, options: StoreOptions): OpenStore {
   const { writerId: writer, keyring, now, onBatch } = options
   const counter = { behind: 0 }
@@ -122,10 +131,8 @@ function build(database: Database, options: StoreOptions): OpenStore {
     beheer: makeBeheerStore(database, queue, options.url),
     servicedesk: makeServicedeskStore(database, queue),
     policies: makePolicyStore(database, queue),
-    organisaties: organisatieStores(database, queue),
     ledenFeed: makeLedenFeed(database),
-    toegang: makeToegangStore(database, queue),
-    clock: makeClockStore(database),
+    ...moreStores(database, queue),
     instromen: makeInstroomStore(database, queue),
     afleveringen: makeAfleveringStore(database, queue),
     register: makeRegisterStore(database, now),

@@ -3,43 +3,32 @@
  * once.
  */
 import { logTexts } from '../base/log-texts.ts'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Config } from '../config/config.ts'
 import { makeCounts } from '../delivery/counts.ts'
-import { createIdentityTokens } from '../forward/identity-token.ts'
-import { createUpstreams } from '../forward/upstream.ts'
+import { openNotifier } from '../notify/open.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { repeatedRefusals } from '../http/repeated-refusals.ts'
-import { seenCertificates } from '../http/seen-certificates.ts'
-import type { Metrics } from '../operations/metrics.ts'
 import { packageVersion } from '../package-root.ts'
-import { readAssets } from '../pages/assets.ts'
 import { openStore } from './open-store.ts'
 import type { OpenStore } from './open-store.ts'
-import { openNotifier } from '../notify/open.ts'
-import type { Notifier } from '../notify/notifier.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import { addressProblem } from './address-problem.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
 import { startOverlays } from './overlays.ts'
-import type { Overlays } from './overlays.ts'
 import { clockUpkeepOf } from './clock-upkeep.ts'
+import { assemble, portOf } from './assemble.ts'
+import type { Opened } from './assemble.ts'
 import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { startListener } from './listeners.ts'
-import type { RunningListener } from './listeners.ts'
 import { metricsOf, nothingYet, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
 import { startPolicyHistory } from './policy-history.ts'
-import type { RunningHistory } from './policy-history.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
-import { deliveriesOf, releaseClaims, startDeliveries } from './deliveries.ts'
-import { drawBytes, drawHex } from './random.ts'
+import { releaseClaims, startDeliveries } from './deliveries.ts'
 import { openRegister } from './register.ts'
-import { toegangOf } from './toegang.ts'
 import { startUpkeep } from './upkeep.ts'
 import { startZelftest } from './zelftest.ts'
 
@@ -109,18 +98,8 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
   await history.settled()
   const notifier = options.notifier ?? openNotifier(options.config)
   return run({
-    ...{
-      options,
-      prepared,
-      store,
-      register,
-      audit,
-      history,
-      writerId,
-      running,
-      overlays,
-      notifier,
-    },
+    ...{ options, prepared, store, register, audit, history, writerId, running, overlays },
+    notifier,
   })
 }
 
@@ -135,19 +114,6 @@ async function openTheStore(
     const reason = error instanceof Error ? error.message : String(error)
     return { problems: [`SLUIS_DATABASE: de database is niet te gebruiken: ${reason}`] }
   }
-}
-
-interface Opened {
-  readonly options: StartOptions
-  readonly prepared: Prepared
-  readonly store: OpenStore
-  readonly register: ReturnType<typeof openRegister>
-  readonly audit: ReturnType<typeof startAuditUpkeep>
-  readonly history: RunningHistory
-  readonly writerId: string
-  readonly running: Running
-  readonly overlays: Overlays
-  readonly notifier: Notifier
 }
 
 /** The keys of the identity JWT; a data key that does not open them is the operator's to mend. */
@@ -231,49 +197,6 @@ async function openOperators(
   }
 }
 
-function assemble(
-  opened: Opened,
-  { keys, metrics }: { readonly keys: IdentityKeys; readonly metrics: Metrics },
-): Gateway {
-  const { options, prepared, store, register, writerId, running, overlays } = opened
-  const { config, now, log } = options
-  const draw = drawBytes(randomBytes)
-  return {
-    now,
-    newId: randomUUID,
-    randomBytes: draw,
-    randomHex: drawHex(draw),
-    // A getter: port 0 is known only once the listener has it.
-    get portalUrl() {
-      return portalUrl(config, running)
-    },
-    policies: prepared.policies,
-    revocation: prepared.revocation,
-    store: { ...store, register },
-    beheer: { store: store.beheer, refresh: overlays.beheer.refresh },
-    organisaties: { ...store.organisaties, refresh: overlays.leden.refresh },
-    servicedesk: store.servicedesk,
-    seen: seenCertificates(store.beheer),
-    keyring: prepared.keyring,
-    deliveries: deliveriesOf(running),
-    quota: store.quota,
-    repeated: repeatedRefusals(now),
-    upstreams: createUpstreams(),
-    identityTokens: createIdentityTokens({
-      get issuer() {
-        return portalUrl(config, running)
-      },
-      keys: () => keys.current(),
-      now,
-    }),
-    assets: readAssets(),
-    toegang: toegangOf({ options, store, running, notifier: opened.notifier }),
-    metrics,
-    log,
-    writerId,
-  }
-}
-
 function watchCertificate({ options, prepared }: Opened, running: Running): CertificateWatch {
   const { config, log } = options
   tellUncovered(options, prepared, prepared.certificate)
@@ -294,12 +217,6 @@ function watchCertificate({ options, prepared }: Opened, running: Running): Cert
     },
   })
 }
-
-const portOf = ({ listeners }: Running, name: RunningListener['name']): string =>
-  String(listeners.find((listener) => listener.name === name)?.port() ?? 0)
-
-const portalUrl = (config: Config, running: Running): string =>
-  config.portaalUrl ?? `https://localhost:${portOf(running, 'portaal')}`
 
 function handleOf(parts: {
   readonly opened: Opened
@@ -346,11 +263,11 @@ async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
 /** Closes what was open before there was a gateway, the store last. */
 async function closeParts(opened: Opened): Promise<void> {
   const { prepared, store, register, audit, history, overlays, notifier } = opened
+  await notifier.close()
   await overlays.stop()
   await prepared.policies.close()
   await prepared.revocation.close()
   await register.close()
-  await notifier.close()
   await history.stop()
   await audit.stop()
   await store.close()
