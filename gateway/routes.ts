@@ -76,7 +76,9 @@ import { asset, certificate, home } from './portal/site-pages.ts'
 import { asksLink, findLinked, openInstroom } from './instroom/start.ts'
 
 import { forgot, register, showForgot, showRegister } from './toegang/register.ts'
-import { anotherCode, enterCode, showCode, showSignIn, signIn } from './toegang/sign-in.ts'
+import { anotherCode, enterCode, showCode } from './toegang/attempt.ts'
+import { showSignIn, signIn } from './toegang/sign-in.ts'
+import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
 import { showLink, useLink } from './toegang/links.ts'
 import { chooseSetup, finishSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
@@ -209,6 +211,8 @@ export const routes: readonly Route[] = [
   visiting({ at: toegang, method: 'GET', path: '/aanmelden/code', answer: showCode }),
   visiting({ at: toegang, method: 'POST', path: '/aanmelden/code', answer: enterCode }),
   visiting({ at: toegang, method: 'POST', path: '/aanmelden/code/nieuw', answer: anotherCode }),
+  visiting({ at: toegang, method: 'GET', path: '/aanmelden/meldcode', answer: showMeldcode }),
+  visiting({ at: toegang, method: 'POST', path: '/aanmelden/meldcode', answer: enterMeldcode }),
   visiting({ at: toegang, method: 'GET', path: '/registreren', answer: showRegister }),
   visiting({ at: toegang, method: 'POST', path: '/registreren', answer: register }),
   visiting({ at: toegang, method: 'GET', path: '/wachtwoord-vergeten', answer: showForgot }),

@@ -43,9 +43,10 @@ export function usedDienst(gateway: Gateway, visit: Visit): Params | Barred | un
   const ofHost = dienstOfHost(diensten, host)
   const named = diensten.get(nameIn(target, ofHost, beleid))
   if (listener === 'toegang' && isForCertificates(named)) return { barred: 'SL512' }
-  if (named !== undefined && named.host === ofHost?.host) return { dienst: named.naam }
+  if (named !== undefined)
+    return named.host === ofHost?.host ? { dienst: named.naam } : { barred: 'SL512' }
   const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
-  return (ofHost !== undefined && !isAsset) || named !== undefined ? { barred: 'SL512' } : undefined
+  return ofHost !== undefined && !isAsset ? { barred: 'SL512' } : undefined
 }
 
 /** Whether nobody may use it by signing in. */

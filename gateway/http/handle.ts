@@ -71,7 +71,7 @@ async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Pr
   const refusal = await recordRefused(gateway, exchange, await explain(gateway, exchange, thrown))
   if (exchange.response.headersSent) exchange.response.destroy()
   else {
-    const elsewhere = wantsPage(exchange) ? toSignIn(exchange, refusal.code) : undefined
+    const elsewhere = wantsPage(exchange) ? toSignIn(gateway, exchange, refusal.code) : undefined
     if (elsewhere === undefined) sendRefusal(exchange, refusal, refusalPageOf(gateway))
     else send(exchange, to(exchange, elsewhere, refusal.code))
   }

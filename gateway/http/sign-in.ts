@@ -46,7 +46,11 @@ async function aanmeldingOf(
   const value = cookieOf(exchange, 'sessie')
   const hash = hashOf(value ?? '')
   const row = value === undefined ? undefined : await gateway.toegang.store.sessie(hash)
-  if (row === undefined) return unknown(hash)
+  return row === undefined ? unknown(hash) : known(gateway, row, at)
+}
+
+async function known(gateway: Gateway, row: SessieRow, at: number): Promise<Aanmelding> {
+  const { hash } = row
   const eindigt = Math.min(row.seenAt + idleMs, row.endsAt)
   const beeindigd = row.endedAt !== null
   if (!beeindigd && at < eindigt && at - row.seenAt > noteMs)
@@ -114,11 +118,17 @@ export const ownPath = (text: string): string | undefined =>
 const signInCodes: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
 
 /** The address a browser that navigates goes to instead of a refusal; undefined: it gets the refusal. */
-export function toSignIn(visit: Visit, code: Code): string | undefined {
+export function toSignIn(
+  { toegang }: Pick<Gateway, 'toegang'>,
+  visit: Visit,
+  code: Code,
+): string | undefined {
   const reason = visit.listener === 'toegang' ? signInCodes[code] : undefined
   if (reason === undefined || visit.request.method !== 'GET') return undefined
   const query = new URLSearchParams()
-  const { target } = visit
+  const { host, target } = visit
+  // Passwords are typed on one host only: that of a dienst has no pages of ours.
+  if (host !== new URL(toegang.url).hostname) return `${toegang.url}/aanmelden`
   if (target !== undefined && target.path !== '/') query.set('na', target.path + target.query)
   if (reason !== '') query.set('reden', reason)
   return `/aanmelden${query.size === 0 ? '' : `?${query.toString()}`}`

@@ -28,5 +28,8 @@ export const toegangOf = ({ options, store, running, notifier }: ToegangParts): 
   smsCountries: options.config.smsCountries,
   smsPerDay: options.config.smsPerDay,
   randomInt: (max) => randomInt(max),
-  meldcodeGeldt: () => Promise.resolve(false),
+  meldcodeGeldt: async (nummer, at) => {
+    const code = await store.organisaties.meldcodes.byId(nummer)
+    return code !== undefined && code.revokedAt === null && at < code.validUntil
+  },
 })

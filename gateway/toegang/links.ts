@@ -17,8 +17,8 @@ import { frameOf } from '../http/page-frame.ts'
 import { hashOf } from '../http/sign-in.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import { readLinkToken } from '../secrets/link-token.ts'
-import type { AccountRow, LinkRow, LinkSoort } from '../store/toegang.ts'
-import { factorsOf, openAccount, openLink, sealAccount, sealAttempt } from './account.ts'
+import type { AccountNaar, AccountRow, LinkRow, LinkSoort } from '../store/toegang.ts'
+import { openAccount, openLink, sealAccount, sealAttempt } from './account.ts'
 import type { Inrichting } from './account.ts'
 import { countCode, takeAppCode } from './codes.ts'
 import { mailFor } from './mail.ts'
@@ -184,101 +184,93 @@ async function accountOfLink(gateway: Gateway, row: LinkRow): Promise<AccountRow
   return account
 }
 
+interface Typed {
+  readonly wachtwoord: string
+  readonly code: string
+}
+
+/** A new password takes a code of the second factor too: a mailbox alone is not enough. */
 async function resetPassword(
   gateway: Gateway,
   visit: Visit,
   row: LinkRow & { soort: Soort },
-  { wachtwoord, code }: { readonly wachtwoord: string; readonly code: string },
+  typed: Typed,
 ): Promise<Answer> {
   const account = await accountOfLink(gateway, row)
   const gegevens = openAccount(gateway.keyring, account)
-  const sound = readPassword(wachtwoord, [account.naam, gegevens.email])
-  if ('melding' in sound) {
-    const problems = [{ veld: 'wachtwoord', melding: sound.melding }]
-    return refusedForm(visit, { code: 'SL302', problems }, () =>
-      linkAgain(gateway, visit, row, problems),
-    )
+  const again = (code: 'SL302' | 'SL123', veld: string, melding: string): Answer => {
+    const problems = [{ veld, melding }]
+    return refusedForm(visit, { code, problems }, () => linkAgain(gateway, visit, row, problems))
   }
+  const sound = readPassword(typed.wachtwoord, [account.naam, gegevens.email])
+  if ('melding' in sound) return again('SL302', 'wachtwoord', sound.melding)
   const giveBack = await countCode(gateway, account.nummer)
   const { totp } = gegevens
-  const right =
-    totp !== undefined &&
-    factorsOf(gegevens).includes('app') &&
-    (await takeAppCode(gateway, { ...account, totp }, code))
-  if (!right) {
-    const problems = [{ veld: 'code', melding: 'Deze code klopt niet, of werkt niet meer.' }]
-    return refusedForm(visit, { code: 'SL123', problems }, () =>
-      linkAgain(gateway, visit, row, problems),
-    )
-  }
+  const right = totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, typed.code))
+  if (!right) return again('SL123', 'code', 'Deze code klopt niet, of werkt niet meer.')
   await giveBack()
-  const { toegang, keyring, randomBytes, now } = gateway
+  const { toegang, randomBytes } = gateway
   const { record } = await toegang.hashing.run(visit.address, () =>
     hashPassword(sound.password, randomBytes, toegang.scrypt),
   )
-  const at = now()
-  await toegang.store.wijzig(
-    {
-      nummer: account.nummer,
-      version: undefined,
-      at,
-      naar: { sealed: sealAccount(keyring, account.nummer, { ...gegevens, wachtwoord: record }) },
-      eindig: 'alle',
-      link: row.id,
-      mails: [
-        mailFor(gateway, gegevens.email, 'account-gewijzigd', {
-          naam: account.naam,
-          wat: 'het wachtwoord',
-        }),
-      ],
-    },
-    () =>
-      accountEvent(visit, at, {
-        gebeurtenis: 'account-wijzigen',
-        actie: 'U',
-        account,
-        toelichting: 'nieuw wachtwoord door een link',
-      }),
-  )
-  gateway.deliveries.accepted()
+  await change(gateway, visit, {
+    account,
+    link: row.id,
+    naar: (nummer) => ({
+      sealed: sealAccount(gateway.keyring, nummer, { ...gegevens, wachtwoord: record }),
+    }),
+    wat: 'het wachtwoord',
+    email: gegevens.email,
+  })
   return seeOther('/aanmelden')
 }
 
+interface Changing {
+  readonly account: AccountRow
+  readonly link: string
+  readonly naar: (nummer: string) => AccountNaar
+  readonly wat: string
+  /** Where the mail about it goes: the address of before. */
+  readonly email: string
+}
+
+/** Changes an account by a link, which it uses up; every sign-in ends. */
+async function change(
+  gateway: Gateway,
+  visit: Visit,
+  { account, link, naar, wat, email }: Changing,
+): Promise<void> {
+  const at = gateway.now()
+  const { nummer, naam } = account
+  const mails = [mailFor(gateway, email, 'account-gewijzigd', { naam, wat })]
+  const what = { nummer, version: undefined, at, naar: naar(nummer), eindig: 'alle' as const }
+  const changed = await gateway.toegang.store.wijzig({ ...what, link, mails }, () =>
+    accountEvent(visit, at, {
+      ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account },
+      toelichting: `door een link: ${wat}`,
+    }),
+  )
+  if (changed === 'verouderd') throw new Refusal('SL411')
+  gateway.deliveries.accepted()
+}
+
 async function changeEmail(gateway: Gateway, visit: Visit, row: LinkRow): Promise<Answer> {
-  const { keyring, now, toegang } = gateway
+  const { keyring, toegang } = gateway
   const account = await accountOfLink(gateway, row)
   const gegevens = openAccount(keyring, account)
   const email = readEmail(openLink(keyring, row).email)
-  if (email === undefined) throw new Refusal('SL411')
-  if ((await toegang.store.accountOf([row.adresMac])) !== undefined) throw new Refusal('SL411')
-  const at = now()
-  await toegang.store.wijzig(
-    {
-      nummer: account.nummer,
-      version: undefined,
-      at,
-      naar: {
-        adresMac: macOf(keyring, 'adres', email.fold),
-        sealed: sealAccount(keyring, account.nummer, { ...gegevens, email: email.address }),
-      },
-      eindig: 'alle',
-      link: row.id,
-      mails: [
-        mailFor(gateway, gegevens.email, 'account-gewijzigd', {
-          naam: account.naam,
-          wat: 'het e-mailadres',
-        }),
-      ],
-    },
-    () =>
-      accountEvent(visit, at, {
-        gebeurtenis: 'account-wijzigen',
-        actie: 'U',
-        account,
-        toelichting: 'ander e-mailadres',
-      }),
-  )
-  gateway.deliveries.accepted()
+  const isTaken = (await toegang.store.accountOf([row.adresMac])) !== undefined
+  if (email === undefined || isTaken) throw new Refusal('SL411')
+  await change(gateway, visit, {
+    account,
+    link: row.id,
+    naar: (nummer) => ({
+      adresMac: macOf(keyring, 'adres', email.fold),
+      sealed: sealAccount(keyring, nummer, { ...gegevens, email: email.address }),
+    }),
+    wat: 'het e-mailadres',
+    email: gegevens.email,
+  })
   return seeOther('/aanmelden')
 }
 

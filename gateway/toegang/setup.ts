@@ -4,8 +4,7 @@
  */
 import { drawNumber } from '../account/numbers.ts'
 import { hashPassword } from '../account/password-hash.ts'
-import { readPassword } from '../account/password-rules.ts'
-import { maskedNumber, readMobile } from '../account/phone.ts'
+import { maskedNumber } from '../account/phone.ts'
 import { readEmail } from '../account/email.ts'
 import { checkTotp, drawSecret, secretUri } from '../account/totp.ts'
 import { Refusal } from '../errors.ts'
@@ -19,9 +18,11 @@ import { hashOf } from '../http/sign-in.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { UitdagingRow } from '../store/toegang.ts'
 import { openAccount, openSetup, sealAccount, sealAttempt } from './account.ts'
-import type { AccountGegevens, Inrichting, Kanaal } from './account.ts'
+import type { AccountGegevens, Inrichting } from './account.ts'
 import { isSentCode, sendCode, waitForCode } from './codes.ts'
 import { perAttempt } from './limits.ts'
+import { kanalenOf, readChoice } from './setup-choice.ts'
+import type { Choice } from './setup-choice.ts'
 import { macOf } from './macs.ts'
 import { mailFor } from './mail.ts'
 import { setupCodePage, setupPage } from './pages/setup-pages.tsx'
@@ -50,10 +51,6 @@ async function setupOf(gateway: Gateway, visit: Visit): Promise<Setup> {
   if (isOver || gateway.now() >= row.createdAt + setupMs) throw new Refusal('SL411')
   return { row, inrichting: openSetup(gateway.keyring, row) }
 }
-
-/** The factors that may be registered here: without a gateway for text messages only the app. */
-const kanalenOf = ({ toegang }: Gateway): readonly Kanaal[] =>
-  toegang.notifier.sms === undefined ? ['app'] : ['app', 'sms']
 
 /** `GET /inrichten`. */
 export async function showSetup(gateway: Gateway, visit: Visit): Promise<Answer> {
@@ -95,77 +92,54 @@ export async function chooseSetup(gateway: Gateway, visit: Visit): Promise<Answe
     kanaal: oneOf(form, 'kanaal'),
     telefoon: oneOf(form, 'telefoon'),
   }
-  const chosen = readChoice(gateway, setup, typed)
+  const chosen = readChoice(
+    gateway,
+    { ...setup.inrichting, isNew: setup.row.nummer === null },
+    typed,
+  )
   if ('problems' in chosen)
     return refusedForm(visit, { code: 'SL302', problems: chosen.problems }, () =>
       setupAgain(gateway, visit, setup, { ...typed, problems: chosen.problems }),
     )
-  const { toegang, keyring, randomBytes } = gateway
-  const wachtwoord =
-    chosen.password === undefined
-      ? setup.inrichting.wachtwoord
-      : await toegang.hashing
-          .run(visit.address, () =>
-            hashPassword(chosen.password ?? '', randomBytes, toegang.scrypt),
-          )
-          .then(({ record }) => record)
-  const inrichting: Inrichting = {
-    ...setup.inrichting,
-    wachtwoord,
-    telefoon: chosen.telefoon,
-    totp: chosen.kanaal === 'app' ? drawSecret(randomBytes) : undefined,
-    totpStap: undefined,
-  }
-  const { hash } = setup.row
-  await toegang.store.vulIn(hash, sealAttempt(keyring, hash, inrichting))
-  if (chosen.telefoon === undefined) {
-    await toegang.store.verstuur(hash, {
-      kanaal: 'app',
-      codeMac: null,
-      sentAt: setup.row.sentAt,
-      validUntil: setup.row.createdAt + setupMs,
-    })
-  } else {
-    const wait = waitForCode(setup.row, gateway.now())
-    if (wait > 0) throw tooMany(wait)
-    await sendCode(gateway, visit, setup.row, { telefoon: chosen.telefoon, nummer: undefined })
-  }
+  await keepChoice(gateway, visit, setup, chosen)
   return seeOther('/inrichten/code')
 }
 
-interface Choice {
-  /** Undefined: the account has one. */
-  readonly password: string | undefined
-  readonly kanaal: Kanaal
-  readonly telefoon: string | undefined
+/** Keeps what was chosen, as far as it is proved: nothing. Sends the code. */
+async function keepChoice(
+  gateway: Gateway,
+  visit: Visit,
+  { row, inrichting }: Setup,
+  { password, kanaal, telefoon }: Choice,
+): Promise<void> {
+  const { toegang, keyring, randomBytes } = gateway
+  const hashed =
+    password === undefined
+      ? undefined
+      : await toegang.hashing.run(visit.address, () =>
+          hashPassword(password, randomBytes, toegang.scrypt),
+        )
+  const kept: Inrichting = {
+    ...inrichting,
+    wachtwoord: hashed?.record ?? inrichting.wachtwoord,
+    telefoon,
+    totp: kanaal === 'app' ? drawSecret(randomBytes) : undefined,
+    totpStap: undefined,
+  }
+  await toegang.store.vulIn(row.hash, sealAttempt(keyring, row.hash, kept))
+  if (telefoon === undefined) return askAppCode(gateway, row)
+  const wait = waitForCode(row, gateway.now())
+  if (wait > 0) throw tooMany(wait)
+  return sendCode(gateway, visit, row, { telefoon, nummer: undefined })
 }
 
-function readChoice(
-  gateway: Gateway,
-  { row, inrichting }: Setup,
-  typed: { readonly wachtwoord: string; readonly kanaal: string; readonly telefoon: string },
-): Choice | { readonly problems: readonly FieldProblem[] } {
-  const problems: FieldProblem[] = []
-  const sound =
-    row.nummer === null
-      ? readPassword(typed.wachtwoord, [inrichting.naam, inrichting.email])
-      : undefined
-  if (sound !== undefined && 'melding' in sound)
-    problems.push({ veld: 'wachtwoord', melding: sound.melding })
-  const kanaal = kanalenOf(gateway).find((one) => one === typed.kanaal)
-  if (kanaal === undefined) problems.push({ veld: 'kanaal', melding: 'Kies een tweede factor.' })
-  const telefoon =
-    inrichting.vast ??
-    (kanaal === 'sms' ? readMobile(typed.telefoon, gateway.toegang.smsCountries) : undefined)
-  if (kanaal === 'sms' && telefoon === undefined)
-    problems.push({
-      veld: 'telefoon',
-      melding: 'Vul een mobiel nummer in, bijvoorbeeld 06 12345678.',
-    })
-  if (problems.length > 0 || kanaal === undefined) return { problems }
-  const password = sound !== undefined && 'password' in sound ? sound.password : undefined
-  return { password, kanaal, telefoon }
-}
+const askAppCode = ({ toegang }: Gateway, row: UitdagingRow): Promise<void> =>
+  toegang.store.verstuur(row.hash, {
+    kanaal: 'app',
+    codeMac: null,
+    sentAt: row.sentAt,
+    validUntil: row.createdAt + setupMs,
+  })
 
 /** `GET /inrichten/code`. */
 export async function showSetupCode(gateway: Gateway, visit: Visit): Promise<Answer> {
@@ -240,12 +214,7 @@ function prove(gateway: Gateway, { row, inrichting }: Setup, code: string): Inri
 async function askApp(gateway: Gateway, { row }: Setup, inrichting: Inrichting): Promise<Answer> {
   const { toegang, keyring } = gateway
   await toegang.store.vulIn(row.hash, sealAttempt(keyring, row.hash, inrichting))
-  await toegang.store.verstuur(row.hash, {
-    kanaal: 'app',
-    codeMac: null,
-    sentAt: row.sentAt,
-    validUntil: row.createdAt + setupMs,
-  })
+  await askAppCode(gateway, row)
   return seeOther('/inrichten/code')
 }
 

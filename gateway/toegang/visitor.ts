@@ -87,23 +87,27 @@ export function refusedForm(
 export const tooMany = (waitMs: number): Refusal =>
   new Refusal('SL124', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) })
 
-/** The audit row of an act around an account: by its number, never by what was typed. */
-export const accountEvent = (
+interface VisitorAct extends Pick<AuditEvent, 'gebeurtenis' | 'actie'> {
+  readonly agbCode?: string
+  readonly code?: Code | null
+  readonly toelichting?: string
+}
+
+/** The audit row of an act of who has no sign-in yet: by a number, never by what was typed. */
+export const visitorEvent = (
   { id, address }: Visit,
   at: number,
-  event: Pick<AuditEvent, 'gebeurtenis' | 'actie'> & {
-    readonly account: Pick<AccountRow, 'nummer' | 'naam'>
-    readonly agbCode?: string
-    readonly code?: Code | null
-    readonly toelichting?: string
+  event: VisitorAct & {
+    readonly wie: {
+      readonly soort: 'account' | 'meldcode'
+      readonly nummer: string
+      readonly naam: string | null
+    }
   },
 ): AuditEvent => {
-  const { account, agbCode = '', code = null, toelichting, gebeurtenis, actie } = event
+  const { wie, agbCode = '', code = null, toelichting, gebeurtenis, actie } = event
   return {
-    ...ownEvent(
-      { at, id },
-      { gebeurtenis, actie, object: { soort: 'account', id: account.nummer } },
-    ),
+    ...ownEvent({ at, id }, { gebeurtenis, actie, object: { soort: 'account', id: wie.nummer } }),
     ...(toelichting !== undefined && { toelichting }),
     uitkomst: code === null ? 'toegestaan' : 'geweigerd',
     code,
@@ -111,11 +115,22 @@ export const accountEvent = (
     luisteraar: 'toegang',
     adres: address,
     gebruiker: {
-      soort: 'account',
-      gebruikersnummer: account.nummer,
-      naam: account.naam,
+      soort: wie.soort,
+      gebruikersnummer: wie.nummer,
+      naam: wie.naam,
       agbCode,
       instantieNaam: null,
     },
   }
 }
+
+/** The same, of an account. */
+export const accountEvent = (
+  visit: Visit,
+  at: number,
+  { account, ...act }: VisitorAct & { readonly account: Pick<AccountRow, 'nummer' | 'naam'> },
+): AuditEvent =>
+  visitorEvent(visit, at, {
+    ...act,
+    wie: { soort: 'account', nummer: account.nummer, naam: account.naam },
+  })

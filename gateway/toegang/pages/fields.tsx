@@ -17,19 +17,17 @@ export interface FieldView {
 
 const idOf = (veld: string): string => `veld-${veld}`
 
-export const Field = ({
-  field,
-  problems,
-}: {
+interface FieldParts {
   readonly field: FieldView
   readonly problems: readonly FieldProblem[]
-}): JSX.Element => {
-  const { veld, label, help, type, autocomplete, numeric, value } = field
-  const melding = problems.find((problem) => problem.veld === veld)?.melding
-  const described = [
-    ...(help === undefined ? [] : [`${idOf(veld)}-uitleg`]),
-    ...(melding === undefined ? [] : [`${idOf(veld)}-fout`]),
-  ]
+}
+
+const messageOf = ({ field, problems }: FieldParts): string | undefined =>
+  problems.find(({ veld }) => veld === field.veld)?.melding
+
+export const Field = (parts: FieldParts): JSX.Element => {
+  const { veld, label, help } = parts.field
+  const melding = messageOf(parts)
   return (
     <div
       class={`utrecht-form-field utrecht-form-field--distanced sluis-field${
@@ -49,22 +47,32 @@ export const Field = ({
           {melding}
         </div>
       )}
-      <input
-        class={`utrecht-textbox utrecht-textbox--html-input${
-          melding === undefined ? '' : ' utrecht-textbox--invalid'
-        }`}
-        id={idOf(veld)}
-        name={veld}
-        type={type}
-        autocomplete={autocomplete}
-        spellcheck={false}
-        aria-required
-        {...(melding === undefined ? {} : { 'aria-invalid': true })}
-        {...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') })}
-        {...(numeric === true ? { inputmode: 'numeric' as const } : {})}
-        value={value ?? ''}
-      />
+      <Input {...parts} />
     </div>
+  )
+}
+
+const Input = (parts: FieldParts): JSX.Element => {
+  const { veld, help, type, autocomplete, numeric, value } = parts.field
+  const isWrong = messageOf(parts) !== undefined
+  const described = [
+    ...(help === undefined ? [] : [`${idOf(veld)}-uitleg`]),
+    ...(isWrong ? [`${idOf(veld)}-fout`] : []),
+  ]
+  return (
+    <input
+      class={`utrecht-textbox utrecht-textbox--html-input${isWrong ? ' utrecht-textbox--invalid' : ''}`}
+      id={idOf(veld)}
+      name={veld}
+      type={type}
+      autocomplete={autocomplete}
+      spellcheck={false}
+      aria-required
+      {...(isWrong ? { 'aria-invalid': true } : {})}
+      {...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') })}
+      {...(numeric === true ? { inputmode: 'numeric' as const } : {})}
+      value={value ?? ''}
+    />
   )
 }
 

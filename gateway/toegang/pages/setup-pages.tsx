@@ -8,21 +8,20 @@ import type { Kanaal } from '../account.ts'
 import { Field, PostForm, toegangPage } from './fields.tsx'
 import { codeField, newPasswordField } from './sign-in-pages.tsx'
 
-export const setupPage = (
-  frame: Frame,
-  view: {
-    readonly csrf: string
-    readonly problems: readonly FieldProblem[]
-    readonly email: string
-    readonly kanaal: string
-    readonly telefoon: string
-    /** The number that who invited gave, as it is shown; then it is no field. */
-    readonly vast: string | undefined
-    readonly kanalen: readonly Kanaal[]
-    /** Of an account that registers its factor anew: it has a password. */
-    readonly wachtwoord: boolean
-  },
-): string =>
+interface SetupView {
+  readonly csrf: string
+  readonly problems: readonly FieldProblem[]
+  readonly email: string
+  readonly kanaal: string
+  readonly telefoon: string
+  /** The number that who invited gave, as it is shown; then it is no field. */
+  readonly vast: string | undefined
+  readonly kanalen: readonly Kanaal[]
+  /** False: of an account that registers its factor anew; it has a password. */
+  readonly wachtwoord: boolean
+}
+
+export const setupPage = (frame: Frame, view: SetupView): string =>
   toegangPage(frame, {
     title: view.wachtwoord ? 'Maak uw account af' : 'Registreer uw tweede factor',
     lead: `Dit account is voor ${view.email}.`,
@@ -37,37 +36,8 @@ export const setupPage = (
           problems: view.problems,
           extra: (
             <>
-              <ChoiceField
-                type="radio"
-                veld="kanaal"
-                label="Tweede factor"
-                help="Bij het aanmelden vult u naast uw wachtwoord een code in. Een app is veiliger dan sms: een telefoonnummer kan worden overgenomen."
-                problems={view.problems}
-                choices={[
-                  { waarde: 'app', label: 'Een app met codes op mijn telefoon' },
-                  ...(view.kanalen.includes('sms')
-                    ? [{ waarde: 'sms', label: 'Een sms met een code' }]
-                    : []),
-                ]}
-                chosen={[view.kanaal]}
-              />
-              {view.vast === undefined ? (
-                view.kanalen.includes('sms') && (
-                  <Field
-                    problems={view.problems}
-                    field={{
-                      veld: 'telefoon',
-                      label: 'Mobiel nummer (alleen voor sms)',
-                      help: 'Wij gebruiken dit nummer alleen voor de code.',
-                      type: 'tel',
-                      autocomplete: 'tel',
-                      value: view.telefoon,
-                    }}
-                  />
-                )
-              ) : (
-                <Paragraph>Wij sturen een code naar {view.vast}.</Paragraph>
-              )}
+              <FactorChoice view={view} />
+              <Telephone view={view} />
             </>
           ),
         }}
@@ -75,14 +45,51 @@ export const setupPage = (
     ),
   })
 
+const FactorChoice = ({ view }: { readonly view: SetupView }) => (
+  <ChoiceField
+    type="radio"
+    veld="kanaal"
+    label="Tweede factor"
+    help="Bij het aanmelden vult u naast uw wachtwoord een code in. Een app is veiliger dan sms: een telefoonnummer kan worden overgenomen."
+    problems={view.problems}
+    choices={[
+      { waarde: 'app', label: 'Een app met codes op mijn telefoon' },
+      ...(view.kanalen.includes('sms') ? [{ waarde: 'sms', label: 'Een sms met een code' }] : []),
+    ]}
+    chosen={[view.kanaal]}
+  />
+)
+
+const Telephone = ({ view }: { readonly view: SetupView }) => {
+  if (view.vast !== undefined) return <Paragraph>Wij sturen een code naar {view.vast}.</Paragraph>
+  if (!view.kanalen.includes('sms')) return null
+  return (
+    <Field
+      problems={view.problems}
+      field={{
+        veld: 'telefoon',
+        label: 'Mobiel nummer (alleen voor sms)',
+        help: 'Wij gebruiken dit nummer alleen voor de code.',
+        type: 'tel',
+        autocomplete: 'tel',
+        value: view.telefoon,
+      }}
+    />
+  )
+}
+
+interface App {
+  /** Base 32. */
+  readonly secret: string
+  readonly uri: string
+}
+
 export const setupCodePage = (
   frame: Frame,
   view: {
     readonly csrf: string
     readonly problems: readonly FieldProblem[]
-    readonly melding?: string | undefined
-    /** Of the app: its secret in base 32 and its address. */
-    readonly app: { readonly secret: string; readonly uri: string } | undefined
+    readonly app: App | undefined
     readonly telefoon: string | undefined
   },
 ): string =>
@@ -95,24 +102,7 @@ export const setupCodePage = (
         : 'Scan deze code met een app zoals Google Authenticator of Microsoft Authenticator, en vul de zes cijfers in die de app toont.',
     children: (
       <>
-        {view.app !== undefined && (
-          <>
-            <QrCode text={view.app.uri} />
-            <Paragraph>
-              Kunt u niet scannen?{' '}
-              <a class="utrecht-link utrecht-link--html-a" href={view.app.uri}>
-                Open de app op dit apparaat
-              </a>
-              , of typ deze sleutel over:
-            </Paragraph>
-            <p class="utrecht-paragraph">
-              <code class="sluis-secret">{shownSecret(view.app.secret)}</code>
-            </p>
-            <p class="utrecht-paragraph">
-              <code class="sluis-secret">{view.app.uri}</code>
-            </p>
-          </>
-        )}
+        {view.app !== undefined && <AppSecret app={view.app} />}
         <PostForm
           form={{
             action: '/inrichten/code',
@@ -125,6 +115,22 @@ export const setupCodePage = (
       </>
     ),
   })
+
+const AppSecret = ({ app }: { readonly app: App }) => (
+  <>
+    <QrCode text={app.uri} />
+    <Paragraph>
+      Kunt u niet scannen?{' '}
+      <a class="utrecht-link utrecht-link--html-a" href={app.uri}>
+        Open de app op dit apparaat
+      </a>
+      , of typ deze sleutel over:
+    </Paragraph>
+    <Paragraph>
+      <code>{shownSecret(app.secret)}</code>
+    </Paragraph>
+  </>
+)
 
 /** Drawn here, in the page: no other site sees the secret. */
 const QrCode = ({ text }: { readonly text: string }) => (

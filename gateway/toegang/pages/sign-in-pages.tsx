@@ -61,20 +61,26 @@ export const signInPage = (
             problems: view.problems ?? [],
           }}
         />
-        <Paragraph>
-          <Link href="/wachtwoord-vergeten">Wachtwoord vergeten</Link>
-        </Paragraph>
-        <Paragraph>
-          <Link href="/registreren">Nog geen account? Vraag er een aan</Link>
-        </Paragraph>
-        {view.meldcode && (
-          <Paragraph>
-            <Link href="/aanmelden/meldcode">Aanmelden met een meldcode</Link>
-          </Paragraph>
-        )}
+        <OtherWays meldcode={view.meldcode} />
       </>
     ),
   })
+
+const OtherWays = ({ meldcode }: { readonly meldcode: boolean }) => (
+  <>
+    <Paragraph>
+      <Link href="/wachtwoord-vergeten">Wachtwoord vergeten</Link>
+    </Paragraph>
+    <Paragraph>
+      <Link href="/registreren">Nog geen account? Vraag er een aan</Link>
+    </Paragraph>
+    {meldcode && (
+      <Paragraph>
+        <Link href="/aanmelden/meldcode">Aanmelden met een meldcode</Link>
+      </Paragraph>
+    )}
+  </>
+)
 
 export const codePage = (
   frame: Frame,
@@ -117,6 +123,33 @@ export const codePage = (
           />
         ))}
       </>
+    ),
+  })
+
+export const meldcodePage = (frame: Frame, view: Guarded & { readonly na: string }): string =>
+  toegangPage(frame, {
+    title: 'Aanmelden met een meldcode',
+    lead: 'Met een meldcode doet u een melding namens uw organisatie. Wij weten dan niet wie u bent.',
+    problems: view.problems ?? [],
+    children: (
+      <PostForm
+        form={{
+          action: '/aanmelden/meldcode',
+          csrf: view.csrf,
+          hidden: [['na', view.na]],
+          fields: [
+            {
+              veld: 'meldcode',
+              label: 'Meldcode',
+              help: 'Twaalf letters en cijfers, bijvoorbeeld 7K2M-Q4TX-9B3D. Vraag de code aan uw hoofdgebruiker.',
+              type: 'text',
+              autocomplete: 'off',
+            },
+          ],
+          button: 'Aanmelden',
+          problems: view.problems ?? [],
+        }}
+      />
     ),
   })
 

@@ -1,0 +1,91 @@
+/** Signing in with a meldcode: it says which organisation reports, never who. */
+import { meldcodeMac, readMeldcode } from '../account/meldcode.ts'
+import type { Answer } from '../http/answer.ts'
+import { clearCookie, setCookie } from '../http/cookies.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { oneOf } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { hashOf } from '../http/sign-in.ts'
+import type { FieldProblem } from '../pages/frame.ts'
+import { network, takeOf } from './limits.ts'
+import { macOf } from './macs.ts'
+import { meldcodePage } from './pages/sign-in-pages.tsx'
+import { naOf } from './sign-in-form.ts'
+import {
+  drawToken,
+  guardFor,
+  readVisitorForm,
+  refusedForm,
+  seeOther,
+  shown,
+  tooMany,
+  visitorEvent,
+} from './visitor.ts'
+
+/** A sign-in with a code lasts no longer. */
+const longestMs = 8 * 3600_000
+
+/** Many use one code, each with a sign-in of their own. */
+const atOnce = 10_000
+
+/** `GET /aanmelden/meldcode`. */
+export function showMeldcode(gateway: Gateway, visit: Visit): Promise<Answer> {
+  const query = new URLSearchParams(visit.target?.query.slice(1) ?? '')
+  return Promise.resolve(again(gateway, visit, naOf(query.get('na') ?? ''), []))
+}
+
+function again(
+  gateway: Gateway,
+  visit: Visit,
+  na: string,
+  problems: readonly FieldProblem[],
+): Answer {
+  const { csrf, cookies } = guardFor(gateway, visit)
+  return shown(meldcodePage(frameOf(gateway, visit), { csrf, na, problems }), cookies)
+}
+
+const wrong = [
+  { veld: 'meldcode', melding: 'Deze meldcode klopt niet, of geldt niet meer.' },
+] as const
+
+/** `POST /aanmelden/meldcode`. */
+export async function enterMeldcode(gateway: Gateway, visit: Visit): Promise<Answer> {
+  const form = await readVisitorForm(gateway, visit, ['meldcode', 'na'])
+  const na = naOf(oneOf(form, 'na'))
+  const { toegang, keyring, organisaties, now } = gateway
+  const at = now()
+  const take = takeOf('meldcode', macOf(keyring, 'netwerk', network(visit.address)), at)
+  const wait = await toegang.store.neem([take])
+  if (wait > 0) throw tooMany(wait)
+  const code = readMeldcode(oneOf(form, 'meldcode'))
+  const macs = code === undefined ? [] : keyring.all.map((keys) => meldcodeMac(keys, code))
+  const found = await organisaties.meldcodes.find(macs)
+  if (found === undefined || !(await toegang.meldcodeGeldt(found.id, at)))
+    return refusedForm(visit, { code: 'SL123', problems: wrong }, () =>
+      again(gateway, visit, na, wrong),
+    )
+  await toegang.store.geefTerug([take.key])
+  await organisaties.meldcodes.used(found.id, at)
+  return begin(gateway, visit, { ...found, na })
+}
+
+async function begin(
+  gateway: Gateway,
+  visit: Visit,
+  { id, agbCode, na }: { readonly id: string; readonly agbCode: string; readonly na: string },
+): Promise<Answer> {
+  const at = gateway.now()
+  const token = drawToken(gateway)
+  const sessie = {
+    hash: hashOf(token),
+    soort: 'meldcode' as const,
+    ...{ nummer: id, agbCode, createdAt: at, seenAt: at, codeAt: null, endsAt: at + longestMs },
+  }
+  const event = visitorEvent(visit, at, {
+    ...{ gebeurtenis: 'aanmelden', actie: 'E', agbCode },
+    wie: { soort: 'meldcode', nummer: id, naam: null },
+  })
+  await gateway.toegang.store.begin({ sessie, hoogstens: atOnce }, () => event)
+  return seeOther(na, [setCookie('sessie', token), clearCookie('bezoek')])
+}
