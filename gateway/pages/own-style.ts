@@ -5,6 +5,7 @@
 export const ownStyle = `
 .sluis-theme{
 --basis-text-font-family-default:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif;
+--utrecht-document-color:var(--utrecht-paragraph-color);
 --utrecht-document-font-family:var(--basis-text-font-family-default);
 --utrecht-heading-1-font-family:var(--basis-text-font-family-default);
 --utrecht-heading-2-font-family:var(--basis-text-font-family-default);

@@ -143,6 +143,17 @@ describeInBrowser('pages in a browser', (browser) => {
     },
   )
 
+  test('P22: paragraphs, lists and tables have one colour', async () => {
+    for (const name of ['weigering-autorisatie', 'klaargezet'])
+      await onPage(name, async (page) => {
+        const colours = await page.evaluate<readonly string[]>(
+          `[...document.querySelectorAll('main > .utrecht-paragraph, main dt, main dd, main td')].map((one) =>
+            getComputedStyle(one).color)`,
+        )
+        expect(new Set(colours).size).toBe(1)
+      })
+  })
+
   test('P22: in forced colours only the current entry of the menu has a line', async () => {
     await onPage(
       'klaargezet',
