@@ -1,4 +1,9 @@
 /** The routes of organisations, their members and meldcodes on the toegang listener, one row each. */
+import type { Answer } from './http/answer.ts'
+import type { Visit } from './http/exchange.ts'
+import type { Gateway } from './http/gateway.ts'
+import { acceptInvitation, showInvitation } from './leden/accept.ts'
+import { isOfOrganisation } from './organisaties/by-link.ts'
 import { reading, route } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { changeLid, lidFields, showLid } from './leden/change.ts'
@@ -16,7 +21,17 @@ const leden = '/organisaties/:agb/:dienst'
 const get = { at, method: 'GET' } as const
 const post = { at, method: 'POST' } as const
 
+type Answers = (gateway: Gateway, visit: Visit) => Promise<Answer>
+
+/** A link of organisations goes one way, any other the usual one. */
+export const anyLink =
+  (usual: Answers, ofOrganisation: Answers): Answers =>
+  (gateway, visit) =>
+    isOfOrganisation(gateway, visit) ? ofOrganisation(gateway, visit) : usual(gateway, visit)
+
 export const organisatieRoutes: readonly Route[] = [
+  reading({ ...get, path: '/uitnodiging', ...accountPage(showInvitation) }),
+  route({ ...post, path: '/uitnodiging', ...accountForm([], acceptInvitation) }),
   reading({ ...get, path: nieuwPath, ...accountPage(showNieuw) }),
   route({ ...post, path: nieuwPath, ...accountForm(nieuwFields, beginAanmelding) }),
   route({ ...get, path: eigen, ...ownPage(showKeuze) }),

@@ -80,9 +80,11 @@ import { anotherCode, enterCode, showCode } from './toegang/attempt.ts'
 import { showSignIn, signIn } from './toegang/sign-in.ts'
 import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
 import { showLink, useLink } from './toegang/links.ts'
-import { chooseSetup, finishSetup, showSetup, showSetupCode } from './toegang/setup.ts'
+import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
-import { organisatieRoutes } from './routes-organisaties.ts'
+import { anyLink, organisatieRoutes } from './routes-organisaties.ts'
+import { showOrganisationLink, useOrganisationLink } from './organisaties/by-link.ts'
+import { finishAndAccept } from './leden/accept.ts'
 
 const instroom = ['instroom'] as const
 const portaal = ['portaal'] as const
@@ -217,12 +219,22 @@ export const routes: readonly Route[] = [
   visiting({ at: toegang, method: 'POST', path: '/registreren', answer: register }),
   visiting({ at: toegang, method: 'GET', path: '/wachtwoord-vergeten', answer: showForgot }),
   visiting({ at: toegang, method: 'POST', path: '/wachtwoord-vergeten', answer: forgot }),
-  visiting({ at: toegang, method: 'GET', path: '/link/:token', answer: showLink }),
-  visiting({ at: toegang, method: 'POST', path: '/link/:token', answer: useLink }),
+  visiting({
+    at: toegang,
+    method: 'GET',
+    path: '/link/:token',
+    answer: anyLink(showLink, showOrganisationLink),
+  }),
+  visiting({
+    at: toegang,
+    method: 'POST',
+    path: '/link/:token',
+    answer: anyLink(useLink, useOrganisationLink),
+  }),
   visiting({ at: toegang, method: 'GET', path: '/inrichten', answer: showSetup }),
   visiting({ at: toegang, method: 'POST', path: '/inrichten', answer: chooseSetup }),
   visiting({ at: toegang, method: 'GET', path: '/inrichten/code', answer: showSetupCode }),
-  visiting({ at: toegang, method: 'POST', path: '/inrichten/code', answer: finishSetup }),
+  visiting({ at: toegang, method: 'POST', path: '/inrichten/code', answer: finishAndAccept }),
   // ---- signed in ----
   reading({
     at: toegang,

@@ -58,5 +58,6 @@ export async function enter(
   return { allowed, agbCode, organisatie, dienst, leden, self }
 }
 
-const hasLeden = (dienst: Dienst): dienst is DienstMetLeden =>
+/** Whether a dienst has members. */
+export const hasLeden = (dienst: Dienst): dienst is DienstMetLeden =>
   dienst.leden !== undefined && dienst.toegang?.has('account') === true

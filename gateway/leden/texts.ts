@@ -62,3 +62,14 @@ export const fieldTexts = {
   machtiging: 'Deze machtiging hoort niet bij de gekozen rol.',
   gewijzigd: 'Intussen is dit door iemand anders gewijzigd. Controleer het en probeer het opnieuw.',
 } as const
+
+export const linkTexts = {
+  bevestigTitle: 'Bevestig de aanmelding van uw organisatie',
+  dienst: 'Waarvoor',
+  naam: 'Naam',
+  agbCode: 'AGB-code',
+  code: 'Code uit de mail',
+  codeHelp: 'Zes cijfers. Zo weten we dat u de mail hebt gelezen.',
+  bevestigen: 'Bevestigen',
+  weigeren: 'Weigeren',
+} as const

@@ -20,7 +20,6 @@ export const organisatieTexts = {
   epd: 'EPD',
   rol: 'Uw rol',
   vraag: 'Bevestiging vragen',
-  wachtTitle: 'Wacht op bevestiging',
   wacht: 'Uw organisatie heeft u nog niet geaccepteerd.',
   wachtMeer:
     'Er is een mail gestuurd naar de mailbox van uw organisatie. Vraag een collega om die mail te openen en de aanmelding te bevestigen.',
@@ -29,27 +28,9 @@ export const organisatieTexts = {
   naarLeden: 'Naar de medewerkers',
   voorbij: 'Deze aanmelding is voorbij. U kunt opnieuw beginnen.',
   begin: 'Opnieuw beginnen',
-  trekIn: 'Aanmelding intrekken',
-  lijst: 'Mijn organisaties',
-  geen: 'U bent nog bij geen organisatie aangemeld.',
-  koppel: 'Koppel nieuwe organisatie',
-  bevestigTitle: 'Bevestig de aanmelding van uw organisatie',
-  code: 'Code uit de mail',
-  codeHelp: 'Zes cijfers. Zo weten we dat u de mail hebt gelezen.',
-  bevestigen: 'Bevestigen',
-  weigeren: 'Weigeren',
   bevestigd: 'De aanmelding is bevestigd. U kunt deze pagina sluiten.',
   geweigerd: 'De aanmelding is geweigerd. U kunt deze pagina sluiten.',
 } as const
-
-export const staatTexts: Readonly<Record<string, string>> = {
-  begonnen: 'Begonnen',
-  'bevestiging-gevraagd': 'Wacht op bevestiging',
-  actief: 'Actief',
-  geweigerd: 'Geweigerd',
-  verlopen: 'Verlopen',
-  ingetrokken: 'Ingetrokken',
-}
 
 export const faultTexts = {
   dienst: 'Kies waarvoor u de organisatie aanmeldt.',

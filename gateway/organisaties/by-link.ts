@@ -1,0 +1,186 @@
+/**
+ * `/link/{token}` of organisations: the mailbox of an organisation confirms or refuses, and colleagues come by the
+ * link of their organisation. Looking changes nothing, and no link signs anyone in.
+ */
+import { readEmail } from '../account/email.ts'
+import type { AuditEvent } from '../audit/event.ts'
+import { ownEvent } from '../audit/retention.ts'
+import { findInstantie } from '../decision/policy.ts'
+import { Refusal } from '../errors.ts'
+import type { Answer } from '../http/answer.ts'
+import { isPrefetch } from '../http/cross-site.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { oneOf } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { organisatieActiefMail, organisatieGeweigerdMail } from '../leden/mail-texts.ts'
+import { mailToAccount, plaatsOf } from '../leden/mails.ts'
+import type { FieldProblem } from '../pages/frame.ts'
+import { readLinkToken } from '../secrets/link-token.ts'
+import type { AanmeldingResult, AanmeldingRow } from '../store/leden.ts'
+import type { LinkRow } from '../store/toegang.ts'
+import { openLink } from '../toegang/account.ts'
+import { takeOf } from '../toegang/limits.ts'
+import { emailProblem, mailLink, nameProblem, readName } from '../toegang/register.ts'
+import { guardFor, readVisitorForm, refusedForm, shown, tooMany } from '../toegang/visitor.ts'
+import { startOrganisatie } from './actief.ts'
+import { aanmeldPage, bevestigPage, gedaanPage } from '../leden/pages/link-pages.tsx'
+import { faultTexts, organisatieTexts } from './texts.ts'
+
+const soorten = ['organisatie-bevestiging', 'organisatielink'] as const
+
+/** Whether a token is of a link of organisations. */
+export const isOfOrganisation = ({ keyring }: Gateway, { params }: Visit): boolean =>
+  readLinkToken(keyring, params['token'] ?? '', soorten) !== undefined
+
+async function linkOf(gateway: Gateway, visit: Visit): Promise<LinkRow> {
+  const read = readLinkToken(gateway.keyring, visit.params['token'] ?? '', soorten)
+  const row = read && (await gateway.toegang.store.link(read.id))
+  if (row === undefined || row.soort !== read?.soort) throw new Refusal('SL401')
+  const isOver = row.usedAt !== null || row.revokedAt !== null || gateway.now() >= row.validUntil
+  if (isOver) throw new Refusal('SL411')
+  return row
+}
+
+interface Typed {
+  readonly naam: string
+  readonly email: string
+}
+
+/** `GET /link/{token}` */
+export async function showOrganisationLink(gateway: Gateway, visit: Visit): Promise<Answer> {
+  return again(gateway, visit, await linkOf(gateway, visit), [])
+}
+
+function again(
+  gateway: Gateway,
+  visit: Visit,
+  row: LinkRow,
+  problems: readonly FieldProblem[],
+  typed: Typed = { naam: '', email: '' },
+): Answer {
+  const { csrf, cookies } = guardFor(gateway, visit)
+  const { naam: organisatie } = openLink(gateway.keyring, row)
+  const dienst = titleOf(gateway, row.dienst)
+  const form = { csrf, action: visit.target?.path ?? '', problems, organisatie, dienst }
+  const frame = frameOf(gateway, visit)
+  const html =
+    row.soort === 'organisatielink'
+      ? aanmeldPage(frame, { ...form, ...typed })
+      : bevestigPage(frame, { ...form, agbCode: row.agbCode })
+  return shown(html, cookies)
+}
+
+const titleOf = ({ policies }: Gateway, dienst: string): string =>
+  policies.current().policy.diensten.get(dienst)?.titel ?? dienst
+
+/** `POST /link/{token}` */
+export async function useOrganisationLink(gateway: Gateway, visit: Visit): Promise<Answer> {
+  if (isPrefetch(visit.request)) throw new Refusal('SL511')
+  const form = await readVisitorForm(gateway, visit, ['naam', 'email', 'code', 'actie'])
+  const row = await linkOf(gateway, visit)
+  if (row.soort === 'organisatielink')
+    return comeIn(gateway, visit, row, { naam: oneOf(form, 'naam'), email: oneOf(form, 'email') })
+  return answerFor(gateway, visit, row, {
+    code: oneOf(form, 'code').trim(),
+    actie: oneOf(form, 'actie'),
+  })
+}
+
+/** Registrations on one link: a leaked one cannot fill the mailboxes of others. */
+async function comeIn(gateway: Gateway, visit: Visit, row: LinkRow, typed: Typed): Promise<Answer> {
+  const naam = readName(typed.naam)
+  const email = readEmail(typed.email)
+  if (naam === undefined || email === undefined) {
+    const problems = [
+      ...(naam === undefined ? [nameProblem] : []),
+      ...(email === undefined ? [emailProblem] : []),
+    ]
+    const page = (): Answer => again(gateway, visit, row, problems, typed)
+    return refusedForm(visit, { code: 'SL302', problems }, page)
+  }
+  const wait = await gateway.toegang.store.neem([takeOf('linkDag', row.id, gateway.now())])
+  if (wait > 0) throw tooMany(wait)
+  const { policy } = gateway.policies.current()
+  const organisatie = findInstantie(policy, row.agbCode)?.naam ?? row.agbCode
+  const validUntil = gateway.now() + proofMs
+  await mailLink(gateway, {
+    ...{ soort: 'uitnodiging', email, gegevens: { naam }, nummer: null, door: 'link' },
+    ...{ agbCode: row.agbCode, dienst: row.dienst, validUntil, kind: 'uitnodiging' },
+    facts: { organisatie, dienst: titleOf(gateway, row.dienst) },
+  })
+  const text = 'Er is een mail gestuurd. Open de link in die mail om verder te gaan.'
+  return shown(gedaanPage(frameOf(gateway, visit), text))
+}
+
+const proofMs = 24 * 3_600_000
+const mostTries = 5
+
+async function answerFor(
+  gateway: Gateway,
+  visit: Visit,
+  row: LinkRow,
+  { code, actie }: { readonly code: string; readonly actie: string },
+): Promise<Answer> {
+  const { code: wanted, uitnodiging: id = '' } = openLink(gateway.keyring, row)
+  if (actie !== 'bevestigen' && actie !== 'weigeren') {
+    const problems = [{ veld: 'actie', melding: faultTexts.actie }]
+    return refusedForm(visit, { code: 'SL302', problems }, () =>
+      again(gateway, visit, row, problems),
+    )
+  }
+  const tries = await gateway.toegang.store.linkPoging(row.id)
+  if (tries > mostTries || code !== wanted) {
+    if (tries >= mostTries) await gateway.toegang.store.trekLinkIn(row.id, gateway.now())
+    const problems = [{ veld: 'code', melding: faultTexts.code }]
+    return refusedForm(visit, { code: 'SL302', problems }, () =>
+      again(gateway, visit, row, problems),
+    )
+  }
+  const aanmelding = await gateway.organisaties.aanmeldingen.find(id)
+  if (aanmelding === undefined) throw new Refusal('SL411')
+  const result = await decideFor(gateway, visit, aanmelding, actie)
+  if (result.kind === 'bezet') throw new Refusal('SL321')
+  if (!('row' in result)) throw new Refusal('SL411')
+  await gateway.toegang.store.gebruikLink(row.id, gateway.now())
+  gateway.deliveries.accepted()
+  if (actie === 'bevestigen') await startOrganisatie(gateway, visit, result.row)
+  const text = actie === 'bevestigen' ? organisatieTexts.bevestigd : organisatieTexts.geweigerd
+  return shown(gedaanPage(frameOf(gateway, visit), text))
+}
+
+async function decideFor(
+  gateway: Gateway,
+  visit: Visit,
+  { id, door, agbCode, dienst, naam }: AanmeldingRow,
+  actie: 'bevestigen' | 'weigeren',
+): Promise<AanmeldingResult> {
+  const { aanmeldingen } = gateway.organisaties
+  const at = gateway.now()
+  const account = await gateway.toegang.store.account(door)
+  const place = {
+    dienst: { titel: titleOf(gateway, dienst) },
+    organisatie: naam ?? agbCode,
+    agbCode,
+  }
+  const tekst = actie === 'bevestigen' ? organisatieActiefMail : organisatieGeweigerdMail
+  const mails = await mailToAccount(gateway, door, tekst(plaatsOf(gateway, place)))
+  const audit = (result: AanmeldingResult): AuditEvent => ({
+    ...ownEvent(
+      { at, id: visit.id },
+      {
+        gebeurtenis: 'organisatie-aanmelden',
+        actie: 'U',
+        object: { soort: 'organisatie', id: agbCode },
+        toelichting: `${actie} door de mailbox van de organisatie: ${result.kind}`,
+      },
+    ),
+    ...{ luisteraar: 'toegang', adres: visit.address, dienst },
+  })
+  return actie === 'weigeren'
+    ? aanmeldingen.eindig({ id, at, daad: 'weigeren', mails }, audit)
+    : aanmeldingen.bevestig(
+        { id, at, hoe: 'register-email', naam: account?.naam ?? door, mails },
+        audit,
+      )
+}

@@ -1,0 +1,182 @@
+/** Links in mails of organisations: confirming, inviting, coming by the organisation's link; each by mail alone. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { TOTP } from 'otpauth'
+import type { Mail } from '../../gateway/notify/notifier.ts'
+import { eachDatabase, useDatabases } from '../support/databases.ts'
+import { startTestGateway } from '../support/running.ts'
+import type { TestGateway } from '../support/running.ts'
+import { browse, signIn, submit } from '../support/signed-in.ts'
+import type { Person } from '../support/signed-in.ts'
+import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
+import type { Outbox } from '../support/visitor.ts'
+
+const nieuw = '/organisaties/nieuw'
+const sas = '02000001'
+const oever = '57000001'
+const manage = `/organisaties/${oever}/gli-register`
+const json = { accept: 'application/json' }
+
+eachDatabase('links of organisations on %s', (engine) => {
+  const fresh = useDatabases(engine)
+  let gateway: TestGateway
+  let outbox: Outbox
+  let founder: Person
+
+  beforeAll(async () => {
+    outbox = makeOutbox()
+    gateway = await startTestGateway({
+      database: await fresh(),
+      env: { SLUIS_TOEGANG_PORT: '0' },
+      start: { scrypt: { N: 2 ** 10, r: 8, p: 1 }, notifier: outbox },
+    })
+    founder = await signIn(gateway, { email: 'info@de-oever.example' })
+    await registered(founder, 'gli-register', oever, {
+      ...{ naam: 'De Oever', adres: 'Oever 7, 1234 AE Sluisstad', epd: 'Medicom' },
+      ...{ email: 'info@de-oever.example', rol: 'contactpersoon' },
+    })
+  })
+  afterAll(async () => {
+    await gateway.stop()
+  })
+
+  const registered = async (
+    person: Person,
+    dienst: string,
+    agbCode: string,
+    chosen: Readonly<Record<string, string>>,
+  ) => {
+    const fields = Object.entries({ dienst, agbCode })
+    const begun = await submit(gateway, person, { page: nieuw, fields })
+    const page = String(begun.headers['location'])
+    return submit(gateway, person, { page, fields: Object.entries(chosen) })
+  }
+  const mailTo = async (email: string, count = 1): Promise<Mail> => {
+    for (;;) {
+      const own = outbox.mails.filter(({ to }) => to === email)
+      const last = own.at(-1)
+      if (last !== undefined && own.length >= count) return last
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  const staten = async () =>
+    (await gateway.sluis.gateway.organisaties.aanmeldingen.list({ agbCode: sas, limit: 9 })).map(
+      ({ staat }) => staat,
+    )
+  const lid = async (naam: string) =>
+    (await gateway.sluis.gateway.organisaties.leden.leden(oever, 'gli-register')).find(
+      (one) => one.naam === naam,
+    )
+  /** From a link of a mail to an account that is whole. */
+  const makeAccount = async (link: string) => {
+    const browser = visitor(gateway)
+    const begun = await browser.submit(link, {})
+    expect(begun.headers['location']).toBe('/inrichten')
+    await browser.submit('/inrichten', { wachtwoord: 'paard fiets wolk lepel', kanaal: 'app' })
+    const { text } = await browser.get('/inrichten/code')
+    const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+    const code = new TOTP({ secret }).generate({ timestamp: gateway.sluis.gateway.now() })
+    return browser.submit('/inrichten/code', { code })
+  }
+
+  test('T2, S1-25: the mailbox of an organisation confirms with the digits of its mail, and looking does nothing', async () => {
+    const person = await signIn(gateway, {
+      email: 'apotheker@elders.example',
+      naam: 'A. Apotheker',
+    })
+    await registered(person, 'incident-melden', sas, {
+      ...{ naam: 'Apotheek Het Sas', adres: 'Sasweg 3, 1234 AB Sluisstad' },
+      ...{ email: 'info@apotheek-het-sas.example', rol: 'hoofdgebruiker' },
+    })
+    const mail = await mailTo('info@apotheek-het-sas.example')
+    const codes = mail.text.match(/(?<!\d)\d{6}(?!\d)/g) ?? []
+    expect(codes).toHaveLength(1)
+    expect(mail.subject).not.toContain('Apotheker')
+    expect(mail.text).toContain('A. Apotheker')
+    const link = linkIn(mail)
+    const browser = visitor(gateway)
+    for (let times = 0; times < 20; times++) expect((await browser.get(link)).status).toBe(200)
+    expect(await staten()).toEqual(['bevestiging-gevraagd'])
+    const answer = (code: string, actie: string) => browser.submit(link, { code, actie })
+    const wrong = codes[0] === '000000' ? '000001' : '000000'
+    expect((await answer(wrong, 'bevestigen')).status).toBe(422)
+    expect((await answer(String(codes[0]), 'iets')).status).toBe(422)
+    expect(await staten()).toEqual(['bevestiging-gevraagd'])
+    expect((await answer(String(codes[0]), 'bevestigen')).status).toBe(200)
+    expect(await staten()).toEqual(['actief'])
+    expect(browser.cookies.has('__Host-sluis-sessie')).toBe(false)
+    expect((await browser.get(link, json)).json['code']).toBe('SL411')
+    const page = `/organisaties/${sas}/incident-melden`
+    expect((await browse(gateway, { path: page, person })).status).toBe(200)
+    expect((await mailTo('apotheker@elders.example')).subject).toContain('is aangemeld')
+  })
+
+  test('a code that is wrong five times ends the link', async () => {
+    const person = await signIn(gateway, { email: 'ander@elders.example' })
+    await registered(person, 'gli-register', sas, {
+      ...{ naam: 'Apotheek Het Sas', adres: 'Sasweg 3, 1234 AB Sluisstad', epd: 'Anders' },
+      ...{ email: 'info@apotheek-het-sas.example', rol: 'zelfstandig' },
+    })
+    const mail = await mailTo('info@apotheek-het-sas.example', 2)
+    const code = /(?<!\d)\d{6}(?!\d)/.exec(mail.text)?.[0] ?? ''
+    const browser = visitor(gateway)
+    const answer = (typed: string) =>
+      browser.submit(linkIn(mail), { code: typed, actie: 'bevestigen' })
+    for (let times = 0; times < 5; times++)
+      expect((await answer(code === '000000' ? '000001' : '000000')).status).toBe(422)
+    expect((await answer(code)).status).toBe(410)
+  })
+
+  const invite = (email: string) =>
+    submit(gateway, founder, {
+      page: manage,
+      to: `${manage}/uitnodigen`,
+      fields: Object.entries({ naam: 'J. de Wit', email, telefoon: '', rol: 'behandelaar' }),
+    })
+
+  test('S1-12, S1-39: who is invited by mail makes an account, and waits for a manager with the role that was given', async () => {
+    await invite('wit@de-oever.example')
+    const old = linkIn(await mailTo('wit@de-oever.example'))
+    await invite('wit@de-oever.example')
+    const link = linkIn(await mailTo('wit@de-oever.example', 2))
+    expect((await visitor(gateway).get(old, json)).json['code']).toBe('SL411')
+    const done = await makeAccount(link)
+    expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+    expect(await lid('J. de Wit')).toMatchObject({ staat: 'aangemeld', rollen: ['behandelaar'] })
+    expect((await mailTo('info@de-oever.example')).subject).toContain('Nieuwe aanmelding')
+  })
+
+  test('S1-37, S1-38: who comes by the link of the organisation proves the mailbox, and waits without a role', async () => {
+    const { text } = await browse(gateway, { path: manage, person: founder })
+    const own = /https:[^<]*(\/link\/[A-Za-z0-9_-]{48})/.exec(text)?.[1] ?? ''
+    const browser = visitor(gateway)
+    expect((await browser.submit(own, { naam: '', email: 'x' })).status).toBe(422)
+    const asked = await browser.submit(own, { naam: 'K. Kers', email: 'kers@elders.example' })
+    expect(asked.status).toBe(200)
+    expect(await lid('K. Kers')).toBeUndefined()
+    await makeAccount(linkIn(await mailTo('kers@elders.example')))
+    expect(await lid('K. Kers')).toMatchObject({ staat: 'aangemeld', rollen: [], via: 'link' })
+    expect((await browser.get(own)).status).toBe(200)
+  })
+
+  test('T3: an invitation to an account there is goes over signing in, and is for that account alone', async () => {
+    const person = await signIn(gateway, { email: 'vos@elders.example', naam: 'V. Vos' })
+    await invite('vos@elders.example')
+    const browser = visitor(gateway)
+    const begun = await browser.submit(linkIn(await mailTo('vos@elders.example')), {})
+    expect([begun.status, begun.headers['location']]).toEqual([303, '/aanmelden?na=/uitnodiging'])
+    const kept = browser.cookies.get('__Host-sluis-uitnodiging') ?? ''
+    const withIt = (who: Person) => ({
+      cookie: `__Host-sluis-sessie=${who.cookie}; __Host-sluis-uitnodiging=${kept}`,
+    })
+    const path = '/uitnodiging'
+    const other = await browse(gateway, { path, headers: { ...withIt(founder), ...json } })
+    expect(other.json['code']).toBe('SL412')
+    const shown = await browse(gateway, { path, headers: withIt(person) })
+    const csrf = /name="csrf" value="([^"]*)"/.exec(shown.text)?.[1] ?? ''
+    const form = [['csrf', csrf]] as const
+    expect((await browse(gateway, { path, form, headers: withIt(person) })).status).toBe(303)
+    expect(await lid('V. Vos')).toMatchObject({ staat: 'aangemeld', nummer: person.nummer })
+    const again = await browse(gateway, { path, headers: { ...withIt(person), ...json } })
+    expect(again.json['code']).toBe('SL411')
+  })
+})
