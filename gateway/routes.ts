@@ -4,30 +4,10 @@
  * match, the first counts.
  */
 import { paths } from './pages/paths.ts'
+import { tellAtHome } from './gebruikersbeheer/at-home.ts'
+import { beheerRoutes } from './gebruikersbeheer/routes.ts'
 import { aCertificate, aContactpersoon, anyone, signedIn } from './http/allow.ts'
 import { json } from './http/answer.ts'
-import { changeEditor, newEditor, removeEditor } from './gebruikersbeheer/editors.ts'
-import {
-  editing,
-  history,
-  listAsFile,
-  looking,
-  ofHouder,
-  showList,
-} from './gebruikersbeheer/handlers.ts'
-import {
-  bulkForm,
-  changeForm,
-  contactForm,
-  importForm,
-  newForm,
-  removeForm,
-  undoForm,
-} from './gebruikersbeheer/form-pages.ts'
-import { contactEditor } from './gebruikersbeheer/contact-editor.ts'
-import { bulkEditor } from './gebruikersbeheer/bulk-editor.ts'
-import { importEditor } from './gebruikersbeheer/import-editor.ts'
-import { undoEditor } from './gebruikersbeheer/undo-editor.ts'
 import { codesFor, showCodes } from './portal/foutcodes.ts'
 import { deskForm, deskLooking } from './servicedesk/ask.ts'
 import { showHolder, showPractice, showTexts } from './servicedesk/look.ts'
@@ -72,7 +52,7 @@ import {
 import { asksFromPage } from './http/own-form.ts'
 import { forEveryone, reading, route, visiting } from './http/route.ts'
 import type { Route } from './http/route.ts'
-import { asset, certificate, home } from './portal/site-pages.ts'
+import { asset, certificate, homeWith } from './portal/site-pages.ts'
 import { asksLink, findLinked, openInstroom } from './instroom/start.ts'
 
 import { forgot, register, showForgot, showRegister } from './toegang/register.ts'
@@ -91,9 +71,6 @@ const portaal = ['portaal'] as const
 const toegang = ['toegang'] as const
 const mtls = ['instroom', 'portaal'] as const
 const everywhere = ['instroom', 'portaal', 'toegang'] as const
-
-/** One holder of a certificate. */
-const houder = `${paths.beheer}/houders/:soort/:gebruikersnummer`
 
 const deskPraktijk = praktijkPath(':agbCode')
 const deskVoorstel = voorstelPath(':voorstel')
@@ -274,7 +251,7 @@ export const routes: readonly Route[] = [
     path: paths.home,
     event: ['mijn-certificaat', 'R'],
     asks: () => toBeTold,
-    run: home,
+    run: homeWith(tellAtHome),
   }),
   reading({
     at: portaal,
@@ -284,34 +261,7 @@ export const routes: readonly Route[] = [
     asks: () => toBeTold,
     run: certificate,
   }),
-  // ---- Gebruikersbeheer ----
-  route({ at: portaal, method: 'GET', path: paths.beheer, ...looking(showList) }),
-  route({ at: portaal, method: 'GET', path: paths.nieuweHouder, ...looking(newForm) }),
-  route({ at: portaal, method: 'POST', path: paths.nieuweHouder, ...editing(() => newEditor) }),
-  route({ at: portaal, method: 'GET', path: paths.contactpersonen, ...looking(contactForm) }),
-  route({
-    at: portaal,
-    method: 'POST',
-    path: paths.contactpersonen,
-    ...editing(() => contactEditor),
-  }),
-  route({ at: portaal, method: 'GET', path: paths.geschiedenis, ...looking(history) }),
-  route({ at: portaal, method: 'GET', path: houder, ...looking(changeForm) }),
-  route({ at: portaal, method: 'POST', path: houder, ...editing(ofHouder(changeEditor)) }),
-  route({
-    at: portaal,
-    method: 'POST',
-    path: `${houder}/verwijderen`,
-    ...editing(ofHouder(removeEditor)),
-  }),
-  route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
-  route({ at: portaal, method: 'GET', path: paths.csv, ...looking(listAsFile) }),
-  route({ at: portaal, method: 'GET', path: paths.inlezen, ...looking(importForm) }),
-  route({ at: portaal, method: 'POST', path: paths.inlezen, ...editing(() => importEditor) }),
-  route({ at: portaal, method: 'GET', path: paths.meer, ...looking(bulkForm) }),
-  route({ at: portaal, method: 'POST', path: paths.meer, ...editing(() => bulkEditor) }),
-  route({ at: portaal, method: 'GET', path: paths.ongedaan, ...looking(undoForm) }),
-  route({ at: portaal, method: 'POST', path: paths.ongedaan, ...editing(() => undoEditor) }),
+  ...beheerRoutes,
   // ---- the service desk ----
   route({ at: portaal, method: 'GET', path: deskPaths.home, ...deskLooking(showSearch) }),
   route({

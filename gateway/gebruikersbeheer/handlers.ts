@@ -16,6 +16,8 @@ import type { AllowedInstantie, Asking, Barred } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
 import { rightsOf } from './differences.ts'
 import { entryOf } from './history.ts'
+import { removedNow, strangersOf } from './strangers.ts'
+import { todoOf } from './todo.ts'
 import { noticeOf } from './notice.ts'
 import { shownOf } from './editor.ts'
 import { postForm, readPosted } from './post-form.ts'
@@ -84,6 +86,7 @@ export async function showList(
 ): Promise<Outcome> {
   const { instantie, allowed, readOnly } = practice
   const removals = readOnly ? [] : await removedNow(gateway, practice)
+  const strangers = strangersOf(practice, removals)
   // Who is back at the list has left the forms.
   const { agbCode, gebruikersnummer } = practice.self
   await gateway.beheer.store.endConcepts(agbCode, gebruikersnummer)
@@ -100,10 +103,11 @@ export async function showList(
     houders: found.rows.map(({ houder }) => rowOf(practice, houder, houder)),
     listing: isLong ? { ...found, query, autorisaties: grantChoices(practice) } : undefined,
     bulk: { autorisaties: grantChoices(practice) },
-    strangers: strangerRows(practice, removals),
+    strangers: strangers.map((seen) => rowOf(practice, seen, undefined)),
     removed: removals.map((removal) => removedRow(practice, removal)),
     notice: await noticeOf(gateway, visit, practice),
     guard: shownOf(gateway, visit, practice).guard,
+    todo: await todoOf(gateway, practice, strangers.length),
   })
   return { answer: page(html) }
 }
@@ -137,25 +141,6 @@ const otherName = (
   houder?.naam !== undefined && seen?.naam !== null && seen?.naam !== houder.naam
     ? seen?.naam
     : undefined
-
-/** Who was taken out and is not in the list again. */
-const removedNow = async (
-  { beheer }: Gateway,
-  { houders, instantie }: Practice,
-): Promise<readonly Removal[]> =>
-  (await beheer.store.removals(instantie.agbCode)).filter(
-    ({ value }) => !houders.has(houderKey(value.soort, value.gebruikersnummer)),
-  )
-
-/** The certificates that were seen of nobody in the list, and of nobody who was taken out. */
-function strangerRows(practice: Practice, removals: readonly Removal[]): readonly HouderRow[] {
-  const removed = new Set(
-    removals.map(({ value }) => houderKey(value.soort, value.gebruikersnummer)),
-  )
-  return [...practice.seen]
-    .filter(([key]) => !practice.houders.has(key) && !removed.has(key))
-    .map(([, seen]) => rowOf(practice, seen, undefined))
-}
 
 const removedRow = (practice: Practice, { value, at, door }: Removal): RemovedRow => ({
   ...namedOf(practice, value.soort, value.gebruikersnummer),

@@ -98,7 +98,8 @@ function personStatus({ houders, seen, policy, judged }: Practice, nummer: strin
   })
 }
 
-function practiceOf(allowed: AllowedInstantie, seen: readonly SeenCertificate[]): Practice {
+/** The practice of who asks; how its people stand is not looked at. */
+export function practiceOf(allowed: AllowedInstantie, seen: readonly SeenCertificate[]): Practice {
   const { judged, policy, identity, instantie } = allowed
   const { version, changedAt } = overlaidPractice(policy, identity.agbCode)
   return {
@@ -147,7 +148,10 @@ export const doorOf = (practice: Practice, { gebruikersnummer, naam }: PersonVal
 })
 
 /** Why no autorisatie for a dienst can be given to anyone of the practice; undefined: it can. */
-export function whyNotOpen({ instantie }: Practice, dienst: Dienst): string | undefined {
+export function whyNotOpen(
+  { instantie }: Pick<Practice, 'instantie'>,
+  dienst: Dienst,
+): string | undefined {
   if (!instantie.diensten.has(dienst.naam)) return notOpenTexts.dienst
   if (!dienst.soorten.has(instantie.soort)) return notOpenTexts.soort
   if (dienst.zorgsoorten?.has(zorgsoortOf(instantie.agbCode)) === false)

@@ -32,6 +32,7 @@ export function adviceFactsOf({
     instantie: known.instantie,
     ...askedFor(judged),
     autorisatieTot: endedOf(known, judged),
+    vraag: askableOf(known, judged),
     geldig,
     today: judged.question.today,
     instroom: instroomFacts(known, instroom, judged.question.at),
@@ -62,6 +63,13 @@ function askedFor({
     dienst: dienst?.titel,
     autorisatie: dienst?.autorisaties.get(autorisatie ?? '')?.omschrijving ?? autorisatie,
   }
+}
+
+/** What an employee may ask the contact person for: not what an interface alone can have. */
+function askableOf({ identity, instantie }: Known, { question }: Judged): AdviceFacts['vraag'] {
+  const { dienst, autorisatie } = question.asked ?? {}
+  if (identity.soort !== 'persoonlijk' || instantie?.beheer !== 'contactpersoon') return undefined
+  return dienst === undefined || autorisatie === undefined ? undefined : { dienst, autorisatie }
 }
 
 /** The last day of what the reader had for the dienst, once it is past. */

@@ -3,6 +3,7 @@
  * most once a minute each, in the transaction that happens to come by. It never holds up or fails a request.
  */
 import { BoundedMap } from '../base/bounded-map.ts'
+import type { Code } from '../errors.ts'
 import type { Identity, Leaf } from '../identity/identity.ts'
 import type { BeheerStore, SeenCertificate } from '../store/beheer.ts'
 import type { Gateway } from './gateway.ts'
@@ -13,7 +14,7 @@ const everyMs = 60_000
 const maxRemembered = 20_000
 
 /** Notes the certificate of a request that passed the certificate steps. */
-export function seenCertificates(store: Pick<BeheerStore, 'see'>): Gateway['seen'] {
+export function seenCertificates(store: Pick<BeheerStore, 'see' | 'noteRefused'>): Gateway['seen'] {
   const noted = new BoundedMap<string, number>(maxRemembered)
   const isDue = (fingerprint: string, at: number): boolean => {
     const age = at - (noted.get(fingerprint) ?? -Infinity)
@@ -27,12 +28,30 @@ export function seenCertificates(store: Pick<BeheerStore, 'see'>): Gateway['seen
       const { presented, at, address } = judged.question
       const identity = presented?.leaf.identity
       if (presented === undefined || identity === undefined) return
+      noteRefused(store, judged, isDue)
       if (!isDue(presented.leaf.fingerprint, at)) return
       const seen = seenOf(presented.leaf, identity, { at, address })
       // What is lost is a moment of last use; the next one comes.
       store.see({ ...seen, der }).catch(() => undefined)
     },
   }
+}
+
+/** What a contact person can mend, or wants to know of: it was asked with a good certificate of the practice. */
+const noted: ReadonlySet<Code> = new Set(['SL110', 'SL204', 'SL205'])
+
+/** Who is refused is told to the contact person; as often as it happens, once a minute is enough. */
+function noteRefused(
+  store: Pick<BeheerStore, 'noteRefused'>,
+  { decision: { code }, question: { presented, at } }: Judged,
+  isDue: (key: string, at: number) => boolean,
+): void {
+  const identity = presented?.leaf.identity
+  if (identity === undefined || code === null || !noted.has(code)) return
+  if (!isDue(`${presented?.leaf.fingerprint ?? ''} ${code}`, at)) return
+  const { agbCode, soort, gebruikersnummer, naam = null } = identity
+  const geweigerd = { agbCode, soort, gebruikersnummer, naam, code, laatst: at }
+  store.noteRefused(geweigerd).catch(() => undefined)
 }
 
 const seenOf = (

@@ -7,7 +7,7 @@ import { errorEntry } from '../errors.ts'
 import type { Code, Mender } from '../errors.ts'
 import { dutchDate, dutchIsoDate, dutchMoment } from './dates.ts'
 import { forYou } from './for-you.ts'
-import { houderPath } from './paths.ts'
+import { askPath, houderPath } from './paths.ts'
 
 /** What is known of the certificate and of the reader's own practice; nothing of another one. */
 export interface AdviceFacts {
@@ -25,6 +25,8 @@ export interface AdviceFacts {
   /** What is asked for, as people call it. */
   readonly dienst?: string | undefined
   readonly autorisatie?: string | undefined
+  /** The same by their names, where the reader may ask the contact person for it here. */
+  readonly vraag?: { readonly dienst: string; readonly autorisatie: string } | undefined
   /** ISO date: the last day of what the reader had for it, which is past. */
   readonly autorisatieTot?: string | undefined
   /** Epoch ms; only of a certificate whose issuer is trusted. */
@@ -91,8 +93,16 @@ const forContact = ({ isContactpersoon }: AdviceFacts, voorU: string): Change =>
 function authorisation(facts: AdviceFacts): Change {
   const { instantie, isContactpersoon } = facts
   if (instantie?.beheer === 'bestand') return atOperator(facts)
-  if (!isContactpersoon) return {}
-  const { gebruikersnummer } = facts
+  const { gebruikersnummer, vraag } = facts
+  if (!isContactpersoon)
+    return vraag === undefined
+      ? {}
+      : {
+          link: {
+            href: askPath(vraag.dienst, vraag.autorisatie),
+            tekst: 'Vraag deze autorisatie aan',
+          },
+        }
   return {
     voorU: 'U kunt uzelf deze autorisatie geven in Gebruikersbeheer.',
     ...(gebruikersnummer !== undefined && {

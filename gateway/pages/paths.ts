@@ -21,6 +21,10 @@ export const paths = {
   /** All codes, as JSON or as a page. */
   foutcodes: '/v1/foutcodes',
   geschiedenis: '/gebruikersbeheer/geschiedenis',
+  /** POST with `vraag` (`<soort>/<gebruikersnummer>/<dienst>`): it is refused. */
+  afwijzen: '/gebruikersbeheer/afwijzen',
+  /** GET what somebody asked for (`?dienst=&autorisatie=`: with the form to ask for that), POST it. */
+  vragen: '/mijn-certificaat/autorisaties',
   /** POST with `houder` (`<soort>/<gebruikersnummer>`) once for each, and what to do with them. */
   meer: '/gebruikersbeheer/meer',
   /** GET the list as CSV. */
@@ -48,6 +52,10 @@ export const removePath = (soort: Soort, gebruikersnummer: string): string =>
 /** The address of the form for a new holder, filled in with a certificate that was seen. */
 export const registerPath = (soort: Soort, gebruikersnummer: string): string =>
   `${paths.nieuweHouder}?${new URLSearchParams({ soort, gebruikersnummer }).toString()}`
+
+/** The address where an employee asks for an autorisatie. */
+export const askPath = (dienst: string, autorisatie: string): string =>
+  `${paths.vragen}?${new URLSearchParams({ dienst, autorisatie }).toString()}`
 
 /** `path` fit for a help desk: without the token of a start link, a query, or what may be a BSN. */
 export const withoutSecrets = (path: string): string =>

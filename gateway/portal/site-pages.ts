@@ -3,6 +3,7 @@ import type { Code } from '../errors.ts'
 import type { Leaf } from '../identity/identity.ts'
 import { certificatePage } from './pages/certificate-page.tsx'
 import { homePage } from './pages/home-page.tsx'
+import type { HomeView } from './pages/home-page.tsx'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { askedBy, askedForDesk } from '../decision/asked.ts'
@@ -29,28 +30,38 @@ export function asset({ assets }: Gateway, { target }: Visit): Answer | Barred {
   return { status: 200, contentType, body, headers: { 'cache-control': cacheControl } }
 }
 
+/** What another part of the site tells on home; undefined: nothing. */
+type TellAtHome = (
+  gateway: Gateway,
+  visit: Visit,
+  allowed: Allowed,
+) => Promise<HomeView['above'] | undefined>
+
 /** `GET /`: the diensten this certificate may use, and why another is not among them. */
-export async function home(gateway: Gateway, visit: Visit, allowed: Allowed): Promise<Outcome> {
-  const { judged } = allowed
-  const html = homePage(frameOf(gateway, visit), {
-    verdict: judged.decision.code,
-    facts: adviceFactsOf({ judged, instroom: undefined }),
-    diensten: shownDiensten(judged).map((dienst) => ({
-      naam: dienst.naam,
-      titel: dienst.titel,
-      href: hrefOf(gateway, dienst),
-      autorisaties: descriptions(allowed, dienst),
-      failed: toTell(failedCodes(decideFor(judged, dienst))),
-      facts: adviceFactsOf({
-        judged: forDienst(judged, askedToRead(dienst)),
-        instroom: undefined,
-      }),
-    })),
-    waiting: await waitingFor(gateway, allowed),
-    isDesk: isDesk(judged),
-  })
-  return { answer: page(html) }
-}
+export const homeWith =
+  (tellAtHome: TellAtHome) =>
+  async (gateway: Gateway, visit: Visit, allowed: Allowed): Promise<Outcome> => {
+    const { judged } = allowed
+    const html = homePage(frameOf(gateway, visit), {
+      above: await tellAtHome(gateway, visit, allowed),
+      verdict: judged.decision.code,
+      facts: adviceFactsOf({ judged, instroom: undefined }),
+      diensten: shownDiensten(judged).map((dienst) => ({
+        naam: dienst.naam,
+        titel: dienst.titel,
+        href: hrefOf(gateway, dienst),
+        autorisaties: descriptions(allowed, dienst),
+        failed: toTell(failedCodes(decideFor(judged, dienst))),
+        facts: adviceFactsOf({
+          judged: forDienst(judged, askedToRead(dienst)),
+          instroom: undefined,
+        }),
+      })),
+      waiting: await waitingFor(gateway, allowed),
+      isDesk: isDesk(judged),
+    })
+    return { answer: page(html) }
+  }
 
 /** A dienst that is there for the service desk alone has no page of its own. */
 const shownDiensten = ({ set: { policy, beleid } }: Judged): readonly Dienst[] =>

@@ -12,7 +12,8 @@ export interface FormBinding {
   readonly subject: string
   readonly agbCode: string
   /** Which of our parts: a token of one is no good for another. */
-  readonly purpose: 'gebruikersbeheer' | 'klaargezet' | 'servicedesk' | 'toegang'
+  readonly purpose:
+    'gebruikersbeheer' | 'klaargezet' | 'servicedesk' | 'toegang' | 'autorisatie-vragen'
 }
 
 /** The token for a form. */

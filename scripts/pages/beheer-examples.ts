@@ -2,8 +2,6 @@
 import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import type { BeheerView } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import type { HouderRow, Right } from '../../gateway/gebruikersbeheer/pages/houder-table.tsx'
-import { bulkPage } from '../../gateway/gebruikersbeheer/pages/bulk-page.tsx'
-import { importPage } from '../../gateway/gebruikersbeheer/pages/import-page.tsx'
 import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
@@ -27,6 +25,7 @@ import {
   view,
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
+import { dailyExamples } from './daily-examples.ts'
 
 const right = (omschrijving: string, tot?: string): Right => ({
   dienst: portal,
@@ -55,6 +54,23 @@ export const beheer: BeheerView = {
   readOnly: false,
   notice: undefined,
   guard,
+  todo: {
+    verloopt: 2,
+    strangers: 1,
+    ongebruikt: 3,
+    vragen: [
+      {
+        wie: jansen,
+        soort: 'persoonlijk',
+        dienst: 'machtigingenportaal',
+        autorisatie: 'indienen',
+        wat: `${portal}: ${submit.toLowerCase()}`,
+        gevraagdOp: exampleNow - day,
+        isHouder: true,
+      },
+    ],
+    geweigerd: [{ wie: jansen, code: 'SL205', laatst: exampleNow - day }],
+  },
   bulk: { autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]] },
   listing: undefined,
   houders: [
@@ -173,26 +189,7 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
       },
     }),
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
-  'houders-tegelijk': (frame) =>
-    bulkPage(frame, {
-      guard,
-      houders: [
-        { ...deVries, soort: 'persoonlijk' },
-        { ...jansen, soort: 'persoonlijk' },
-      ],
-      values: { actie: 'geven', autorisatie: 'machtigingenportaal:indienen', tot: '2020-01-01' },
-      autorisaties: beheer.bulk.autorisaties,
-      problems: [{ veld: 'tot', melding: 'De einddatum is al voorbij. Kies een latere dag.' }],
-      conflict: undefined,
-      isUnfinished: true,
-    }),
-  'lijst-inlezen': (frame) =>
-    importPage(frame, {
-      guard,
-      instantieNaam: beheer.instantieNaam,
-      problems: [{ veld: 'bestand', melding: 'Regel 3: Vul het gebruikersnummer in.' }],
-      conflict: undefined,
-    }),
+  ...dailyExamples,
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>
     houderPage(frame, {

@@ -1,7 +1,16 @@
 /** Gebruikersbeheer of every day: autorisaties that end, and what comes of them. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openDatabase } from '../../gateway/store/database.ts'
-import { formTo, getPage, postTo, saveForm, shownText, withFields } from '../support/own-forms.ts'
+import {
+  formTo,
+  formsOf,
+  getPage,
+  postTo,
+  saveForm,
+  sendTo,
+  shownText,
+  withFields,
+} from '../support/own-forms.ts'
 import { ask, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 
@@ -93,5 +102,103 @@ test('point 5: once the day is past, the one decision refuses, and the page says
   expect(refused.text).toContain('SL204')
   expect(shownText(refused)).toMatch(
     /Uw autorisatie voor Machtigingenportaal gold tot en met \d+ \w+ \d{4}/,
+  )
+})
+
+describe('point 5: an employee asks for an autorisatie', () => {
+  const asks = '/mijn-certificaat/autorisaties'
+  const asker = 'sl204-zonder-autorisatie'
+  const meer = `${beheer}/meer`
+  const page = async (path: string) => shownText(await getPage(gateway, asker, path))
+
+  /** The address that the refusal leads to. */
+  async function whereToAsk(): Promise<string> {
+    const refused = await getPage(gateway, asker, '/machtigingenportaal/')
+    expect(refused.text).toContain('SL204')
+    const [, href = ''] = /href="([^"]*)"[^>]*>Vraag deze autorisatie aan</.exec(refused.text) ?? []
+    return href.replaceAll('&amp;', '&')
+  }
+  const askNow = async () => {
+    const form = formTo(await getPage(gateway, asker, await whereToAsk()), asks)
+    return postTo(gateway, asker, asks, form)
+  }
+
+  test('by a button on the refusal, once, and sees that it waits', async () => {
+    expect((await askNow()).status).toBe(200)
+    expect(await page(asks)).toMatch(
+      /Machtigingen raadplegen \d+ \w+ \d{4} Wacht op de contactpersoon/i,
+    )
+    // What waits is not asked twice: there is no form for it.
+    const again = await getPage(gateway, asker, await whereToAsk())
+    expect(again.text).not.toContain(`action="${asks}"`)
+  })
+
+  test('the contact person sees it, on home too, with who was refused, and gives it by the usual preview', async () => {
+    expect(shownText(await getPage(gateway, 'contactpersoon', '/'))).toContain(
+      '1 medewerker vraagt een autorisatie',
+    )
+    const shown = await getPage(gateway, 'contactpersoon', beheer)
+    expect(shownText(shown)).toMatch(/Te doen .*1 medewerker vraagt .* M\. Hendriks \( 10000003 \)/)
+    expect(shownText(shown)).toMatch(/deze week geweigerd .* Geen autorisatie[^(]* \(SL204\)/)
+    const grant = formsOf(shown).find(
+      ({ action, fields }) => action === meer && new Map(fields).get('actie') === 'geven',
+    )
+    const preview = await postTo(gateway, 'contactpersoon', meer, grant ?? { fields: [] })
+    expect(shownText(preview)).toContain('wordt Machtigingen raadplegen')
+    await postTo(gateway, 'contactpersoon', meer, formTo(preview, meer))
+    expect(await list()).not.toContain('vraagt een autorisatie')
+    expect(await page(asks)).toMatch(/Gegeven \d+ \w+ \d{4}, door C\. Bakker/)
+    expect((await getPage(gateway, asker, '/machtigingenportaal/')).text).not.toContain('SL204')
+  })
+
+  test('what is refused is told, and not asked again at once', async () => {
+    await saveForm(gateway, 'contactpersoon', { page: place('10000003') }, { [grant]: '' })
+    await askNow()
+    const decline = `${beheer}/afwijzen`
+    const form = formTo(await getPage(gateway, 'contactpersoon', beheer), decline)
+    expect((await postTo(gateway, 'contactpersoon', decline, form)).headers['location']).toBe(
+      beheer,
+    )
+    expect(await page(asks)).toMatch(/Afgewezen \d+ \w+ \d{4}, door C\. Bakker/)
+    await askNow()
+    expect(await page(asks)).toContain('Afgewezen')
+    expect(await list()).not.toContain('vraagt een autorisatie')
+    await turnBack((db) => db('autorisatie_vraag').update({ besloten_op: Date.now() - 8 * day }))
+    await askNow()
+    expect(await page(asks)).toContain('Wacht op de contactpersoon')
+  })
+
+  test('nobody asks in the name of another, from another site, or for what is not open', async () => {
+    const address = await whereToAsk()
+    const theirs = formTo(await getPage(gateway, 'lezer', address), asks)
+    expect((await sendTo(gateway, asker, asks, theirs)).text).toContain('SL511')
+    const form = formTo(await getPage(gateway, 'lezer', address), asks)
+    const foreign = {
+      ...form,
+      headers: { 'sec-fetch-site': 'cross-site', origin: 'https://x.example' },
+    }
+    expect((await sendTo(gateway, 'lezer', asks, foreign)).text).toContain('SL511')
+    const odd = withFields(form, { autorisatie: 'alles' })
+    expect((await sendTo(gateway, 'lezer', asks, { fields: odd })).status).toBe(303)
+    expect(shownText(await getPage(gateway, 'lezer', asks))).toContain('U hebt nog niets gevraagd')
+  })
+})
+
+test('P20: who is contact person no more is told so at the next login, once, with by whom', async () => {
+  const contactpersonen = `${beheer}/contactpersonen`
+  await getPage(gateway, 'indiener', '/')
+  const { fields } = formTo(
+    await getPage(gateway, 'contactpersoon', contactpersonen),
+    contactpersonen,
+  )
+  const preview = await postTo(gateway, 'contactpersoon', contactpersonen, {
+    fields: fields.filter(([, value]) => value !== '10000001'),
+  })
+  await postTo(gateway, 'contactpersoon', contactpersonen, formTo(preview, contactpersonen))
+  expect(shownText(await getPage(gateway, 'indiener', '/'))).toMatch(
+    /U bent sinds \d+ \w+ \d{4} geen contactpersoon meer\. Dat is gewijzigd door C\. Bakker/,
+  )
+  expect(shownText(await getPage(gateway, 'indiener', '/'))).not.toContain(
+    'geen contactpersoon meer',
   )
 })

@@ -28,6 +28,8 @@ import type { FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { BulkFields, nothingChosen } from './bulk-fields.tsx'
 import { HouderTable } from './houder-table.tsx'
 import type { HouderRow } from './houder-table.tsx'
+import { TodoPanel } from './todo.tsx'
+import type { Todo } from './todo.tsx'
 import { Pages, Search } from './beheer-search.tsx'
 import type { Listing } from './beheer-search.tsx'
 import { renderPage } from '../../pages/layout.tsx'
@@ -56,6 +58,7 @@ export interface BeheerView {
   /** How the list is narrowed and cut; undefined: all of it is shown. */
   readonly listing: Listing | undefined
   readonly notice: Notice | undefined
+  readonly todo: Todo
   /** What can be done with several at once. */
   readonly bulk: { readonly autorisaties: readonly (readonly [waarde: string, tekst: string])[] }
   /** For the forms of the page. */
@@ -97,6 +100,7 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
             {beheerTexts.printed} {dutchDate(view.now)}
           </span>
         </Paragraph>
+        <TodoPanel todo={view.todo} guard={view.guard} readOnly={view.readOnly} />
         <Acts readOnly={view.readOnly} />
         {view.listing !== undefined && <Search listing={view.listing} />}
         {view.houders.length === 0 && (
@@ -159,7 +163,9 @@ const Holders = ({ view }: { readonly view: BeheerView }): JSX.Element => (
   <>
     {view.readOnly || view.houders.length === 0 ? <Tables view={view} /> : <Ticked view={view} />}
     {view.listing !== undefined && <Pages listing={view.listing} />}
-    <HouderTable view={view} caption={beheerTexts.strangers} rows={view.strangers} />
+    <div id="niet-toegevoegd">
+      <HouderTable view={view} caption={beheerTexts.strangers} rows={view.strangers} />
+    </div>
     <Removed view={view} />
   </>
 )

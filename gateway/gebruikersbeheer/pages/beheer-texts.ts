@@ -94,6 +94,55 @@ export const importTexts = {
   csv: 'Lijst als CSV',
 } as const
 
+/** Asking for an autorisatie. */
+export const asksTexts = {
+  title: 'Autorisatie vragen',
+  intro:
+    'U vraagt dit aan de contactpersoon van uw praktijk of instelling. U ziet hier wat die heeft besloten.',
+  ask: 'Vraag versturen',
+  asked: 'Dit hebt u gevraagd',
+  none: 'U hebt nog niets gevraagd.',
+  what: 'Autorisatie',
+  when: 'Gevraagd op',
+  state: 'Stand',
+  waits: 'Wacht op de contactpersoon',
+  states: { gegeven: 'Gegeven', afgewezen: 'Afgewezen' },
+  by: 'door',
+  full: 'Er wachten al te veel vragen op uw contactpersoon. Vraag het zelf aan de contactpersoon.',
+} as const
+
+/** What a contact person has to do. */
+export const todoTexts = {
+  title: 'Te doen',
+  ending: (count: number): string =>
+    count === 1
+      ? '1 certificaat of autorisatie verloopt binnen 30 dagen'
+      : `${count} certificaten of autorisaties verlopen binnen 30 dagen`,
+  strangers: (count: number): string =>
+    count === 1
+      ? '1 certificaat is gebruikt, maar niet toegevoegd'
+      : `${count} certificaten zijn gebruikt, maar niet toegevoegd`,
+  unused: (count: number): string =>
+    count === 1
+      ? '1 certificaathouder is al 90 dagen niet actief'
+      : `${count} certificaathouders zijn al 90 dagen niet actief`,
+  asked: (count: number): string =>
+    count === 1 ? '1 medewerker vraagt een autorisatie' : `${count} vragen om een autorisatie`,
+  refused: (count: number): string =>
+    count === 1
+      ? '1 certificaathouder is deze week geweigerd'
+      : `${count} certificaathouders zijn deze week geweigerd`,
+  toBeheer: 'Naar Gebruikersbeheer',
+  who: 'Wie',
+  what: 'Wat',
+  when: 'Wanneer',
+  grant: 'Geven',
+  decline: 'Afwijzen',
+  goneSince: (day: string): string => `U bent sinds ${day} geen contactpersoon meer.`,
+  goneBy: 'Dat is gewijzigd door',
+  left: 'U bent geen contactpersoon meer. De wijziging is opgeslagen.',
+} as const
+
 /** Finding somebody in a long list. */
 export const listTexts = {
   search: 'Zoek op naam of gebruikersnummer',

@@ -1,5 +1,5 @@
 /** Home: the services this certificate may use, and why another is not there. */
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import type { Code } from '../../errors.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
 import { Alert, Badge, ButtonLink, Heading, Link, Paragraph } from '../../pages/components.tsx'
@@ -29,6 +29,8 @@ export interface HomeView {
   readonly verdict: Code | null
   readonly facts?: AdviceFacts | undefined
   readonly diensten: readonly HomeDienst[]
+  /** What another part of the site tells here. */
+  readonly above?: ComponentChildren
   /** How many instromen wait for the practice that this person may open. */
   readonly waiting: number
   /** Shows the way to the service desk. */
@@ -43,6 +45,7 @@ export const homePage = (frame: Frame, view: HomeView): string =>
     children: (
       <>
         <Heading level={1}>{homeTexts.title}</Heading>
+        {view.above}
         {view.verdict === null ? (
           <Paragraph lead>
             {view.diensten.some(({ failed }) => failed.length === 0)

@@ -1,0 +1,60 @@
+/** The pages of Gebruikersbeheer of every day, and for many at once, in their states. */
+import { asksPage } from '../../gateway/gebruikersbeheer/pages/asks-page.tsx'
+import { bulkPage } from '../../gateway/gebruikersbeheer/pages/bulk-page.tsx'
+import { importPage } from '../../gateway/gebruikersbeheer/pages/import-page.tsx'
+import {
+  bakker,
+  day,
+  deVries,
+  exampleNow,
+  guard,
+  jansen,
+  portal,
+  submit,
+  view,
+} from './example-people.ts'
+import type { Render } from './example-people.ts'
+
+/** By the name of its screenshot. */
+export const dailyExamples: Readonly<Record<string, Render>> = {
+  'autorisatie-vragen': (frame) =>
+    asksPage(frame, {
+      guard,
+      isFull: false,
+      gevraagd: {
+        dienst: 'machtigingenportaal',
+        autorisatie: 'indienen',
+        titel: portal,
+        omschrijving: submit,
+      },
+      vragen: [
+        { titel: portal, omschrijving: view, gevraagdOp: exampleNow - day, besluit: undefined },
+        {
+          titel: portal,
+          omschrijving: submit,
+          gevraagdOp: exampleNow - 9 * day,
+          besluit: { wat: 'afgewezen', op: exampleNow - 8 * day, door: bakker },
+        },
+      ],
+    }),
+  'houders-tegelijk': (frame) =>
+    bulkPage(frame, {
+      guard,
+      houders: [
+        { ...deVries, soort: 'persoonlijk' },
+        { ...jansen, soort: 'persoonlijk' },
+      ],
+      values: { actie: 'geven', autorisatie: 'machtigingenportaal:indienen', tot: '2020-01-01' },
+      autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]],
+      problems: [{ veld: 'tot', melding: 'De einddatum is al voorbij. Kies een latere dag.' }],
+      conflict: undefined,
+      isUnfinished: true,
+    }),
+  'lijst-inlezen': (frame) =>
+    importPage(frame, {
+      guard,
+      instantieNaam: 'Tandartspraktijk De Sluis',
+      problems: [{ veld: 'bestand', melding: 'Regel 3: Vul het gebruikersnummer in.' }],
+      conflict: undefined,
+    }),
+}
