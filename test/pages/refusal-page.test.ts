@@ -134,3 +134,21 @@ test('tells a stranger nothing of a practice, and shows no menu', () => {
   )
   expect(page).not.toMatch(/<nav|De Vries|Bakker|Tandartspraktijk/)
 })
+
+test('P5: the text for the operator is whole, line by line, and ready to send', () => {
+  const facts = {
+    isContactpersoon: true,
+    gebruikersnummer: '10000001',
+    instantie: { ...practice, beheer: 'bestand' },
+    dienst: 'Machtigingenportaal van alle verzekeraars samen',
+    autorisatie: 'Machtigingen indienen en raadplegen',
+  } as const
+  const page = refusalPage(testFrame, exampleRefusal('SL204', 'autorisatie', { facts }))
+  expect(/<pre[^>]*>([^<]*)<\/pre>/.exec(page)?.[1]?.split('\n')).toEqual([
+    'Wilt u deze autorisatie geven?',
+    'Praktijk of instelling: Tandartspraktijk De Sluis (AGB-code 12000001)',
+    'Gebruikersnummer: 10000001',
+    'Dienst: Machtigingenportaal van alle verzekeraars samen',
+    'Autorisatie: Machtigingen indienen en raadplegen',
+  ])
+})
