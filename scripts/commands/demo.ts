@@ -13,6 +13,8 @@ import type { Sluis } from '../../gateway/start/start.ts'
 import { standardOutput } from '../../gateway/operations/log.ts'
 import { makeDevelopmentPki } from '../certs/development-pki.ts'
 import { isComplete, refreshCrls } from '../certs/upkeep.ts'
+import { makePostvak } from '../demo-portal/postvak.ts'
+import type { Postvak } from '../demo-portal/postvak.ts'
 import { startDemoPortal } from '../demo-portal/portal.ts'
 import type { DemoPortal } from '../demo-portal/serve.ts'
 import { standIns, startStandIn } from '../demo-portal/stand-ins.ts'
@@ -38,7 +40,12 @@ export async function demo(given: Environment): Promise<void> {
     process.stderr.write(`${line}\n`)
   }
   ensureCertificates(say)
-  const env: Environment = { SLUIS_LOG_LEVEL: 'info', SLUIS_DATA_KEY: ensureDataKey(), ...given }
+  const env: Environment = {
+    SLUIS_LOG_LEVEL: 'info',
+    SLUIS_DATA_KEY: ensureDataKey(),
+    SLUIS_TOEGANG_PORT: toegangPort(given),
+    ...given,
+  }
   const read = readConfig(env, { demo: true })
   if ('problems' in read) {
     for (const problem of read.problems) say(problem)
@@ -46,35 +53,58 @@ export async function demo(given: Environment): Promise<void> {
     return
   }
   const { config } = read
-  const register = join(config.policy, 'register', 'agb.csv')
-  if (existsSync(register)) {
-    const options = {
-      file: register,
-      database: config.database,
-      now: Date.now,
-      // The file is the demo's own: whoever edits it means it.
-      toegestaanVerlies: '100%',
-    }
-    const code = await registerImport(options, { stdout: process.stderr, stderr: process.stderr })
-    if (code !== 0) {
-      process.exitCode = code
-      return
-    }
+  const imported = await importRegister(config)
+  if (imported !== 0) {
+    process.exitCode = imported
+    return
   }
   const portal = await openPortal(config, say)
   if (portal === undefined) return
   const others = await openStandIns(config, say)
+  const postvak = makePostvak(Date.now)
+  const shown = await openPostvak(postvak, given, say)
   const closeAll = async (): Promise<void> => {
-    await Promise.all([portal, ...others].map((one) => one.close()))
+    await Promise.all([portal, ...others, ...shown].map((one) => one.close()))
   }
   const sluis = await serve({
     env,
     demo: true,
     alsoClose: [closeAll],
+    notifier: postvak.notifier,
     ...(given['SLUIS_LOG_LEVEL'] === undefined && { logTo: briefly(standardOutput()) }),
   })
   if (sluis === undefined) await closeAll()
-  else await tellWhatNext(sluis, say)
+  else await tellWhatNext(sluis, { say, postvak: shown[0]?.url })
+}
+
+/** Gives the exit code; 0 also when the policy has no register. */
+async function importRegister({ policy, database }: Config): Promise<number> {
+  const file = join(policy, 'register', 'agb.csv')
+  if (!existsSync(file)) return 0
+  // The file is the demo's own: whoever edits it means it.
+  const options = { file, database, now: Date.now, toegestaanVerlies: '100%' }
+  return registerImport(options, { stdout: process.stderr, stderr: process.stderr })
+}
+
+/** Where the Postvak is shown. */
+const postvakPort = 8087
+
+/** With a port of one's own for the portaal, the usual one of toegang may be another demo's: a free one is taken. */
+const toegangPort = ({ SLUIS_PORTAAL_PORT: own = '' }: Environment): string =>
+  own.trim() === '' ? '7443' : '0'
+
+/** Shown as long as its port is free: without it the messages are still there for who asks again. */
+async function openPostvak(
+  postvak: Postvak,
+  given: Environment,
+  log: (line: string) => void,
+): Promise<readonly DemoPortal[]> {
+  try {
+    return [await postvak.serve(toegangPort(given) === '0' ? 0 : postvakPort)]
+  } catch (error) {
+    log(`postvak: ${addressProblem(error)}`)
+    return []
+  }
 }
 
 /** What every dienst of the demo is started with. */
@@ -188,10 +218,14 @@ until curl -sS $c $u$p | tee /dev/stderr | grep -q afgeleverd; do sleep 1; done`
 /** A curl line that posts an instroom, and the link of one that was just posted the same way. */
 async function tellWhatNext(
   sluis: Pick<Sluis, 'addresses'>,
-  say: (line: string) => void,
+  {
+    say,
+    postvak = '(niet te zien: de poort is bezet)',
+  }: { readonly say: (line: string) => void; readonly postvak: string | undefined },
 ): Promise<void> {
   const { port } = new URL(sluis.addresses.instroom)
   const portaal = `https://localhost:${new URL(sluis.addresses.portaal).port}`
+  const toegang = `https://localhost:${new URL(sluis.addresses.toegang).port}`
   const address = `https://localhost:${port}/v1/instroom/machtigingenportaal`
   const client = `${certificates}/clients/systeem`
   const startUrl = await postOne(address, client, message(`DEMO-${String(Date.now())}`))
@@ -214,6 +248,9 @@ verbinding niet privé is), en importeer ${certificates}/clients/indiener.p12 (w
 Meld een incident uit een eigen systeem, zonder dat iemand iets opent, en volg het tot het is afgeleverd:
 
 ${followLine(port)}
+
+Zonder certificaat, met een account en een tweede factor: vraag een account aan op ${toegang}/registreren.
+De mail met de link, en sms-berichten, ziet u in het Postvak: ${postvak}
 
 Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
 

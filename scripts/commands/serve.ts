@@ -5,6 +5,7 @@ import { readConfig } from '../../gateway/config/config.ts'
 import type { Config } from '../../gateway/config/config.ts'
 import { createClock } from '../../gateway/operations/clock.ts'
 import { createLog, standardOutput } from '../../gateway/operations/log.ts'
+import type { Notifier } from '../../gateway/notify/notifier.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
 import { problemsInFiles } from '../../gateway/start/problems-in-files.ts'
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly alsoClose?: readonly (() => Promise<void>)[]
   /** Where the log goes; standard output when it is not given. */
   readonly logTo?: DestinationStream
+  /** What mails and text messages go out by; else what is configured. */
+  readonly notifier?: Notifier
 }
 
 /** Starts and stays. Gives the gateway, or undefined after telling on stderr why it did not start (exit code 2). */
@@ -36,7 +39,9 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
   const { config } = read
   const log = createLog({ level: config.logLevel, destination: options.logTo ?? standardOutput() })
   for (const warning of read.warnings) log.warn({}, warning)
-  const started = await start({ env, config, log, now, alsoClose })
+  const { notifier } = options
+  const parts = { env, config, log, now, alsoClose }
+  const started = await start({ ...parts, ...(notifier !== undefined && { notifier }) })
   if ('problems' in started) {
     refuse(started.problems)
     return undefined
@@ -50,12 +55,17 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
 }
 
 /** In this process, or in as many as SLUIS_WORKERS says. */
-async function start(parts: ServeWorkersOptions): Promise<Pick<Sluis, 'addresses'> | Problems> {
-  const { config, log, now } = parts
+async function start(
+  parts: ServeWorkersOptions & Pick<ServeOptions, 'notifier'>,
+): Promise<Pick<Sluis, 'addresses'> | Problems> {
+  const { config, log, now, notifier } = parts
   if (config.workers > 1) return serveWorkers(parts)
   const clock = createClock({ wall: now, elapsed: () => performance.now() })
   const measured = { now: (): number => clock.now(), clock }
-  const sluis = await startSluis({ config, log, ...measured, uid: process.getuid?.() })
+  const sluis = await startSluis({
+    ...{ config, log, ...measured, uid: process.getuid?.() },
+    ...(notifier !== undefined && { notifier }),
+  })
   if (!('problems' in sluis)) stopOnSignals({ ...parts, sluis })
   return sluis
 }
