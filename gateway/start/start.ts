@@ -4,31 +4,25 @@
  */
 import { logTexts } from '../base/log-texts.ts'
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
-import { makeCounts } from '../delivery/counts.ts'
-import { openNotifier } from '../notify/open.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { packageVersion } from '../package-root.ts'
-import { openStore } from './open-store.ts'
-import type { OpenStore } from './open-store.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import { addressProblem } from './address-problem.ts'
-import { startAuditUpkeep } from './audit-upkeep.ts'
-import { startOverlays } from './overlays.ts'
-import { clockUpkeepOf } from './clock-upkeep.ts'
 import { assemble, portOf } from './assemble.ts'
 import type { Opened } from './assemble.ts'
+import { clockUpkeepOf } from './clock-upkeep.ts'
 import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
+import { lifecycle } from './lifecycle.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { startListener } from './listeners.ts'
-import { metricsOf, nothingYet, operatorsView, startOperators, tellUncovered } from './operators.ts'
+import { metricsOf, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
-import { startPolicyHistory } from './policy-history.ts'
+import { openParts, openTheStore, reasonOf } from './open-parts.ts'
 import { prepare } from './prepare.ts'
-import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import type { Problems, StartOptions } from './prepare.ts'
 import { releaseClaims, startDeliveries } from './deliveries.ts'
-import { openRegister } from './register.ts'
 import { startUpkeep } from './upkeep.ts'
 import { startZelftest } from './zelftest.ts'
 
@@ -56,7 +50,7 @@ export interface Sluis {
   close(): Promise<void>
 }
 
-/** Starts a gateway. Resolves when it listens and has passed its zelftest. */
+/** Starts a gateway. Resolves when it listens and has passed its zelftest; else nothing of it stays open. */
 export async function startSluis(options: StartOptions): Promise<Sluis | Problems> {
   const prepared = await prepare(options)
   if ('problems' in prepared) return prepared
@@ -67,53 +61,15 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
     await prepared.policies.close()
     return store
   }
-  const running = nothingYet(makeCounts(store.afleveringen, options.now))
-  const overlays = await startOverlays({
-    store,
-    policies: prepared.policies,
-    log: options.log,
-    onApplied: () => {
-      for (const listener of running.listeners) listener.endRefused()
-    },
-  })
-  const register = openRegister(options, store.register)
-  const audit = startAuditUpkeep({
-    ...options,
-    store,
-    writerId,
-    leads: options.crew?.leads !== false,
-    retentionYears: options.config.auditYears,
-  })
-  const history = startPolicyHistory({
-    ...options,
-    dir: options.config.policy,
-    store,
-    writerId,
-    host: hostname(),
-    pid: process.pid,
-    newId: randomUUID,
-  })
-  // On record before anything is decided under it.
-  history.note(prepared.policies.current())
-  await history.settled()
-  const notifier = options.notifier ?? openNotifier(options.config)
-  return run({
-    ...{ options, prepared, store, register, audit, history, writerId, running, overlays },
-    notifier,
-  })
-}
-
-async function openTheStore(
-  { config, now }: StartOptions,
-  { keyring }: Prepared,
-  writerId: string,
-): Promise<OpenStore | Problems> {
-  try {
-    return await openStore({ url: config.database, writerId, keyring, now })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { problems: [`SLUIS_DATABASE: de database is niet te gebruiken: ${reason}`] }
-  }
+  const life = lifecycle()
+  const started = await openParts({ options, prepared, store, writerId }, life)
+    .then((opened) => run(opened, life))
+    .catch((error: unknown) => ({ problems: [`starten lukt niet: ${reasonOf(error)}`] }))
+  if ('problems' in started)
+    await life.close().catch((fout: unknown) => {
+      options.log.error({ fout }, logTexts.stopUnclean)
+    })
+  return started
 }
 
 /** The keys of the identity JWT; a data key that does not open them is the operator's to mend. */
@@ -122,7 +78,6 @@ async function openKeys(opened: Opened): Promise<IdentityKeys | Problems> {
   try {
     return await openIdentityKeys(store.keys, options.log)
   } catch {
-    await closeParts(opened)
     return {
       problems: [
         'SLUIS_DATA_KEY: past niet bij deze database; de sleutel waarmee de identiteitssleutel is opgeslagen ontbreekt (zet hem achter de nieuwe, gescheiden door een komma)',
@@ -131,16 +86,21 @@ async function openKeys(opened: Opened): Promise<IdentityKeys | Problems> {
   }
 }
 
-async function run(opened: Opened): Promise<Sluis | Problems> {
+async function run(opened: Opened, { use, close }: Lifecycle): Promise<Sluis | Problems> {
   const { options, running } = opened
   const { config, log } = options
   const clock = await clockUpkeepOf(options, opened.store.clock)
   const keys = await openKeys(opened)
   if ('problems' in keys) return keys
   const metrics = metricsOf(opened)
-  const gateway = assemble(opened, { keys, metrics })
-  const certificate = watchCertificate(opened, running)
+  const gateway = use(assemble(opened, { keys, metrics }), (part) => endGateway(opened, part))
+  const certificate = use(watchCertificate(opened, running), (part) => {
+    part.close()
+  })
   running.certificate = certificate
+  let serves = false
+  // Who runs a gateway drains it first; one that never ran is cut off.
+  use(running, (part) => (serves ? undefined : cutOff(part)))
   const parts = { gateway, config, certificate: () => certificate.current() }
   try {
     // One after the other: the start links need the portaal's port, which 0 leaves open until it listens;
@@ -150,33 +110,32 @@ async function run(opened: Opened): Promise<Sluis | Problems> {
     if (config.toegangPort !== undefined)
       running.listeners = [...running.listeners, await startListener(parts, 'toegang')]
   } catch (error) {
-    await Promise.all(running.listeners.map(({ connections }) => connections.drain(0)))
-    certificate.close()
-    await closeAll(opened, gateway)
     return { problems: [addressProblem(error)] }
   }
   running.courier = startDeliveries(gateway)
-  const upkeep = startUpkeep({ ...opened, gateway, keys, clock, log })
+  use(startUpkeep({ ...opened, gateway, keys, clock, log }), (part) => part.stop())
   const tests = options.crew?.leads !== false
   const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
+  use(zelftest, (part) => {
+    part?.stop()
+  })
   const view = operatorsView({ ...opened, gateway, metrics })
   const operators = await openOperators(options, view)
+  use(operators, (part) => {
+    if ('close' in part) part.close()
+  })
   const sluis = handleOf({ opened, gateway, running, certificate })
-  const close = async (): Promise<void> => {
-    zelftest?.stop()
-    certificate.close()
-    await upkeep.stop()
-    if ('close' in operators) operators.close()
-    await closeAll(opened, gateway)
-  }
   if (zelftest?.passed !== false && !('problems' in operators)) {
+    serves = true
     const addresses = { ...sluis.addresses, beheer: operators.address }
     return { ...sluis, operators: view, addresses, close }
   }
-  await sluis.drain(0)
-  await close()
   return { problems: [zelftest, operators].flatMap((part) => problemsOf(part)) }
 }
+
+/** Ends the listeners there are, with what runs on them: a start that failed serves nobody. */
+const cutOff = ({ listeners }: Running): Promise<unknown> =>
+  Promise.all(listeners.map(({ connections }) => connections.drain(0)))
 
 const problemsOf = (part: object | undefined): readonly string[] =>
   part !== undefined && 'problems' in part ? (part as Problems).problems : []
@@ -251,24 +210,10 @@ function handleOf(parts: {
   }
 }
 
-async function closeAll(opened: Opened, gateway: Gateway): Promise<void> {
-  for (const event of gateway.repeated.counted(true)) await opened.store.audit.write(event)
-  // Nothing new is begun; what runs has as long as its connection.
-  const stopped = opened.running.courier?.stop()
+/** Nothing new is begun; what runs has as long as its connection. */
+async function endGateway({ store, running }: Opened, gateway: Gateway): Promise<void> {
+  for (const event of gateway.repeated.counted(true)) await store.audit.write(event)
+  const stopped = running.courier?.stop()
   await gateway.upstreams.close(1_000)
   await stopped
-  await closeParts(opened)
-}
-
-/** Closes what was open before there was a gateway, the store last. */
-async function closeParts(opened: Opened): Promise<void> {
-  const { prepared, store, register, audit, history, overlays, notifier } = opened
-  await notifier.close()
-  await overlays.stop()
-  await prepared.policies.close()
-  await prepared.revocation.close()
-  await register.close()
-  await history.stop()
-  await audit.stop()
-  await store.close()
 }

@@ -1,0 +1,90 @@
+/** What is open before there is a gateway: the store and what works on it. */
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { makeCounts } from '../delivery/counts.ts'
+import { openNotifier } from '../notify/open.ts'
+import { startAuditUpkeep } from './audit-upkeep.ts'
+import type { Opened } from './assemble.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { openStore } from './open-store.ts'
+import type { OpenStore } from './open-store.ts'
+import { nothingYet } from './operators.ts'
+import { startOverlays } from './overlays.ts'
+import { startPolicyHistory } from './policy-history.ts'
+import type { RunningHistory } from './policy-history.ts'
+import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import { openRegister } from './register.ts'
+
+/** The store, or why it cannot be used. */
+export async function openTheStore(
+  { config, now }: StartOptions,
+  { keyring }: Prepared,
+  writerId: string,
+): Promise<OpenStore | Problems> {
+  try {
+    return await openStore({ url: config.database, writerId, keyring, now })
+  } catch (error) {
+    return { problems: [`SLUIS_DATABASE: de database is niet te gebruiken: ${reasonOf(error)}`] }
+  }
+}
+
+/** What is there before there is a gateway. The store closes last: the others write to it until they end. */
+export async function openParts(
+  basis: Pick<Opened, 'options' | 'prepared' | 'store' | 'writerId'>,
+  { use }: Lifecycle,
+): Promise<Opened> {
+  const { options, prepared, writerId } = basis
+  const { policies, revocation } = prepared
+  const store = use(basis.store, (part) => part.close())
+  const audit = use(auditUpkeepOf(basis), (part) => part.stop())
+  const history = use(historyOf(basis), (part) => part.stop())
+  const register = use(openRegister(options, store.register), (part) => part.close())
+  use(revocation, (part) => part.close())
+  use(policies, (part) => part.close())
+  const running = nothingYet(makeCounts(store.afleveringen, options.now))
+  const overlays = await startOverlays({
+    store,
+    policies,
+    log: options.log,
+    onApplied: () => {
+      for (const listener of running.listeners) listener.endRefused()
+    },
+  })
+  use(overlays, (part) => part.stop())
+  const notifier = use(options.notifier ?? openNotifier(options.config), (part) => part.close())
+  // On record before anything is decided under it.
+  history.note(policies.current())
+  await history.settled()
+  return { ...basis, writerId, register, audit, history, running, overlays, notifier }
+}
+
+const auditUpkeepOf = ({
+  options,
+  store,
+  writerId,
+}: Pick<Opened, 'options' | 'store' | 'writerId'>): Opened['audit'] =>
+  startAuditUpkeep({
+    ...options,
+    store,
+    writerId,
+    leads: options.crew?.leads !== false,
+    retentionYears: options.config.auditYears,
+  })
+
+const historyOf = ({
+  options,
+  store,
+  writerId,
+}: Pick<Opened, 'options' | 'store' | 'writerId'>): RunningHistory =>
+  startPolicyHistory({
+    ...options,
+    dir: options.config.policy,
+    store,
+    writerId,
+    host: hostname(),
+    pid: process.pid,
+    newId: randomUUID,
+  })
+
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
