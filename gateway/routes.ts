@@ -61,6 +61,7 @@ import { showSignIn, signIn } from './toegang/sign-in.ts'
 import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
 import { showLink, useLink } from './toegang/links.ts'
 import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
+import { accountRoutes } from './toegang/account-routes.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
 import { anyLink, organisatieRoutes } from './routes-organisaties.ts'
 import { showOrganisationLink, useOrganisationLink } from './organisaties/by-link.ts'
@@ -221,6 +222,7 @@ export const routes: readonly Route[] = [
     asks: () => signedIn,
     run: showHome,
   }),
+  ...accountRoutes,
   route({
     at: toegang,
     method: 'POST',

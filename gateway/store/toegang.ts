@@ -51,7 +51,8 @@ export type NewSessie = Omit<SessieRow, 'endedAt' | 'beveiligdTot'>
 
 export interface UitdagingRow {
   readonly hash: string
-  readonly doel: 'aanmelden' | 'inrichten'
+  /** `bevestigen`: to prove again who one is, within a sign-in. */
+  readonly doel: 'aanmelden' | 'inrichten' | 'bevestigen'
   readonly nummer: string | null
   readonly link: string | null
   readonly kanaal: 'app' | 'sms' | null

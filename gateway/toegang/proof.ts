@@ -1,0 +1,113 @@
+/** Proving again who one is, within a sign-in: the password and a code of the second factor (OWASP ASVS 5.0 7.5.1). */
+import { checkPassword } from '../account/password-hash.ts'
+import { Refusal } from '../errors.ts'
+import { cookieOf, setCookie } from '../http/cookies.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { hashOf } from '../http/sign-in.ts'
+import type { AccountRow } from '../store/toegang.ts'
+import { sealAttempt } from './account.ts'
+import type { AccountGegevens } from './account.ts'
+import { countCode, isSentCode, sendCode, takeAppCode, waitForCode } from './codes.ts'
+import { network, perAttempt, takeOf } from './limits.ts'
+import { macOf } from './macs.ts'
+import { drawToken, tooMany } from './visitor.ts'
+
+export interface Owner {
+  readonly account: AccountRow
+  readonly gegevens: AccountGegevens
+}
+
+/** Whether the password is right; a wrong one counts as one of signing in. */
+async function knowsPassword(
+  { toegang, keyring, now }: Gateway,
+  { address }: Visit,
+  { account, gegevens }: Owner,
+  huidig: string,
+): Promise<boolean> {
+  const at = now()
+  const from = macOf(keyring, 'netwerk', network(address))
+  const takes = [
+    takeOf('wachtwoord', `${account.adresMac}/${from}`, at),
+    takeOf('netwerk', from, at),
+  ]
+  const wait = await toegang.store.neem(takes)
+  if (wait > 0) throw tooMany(wait)
+  const opened = await toegang.hashing.run(address, () =>
+    checkPassword(huidig.slice(0, 1000), gegevens.wachtwoord),
+  )
+  if (opened === undefined) return false
+  await toegang.store.geefTerug(takes.map(({ key }) => key))
+  return true
+}
+
+/** Whether both are right. A code is taken once. */
+export async function isProved(
+  gateway: Gateway,
+  visit: Visit,
+  owner: Owner,
+  { huidig, code }: { readonly huidig: string; readonly code: string },
+): Promise<boolean> {
+  if (!(await knowsPassword(gateway, visit, owner, huidig))) return false
+  const { account, gegevens } = owner
+  const giveBack = await countCode(gateway, account.nummer)
+  const { totp } = gegevens
+  const right =
+    (totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, code))) ||
+    (await takeSentCode(gateway, visit, account, code))
+  if (right) await giveBack()
+  return right
+}
+
+/** The attempt of this browser that a code was sent for. It is of no use for signing in. */
+async function attemptOf(gateway: Gateway, visit: Visit, { nummer }: AccountRow) {
+  const cookie = cookieOf(visit, 'poging')
+  const row =
+    cookie === undefined ? undefined : await gateway.toegang.store.uitdaging(hashOf(cookie))
+  const isOpen = row?.doel === 'bevestigen' && row.nummer === nummer && row.endedAt === null
+  return isOpen ? row : undefined
+}
+
+async function takeSentCode(
+  gateway: Gateway,
+  visit: Visit,
+  account: AccountRow,
+  code: string,
+): Promise<boolean> {
+  const at = gateway.now()
+  const open = await attemptOf(gateway, visit, account)
+  const row = open && (await gateway.toegang.store.poging(open.hash))
+  if (row === undefined || row.pogingen > perAttempt.pogingen) return false
+  if (!isSentCode(gateway, row, { code, at })) return false
+  await gateway.toegang.store.eindigUitdaging(row.hash, at)
+  return true
+}
+
+/** Sends a code to the number of the account; gives the cookies of its attempt. */
+export async function sendProof(
+  gateway: Gateway,
+  visit: Visit,
+  { account, gegevens }: Owner,
+): Promise<readonly string[]> {
+  const { telefoon } = gegevens
+  if (telefoon === undefined) throw new Refusal('SL125')
+  const { toegang, keyring } = gateway
+  const at = gateway.now()
+  const before = await attemptOf(gateway, visit, account)
+  const wait = before === undefined ? 0 : waitForCode(before, at)
+  if (wait > 0) throw tooMany(wait)
+  const receiver = { telefoon, nummer: account.nummer }
+  if (before !== undefined) {
+    await sendCode(gateway, visit, before, receiver)
+    return []
+  }
+  const token = drawToken(gateway)
+  const hash = hashOf(token)
+  await toegang.store.nieuweUitdaging({
+    ...{ hash, doel: 'bevestigen', nummer: account.nummer, link: null, kanaal: 'sms' },
+    sealed: sealAttempt(keyring, hash, { na: '/account' }),
+    ...{ createdAt: at, validUntil: at + 10 * 60_000 },
+  })
+  await sendCode(gateway, visit, { hash }, receiver)
+  return [setCookie('poging', token)]
+}
