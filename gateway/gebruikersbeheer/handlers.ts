@@ -1,5 +1,7 @@
 /** `/gebruikersbeheer` and below, for contact persons of the practice (contract 5.2; SL209 for others). */
-import { findHouders, isNarrowed, readListQuery } from './list.ts'
+import { findHouders, isNarrowed, isUnused, readListQuery } from './list.ts'
+import { reviewPage } from './pages/review-page.tsx'
+import { reviewTexts } from './pages/beheer-texts.ts'
 import { statusOf } from './status.ts'
 import type { HouderStatus } from './status.ts'
 import { beheerPage } from './pages/beheer-page.tsx'
@@ -200,6 +202,29 @@ export async function listAsFile(
   const name = `certificaathouders-${agbCode}-${practice.judged.question.today}.csv`
   const headers = { 'content-disposition': `attachment; filename="${name}"` }
   return { answer: { status: 200, contentType: 'text/csv; charset=utf-8', headers, body } }
+}
+
+/** `GET /gebruikersbeheer/jaarcontrole`: everyone, as of now. */
+export function review(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
+  const { instantie, allowed, readOnly } = practice
+  const rows = [...practice.houders.values()].map((houder) => rowOf(practice, houder, houder))
+  const count = (is: (row: HouderRow) => boolean): number => rows.filter(is).length
+  const html = reviewPage(frameOf(gateway, visit), {
+    ...{ now: allowed.at, readOnly, instantieNaam: instantie.naam, agbCode: instantie.agbCode },
+    houders: rows,
+    totals: [
+      [reviewTexts.people, rows.length],
+      [reviewTexts.granted, count(({ autorisaties }) => autorisaties.length > 0)],
+      [
+        reviewTexts.ending,
+        count(({ autorisaties }) => autorisaties.some(({ tot }) => tot !== undefined)),
+      ],
+      [reviewTexts.blocked, count(({ status }) => status === 'geblokkeerd')],
+      [reviewTexts.unused, count(({ lastUsedAt }) => isUnused(lastUsedAt, allowed.at))],
+      [reviewTexts.never, count(({ lastUsedAt }) => lastUsedAt === undefined)],
+    ],
+  })
+  return { answer: page(html) }
 }
 
 const historyAtOnce = 50

@@ -5,7 +5,7 @@ import { reading, route } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { paths } from '../pages/paths.ts'
 import { changeEditor, newEditor, removeEditor } from './editors.ts'
-import { editing, history, listAsFile, looking, ofHouder, showList } from './handlers.ts'
+import { editing, history, listAsFile, looking, ofHouder, review, showList } from './handlers.ts'
 import {
   bulkForm,
   changeForm,
@@ -75,6 +75,7 @@ export const beheerRoutes: readonly Route[] = [
     ...editing(ofHouder(removeEditor)),
   }),
   route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
+  route({ at: portaal, method: 'GET', path: paths.jaarcontrole, ...looking(review) }),
   route({ at: portaal, method: 'GET', path: paths.csv, ...looking(listAsFile) }),
   route({ at: portaal, method: 'GET', path: paths.inlezen, ...looking(importForm) }),
   route({ at: portaal, method: 'POST', path: paths.inlezen, ...editing(() => importEditor) }),

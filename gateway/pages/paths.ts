@@ -27,6 +27,8 @@ export const paths = {
   vragen: '/mijn-certificaat/autorisaties',
   /** POST with `houder` (`<soort>/<gebruikersnummer>`) once for each, and what to do with them. */
   meer: '/gebruikersbeheer/meer',
+  /** GET the whole list as of today, to print and to sign. */
+  jaarcontrole: '/gebruikersbeheer/jaarcontrole',
   /** GET the list as CSV. */
   csv: '/gebruikersbeheer/certificaathouders.csv',
   /** GET the form, POST a file like that. */

@@ -2,6 +2,7 @@
 import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import type { BeheerView } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import type { HouderRow, Right } from '../../gateway/gebruikersbeheer/pages/houder-table.tsx'
+import { reviewPage } from '../../gateway/gebruikersbeheer/pages/review-page.tsx'
 import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
@@ -190,6 +191,8 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
     }),
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
   ...dailyExamples,
+  jaarcontrole: (frame) =>
+    reviewPage(frame, { ...beheer, totals: [['Certificaathouders', beheer.houders.length]] }),
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>
     houderPage(frame, {

@@ -184,6 +184,13 @@ describe('point 5: an employee asks for an autorisatie', () => {
   })
 })
 
+test('point 5: the yearly review has everyone, with its date, to print and to sign', async () => {
+  const text = shownText(await getPage(gateway, 'contactpersoon', `${beheer}/jaarcontrole`))
+  expect(text).toMatch(/Stand op \d+ \w+ \d{4} Certificaathouders \d+ Met een autorisatie \d+/)
+  for (const nummer of ['10000001', '10000002', '90000001']) expect(text).toContain(nummer)
+  expect(text).toContain('Datum en handtekening')
+})
+
 test('P20: who is contact person no more is told so at the next login, once, with by whom', async () => {
   const contactpersonen = `${beheer}/contactpersonen`
   await getPage(gateway, 'indiener', '/')

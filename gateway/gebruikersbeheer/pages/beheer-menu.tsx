@@ -1,6 +1,6 @@
 /** The parts of Gebruikersbeheer, above each of them. */
 import type { JSX } from 'preact'
-import { beheerTexts } from './beheer-texts.ts'
+import { beheerTexts, reviewTexts } from './beheer-texts.ts'
 import { paths } from '../../pages/paths.ts'
 
 /** Links to the parts; `readOnly` leaves out what only changes things. */
@@ -8,13 +8,14 @@ export const BeheerMenu = ({
   current,
   readOnly,
 }: {
-  readonly current: 'houders' | 'contactpersonen' | 'geschiedenis' | undefined
+  readonly current: 'houders' | 'contactpersonen' | 'geschiedenis' | 'jaarcontrole' | undefined
   readonly readOnly: boolean
 }): JSX.Element => {
   const parts = [
     ['houders', paths.beheer, beheerTexts.houders],
     ['contactpersonen', paths.contactpersonen, beheerTexts.contactpersonen],
     ['geschiedenis', paths.geschiedenis, beheerTexts.history],
+    ['jaarcontrole', paths.jaarcontrole, reviewTexts.title],
   ] as const
   return (
     <nav class="sluis-submenu" aria-label={beheerTexts.menu}>

@@ -143,6 +143,24 @@ export const todoTexts = {
   left: 'U bent geen contactpersoon meer. De wijziging is opgeslagen.',
 } as const
 
+/** The yearly review. */
+export const reviewTexts = {
+  title: 'Jaarcontrole',
+  intro:
+    'Kijk minstens één keer per jaar na of iedereen nog mag wat hier staat. Druk deze pagina af en bewaar haar met een handtekening.',
+  practice: 'Praktijk of instelling',
+  date: 'Stand op',
+  people: 'Certificaathouders',
+  blocked: 'Geblokkeerd',
+  granted: 'Met een autorisatie',
+  ending: 'Met een einddatum',
+  unused: 'Al 90 dagen niet gebruikt',
+  never: 'Nooit gebruikt',
+  by: 'Gecontroleerd door',
+  signature: 'Datum en handtekening',
+  line: '………………………………………………',
+} as const
+
 /** Finding somebody in a long list. */
 export const listTexts = {
   search: 'Zoek op naam of gebruikersnummer',
