@@ -13,6 +13,7 @@ import { showLeden } from './leden/show.ts'
 import { endMeldcode, makeMeldcode, meldcodesOf } from './meldcodes/handlers.tsx'
 import { accountForm, accountPage, ownForm, ownPage } from './organisaties/forms.ts'
 import { choose, keuzeFields, showKeuze } from './organisaties/keuze.ts'
+import { chooseOrganisatie, lijstFields, lijstPath, showLijst } from './organisaties/lijst.ts'
 import { beginAanmelding, nieuwFields, nieuwPath, showNieuw } from './organisaties/nieuw.ts'
 
 const at = ['toegang'] as const
@@ -32,6 +33,8 @@ export const anyLink =
 export const organisatieRoutes: readonly Route[] = [
   reading({ ...get, path: '/uitnodiging', ...accountPage(showInvitation) }),
   route({ ...post, path: '/uitnodiging', ...accountForm([], acceptInvitation) }),
+  reading({ ...get, path: lijstPath, ...accountPage(showLijst) }),
+  route({ ...post, path: lijstPath, ...accountForm(lijstFields, chooseOrganisatie) }),
   reading({ ...get, path: nieuwPath, ...accountPage(showNieuw) }),
   route({ ...post, path: nieuwPath, ...accountForm(nieuwFields, beginAanmelding) }),
   route({ ...get, path: eigen, ...ownPage(showKeuze) }),

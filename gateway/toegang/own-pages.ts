@@ -24,7 +24,12 @@ export function showHome(gateway: Gateway, visit: Visit, allowed: AllowedSignIn)
   const html = homePage(frameOf(gateway, visit), {
     csrf,
     diensten: diensten.map(({ titel, naam }) => ({ titel, href: `/${naam}/` })),
-    links: isAccount ? [['Mijn account', '/account']] : [],
+    links: isAccount
+      ? [
+          ['Mijn organisaties', '/organisaties'],
+          ['Mijn account', '/account'],
+        ]
+      : [],
   })
   return { answer: page(html) }
 }

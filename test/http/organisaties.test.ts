@@ -265,6 +265,41 @@ eachDatabase('organisations on %s', (engine) => {
     expect(unsigned.json['code']).toBe('SL121')
   })
 
+  test('T18, S1-34: one chooses for which organisation one acts, with a new sign-in in the place of the old', async () => {
+    const person = await signIn(gateway, { email: 'twee@elders.example', naam: 'T. Twee' })
+    const { leden } = gateway.sluis.gateway.organisaties
+    const at = gateway.sluis.gateway.now()
+    const lid = { dienst: 'gli-register', nummer: person.nummer, naam: 'T. Twee', at }
+    for (const agbCode of [oever, '01000007'])
+      await leden.voegToe(
+        {
+          ...{ ...lid, agbCode, staat: 'actief', rollen: ['behandelaar'] },
+          ...{ via: 'link', door: person.nummer },
+        },
+        () => auditOf(person.nummer),
+      )
+    await gateway.sluis.gateway.organisaties.refresh()
+    const page = '/organisaties'
+    const shown = await browse(gateway, { path: page, person })
+    expect(shown.text).toContain('Huisartsenpraktijk De Werf')
+    const choose = (agbCode: string) =>
+      submit(gateway, person, { page, to: page, fields: [['agbCode', agbCode]] })
+    expect((await choose(sas)).status).toBe(422)
+    const chosen = await choose(oever)
+    expect([chosen.status, chosen.headers['location']]).toEqual([303, '/'])
+    const cookie = /__Host-sluis-sessie=([^;]+)/.exec(String(chosen.headers['set-cookie']))?.[1]
+    const asked = async (held: string) =>
+      (
+        await browse(gateway, {
+          path: '/gli-register',
+          person: { ...person, cookie: held },
+          headers: json,
+        })
+      ).json['code']
+    expect(await asked(person.cookie)).toBe('SL122')
+    expect(await asked(String(cookie))).toBe('SL501')
+  })
+
   test('T11: a form without its token, or from another site, does nothing', async () => {
     const form = [
       ['dienst', 'gli-register'],

@@ -1,0 +1,140 @@
+/** `/organisaties`: my organisations, and for which of them I act (contract part two, 10). */
+import { findInstantie } from '../decision/policy.ts'
+import { Refusal } from '../errors.ts'
+import type { AllowedSignIn } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import { setCookie } from '../http/cookies.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { changing } from '../http/outcome.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { guardOf, oneOf } from '../http/own-form.ts'
+import type { FormValues } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { hashOf, ownPath } from '../http/sign-in.ts'
+import { refusedForm } from '../leden/form-answer.ts'
+import { manages } from '../leden/manage.ts'
+import { staatTexts as lidTexts } from '../leden/texts.ts'
+import type { AanmeldingRow, LidRow } from '../store/leden.ts'
+import type { SessieRow } from '../store/toegang.ts'
+import { accountEvent, drawToken, seeOther } from '../toegang/visitor.ts'
+import { isWaiting, staatAt } from './life.ts'
+import type { AanmeldingStaat } from './life.ts'
+import { lijstPage } from './pages/lijst-page.tsx'
+import type { AanmeldingView, OrganisatieView } from './pages/lijst-page.tsx'
+
+export const lijstPath = '/organisaties'
+export const lijstFields = ['agbCode'] as const
+
+/** `GET /organisaties`; `?na=` says where one goes once an organisation was chosen. */
+export async function showLijst(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+): Promise<Outcome> {
+  return { answer: page(await lijstHtml(gateway, visit, allowed)) }
+}
+
+const naIn = ({ target }: Visit): string =>
+  ownPath(new URLSearchParams(target?.query ?? '').get('na') ?? '') ?? '/'
+
+async function lijstHtml(gateway: Gateway, visit: Visit, allowed: AllowedSignIn): Promise<string> {
+  const { gebruikersnummer: nummer } = allowed.identity
+  const { leden, aanmeldingen } = gateway.organisaties
+  const [own, begun] = await Promise.all([leden.ofAccount(nummer), aanmeldingen.ofDoor(nummer)])
+  const na = naIn(visit)
+  return lijstPage(frameOf(gateway, visit), {
+    guard: guardOf(gateway, allowed, { purpose: 'toegang', versie: '' }),
+    action: na === '/' ? lijstPath : `${lijstPath}?${new URLSearchParams({ na }).toString()}`,
+    organisaties: organisatiesOf(allowed, own),
+    aanmeldingen: begun.flatMap((row) => waitingView(allowed, row)),
+  })
+}
+
+function organisatiesOf(
+  allowed: AllowedSignIn,
+  own: readonly LidRow[],
+): readonly OrganisatieView[] {
+  const { policy, identity } = allowed
+  return [...new Set(own.map(({ agbCode }) => agbCode))].map((agbCode) => {
+    const rows = own.filter((lid) => lid.agbCode === agbCode)
+    return {
+      agbCode,
+      naam: findInstantie(policy, agbCode)?.naam ?? agbCode,
+      isCurrent: identity.agbCode === agbCode,
+      isActive: rows.some(({ staat }) => staat === 'actief'),
+      diensten: rows.map((lid) => dienstView(allowed, lid)),
+    }
+  })
+}
+
+function dienstView({ policy }: AllowedSignIn, lid: LidRow) {
+  const dienst = policy.diensten.get(lid.dienst)
+  const isManager = dienst !== undefined && lid.staat === 'actief' && manages(dienst, lid.rollen)
+  return {
+    titel: dienst?.titel ?? lid.dienst,
+    rollen: lid.rollen.map((rol) => dienst?.autorisaties.get(rol)?.omschrijving ?? rol),
+    staat: lidTexts[lid.staat] ?? lid.staat,
+    beheer: isManager ? `${lijstPath}/${lid.agbCode}/${lid.dienst}` : undefined,
+  }
+}
+
+function waitingView({ policy, at }: AllowedSignIn, row: AanmeldingRow): readonly AanmeldingView[] {
+  const staat = staatAt({ staat: row.staat as AanmeldingStaat, validUntil: row.validUntil }, at)
+  if (!isWaiting(staat)) return []
+  const text = staat === 'begonnen' ? 'begonnen' : 'Uw organisatie heeft u nog niet geaccepteerd'
+  const dienst = policy.diensten.get(row.dienst)?.titel ?? row.dienst
+  return [{ id: row.id, agbCode: row.agbCode, dienst, staat: text }]
+}
+
+/** `POST /organisaties`: another sign-in in the place of this one, for that organisation. */
+export async function chooseOrganisatie(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+  form: FormValues,
+): Promise<Outcome> {
+  const { gebruikersnummer: nummer } = allowed.identity
+  const agbCode = oneOf(form, 'agbCode')
+  const own = await gateway.organisaties.leden.ofAccount(nummer)
+  if (!own.some((lid) => lid.agbCode === agbCode && lid.staat === 'actief')) {
+    const problems = [{ veld: 'agbCode', melding: 'Kies een organisatie waar u actief bent.' }]
+    const html = await lijstHtml(gateway, visit, allowed)
+    return { answer: refusedForm(visit, problems, () => html) }
+  }
+  const old = await gateway.toegang.store.sessie(allowed.aanmelding.sessie)
+  if (old === undefined) throw new Refusal('SL122')
+  return replace(gateway, visit, allowed, { old, agbCode })
+}
+
+/** Most sign-ins of one account at once; the oldest ends. */
+const atOnce = 5
+
+async function replace(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+  { old, agbCode }: { readonly old: SessieRow; readonly agbCode: string },
+): Promise<Outcome> {
+  const { store } = gateway.toegang
+  const token = drawToken(gateway)
+  const { at } = allowed
+  const { hash, nummer } = old
+  return changing<boolean>({
+    told: { object: { soort: 'organisatie', id: agbCode } },
+    make: (audit) => store.eindigSessie({ hash, nummer, at }, audit),
+    outcomeOf: () => ({ told: { toelichting: 'gekozen om namens te werken' } }),
+    answerOf: async () => {
+      const { soort, endsAt, codeAt } = old
+      const sessie = { soort, nummer, agbCode, createdAt: at, seenAt: at, endsAt, codeAt }
+      const naam = allowed.identity.naam ?? nummer
+      const event = () =>
+        accountEvent(visit, at, {
+          ...{ gebeurtenis: 'aanmelden', actie: 'E', account: { nummer, naam }, agbCode },
+          toelichting: 'namens een andere organisatie',
+        })
+      await store.begin({ sessie: { ...sessie, hash: hashOf(token) }, hoogstens: atOnce }, event)
+      return seeOther(naIn(visit), [setCookie('sessie', token)])
+    },
+  })
+}
