@@ -14,14 +14,14 @@ test('mails and text messages are shown, the newest first, a link as a link', as
     messageId: '1',
   })
   await postvak.notifier.sms?.({ nummer: '+31612345678', tekst: 'Code 123456', referentie: 'r' })
-  const { url, close } = await postvak.serve(0)
+  const served = await postvak.serve(0)
   try {
-    const page = await (await fetch(url)).text()
+    const page = await (await fetch(served.url)).text()
     expect(page.indexOf('Code 123456')).toBeLessThan(page.indexOf('Maak uw account af'))
     expect(page).toContain(`href="${link}"`)
     expect(page).toContain('Beste &lt;b&gt;A&lt;/b&gt;')
   } finally {
-    await close()
+    await served.close()
   }
 })
 
