@@ -21,6 +21,7 @@ import { getForm } from './form-page.ts'
 import { refOf, typedAs } from './houder-form.ts'
 import { importEditor } from './import-editor.ts'
 import type { Practice } from './practice.ts'
+import { successionEditor } from './succession-editor.ts'
 import { undoEditor } from './undo-editor.ts'
 
 const queryOf = ({ target }: Visit): URLSearchParams => new URLSearchParams(target?.query ?? '')
@@ -86,6 +87,21 @@ export const bulkForm = (gateway: Gateway, visit: Visit, entered: Practice): Pro
     editor: bulkEditor,
     fresh: () => ({ answer: seeOther(paths.beheer) }),
   })
+
+/** The form that replaces somebody who leaves. */
+export function successionForm(
+  gateway: Gateway,
+  visit: Visit,
+  entered: Practice,
+): Promise<Outcome> {
+  const asked = queryOf(visit).get('vertrekt') ?? ''
+  return getForm(gateway, visit, entered, {
+    editor: successionEditor,
+    fresh: (practice, shown) =>
+      successionEditor.show(practice, new Map([['vertrekt', [asked]]]), shown),
+    fits: (form) => asked === '' || oneOf(form, 'vertrekt') === asked,
+  })
+}
 
 /** The form that takes in a file. */
 export const importForm = (gateway: Gateway, visit: Visit, entered: Practice): Promise<Outcome> =>

@@ -13,6 +13,7 @@ import {
   importForm,
   newForm,
   removeForm,
+  successionForm,
   undoForm,
 } from './form-pages.ts'
 import { contactEditor } from './contact-editor.ts'
@@ -20,6 +21,7 @@ import { bulkEditor } from './bulk-editor.ts'
 import { decline, readDecline } from './decline.ts'
 import { postAsk, readAsk, showAsks } from './my-asks.ts'
 import { importEditor } from './import-editor.ts'
+import { successionEditor } from './succession-editor.ts'
 import { undoEditor } from './undo-editor.ts'
 
 const portaal = ['portaal'] as const
@@ -76,6 +78,8 @@ export const beheerRoutes: readonly Route[] = [
   }),
   route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
   route({ at: portaal, method: 'GET', path: paths.jaarcontrole, ...looking(review) }),
+  route({ at: portaal, method: 'GET', path: paths.opvolgen, ...looking(successionForm) }),
+  route({ at: portaal, method: 'POST', path: paths.opvolgen, ...editing(() => successionEditor) }),
   route({ at: portaal, method: 'GET', path: paths.csv, ...looking(listAsFile) }),
   route({ at: portaal, method: 'GET', path: paths.inlezen, ...looking(importForm) }),
   route({ at: portaal, method: 'POST', path: paths.inlezen, ...editing(() => importEditor) }),

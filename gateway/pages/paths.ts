@@ -29,6 +29,8 @@ export const paths = {
   meer: '/gebruikersbeheer/meer',
   /** GET the whole list as of today, to print and to sign. */
   jaarcontrole: '/gebruikersbeheer/jaarcontrole',
+  /** GET the form (`?vertrekt=` fills it in), POST who leaves and who takes over. */
+  opvolgen: '/gebruikersbeheer/opvolgen',
   /** GET the list as CSV. */
   csv: '/gebruikersbeheer/certificaathouders.csv',
   /** GET the form, POST a file like that. */

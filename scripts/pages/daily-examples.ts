@@ -1,6 +1,7 @@
 /** The pages of Gebruikersbeheer of every day, and for many at once, in their states. */
 import { asksPage } from '../../gateway/gebruikersbeheer/pages/asks-page.tsx'
 import { bulkPage } from '../../gateway/gebruikersbeheer/pages/bulk-page.tsx'
+import { successionPage } from '../../gateway/gebruikersbeheer/pages/succession-page.tsx'
 import { importPage } from '../../gateway/gebruikersbeheer/pages/import-page.tsx'
 import {
   bakker,
@@ -49,6 +50,14 @@ export const dailyExamples: Readonly<Record<string, Render>> = {
       problems: [{ veld: 'tot', melding: 'De einddatum is al voorbij. Kies een latere dag.' }],
       conflict: undefined,
       isUnfinished: true,
+    }),
+  opvolgen: (frame) =>
+    successionPage(frame, {
+      guard,
+      vertrekt: jansen.gebruikersnummer,
+      opvolger: '1',
+      problems: [{ veld: 'opvolger', melding: 'Deze medewerker staat niet in de lijst.' }],
+      conflict: undefined,
     }),
   'lijst-inlezen': (frame) =>
     importPage(frame, {

@@ -224,3 +224,29 @@ test.each([
   expect(shownText(answer)).toContain(melding)
   expect(await list('?zoek=40000001')).toContain('Er is niemand gevonden')
 })
+
+test('point 5: a successor takes over the autorisaties of who leaves, who is blocked, in one go', async () => {
+  const opvolgen = `${beheer}/opvolgen`
+  await saveForm(
+    gateway,
+    'contactpersoon',
+    { page: place('20000001') },
+    { [grant]: 'indienen', 'tot.machtigingenportaal': '2099-12-31' },
+  )
+  await saveForm(gateway, 'contactpersoon', { page: place('20000004') }, { [grant]: '' })
+  const take = async (vertrekt: string, opvolger: string) => {
+    const page = await getPage(gateway, 'contactpersoon', `${opvolgen}?opnieuw`)
+    const fields = withFields(formTo(page, opvolgen), { vertrekt, opvolger })
+    return postTo(gateway, 'contactpersoon', opvolgen, { fields })
+  }
+  expect(shownText(await take('10000005', '20000004'))).toContain('Kies eerst bij Contactpersonen')
+  expect(shownText(await take('20000001', '20000001'))).toContain('Kies iemand anders')
+  expect(shownText(await take('20000001', '999'))).toContain('staat niet in de lijst')
+  const preview = await take('20000001', '20000004')
+  expect(shownText(preview)).toMatch(/Toegang: was toegestaan, wordt geblokkeerd/)
+  expect(shownText(preview)).toMatch(/wordt Machtigingen indienen en raadplegen, tot en met 31/)
+  expect((await confirm(preview, opvolgen)).status).toBe(303)
+  await list()
+  expect(await list('?status=geblokkeerd')).toContain('20000001')
+  expect(await list('?autorisatie=machtigingenportaal:indienen')).toContain('20000004')
+})

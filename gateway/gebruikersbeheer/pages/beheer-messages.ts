@@ -54,6 +54,11 @@ export const problemTexts = {
   lineTwice: 'Dit gebruikersnummer staat al op een eerdere regel.',
   lineYesNo: (name: string): string => `Vul bij ‘${name}’ ja in, of laat het leeg.`,
   moreLines: (more: number): string => `En nog ${more} regels die niet kloppen.`,
+  notListed: 'Deze medewerker staat niet in de lijst. Kijk het gebruikersnummer na.',
+  successorBlocked: 'Deze medewerker is geblokkeerd. Hef eerst de blokkade op.',
+  successorSame: 'Kies iemand anders als opvolger.',
+  leaverContact:
+    'Deze medewerker is contactpersoon. Kies eerst bij Contactpersonen wie dat overneemt.',
   notUndoable: 'Dit kan niet meer ongedaan worden gemaakt: er is daarna nog iets aan gewijzigd.',
   removeContact:
     'Deze medewerker is contactpersoon. Haal deze persoon eerst weg bij Contactpersonen.',

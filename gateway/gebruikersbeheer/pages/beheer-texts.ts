@@ -161,6 +161,16 @@ export const reviewTexts = {
   line: '………………………………………………',
 } as const
 
+/** Somebody who leaves. */
+export const successionTexts = {
+  title: 'Medewerker opvolgen',
+  intro:
+    'De opvolger krijgt de autorisaties van wie vertrekt, naast wat die al heeft. Wie vertrekt, wordt geblokkeerd.',
+  vertrekt: 'Gebruikersnummer van wie vertrekt',
+  opvolger: 'Gebruikersnummer van de opvolger',
+  help: 'Van een medewerker uit de lijst.',
+} as const
+
 /** Finding somebody in a long list. */
 export const listTexts = {
   search: 'Zoek op naam of gebruikersnummer',

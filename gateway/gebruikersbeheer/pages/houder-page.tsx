@@ -3,12 +3,13 @@ import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
 import type { HouderStatus } from '../status.ts'
-import { beheerTexts, houderTexts } from './beheer-texts.ts'
+import { beheerTexts, houderTexts, successionTexts } from './beheer-texts.ts'
 import {
   Button,
   ButtonLink,
   DataList,
   Heading,
+  Link,
   Paragraph,
   Person,
   Stranger,
@@ -108,6 +109,13 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
           {soort === 'systeem' && <AddressField view={view} />}
           <Finish />
         </form>
+        {soort === 'persoonlijk' && (
+          <Paragraph>
+            <Link href={`${paths.opvolgen}?vertrekt=${gebruikersnummer}`}>
+              {successionTexts.title}
+            </Link>
+          </Paragraph>
+        )}
         <Remove view={view} />
       </>
     ),

@@ -1,0 +1,56 @@
+/** The form that replaces somebody who leaves. */
+import { BeheerMenu } from './beheer-menu.tsx'
+import { houderTexts, successionTexts } from './beheer-texts.ts'
+import { Unfinished } from './unfinished.tsx'
+import { Button, ButtonLink, Heading, Paragraph } from '../../pages/components.tsx'
+import { FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import type { Conflict } from '../../pages/form-parts.tsx'
+import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
+import { renderPage } from '../../pages/layout.tsx'
+import { paths } from '../../pages/paths.ts'
+import { frameTexts } from '../../pages/texts.ts'
+
+/** It posts `vertrekt` and `opvolger`. */
+export interface SuccessionView {
+  readonly guard: FormGuard
+  readonly vertrekt: string
+  readonly opvolger: string
+  readonly problems: readonly FieldProblem[]
+  readonly conflict: Conflict | undefined
+  readonly isUnfinished?: boolean
+}
+
+export const successionPage = (frame: Frame, view: SuccessionView): string =>
+  renderPage(frame, {
+    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${successionTexts.title}`,
+    section: 'beheer',
+    children: (
+      <>
+        <Heading level={1}>{successionTexts.title}</Heading>
+        <BeheerMenu current={undefined} readOnly={false} />
+        <FormTroubles conflict={view.conflict} problems={view.problems} />
+        <Unfinished view={view} href={paths.opvolgen} />
+        <Paragraph lead>{successionTexts.intro}</Paragraph>
+        <form method="post" action={paths.opvolgen}>
+          <HiddenFields guard={view.guard} />
+          {(['vertrekt', 'opvolger'] as const).map((veld) => (
+            <TextField
+              key={veld}
+              veld={veld}
+              label={successionTexts[veld]}
+              help={successionTexts.help}
+              problems={view.problems}
+              value={view[veld]}
+              numeric
+              required
+            />
+          ))}
+          <Paragraph>{houderTexts.nextHelp}</Paragraph>
+          <div class="sluis-acts sluis-acts--row">
+            <Button>{houderTexts.next}</Button>
+            <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
+          </div>
+        </form>
+      </>
+    ),
+  })
