@@ -25,6 +25,7 @@ import { mailFor } from './mail.ts'
 import { macOf } from './macs.ts'
 import { codeField, linkPage, newPasswordField } from './pages/sign-in-pages.tsx'
 import type { FieldView } from './pages/fields.tsx'
+import { sendProof, takeSentCode } from './proof.ts'
 import {
   accountEvent,
   drawToken,
@@ -119,6 +120,7 @@ function linkAgain(
     action: visit.target?.path ?? '',
     problems,
     ...pages[row.soort](email),
+    sms: row.soort === 'wachtwoord' && gateway.toegang.notifier.sms !== undefined,
   })
   return shown(html, cookies)
 }
@@ -126,9 +128,13 @@ function linkAgain(
 /** `POST /link/{token}`. */
 export async function useLink(gateway: Gateway, visit: Visit): Promise<Answer> {
   if (isPrefetch(visit.request)) throw new Refusal('SL511')
-  const form = await readVisitorForm(gateway, visit, ['wachtwoord', 'code'])
+  const form = await readVisitorForm(gateway, visit, ['wachtwoord', 'code', 'kanaal'])
   const row = await linkOf(gateway, visit)
-  const typed = { wachtwoord: oneOf(form, 'wachtwoord'), code: oneOf(form, 'code').trim() }
+  const typed = {
+    wachtwoord: oneOf(form, 'wachtwoord'),
+    code: oneOf(form, 'code').trim(),
+    kanaal: oneOf(form, 'kanaal'),
+  }
   switch (row.soort) {
     case 'e-mail-bewijs':
     case 'uitnodiging':
@@ -187,6 +193,7 @@ async function accountOfLink(gateway: Gateway, row: LinkRow): Promise<AccountRow
 interface Typed {
   readonly wachtwoord: string
   readonly code: string
+  readonly kanaal: string
 }
 
 /** A new password takes a code of the second factor too: a mailbox alone is not enough. */
@@ -198,6 +205,11 @@ async function resetPassword(
 ): Promise<Answer> {
   const account = await accountOfLink(gateway, row)
   const gegevens = openAccount(gateway.keyring, account)
+  if (typed.kanaal === 'sms')
+    return seeOther(
+      visit.target?.path ?? '/',
+      await sendProof(gateway, visit, { account, gegevens }),
+    )
   const again = (code: 'SL302' | 'SL123', veld: string, melding: string): Answer => {
     const problems = [{ veld, melding }]
     return refusedForm(visit, { code, problems }, () => linkAgain(gateway, visit, row, problems))
@@ -206,7 +218,9 @@ async function resetPassword(
   if ('melding' in sound) return again('SL302', 'wachtwoord', sound.melding)
   const giveBack = await countCode(gateway, account.nummer)
   const { totp } = gegevens
-  const right = totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, typed.code))
+  const right =
+    (totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, typed.code))) ||
+    (await takeSentCode(gateway, visit, account, typed.code))
   if (!right) return again('SL123', 'code', 'Deze code klopt niet, of werkt niet meer.')
   await giveBack()
   const { toegang, randomBytes } = gateway

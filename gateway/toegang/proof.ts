@@ -68,7 +68,8 @@ async function attemptOf(gateway: Gateway, visit: Visit, { nummer }: AccountRow)
   return isOpen ? row : undefined
 }
 
-async function takeSentCode(
+/** Whether it is the code that was sent to this browser's account. */
+export async function takeSentCode(
   gateway: Gateway,
   visit: Visit,
   account: AccountRow,

@@ -107,6 +107,44 @@ eachDatabase('an account on %s', (engine) => {
     expect((await browser.post('/account', fields, foreign)).json['code']).toBe('SL511')
   })
 
+  test('who has sms only gets a code for a new password by sms, and for a change of the account', async () => {
+    const own = 'sms@praktijk.example'
+    const browser = visitor(gateway)
+    const since = outbox.mails.length
+    await browser.submit('/registreren', { naam: 'S. Bakker', email: own })
+    await browser.submit(linkIn(await mailTo(own, since)), {})
+    const oud = 'zachte kaars fluit dinsdag'
+    await browser.submit('/inrichten', { wachtwoord: oud, kanaal: 'sms', telefoon: '0612345678' })
+    const sentCode = async (count: number): Promise<string> =>
+      waitFor(() =>
+        outbox.texts.length < count
+          ? undefined
+          : (/\b\d{6}\b/.exec(outbox.texts.at(-1)?.tekst ?? '')?.[0] ?? ''),
+      )
+    await browser.submit('/inrichten/code', { code: await sentCode(1) })
+    const later = outbox.mails.length
+    await browser.submit('/wachtwoord-vergeten', { email: own })
+    const link = linkIn(await mailTo(own, later))
+    const { text } = await browser.get(link)
+    const csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? ''
+    await browser.post(link, { csrf, versie: '', kanaal: 'sms' })
+    const nieuw = 'drie gele muren slapen'
+    expect((await browser.submit(link, { wachtwoord: nieuw, code: '000000' })).status).toBe(401)
+    const code = await sentCode(2)
+    expect((await browser.submit(link, { wachtwoord: nieuw, code })).status).toBe(303)
+    clock += 60_000
+    await browser.submit('/aanmelden', { email: own, wachtwoord: nieuw })
+    const inside = await browser.submit('/aanmelden/code', { code: await sentCode(3) })
+    expect(inside.headers['location']).toBe('/')
+    clock += 60_000
+    const account = await browser.get('/account/agb')
+    const token = /name="csrf" value="([^"]+)"/.exec(account.text)?.[1] ?? ''
+    const ask = { csrf: token, versie: '', actie: 'code-sturen', voor: 'agb' }
+    expect((await browser.post('/account', ask)).headers['location']).toBe('/account/agb')
+    const fields = { huidig: nieuw, agbCode: '01100001', code: await sentCode(4) }
+    expect((await browser.submit('/account/agb', fields, '/account')).status).toBe(303)
+  })
+
   test('a personal AGB-code is eight digits, and can be taken away', async () => {
     const browser = await signIn()
     const bad = await change(browser, 'agb', { agbCode: '1234567', code: nextCode() })

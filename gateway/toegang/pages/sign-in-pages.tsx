@@ -223,6 +223,8 @@ export const linkPage = (
     readonly button: string
     readonly fields?: readonly FieldView[]
     readonly melding?: string | undefined
+    /** A code may be asked by text message. */
+    readonly sms?: boolean
   },
 ): string =>
   toegangPage(frame, {
@@ -241,6 +243,17 @@ export const linkPage = (
             problems: view.problems ?? [],
           }}
         />
+        {view.sms === true && (
+          <PostForm
+            form={{
+              action: view.action,
+              csrf: view.csrf,
+              hidden: [['kanaal', 'sms']],
+              fields: [],
+              button: 'Stuur mij een code per sms',
+            }}
+          />
+        )}
       </>
     ),
   })
