@@ -14,6 +14,7 @@ import { addAfleveringCommands } from './commands/aflevering.ts'
 import { addAuditCommands } from './commands/audit.ts'
 import { demo } from './commands/demo.ts'
 import { addBerichtCommand } from './commands/bericht.ts'
+import { addOrganisatieCommands } from './commands/organisatie.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { databaseOf } from './commands/environment.ts'
 import { inDutch } from './commands/in-dutch.ts'
@@ -112,6 +113,7 @@ addKeysCommands(program, streams)
 addClockCommands(program, streams)
 addAfleveringCommands(program, streams)
 addBerichtCommand(program, streams)
+addOrganisatieCommands(program, streams)
 addAuditCommands({ program, env, streams, now })
 addDoctorCommand({ program, env, streams, now })
 
