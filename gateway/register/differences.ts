@@ -6,7 +6,7 @@ import { allOf, firstOf } from '../store/rows.ts'
  * What happened to a code: it is new; something about it changed; it got an end where it had none; it is
  * not there any more. Each code counts once.
  */
-export const changes = ['nieuw', 'gewijzigd', 'beëindigd', 'verdwenen'] as const
+export const changes = ['nieuw', 'gewijzigd', 'beeindigd', 'verdwenen'] as const
 
 export type RegisterChangeKind = (typeof changes)[number]
 
@@ -30,7 +30,7 @@ const changed =
 
 const conditions: Readonly<Record<Exclude<RegisterChangeKind, 'nieuw' | 'verdwenen'>, string>> = {
   gewijzigd: `${changed} and not (${ended})`,
-  beëindigd: ended,
+  beeindigd: ended,
 }
 
 /** Compares two versions; `most` is how many of each kind are named. */
@@ -59,7 +59,7 @@ export async function compareVersions(
     differences: {
       nieuw: await differenceOf(only(to, from), most),
       gewijzigd: await differenceOf(pairs('gewijzigd'), most),
-      beëindigd: await differenceOf(pairs('beëindigd'), most),
+      beeindigd: await differenceOf(pairs('beeindigd'), most),
       verdwenen: await differenceOf(only(from, to), most),
     },
   }

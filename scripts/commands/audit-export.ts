@@ -64,13 +64,14 @@ const formatOf = (name: string): Writer | undefined =>
   Object.hasOwn(formats, name) ? formats[name] : undefined
 
 const formatProblems = (
-  { scheiding }: AuditExportOptions,
+  { scheiding, formaat }: AuditExportOptions,
   write: Writer | undefined,
 ): readonly string[] => [
   ...(write === undefined ? [`--formaat: kies ${Object.keys(formats).join(', ')}`] : []),
   ...(scheiding === undefined || ['komma', 'puntkomma'].includes(scheiding)
     ? []
     : ['--scheiding: kies komma of puntkomma']),
+  ...(scheiding === undefined || formaat === 'csv' ? [] : ['--scheiding hoort bij --formaat csv']),
 ]
 
 /** What --agb, --van and --tot select, or what is wrong with them. */

@@ -18,6 +18,7 @@ export function addAuditCommands(parts: AuditCommands): void {
   const audit = parts.program
     .command('audit')
     .description('de audit (NEN 7513): controleren, bewaren, uitvoeren, opschonen')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis audit verify')
   addVerify(audit, parts)
   addCheckpoint(audit, parts)
   addPrune(audit, parts)

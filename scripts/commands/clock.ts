@@ -28,6 +28,7 @@ export function addClockCommands(program: Command, streams: Streams): void {
   program
     .command('clock')
     .description('de hoogste tijd die de gateway heeft gezien')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis clock reset')
     .command('reset')
     .description('vergeet die tijd, nadat een klok per ongeluk voor liep en is gelijkgezet')
     .addHelpText('after', '\nVoorbeeld:\n  sluis clock reset')

@@ -142,7 +142,10 @@ function useOf({ active, activeFrom }: StoredKey, now: number): string {
 /** Puts `sluis keys …` in the program. */
 export function addKeysCommands(program: Command, streams: Streams): void {
   const given: KeysOptions = { env: process.env, now: Date.now }
-  const keys = program.command('keys').description('de sleutel van het identiteitstoken')
+  const keys = program
+    .command('keys')
+    .description('de sleutel van het identiteitstoken')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis keys list')
   keys
     .command('list')
     .option('--json', 'als JSON')

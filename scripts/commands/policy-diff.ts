@@ -56,18 +56,31 @@ export async function policyDiff(options: DiffOptions, streams: Streams): Promis
     if (recorded === undefined)
       stderr.write('er zijn geen vastgelegde besluiten; alleen de rechten zijn vergeleken\n')
     const replayed = recorded && (await replayRecorded(recorded, read.selection, { sets, streams }))
-    return tell(options, { sets, replayed: replayed ?? nothing }, streams)
+    return tell(
+      options,
+      { sets, replayed: replayed ?? nothing, agbCode: read.selection.agbCode },
+      streams,
+    )
   })
 }
 
 const nothing: ReplayResult = { flips: [], beoordeeld: 0, overgeslagen: 0 }
 
+interface Found {
+  readonly sets: Sets
+  readonly replayed: ReplayResult
+  /** The only practice that is asked about; undefined: all. */
+  readonly agbCode: string | undefined
+}
+
 function tell(
   { json, now }: DiffOptions,
-  { sets, replayed }: { readonly sets: Sets; readonly replayed: ReplayResult },
+  { sets, replayed, agbCode }: Found,
   streams: Streams,
 ): number {
-  const rights = [...diffSets(sets.before, sets.after, now())]
+  const rights = [...diffSets(sets.before, sets.after, now())].filter(
+    (right) => agbCode === undefined || right.agbCode === agbCode,
+  )
   const versions = { van: sets.before.version, naar: sets.after.version }
   if (json === true) writeJson(streams, { ...versions, ...replayed, rechten: rights })
   else streams.stdout.write(`${diffText(replayed, rights)}\n`)

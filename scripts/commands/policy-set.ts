@@ -1,5 +1,5 @@
 /** What the policy commands share: a set that loads, or its problems on stderr. */
-import { statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import type { RegisterLookup } from '../../gateway/instroom/message-steps.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
@@ -7,6 +7,7 @@ import { formatProblem } from '../../gateway/decision/problem.ts'
 import { overlayOf } from '../../gateway/gebruikersbeheer/overlay.ts'
 import { changesSince } from '../../gateway/gebruikersbeheer/store.ts'
 import type { StoredPractice } from '../../gateway/store/beheer.ts'
+import { codeOf } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makeRegisterStore } from '../../gateway/register/store.ts'
 import { hasTable } from './with-database.ts'
@@ -14,9 +15,22 @@ import type { Streams } from './with-database.ts'
 
 /** Whether there is such a folder; tells it when not. */
 export function isFolder(dir: string, { stderr }: Streams): boolean {
-  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true) return true
-  stderr.write(`${dir}: deze map is er niet\n`)
-  return false
+  const fault = folderFault(dir)
+  if (fault !== undefined) stderr.write(`${dir}: ${fault}\n`)
+  return fault === undefined
+}
+
+/** Dutch; what cannot be read is as wrong a use as what is not there. */
+function folderFault(dir: string): string | undefined {
+  try {
+    if (!statSync(dir).isDirectory()) return 'dit is een bestand en geen map'
+    accessSync(dir, constants.R_OK | constants.X_OK)
+    return undefined
+  } catch (error) {
+    return codeOf(error) === 'ENOENT'
+      ? 'deze map is er niet'
+      : `deze map kan niet worden gelezen (${codeOf(error)})`
+  }
 }
 
 /** Loads a folder; on problems tells them on stderr and gives undefined. */

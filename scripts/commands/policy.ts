@@ -29,6 +29,7 @@ export function addPolicyCommands(parts: PolicyCommands): void {
   const policy = parts.program
     .command('policy')
     .description('het beleid: controleren, testen, uitleggen, vergelijken, terugzien')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis policy check /etc/sluis/policy')
   addCheckAndTest(policy, parts)
   addExplain(policy, parts)
   addDiff(policy, parts)
@@ -133,7 +134,7 @@ function addDiff(policy: Command, parts: PolicyCommands): void {
     .command('diff')
     .argument('<nieuw>', 'map met het nieuwe beleid')
     .option('--policy <map>', 'map met het beleid van nu', parts.dir)
-    .option('--agb <code>', 'alleen besluiten over deze AGB-code')
+    .option('--agb <code>', 'alleen besluiten over en rechten van deze AGB-code')
     .option('--van <moment>', 'besluiten vanaf deze dag of dit tijdstip')
     .option('--tot <moment>', 'besluiten tot en met deze dag, of tot dit tijdstip')
     .option('--json', 'als JSON')

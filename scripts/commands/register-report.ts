@@ -14,7 +14,7 @@ export function reportLines({ before, differences }: RegisterDifferences): reado
     if (count === 0) return []
     const rest = count - first.length
     return [
-      `  ${kind}: ${count}`,
+      `  ${kind === 'beeindigd' ? 'beëindigd' : kind}: ${count}`,
       ...first.map(({ agbCode, naam }) => `    ${agbCode} ${visible(naam)}`),
       ...(rest > 0 ? [`    … en nog ${rest}`] : []),
     ]

@@ -19,6 +19,7 @@ export function addRegisterCommands({
   program
     .command('register')
     .description('het AGB-register')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis register import agb.csv')
     .command('import')
     .argument('<bestand>', 'CSV met kop agbCode,soort,naam,aanvang,einde')
     .description('vervang het AGB-register door dat van een bestand, helemaal of niet')

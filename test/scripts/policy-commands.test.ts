@@ -365,6 +365,13 @@ describe('over a folder', () => {
       })
     })
 
+    test('L7: of one practice lists the rights of that one only', async () => {
+      const other = makeFolder(edited(practices, '[raadplegen]', '[indienen]'))
+      const ran = await sluis(place, 'diff', other.dir, '--json', '--agb', '12999999')
+      other.remove()
+      expect(ran).toMatchObject({ code: 0, json: { rechten: [] } })
+    })
+
     test('of another set lists the rights: exit 1', async () => {
       const other = makeFolder(edited(practices, '[raadplegen]', '[indienen]'))
       const ran = await sluis(place, 'diff', other.dir, '--json')
@@ -447,6 +454,18 @@ describe('over a folder', () => {
     ['test', '--junit'],
   ])('%s is JSON or %s, not both: exit 2', async (name, option) => {
     expect(await sluis(place, name, '--json', option)).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  test('L10: a file in the place of a folder is said to be one: exit 2', async () => {
+    const file = join(folder.dir, 'certificaten.yaml')
+    expect(await sluis(place, 'check', file)).toMatchObject({
+      code: 2,
+      stderr: `${file}: dit is een bestand en geen map\n`,
+    })
+  })
+
+  test('L17: the group itself has an example too', async () => {
+    expect((await sluis(place, '--help')).stdout).toMatch(/Voorbeeld:\n {2}sluis policy check/)
   })
 
   test('every command has help with an example', async () => {

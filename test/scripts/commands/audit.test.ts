@@ -109,6 +109,7 @@ eachDatabase('audit commands on %s', (engine) => {
     ['another format', { formaat: 'xlsx' }, '--formaat: kies ndjson, csv, fhir\n'],
     ['a format that every object has', { formaat: 'constructor' }, '--formaat: kies'],
     ['another separator', { formaat: 'csv', scheiding: '|' }, '--scheiding: kies komma of'],
+    ['L9: a separator of what has none', { scheiding: 'puntkomma' }, 'hoort bij --formaat csv'],
   ])('export with %s is wrong use', async (_, options, problem) => {
     const { code, stdout, stderr } = await exported(options)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

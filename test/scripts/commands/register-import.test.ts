@@ -340,7 +340,7 @@ eachDatabase('what an import changes on %s', (engine) => {
       object: { soort: 'register' },
       wijziging: {
         van: { codes: 25 },
-        naar: { codes: 24, nieuw: 0, gewijzigd: 2, beëindigd: 1, verdwenen: 1 },
+        naar: { codes: 24, nieuw: 0, gewijzigd: 2, beeindigd: 1, verdwenen: 1 },
       },
       toelichting: expect.stringMatching(/^register-\d+\.csv$/),
     })
