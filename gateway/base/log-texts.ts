@@ -48,5 +48,7 @@ export const logTexts = {
   clockRight: 'de klok van deze machine klopt weer',
   start: 'sluis start',
   unreadable: 'verzoek onleesbaar, verbinding verbroken',
+  smsFailed: 'een sms kon niet worden verstuurd',
+  besideFailed: 'een mail of auditregel na het antwoord kon niet worden vastgelegd',
   noProxyHeader: 'geen PROXY-kop van versie 2 van deze load balancer',
 } as const

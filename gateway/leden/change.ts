@@ -1,4 +1,5 @@
 /** Wijzig status: Activeren, Afkeuren, Stopzetten, another role, machtigingen, factor-herstel. */
+import { logTexts } from '../base/log-texts.ts'
 import { Refusal } from '../errors.ts'
 import { page } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
@@ -209,6 +210,6 @@ export async function putInForce(gateway: Gateway, visit: Visit): Promise<void> 
   try {
     await gateway.organisaties.refresh()
   } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, 'change saved; put in force by the poll')
+    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
   }
 }

@@ -1,4 +1,5 @@
 /** Codes of the second factor: sent by text message, or read from an app. */
+import { logTexts } from '../base/log-texts.ts'
 import { timingSafeEqual } from 'node:crypto'
 import { checkTotp } from '../account/totp.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -60,7 +61,7 @@ export async function sendCode(
   dispatch(gateway, { telefoon, code, hash, at }).then(
     (ok) => (ok ? undefined : failed()),
     (fout: unknown) => {
-      log.error({ fout }, 'sms kon niet worden verstuurd')
+      log.error({ fout }, logTexts.smsFailed)
     },
   )
 }
@@ -76,7 +77,7 @@ async function dispatch(
   const referentie = hash.slice(0, 16)
   const outcome = await toegang.notifier.sms?.({ nummer: telefoon, tekst, referentie })
   if (outcome !== 'aangenomen')
-    log.warn({ uitkomst: outcome ?? 'niet ingesteld' }, 'sms niet verstuurd')
+    log.warn({ uitkomst: outcome ?? 'niet ingesteld' }, logTexts.smsFailed)
   return outcome === 'aangenomen'
 }
 

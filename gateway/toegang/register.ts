@@ -1,4 +1,5 @@
 /** Asking for an account, or for a new password: the same answer for every address, and a mail that differs. */
+import { logTexts } from '../base/log-texts.ts'
 import { readEmail } from '../account/email.ts'
 import type { EmailAddress } from '../account/email.ts'
 import type { Answer } from '../http/answer.ts'
@@ -141,7 +142,7 @@ export async function register(gateway: Gateway, visit: Visit): Promise<Answer> 
 /** Beside the answer: how long it takes would tell whether an address has an account. */
 export function beside({ log }: Gateway, work: Promise<void>): void {
   work.catch((fout: unknown) => {
-    log.error({ fout }, 'mail of rij na het antwoord kon niet worden vastgelegd')
+    log.error({ fout }, logTexts.besideFailed)
   })
 }
 

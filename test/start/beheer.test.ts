@@ -142,7 +142,7 @@ describe('with a database that tells', () => {
     await server.reader.raw('alter database ?? allow_connections true', [name])
     await watcher.knows('10000003')
     await watcher.told(logTexts.beheerToldAgain)
-    expect(watcher.lines.filter((line) => line.includes('are not told'))).toHaveLength(1)
+    expect(watcher.lines.filter((line) => line.includes(logTexts.beheerUntold))).toHaveLength(1)
     expect(watcher.lines.join('')).not.toContain('postgres:postgres')
     await block(other, '10000004')
     expect(await watcher.knows('10000004')).toBeLessThan(1_000)
