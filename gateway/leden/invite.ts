@@ -60,25 +60,33 @@ function readInvite(
   { dienst, self }: Managing,
   form: FormValues,
 ): Invited | { readonly problems: readonly FieldProblem[] } {
-  const [naam, typedEmail, typedPhone, rol] = inviteFields.map((name) => oneOf(form, name).trim())
-  const email = readEmail(typedEmail ?? '')
-  const telefoon = readMobile(typedPhone ?? '', toegang.smsCountries)
-  const needsPhone = dienst.leden.telefoon === 'verplicht' || typedPhone !== ''
+  const typed = (name: (typeof inviteFields)[number]): string => oneOf(form, name).trim()
+  const email = readEmail(typed('email'))
+  const phone = readPhone(typed('telefoon'), dienst, toegang.smsCountries)
+  const rol = typed('rol')
   const rules: readonly (readonly [isWrong: boolean, veld: keyof typeof fieldTexts])[] = [
-    [naam === undefined || !isName(naam), 'naam'],
+    [!isName(typed('naam')), 'naam'],
     [email === undefined, 'email'],
-    [needsPhone && telefoon === undefined, 'telefoon'],
-    [!grantable(dienst, self.rollen).has(rol ?? ''), 'rol'],
+    [phone === null, 'telefoon'],
+    [!grantable(dienst, self.rollen).has(rol), 'rol'],
   ]
   const problems = rules
     .filter(([isWrong]) => isWrong)
     .map(([, veld]) => ({ veld, melding: fieldTexts[veld] }))
   if (problems.length > 0 || email === undefined) return { problems }
+  const telefoon = phone ?? undefined
   const { address, fold } = email
-  return {
-    wie: { naam: naam ?? '', email: address, emailFold: fold, ...(needsPhone && { telefoon }) },
-    rol: rol ?? '',
-  }
+  return { wie: { naam: typed('naam'), email: address, emailFold: fold, telefoon }, rol }
+}
+
+/** The number in E.164; undefined: none was given, and none is demanded; null: it is none. */
+function readPhone(
+  text: string,
+  { leden }: Managing['dienst'],
+  countries: readonly string[],
+): string | undefined | null {
+  if (text === '' && leden.telefoon !== 'verplicht') return undefined
+  return readMobile(text, countries) ?? null
 }
 
 const isName = (text: string): boolean =>

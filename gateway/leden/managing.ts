@@ -1,6 +1,6 @@
 /** Who manages the members of a dienst at an organisation, and what he sees of them (contract part two, 10 and 11). */
 import { findInstantie } from '../decision/policy.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst, Policy } from '../decision/policy.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AllowedSignIn, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -39,24 +39,40 @@ const nobodysCode = '00000000'
  */
 export async function enter(
   gateway: Gateway,
-  { params }: Visit,
+  visit: Visit,
   allowed: AllowedSignIn,
 ): Promise<Managing | Barred> {
   const other = notAnAccount(allowed)
   if (other !== undefined) return other
   const { policy, identity } = allowed
-  const agbCode = parseAgbCode(params['agb'] ?? '')
-  const dienst = policy.diensten.get(params['dienst'] ?? '')
-  if (agbCode === undefined || dienst === undefined || !hasLeden(dienst)) return { barred: 'SL401' }
+  const place = placeIn(visit, policy)
+  if (place === undefined) return { barred: 'SL401' }
+  const { agbCode, dienst } = place
   const leden = await gateway.organisaties.leden.leden(agbCode, dienst.naam)
   const self = leden.find(({ nummer }) => nummer === identity.gebruikersnummer)
   if (self === undefined) return { barred: 'SL401' }
-  const elsewhere = ![nobodysCode, String(agbCode)].includes(String(identity.agbCode))
-  if (elsewhere || self.staat !== 'actief' || !manages(dienst, self.rollen))
-    return { barred: 'SL209' }
+  if (!mayManage(place, self, identity.agbCode)) return { barred: 'SL209' }
   const organisatie = findInstantie(policy, agbCode)?.naam ?? agbCode
   return { allowed, agbCode, organisatie, dienst, leden, self }
 }
+
+interface Place {
+  readonly agbCode: string
+  readonly dienst: DienstMetLeden
+}
+
+function placeIn({ params }: Visit, { diensten }: Policy): Place | undefined {
+  const agbCode = parseAgbCode(params['agb'] ?? '')
+  const dienst = diensten.get(params['dienst'] ?? '')
+  if (agbCode === undefined || dienst === undefined || !hasLeden(dienst)) return undefined
+  return { agbCode, dienst }
+}
+
+/** Who acts for one organisation does not reach another. */
+const mayManage = ({ agbCode, dienst }: Place, self: LidRow, actsFor: string): boolean =>
+  [nobodysCode, agbCode].includes(actsFor) &&
+  self.staat === 'actief' &&
+  manages(dienst, self.rollen)
 
 /** Whether a dienst has members. */
 export const hasLeden = (dienst: Dienst): dienst is DienstMetLeden =>

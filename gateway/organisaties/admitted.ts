@@ -35,16 +35,26 @@ export function admitted(
 ): Keuzes | Extract<Code, 'SL322' | 'SL323'> {
   if (entry === undefined || !isOpen(entry, today)) return 'SL322'
   const entiteit = details?.entiteit ?? entry.soort
-  const fits =
-    [...dienst.aanmelden.entiteit].some((one) => one === entiteit) &&
-    entry.soort !== 'zorgverlener' &&
-    dienst.soorten.has(entry.soort) &&
-    (dienst.zorgsoorten?.has(zorgsoortOf(agbCode)) ?? true)
-  if (!fits) return 'SL322'
-  const { namen = [], adressen = [], emails = [] } = details ?? {}
+  if (!isAdmitted(dienst, { agbCode, entiteit, soort: entry.soort })) return 'SL322'
+  const { namen, adressen, emails } = details ?? noDetails
   if (emails.length === 0) return 'SL323'
   return { soort: entry.soort, namen: namen.length > 0 ? namen : [entry.naam], adressen, emails }
 }
+
+const noDetails = { namen: [], adressen: [], emails: [] }
+
+const isAdmitted = (
+  { aanmelden, soorten, zorgsoorten }: DienstMetAanmelden,
+  {
+    agbCode,
+    entiteit,
+    soort,
+  }: Pick<RegisterEntry, 'soort'> & { readonly agbCode: AgbCode; readonly entiteit: string },
+): boolean =>
+  [...aanmelden.entiteit].some((one) => one === entiteit) &&
+  soort !== 'zorgverlener' &&
+  soorten.has(soort) &&
+  (zorgsoorten?.has(zorgsoortOf(agbCode)) ?? true)
 
 const isOpen = ({ aanvang, einde }: RegisterEntry, today: string): boolean =>
   aanvang <= today && (einde === null || today <= einde)

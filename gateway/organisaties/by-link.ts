@@ -17,7 +17,7 @@ import { organisatieActiefMail, organisatieGeweigerdMail } from '../leden/mail-t
 import { mailToAccount, plaatsOf } from '../leden/mails.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import { readLinkToken } from '../secrets/link-token.ts'
-import type { AanmeldingResult, AanmeldingRow } from '../store/leden.ts'
+import type { AanmeldingResult } from '../store/leden.ts'
 import type { LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
 import { takeOf } from '../toegang/limits.ts'
@@ -42,6 +42,11 @@ async function linkOf(gateway: Gateway, visit: Visit): Promise<LinkRow> {
   return row
 }
 
+interface Trouble {
+  readonly problems: readonly FieldProblem[]
+  readonly typed?: Typed
+}
+
 interface Typed {
   readonly naam: string
   readonly email: string
@@ -49,15 +54,14 @@ interface Typed {
 
 /** `GET /link/{token}` */
 export async function showOrganisationLink(gateway: Gateway, visit: Visit): Promise<Answer> {
-  return again(gateway, visit, await linkOf(gateway, visit), [])
+  return again(gateway, visit, await linkOf(gateway, visit), { problems: [] })
 }
 
 function again(
   gateway: Gateway,
   visit: Visit,
   row: LinkRow,
-  problems: readonly FieldProblem[],
-  typed: Typed = { naam: '', email: '' },
+  { problems, typed = { naam: '', email: '' } }: Trouble,
 ): Answer {
   const { csrf, cookies } = guardFor(gateway, visit)
   const { naam: organisatie } = openLink(gateway.keyring, row)
@@ -96,7 +100,7 @@ async function comeIn(gateway: Gateway, visit: Visit, row: LinkRow, typed: Typed
       ...(naam === undefined ? [nameProblem] : []),
       ...(email === undefined ? [emailProblem] : []),
     ]
-    const page = (): Answer => again(gateway, visit, row, problems, typed)
+    const page = (): Answer => again(gateway, visit, row, { problems, typed })
     return refusedForm(visit, { code: 'SL302', problems }, page)
   }
   const wait = await gateway.toegang.store.neem([takeOf('linkDag', row.id, gateway.now())])
@@ -122,24 +126,15 @@ async function answerFor(
   row: LinkRow,
   { code, actie }: { readonly code: string; readonly actie: string },
 ): Promise<Answer> {
-  const { code: wanted, uitnodiging: id = '' } = openLink(gateway.keyring, row)
-  if (actie !== 'bevestigen' && actie !== 'weigeren') {
-    const problems = [{ veld: 'actie', melding: faultTexts.actie }]
+  const refused = (veld: 'actie' | 'code'): Answer => {
+    const problems = [{ veld, melding: faultTexts[veld] }]
     return refusedForm(visit, { code: 'SL302', problems }, () =>
-      again(gateway, visit, row, problems),
+      again(gateway, visit, row, { problems }),
     )
   }
-  const tries = await gateway.toegang.store.linkPoging(row.id)
-  if (tries > mostTries || code !== wanted) {
-    if (tries >= mostTries) await gateway.toegang.store.trekLinkIn(row.id, gateway.now())
-    const problems = [{ veld: 'code', melding: faultTexts.code }]
-    return refusedForm(visit, { code: 'SL302', problems }, () =>
-      again(gateway, visit, row, problems),
-    )
-  }
-  const aanmelding = await gateway.organisaties.aanmeldingen.find(id)
-  if (aanmelding === undefined) throw new Refusal('SL411')
-  const result = await decideFor(gateway, visit, aanmelding, actie)
+  if (actie !== 'bevestigen' && actie !== 'weigeren') return refused('actie')
+  if (!(await isRightCode(gateway, row, code))) return refused('code')
+  const result = await decideFor(gateway, visit, row, actie)
   if (result.kind === 'bezet') throw new Refusal('SL321')
   if (!('row' in result)) throw new Refusal('SL411')
   await gateway.toegang.store.gebruikLink(row.id, gateway.now())
@@ -149,13 +144,28 @@ async function answerFor(
   return shown(gedaanPage(frameOf(gateway, visit), text))
 }
 
+/** The fifth wrong one ends the link. */
+async function isRightCode(
+  { toegang, keyring, now }: Gateway,
+  row: LinkRow,
+  code: string,
+): Promise<boolean> {
+  const tries = await toegang.store.linkPoging(row.id)
+  const isRight = tries <= mostTries && code === openLink(keyring, row).code
+  if (!isRight && tries >= mostTries) await toegang.store.trekLinkIn(row.id, now())
+  return isRight
+}
+
 async function decideFor(
   gateway: Gateway,
   visit: Visit,
-  { id, door, agbCode, dienst, naam }: AanmeldingRow,
+  link: LinkRow,
   actie: 'bevestigen' | 'weigeren',
 ): Promise<AanmeldingResult> {
   const { aanmeldingen } = gateway.organisaties
+  const asked = await aanmeldingen.find(openLink(gateway.keyring, link).uitnodiging ?? '')
+  if (asked === undefined) return { kind: 'voorbij' }
+  const { id, door, agbCode, dienst, naam } = asked
   const at = gateway.now()
   const account = await gateway.toegang.store.account(door)
   const place = {

@@ -211,7 +211,7 @@ async function ask(
     account !== undefined &&
     macsOf(gateway.keyring, 'adres', email.fold).includes(account.adresMac)
   const asking = isDirect ? undefined : await askMailbox(gateway, own, { keuze, naam })
-  if (asking === 'op') return fault(gateway, visit, own, shown, faultTexts.mails)
+  if (asking === 'op') return fault(gateway, visit, own, { shown, melding: faultTexts.mails })
   return changing<AanmeldingResult>({
     told: { object: { soort: 'organisatie', id: own.agbCode } },
     make: (audit) =>
@@ -229,7 +229,7 @@ async function ask(
     answerOf: async (result) => {
       gateway.deliveries.accepted()
       if (result.kind === 'vol')
-        return (await fault(gateway, visit, own, shown, faultTexts.vol)).answer
+        return (await fault(gateway, visit, own, { shown, melding: faultTexts.vol })).answer
       if ('row' in result && result.row.staat === 'actief')
         await startOrganisatie(gateway, visit, result.row)
       return seeOther(`${nieuwPath}/${own.row.id}`)
@@ -241,8 +241,7 @@ const fault = (
   gateway: Gateway,
   visit: Visit,
   own: Own,
-  shown: Shown,
-  melding: string,
+  { shown, melding }: { readonly shown: Shown; readonly melding: string },
 ): Promise<{ readonly answer: Answer }> => {
   const problems = [{ veld: 'email', melding }]
   const html = (): string => keuzeHtml(gateway, visit, own, { ...shown, problems })

@@ -110,12 +110,12 @@ export async function chooseOrganisatie(
 /** Most sign-ins of one account at once; the oldest ends. */
 const atOnce = 5
 
-async function replace(
+function replace(
   gateway: Gateway,
   visit: Visit,
   allowed: AllowedSignIn,
   { old, agbCode }: { readonly old: SessieRow; readonly agbCode: string },
-): Promise<Outcome> {
+): Outcome {
   const { store } = gateway.toegang
   const token = drawToken(gateway)
   const { at } = allowed

@@ -8,7 +8,7 @@ import type { AanmeldingStaat } from '../../gateway/organisaties/life.ts'
 import { makeAanmeldingStore } from '../../gateway/organisaties/store.ts'
 import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import type { AanmeldingRow, AanmeldingStore } from '../../gateway/store/leden.ts'
-import { allOf } from '../../gateway/store/rows.ts'
+import { allOf, textOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { registerWriter } from '../../gateway/store/writers.ts'
 import { databaseOf } from './environment.ts'
@@ -60,7 +60,7 @@ export const organisatieBevestig = (options: Options, streams: Streams): Promise
     const [row, other] = rows.filter((one) => staatOf(one, at) === 'bevestiging-gevraagd')
     if (row === undefined || other !== undefined) return undefined
     const [account] = await allOf(database.reader('account').where('nummer', row.door))
-    const naam = String(account?.['naam'] ?? row.door)
+    const naam = textOf(account, 'naam') ?? row.door
     const result = await store.bevestig({ id: row.id, at, hoe: 'operator', naam }, ({ kind }) =>
       eventOf(row, options, kind === 'gedaan' ? 'bevestigd' : `niet bevestigd: ${kind}`),
     )

@@ -79,7 +79,7 @@ export function browse(
   { sluis, dir }: TestGateway,
   { path, person, form, headers = {} }: Browse,
 ): Promise<Answered> {
-  const { port } = new URL(String(sluis.addresses.toegang))
+  const { port } = new URL(sluis.addresses.toegang)
   const body = form && new URLSearchParams(form.map(([name, value]) => [name, value])).toString()
   return new Promise((resolve, reject) => {
     const sent = httpsRequest(

@@ -82,10 +82,14 @@ export const ledenPage = (frame: Frame, view: LedenView): string =>
     ),
   })
 
-const badges = { actief: 'success', aangemeld: 'warning', stopgezet: 'error' } as const
+const badges = new Map([
+  ['actief', 'success'],
+  ['aangemeld', 'warning'],
+  ['stopgezet', 'error'],
+] as const)
 
 const Staat = ({ staat }: { readonly staat: string }): JSX.Element => (
-  <Badge kind={badges[staat as keyof typeof badges] ?? 'neutral'}>
+  <Badge kind={[...badges].find(([one]) => one === staat)?.[1] ?? 'neutral'}>
     {staatTexts[staat] ?? staat}
   </Badge>
 )
