@@ -8,8 +8,8 @@ export interface Problem {
   /** What to do about it, where that can be said. */
   readonly hint?: string
   /**
-   * It is not of what the file holds: descriptors, memory, disk or rights were wanting. That passes without
-   * a change to the file, so who loads it tries again at every tick.
+   * It is not of what the file holds: descriptors, memory, disk or rights were wanting, or its time has yet to
+   * come. That passes without a change to the file, so who loads it tries again at every tick.
    */
   readonly opnieuw?: true
 }
@@ -24,6 +24,8 @@ export interface Fault {
   readonly atKey?: boolean
   readonly melding: string
   readonly hint?: string
+  /** As {@link Problem.opnieuw}. */
+  readonly opnieuw?: true
 }
 
 /** A line and a column, both from 1. */

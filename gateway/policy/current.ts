@@ -88,6 +88,8 @@ interface State {
   refused: PolicyStatus['refused']
   marks: Marks
   unsure: boolean
+  /** What was in force before, while those who must know of another set have not all taken it. */
+  untold: PolicySet | undefined
   closed: boolean
 }
 
@@ -109,6 +111,7 @@ function watch(
     refused: undefined,
     marks,
     unsure,
+    untold: undefined,
     closed: false,
   }
   const keeper = { options, cache, state }
@@ -177,6 +180,7 @@ async function look(keeper: Keeper, force: boolean): Promise<void> {
   const { options, cache, state } = keeper
   if (state.closed) return
   try {
+    if (state.untold !== undefined) announce(keeper, state.untold)
     const marks = await marksOf(options.dir, state.marks.keys())
     if (!force && !state.unsure && sameMarks(marks, state.marks)) return
     const loading = loadSteadily(options, cache, state)
@@ -208,10 +212,17 @@ function take({ options, state }: Keeper, { result, marks, unsure }: Loaded): vo
 type Enforcer = Pick<Keeper, 'options' | 'state'>
 
 function enforce({ options, state }: Enforcer, set: PolicySet): void {
-  const previous = state.set
+  const previous = state.untold ?? state.set
   state.set = withBeheer(set, state.beheer)
   state.loadedAt = options.now()
+  announce({ options, state }, previous)
+}
+
+/** When it throws, the next look does it again: half a policy must not stay in force. */
+function announce({ options, state }: Enforcer, previous: PolicySet): void {
+  state.untold = previous
   options.onChange?.(state.set, previous)
+  state.untold = undefined
 }
 
 function noteIdle({ options, state }: Enforcer, { idle, warnings }: PolicySet): void {

@@ -188,9 +188,15 @@ function collector(): Collector {
 
 const toProblem = (
   file: string,
-  { melding, hint }: Pick<Fault, 'melding' | 'hint'>,
+  { melding, hint, opnieuw }: Pick<Fault, 'melding' | 'hint' | 'opnieuw'>,
   place: Position,
-): Problem => ({ file, ...place, melding, ...(hint !== undefined && { hint }) })
+): Problem => ({
+  file,
+  ...place,
+  melding,
+  ...(hint !== undefined && { hint }),
+  ...(opnieuw && { opnieuw }),
+})
 
 interface ItemPlace {
   at(path: Path, atKey: boolean): Position

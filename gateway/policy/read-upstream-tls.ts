@@ -252,7 +252,11 @@ function dateFaults(
     return [{ path, melding: `het certificaat in \`${bestand}\` is verlopen op ${day(validTo)}` }]
   if (!(now >= Date.parse(validFrom)))
     return [
-      { path, melding: `het certificaat in \`${bestand}\` is pas geldig vanaf ${day(validFrom)}` },
+      {
+        path,
+        melding: `het certificaat in \`${bestand}\` is pas geldig vanaf ${day(validFrom)}`,
+        opnieuw: true,
+      },
     ]
   return []
 }

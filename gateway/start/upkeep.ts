@@ -29,7 +29,9 @@ const expiryMs = 500
 
 export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   const { gateway, prepared, history, log } = parts
+  const lists = openingLists(parts)
   prepared.hooks.onChange = () => {
+    lists.open()
     takePolicy(parts)
   }
   history.note(prepared.policies.current())
@@ -51,6 +53,7 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   }, sweepMs)
   const expiry = setInterval(() => {
     parts.clock?.look()
+    lists.again()
     endRefused(parts)
   }, expiryMs)
   sweeper.unref()
@@ -69,6 +72,24 @@ function tellIdle(log: Log, idle: readonly Problem[]): void {
   for (const problem of idle) log.warn({ beleid: formatProblem(problem) }, logTexts.policyIdle)
 }
 
+/** Opens the lists and responders of the set in force; what failed is tried again until it succeeds. */
+function openingLists({ prepared, log }: Pick<UpkeepParts, 'prepared' | 'log'>) {
+  let failed = false
+  const open = (): void => {
+    failed = false
+    prepared.revocation.update(prepared.policies.current().profiles).catch((fout: unknown) => {
+      failed = true
+      log.error({ fout }, logTexts.revocationNotOpened)
+    })
+  }
+  return {
+    open,
+    again: (): void => {
+      if (failed) open()
+    },
+  }
+}
+
 /** Puts a new set in force: new trust for new handshakes, open connections judged again. */
 function takePolicy(parts: UpkeepParts): void {
   const { gateway, prepared, running, log } = parts
@@ -76,9 +97,6 @@ function takePolicy(parts: UpkeepParts): void {
   const certificate = running.certificate?.current()
   if (certificate !== undefined)
     for (const listener of running.listeners) listener.renew(certificate)
-  prepared.revocation.update(set.profiles).catch((fout: unknown) => {
-    log.error({ fout }, logTexts.revocationNotOpened)
-  })
   gateway.beheer.refresh().catch((fout: unknown) => {
     log.error({ fout }, logTexts.beheerNotApplied)
   })

@@ -12,9 +12,10 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { openPolicy } from '../../gateway/policy/current.ts'
-import type { CurrentPolicy } from '../../gateway/policy/current.ts'
+import type { CurrentPolicy, PolicyOptions } from '../../gateway/policy/current.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import type { Problem } from '../../gateway/decision/problem.ts'
+import { makeCa } from '../support/certificates.ts'
 import { withoutDescriptors } from '../support/no-descriptors.ts'
 import { baseline, edited, makeFolder, now } from './policy-folder.ts'
 import type { PolicyFolder } from './policy-folder.ts'
@@ -35,6 +36,13 @@ async function open(dir: string): Promise<CurrentPolicy> {
   })
   if ('problems' in opened) throw new Error(JSON.stringify(opened.problems))
   return opened.policy
+}
+
+/** Another watch on the same folder. */
+async function opened(options: Partial<PolicyOptions>): Promise<{ policy: CurrentPolicy }> {
+  const result = await openPolicy({ dir: folder.dir, now, ...options })
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems))
+  return result
 }
 
 beforeEach(async () => {
@@ -457,6 +465,48 @@ describe('S10: a load that failed for want of descriptors is tried again until i
     }
     await until(() => policy.status().refused === undefined)
     expect(nameOf()).toBe('Tandartspraktijk De Sluis')
+  })
+
+  test('S10: who could not take another set is told again until it could', async () => {
+    const told: [string, string][] = []
+    const { policy: own } = await opened({
+      onChange: (set, previous) => {
+        told.push([set.version, previous.version])
+        if (told.length < 3) throw new Error('EMFILE')
+      },
+    })
+    try {
+      const before = own.current().version
+      folder.write('blokkades.yaml', block)
+      await until(() => told.length >= 3 && own.status().refused === undefined)
+      expect(told).toEqual(told.map(() => [own.current().version, before]))
+      // Once it was taken, it is over.
+      await quiet()
+      expect(told).toHaveLength(3)
+    } finally {
+      await own.close()
+    }
+  })
+
+  test('S10: a set whose certificate is not valid yet is taken when it is, without a change', async () => {
+    const later = { at: now() }
+    const ca = makeCa({ name: 'Interne CA', validFrom: now() + 3_600_000 })
+    const own = edited(
+      'diensten/portaal.yaml',
+      'url: http://127.0.0.1:8081',
+      'url: https://service.example\n  ca: ../tls/ca.pem',
+    )
+    const { policy: other } = await opened({ now: () => later.at })
+    try {
+      folder.write('tls/ca.pem', ca.pem)
+      for (const [name, text] of Object.entries(own)) folder.write(name, text)
+      await until(() => other.status().refused !== undefined)
+      expect(JSON.stringify(other.status().refused)).toContain('pas geldig vanaf')
+      later.at += 7_200_000
+      await until(() => other.status().refused === undefined)
+    } finally {
+      await other.close()
+    }
   })
 
   test('S10: whoever is told and throws does not end the looks', async () => {
