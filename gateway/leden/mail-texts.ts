@@ -105,27 +105,3 @@ export const lidStopgezetMail = (what: Plaats & Aanmelden): MailTekst =>
     `${what.dienst} bij ${plaats(what)} is voor u niet meer toegankelijk. Wat u hebt ingevoerd, blijft bewaard. Klopt dit niet? Overleg dan met de beheerder in uw organisatie.`,
     aanmelden(what),
   )
-
-/** To every manager, when the organisation's link leaked. */
-export const linkVervangenMail = (what: Plaats & Aanmelden): MailTekst =>
-  mail(
-    `De uitnodigingslink voor ${what.dienst} is vervangen`,
-    `De uitnodigingslink van ${plaats(what)} voor ${what.dienst} is vervangen. De oude link werkt niet meer. De nieuwe link vindt u na aanmelden op de pagina van uw organisatie.`,
-    aanmelden(what),
-  )
-
-/** To the service desk: a complete request. */
-export const overdrachtMail = (
-  what: Plaats & Record<'van' | 'naar' | 'door' | 'kenmerk', string>,
-): MailTekst =>
-  mail(
-    `Verzoek om overdracht bij ${what.dienst}`,
-    `Voor ${plaats(what)} is gevraagd om deelnemers over te dragen.`,
-    [
-      `Van: AGB-code ${what.van}`,
-      `Naar: AGB-code ${what.naar}`,
-      `Gevraagd door: ${what.door}`,
-      `Kenmerk: ${what.kenmerk}`,
-    ].join('\n'),
-    'Uitvoeren doet u met het commando "sluis overdracht".',
-  )
