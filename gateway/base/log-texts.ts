@@ -50,5 +50,6 @@ export const logTexts = {
   unreadable: 'verzoek onleesbaar, verbinding verbroken',
   smsFailed: 'een sms kon niet worden verstuurd',
   besideFailed: 'een mail of auditregel na het antwoord kon niet worden vastgelegd',
+  noToegang: 'niemand kan zich voor deze diensten aanmelden: SLUIS_TOEGANG_PORT is niet ingesteld',
   noProxyHeader: 'geen PROXY-kop van versie 2 van deze load balancer',
 } as const

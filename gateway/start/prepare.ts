@@ -1,5 +1,6 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
 import { logTexts } from '../base/log-texts.ts'
+import { toegangProblems, withToegang } from './toegang-problems.ts'
 import type { ScryptParameters } from '../account/password-hash.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { Config } from '../config/config.ts'
@@ -77,13 +78,27 @@ export async function prepare(options: StartOptions): Promise<Prepared | Problem
   const keyring = readKeyring(options)
   const certificate = await loadServerCertificate(files, certificateRules)
   const policy = await readPolicy(options, hooks)
-  if ('keyring' in keyring && 'certificate' in certificate && 'policies' in policy)
+  const unsent = 'policies' in policy ? signInProblems(options, policy.policies) : []
+  const isGood = unsent.length === 0
+  if (isGood && 'keyring' in keyring && 'certificate' in certificate && 'policies' in policy)
     return { ...keyring, ...certificate, ...policy, certificateRules, hooks }
   if ('policies' in policy) await Promise.all([policy.revocation.close(), policy.policies.close()])
   const problems = [keyring, certificate, policy].flatMap((part) =>
     'problems' in part ? part.problems : [],
   )
-  return { problems }
+  return { problems: [...problems, ...unsent] }
+}
+
+/** The demo shows mails and text messages by itself. */
+function signInProblems(
+  { config, log, notifier }: StartOptions,
+  policies: CurrentPolicy,
+): readonly string[] {
+  const diensten = [...policies.current().policy.diensten.values()]
+  const names = withToegang(diensten)
+  if (config.toegangPort === undefined && names.length > 0)
+    log.warn({ diensten: names }, logTexts.noToegang)
+  return notifier === undefined ? toegangProblems(config, diensten) : []
 }
 
 /** The policy with the revocation lists it names: the one cannot be in force without the other. */

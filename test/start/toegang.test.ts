@@ -1,0 +1,22 @@
+/** What a start says of diensten that are used by signing in (contract part two, 15). */
+import { expect, test } from '@jest/globals'
+import { startTestGateway } from '../support/running.ts'
+
+test('the listener without a mail server, or without a gateway for the sms that a dienst demands, is no start', async () => {
+  const started = startTestGateway({ env: { SLUIS_TOEGANG_PORT: '0' } })
+  await expect(started).rejects.toThrow(/SLUIS_SMTP_URL: ontbreekt/)
+  await expect(started).rejects.toThrow(/SLUIS_MAIL_VAN: ontbreekt/)
+  await expect(started).rejects.toThrow(/SLUIS_SMS_VORM: ontbreekt/)
+})
+
+test('without the listener it starts, and says which diensten nobody can sign in for', async () => {
+  const gateway = await startTestGateway()
+  try {
+    const told = gateway.log.filter((line) => line.includes('SLUIS_TOEGANG_PORT'))
+    expect(told).toHaveLength(1)
+    expect(told[0]).toContain('"diensten":["gli-register","incident-melden","viplive"]')
+    expect(gateway.sluis.addresses.toegang).toBe('')
+  } finally {
+    await gateway.stop()
+  }
+})
