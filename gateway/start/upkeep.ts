@@ -22,7 +22,7 @@ interface UpkeepParts {
 
 /** How often expired content is deleted, counted refusals are recorded, and keys are looked at. */
 const sweepMs = 30_000
-/** How long the content of what could not be delivered is kept (contract part two, 13). */
+/** How long the content of what could not be delivered is kept, and sign-ins and links that are over (contract part two, 13). */
 const keepDeadMs = 30 * 24 * 60 * 60 * 1000
 /** How often open connections are judged by the clock alone. */
 const expiryMs = 500
@@ -120,6 +120,7 @@ async function sweep({ gateway, keys, clock, log }: UpkeepParts): Promise<void> 
     await gateway.store.instromen.sweep(gateway.now())
     const kept = gateway.now() - keepDeadMs
     await gateway.store.afleveringen.sweep({ dead: kept, mail: kept })
+    await gateway.toegang.store.ruimOp(kept)
     for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
     await keys.refresh()
     await clock?.keep()
