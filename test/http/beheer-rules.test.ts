@@ -235,6 +235,13 @@ eachDatabase('the rules of Gebruikersbeheer on %s', (engine) => {
             { page: stays === 'indiener' ? place('10000005') : place('10000001') },
             { geblokkeerd: undefined },
           )
+        // The next round begins on both gateways, and the other one has to hear of it.
+        for (const [where, client] of [
+          [gateway, 'indiener'],
+          [other, 'contactpersoon'],
+        ] as const)
+          while ((await getPage(where, client, beheer)).status !== 200)
+            await new Promise((resolve) => setTimeout(resolve, 50))
       }
     }, 60_000)
   })
