@@ -52,6 +52,8 @@ export async function enter(
   const self = leden.find(({ nummer }) => nummer === identity.gebruikersnummer)
   if (self === undefined) return { barred: 'SL401' }
   if (!mayManage(place, self, identity.agbCode)) return { barred: 'SL209' }
+  // Who acts for no organisation is not stopped by the block of one.
+  if (policy.blokkades.agbCodes.has(agbCode)) return { barred: 'SL109' }
   const organisatie = findInstantie(policy, agbCode)?.naam ?? agbCode
   return { allowed, agbCode, organisatie, dienst, leden, self }
 }

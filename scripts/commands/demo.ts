@@ -43,7 +43,10 @@ export async function demo(given: Environment): Promise<void> {
   const env: Environment = {
     SLUIS_LOG_LEVEL: 'info',
     SLUIS_DATA_KEY: ensureDataKey(),
-    SLUIS_TOEGANG_PORT: toegangPort(given),
+    // The Postvak is of this process: several of them would each have their own.
+    ...((given['SLUIS_WORKERS'] ?? '1').trim() === '1' && {
+      SLUIS_TOEGANG_PORT: toegangPort(given),
+    }),
     ...given,
   }
   const read = readConfig(env, { demo: true })
@@ -225,7 +228,6 @@ async function tellWhatNext(
 ): Promise<void> {
   const { port } = new URL(sluis.addresses.instroom)
   const portaal = `https://localhost:${new URL(sluis.addresses.portaal).port}`
-  const toegang = `https://localhost:${new URL(sluis.addresses.toegang).port}`
   const address = `https://localhost:${port}/v1/instroom/machtigingenportaal`
   const client = `${certificates}/clients/systeem`
   const startUrl = await postOne(address, client, message(`DEMO-${String(Date.now())}`))
@@ -249,15 +251,23 @@ Meld een incident uit een eigen systeem, zonder dat iemand iets opent, en volg h
 
 ${followLine(port)}
 
-Zonder certificaat, met een account en een tweede factor: vraag een account aan op ${toegang}/registreren.
-De mail met de link, en sms-berichten, ziet u in het Postvak: ${postvak}
-
-Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
+${aboutToegang(sluis, postvak)}Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
 
 Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Eén intrekkingslijst (ca-crl-verouderd) is met opzet
 over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
 `)
 }
+
+const aboutToegang = (
+  { addresses: { toegang } }: Pick<Sluis, 'addresses'>,
+  postvak: string,
+): string =>
+  toegang === ''
+    ? ''
+    : `Zonder certificaat, met een account en een tweede factor: vraag een account aan op https://localhost:${new URL(toegang).port}/registreren.
+De mail met de link, en sms-berichten, ziet u in het Postvak: ${postvak}
+
+`
 
 function postOne(address: string, client: string, body: object): Promise<string> {
   return new Promise((resolve, reject) => {

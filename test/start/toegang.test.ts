@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { startTestGateway } from '../support/running.ts'
 
 test('the listener without a mail server, or without a gateway for the sms that a dienst demands, is no start', async () => {
-  const started = startTestGateway({ env: { SLUIS_TOEGANG_PORT: '0' } })
+  const started = startTestGateway({ env: { SLUIS_TOEGANG_PORT: '0' }, start: {} })
   await expect(started).rejects.toThrow(/SLUIS_SMTP_URL: ontbreekt/)
   await expect(started).rejects.toThrow(/SLUIS_MAIL_VAN: ontbreekt/)
   await expect(started).rejects.toThrow(/SLUIS_SMS_VORM: ontbreekt/)

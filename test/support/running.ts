@@ -9,6 +9,7 @@ import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { startSluis } from '../../gateway/start/start.ts'
+import type { Notifier } from '../../gateway/notify/notifier.ts'
 import type { StartOptions } from '../../gateway/start/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { makeDevelopmentPki } from '../../scripts/certs/development-pki.ts'
@@ -35,7 +36,7 @@ export interface TestOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly now?: () => number
   readonly logLevel?: 'info' | 'debug'
-  /** How passwords are hashed, and where mails and text messages go. */
+  /** How passwords are hashed, and where mails and text messages go; nowhere when it is not given. */
   readonly start?: Pick<StartOptions, 'scrypt' | 'notifier'>
 }
 
@@ -49,6 +50,13 @@ export interface Answered {
 }
 
 const demoKey = Buffer.from(Array.from({ length: 32 }, (_, n) => n + 1)).toString('base64')
+
+/** Takes every mail and text message, and keeps none. */
+const silent: Notifier = {
+  mail: () => Promise.resolve('bezorgd'),
+  sms: () => Promise.resolve('aangenomen'),
+  close: () => Promise.resolve(),
+}
 
 /** Makes a folder with certificates and the example policy, and starts a gateway over it. */
 export async function startTestGateway(options: TestOptions = {}): Promise<TestGateway> {
@@ -74,7 +82,7 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
       }),
       now: options.now ?? Date.now,
       uid: process.getuid?.(),
-      ...options.start,
+      ...(options.start ?? { notifier: silent }),
     })
     if ('problems' in started) throw new Error(started.problems.join('\n'))
     return started
