@@ -90,7 +90,9 @@ test('names settings, metrics and files that exist', () => {
     demo: true,
   })
   expect(read).toMatchObject({ warnings: [] })
-  const metrics = readFileSync(join(packageRoot, 'gateway/operations/metrics.ts'), 'utf8')
+  const metrics = ['metrics', 'counters']
+    .map((name) => readFileSync(join(packageRoot, `gateway/operations/${name}.ts`), 'utf8'))
+    .join('')
   for (const [, name = ''] of text.matchAll(/`(sluis_[a-z_]+)`/g))
     expect([name, metrics.includes(`'${name}'`)]).toEqual([name, true])
 })

@@ -27,7 +27,7 @@ describe('the place of an item in a list, read again', () => {
       [2, 17],
     ],
     ['of a list that ends before it', '- { agbCode: a }\n', 4, [1, 1]],
-    ['of a text that is none any more', '- { agbCode: a }\n- {', 1, [1, 1]],
+    ['of a text that is none any more', '- { agbCode: a }\n- {', 1, [2, 1]],
     ['of bytes that are none any more', Buffer.of(0xff), 0, [1, 1]],
   ])('%s', async (_, text, index, [line, column]) => {
     expect(await place(text, index)).toEqual({ line, column })
