@@ -16,6 +16,7 @@ import { hashOf } from '../http/sign-in.ts'
 import { aanvaardPage } from './pages/link-pages.tsx'
 import type { AccountRow, LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
+import { accountAt } from '../toegang/links.ts'
 import { finishSetup } from '../toegang/setup.ts'
 import { seeOther } from '../toegang/visitor.ts'
 import { putInForce } from './change.ts'
@@ -36,7 +37,7 @@ export async function finishAndAccept(gateway: Gateway, visit: Visit): Promise<A
       ? await store.link(before.link)
       : undefined
   if (link?.soort !== 'uitnodiging' || link.usedAt === null) return answer
-  const account = await store.accountOf([link.adresMac])
+  const account = await accountAt(gateway, openLink(gateway.keyring, link).email)
   if (account !== undefined) await accept(gateway, visit, { account, link })
   return answer
 }
@@ -115,7 +116,8 @@ async function invitedBy(gateway: Gateway, visit: Visit, { identity }: AllowedSi
   if (link?.soort !== 'uitnodiging' || account === undefined) throw new Refusal('SL401')
   const isOver = link.usedAt !== null || link.revokedAt !== null
   if (isOver || gateway.now() >= link.validUntil) throw new Refusal('SL411')
-  if (link.adresMac !== account.adresMac) throw new Refusal('SL412')
+  const invited = await accountAt(gateway, openLink(gateway.keyring, link).email)
+  if (invited?.nummer !== account.nummer) throw new Refusal('SL412')
   return { link, account }
 }
 

@@ -17,7 +17,7 @@ import { manages } from '../leden/manage.ts'
 import { staatTexts as lidTexts } from '../leden/texts.ts'
 import type { AanmeldingRow, LidRow } from '../store/leden.ts'
 import type { SessieRow } from '../store/toegang.ts'
-import { accountEvent, drawToken, seeOther } from '../toegang/visitor.ts'
+import { drawToken, seeOther } from '../toegang/visitor.ts'
 import { isWaiting, staatAt } from './life.ts'
 import type { AanmeldingStaat } from './life.ts'
 import { lijstPage } from './pages/lijst-page.tsx'
@@ -119,21 +119,20 @@ function replace(
   const { store } = gateway.toegang
   const token = drawToken(gateway)
   const { at } = allowed
-  const { hash, nummer } = old
+  const { hash, soort, nummer, endsAt, codeAt } = old
+  const sessie = { soort, nummer, agbCode, createdAt: at, seenAt: at, endsAt, codeAt }
   return changing<boolean>({
     told: { object: { soort: 'organisatie', id: agbCode } },
-    make: (audit) => store.eindigSessie({ hash, nummer, at }, audit),
-    outcomeOf: () => ({ told: { toelichting: 'gekozen om namens te werken' } }),
-    answerOf: async () => {
-      const { soort, endsAt, codeAt } = old
-      const sessie = { soort, nummer, agbCode, createdAt: at, seenAt: at, endsAt, codeAt }
-      const naam = allowed.identity.naam ?? nummer
-      const event = () =>
-        accountEvent(visit, at, {
-          ...{ gebeurtenis: 'aanmelden', actie: 'E', account: { nummer, naam }, agbCode },
-          toelichting: 'namens een andere organisatie',
-        })
-      await store.begin({ sessie: { ...sessie, hash: hashOf(token) }, hoogstens: atOnce }, event)
+    make: (audit) =>
+      store.begin(
+        { sessie: { ...sessie, hash: hashOf(token) }, vervangt: hash, hoogstens: atOnce },
+        audit,
+      ),
+    outcomeOf: (began) => ({
+      told: { toelichting: began ? 'gekozen om namens te werken' : 'de aanmelding was al voorbij' },
+    }),
+    answerOf: (began) => {
+      if (!began) throw new Refusal('SL122')
       return seeOther(naIn(visit), [setCookie('sessie', token)])
     },
   })

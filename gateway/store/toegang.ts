@@ -113,7 +113,13 @@ export interface ToegangStore {
   zoek(text: string, limit: number): Promise<readonly AccountRow[]>
   /** Makes an account by a link that is used up with it. False: the link is over, or the address has an account. */
   maakAccount(
-    what: { readonly account: NewAccount; readonly link: string; readonly uitdaging: string },
+    what: {
+      readonly account: NewAccount
+      /** Its address under every data key: of those there may be no account. */
+      readonly adresMacs: readonly string[]
+      readonly link: string
+      readonly uitdaging: string
+    },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
   /** Changes an account; `eindig` ends its sign-ins, all or all but one. */
@@ -134,11 +140,13 @@ export interface ToegangStore {
   /** Networks a successful sign-in came from since a moment. */
   bekendNetwerk(nummer: string, netwerkMacs: readonly string[], since: number): Promise<boolean>
 
-  /** Begins a sign-in: the attempt it came from ends, and the oldest above `hoogstens` of the same account. */
+  /** Begins a sign-in; false: what it comes of is over already. The attempt or sign-in it comes of ends, and the oldest above `hoogstens` of the same account. */
   begin(
     what: {
       readonly sessie: NewSessie
       readonly uitdaging?: string
+      /** The sign-in it takes the place of. */
+      readonly vervangt?: string
       readonly netwerkMac?: string
       readonly hoogstens: number
     },

@@ -22,7 +22,7 @@ import { openAccount, openLink, sealAccount, sealAttempt } from './account.ts'
 import type { Inrichting } from './account.ts'
 import { countCode, takeAppCode } from './codes.ts'
 import { mailFor } from './mail.ts'
-import { macOf } from './macs.ts'
+import { macOf, macsOf } from './macs.ts'
 import { codeField, linkPage, newPasswordField } from './pages/sign-in-pages.tsx'
 import type { FieldView } from './pages/fields.tsx'
 import { sendProof, takeSentCode } from './proof.ts'
@@ -175,7 +175,7 @@ async function startSetup(
 /** Who has an account already accepts an invitation by signing in: a stranger cannot set its password. */
 async function beginSetup(gateway: Gateway, row: LinkRow): Promise<Answer> {
   const { naam, email, telefoon } = openLink(gateway.keyring, row)
-  const known = await gateway.toegang.store.accountOf([row.adresMac])
+  const known = await accountAt(gateway, email)
   if (known !== undefined && row.soort === 'uitnodiging')
     return seeOther('/aanmelden?na=/uitnodiging', [
       setCookie('uitnodiging', row.id.padEnd(43, '_')),
@@ -183,6 +183,13 @@ async function beginSetup(gateway: Gateway, row: LinkRow): Promise<Answer> {
   if (known !== undefined) throw new Refusal('SL411')
   return startSetup(gateway, row, { nummer: null, inrichting: { naam, email, vast: telefoon } })
 }
+
+/** The account of an address, under whatever data key it was made. */
+export const accountAt = (
+  { toegang, keyring }: Gateway,
+  email: string,
+): Promise<AccountRow | undefined> =>
+  toegang.store.accountOf(macsOf(keyring, 'adres', readEmail(email)?.fold ?? ''))
 
 async function accountOfLink(gateway: Gateway, row: LinkRow): Promise<AccountRow> {
   const account = row.nummer === null ? undefined : await gateway.toegang.store.account(row.nummer)
@@ -255,9 +262,10 @@ async function change(
   { account, link, naar, wat, email }: Changing,
 ): Promise<void> {
   const at = gateway.now()
-  const { nummer, naam } = account
+  // On what was read: a change of meanwhile would be undone, and an old password be good again.
+  const { nummer, naam, version } = account
   const mails = [mailFor(gateway, email, 'account-gewijzigd', { naam, wat })]
-  const what = { nummer, version: undefined, at, naar: naar(nummer), eindig: 'alle' as const }
+  const what = { nummer, version, at, naar: naar(nummer), eindig: 'alle' as const }
   const changed = await gateway.toegang.store.wijzig({ ...what, link, mails }, () =>
     accountEvent(visit, at, {
       ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account },
@@ -269,12 +277,12 @@ async function change(
 }
 
 async function changeEmail(gateway: Gateway, visit: Visit, row: LinkRow): Promise<Answer> {
-  const { keyring, toegang } = gateway
+  const { keyring } = gateway
   const account = await accountOfLink(gateway, row)
   const gegevens = openAccount(keyring, account)
   const email = readEmail(openLink(keyring, row).email)
-  const isTaken = (await toegang.store.accountOf([row.adresMac])) !== undefined
-  if (email === undefined || isTaken) throw new Refusal('SL411')
+  const isTaken = email === undefined || (await accountAt(gateway, email.address)) !== undefined
+  if (isTaken) throw new Refusal('SL411')
   await change(gateway, visit, {
     account,
     link: row.id,

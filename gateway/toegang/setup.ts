@@ -23,7 +23,7 @@ import { isSentCode, sendCode, waitForCode } from './codes.ts'
 import { perAttempt } from './limits.ts'
 import { kanalenOf, readChoice } from './setup-choice.ts'
 import type { Choice } from './setup-choice.ts'
-import { macOf } from './macs.ts'
+import { macOf, macsOf } from './macs.ts'
 import { mailFor } from './mail.ts'
 import { setupCodePage, setupPage } from './pages/setup-pages.tsx'
 import {
@@ -242,7 +242,10 @@ async function makeAccount(
     createdAt: at,
   }
   const made = await toegang.store.maakAccount(
-    { account, link: row.link, uitdaging: row.hash },
+    {
+      ...{ account, link: row.link, uitdaging: row.hash },
+      adresMacs: macsOf(keyring, 'adres', fold),
+    },
     (done) =>
       accountEvent(visit, at, {
         gebeurtenis: 'account-wijzigen',
@@ -269,7 +272,7 @@ async function renewFactor(
   const changed = await toegang.store.wijzig(
     {
       nummer: account.nummer,
-      version: undefined,
+      version: account.version,
       at,
       naar: {
         sealed: sealAccount(keyring, account.nummer, { ...gegevens, telefoon, totp }),

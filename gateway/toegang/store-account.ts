@@ -12,7 +12,6 @@ import type {
   AccountResult,
   AccountRow,
   AccountStaat,
-  NewAccount,
   ToegangStore,
 } from '../store/toegang.ts'
 import { useLink } from './store-link.ts'
@@ -60,15 +59,15 @@ async function search(db: Knex, text: string, limit: number): Promise<readonly A
   return rows.map(toAccount)
 }
 
-interface Making {
-  readonly account: NewAccount
-  readonly link: string
-  readonly uitdaging: string
-}
+type Making = Parameters<ToegangStore['maakAccount']>[0]
 
 /** Whoever comes second with an address, or with a link, makes nothing. */
-const make = each<Making, boolean>(async (db, { account, link, uitdaging }) => {
-  const there = await firstOf(db('account').where('adres_mac', account.adresMac).first())
+const make = each<Making, boolean>(async (db, { account, adresMacs, link, uitdaging }) => {
+  const there = await firstOf(
+    db('account')
+      .whereIn('adres_mac', [...adresMacs])
+      .first(),
+  )
   if (there !== undefined || !(await useLink(db, link, account.createdAt))) return false
   await db('account').insert({
     nummer: account.nummer,
@@ -87,25 +86,33 @@ const make = each<Making, boolean>(async (db, { account, link, uitdaging }) => {
 
 type Changing = Parameters<ToegangStore['wijzig']>[0]
 
-const change = each<Changing, AccountResult>(
-  async (db, { nummer, version, at, naar, ...with_ }) => {
-    const where = version === undefined ? { nummer } : { nummer, version }
-    if (with_.link !== undefined && !(await useLink(db, with_.link, at))) return 'verouderd'
-    const changed = await db('account')
-      .where(where)
-      .update({ ...columnsOf(naar), changed_at: at, version: db.raw('version + 1') })
-    const row = await find(db, nummer)
-    if (changed !== 1 || row === undefined) return 'verouderd'
-    if (with_.eindig !== undefined) {
-      const others = db('sessie').where({ nummer }).whereNull('ended_at')
-      if (with_.eindig !== 'alle') void others.whereNot('hash', with_.eindig.behalve)
-      await others.update({ ended_at: at })
-      await db('uitdaging').where({ nummer }).whereNull('ended_at').update({ ended_at: at })
-    }
-    await queueAfleveringen(db, with_.mails ?? [])
-    return row
-  },
-)
+const change = each<Changing, AccountResult>(async (db, what) => {
+  if (!(await mayChange(db, what))) return 'verouderd'
+  const { nummer, version, at, naar } = what
+  const changed = await db('account')
+    .where(version === undefined ? { nummer } : { nummer, version })
+    .update({ ...columnsOf(naar), changed_at: at, version: db.raw('version + 1') })
+  const row = await find(db, nummer)
+  if (changed !== 1 || row === undefined) return 'verouderd'
+  await endSignIns(db, what)
+  await queueAfleveringen(db, what.mails ?? [])
+  return row
+})
+
+/** Looked at before the link: one is not used up by a change that cannot be made. */
+async function mayChange(db: Knex, { nummer, version, link, at }: Changing): Promise<boolean> {
+  const before = await find(db, nummer)
+  if (version !== undefined && before?.version !== version) return false
+  return link === undefined || useLink(db, link, at)
+}
+
+async function endSignIns(db: Knex, { nummer, at, eindig }: Changing): Promise<void> {
+  if (eindig === undefined) return
+  const others = db('sessie').where({ nummer }).whereNull('ended_at')
+  if (eindig !== 'alle') void others.whereNot('hash', eindig.behalve)
+  await others.update({ ended_at: at })
+  await db('uitdaging').where({ nummer }).whereNull('ended_at').update({ ended_at: at })
+}
 
 const columnsOf = (naar: AccountNaar): Record<string, unknown> =>
   Object.fromEntries(

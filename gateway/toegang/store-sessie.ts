@@ -52,8 +52,9 @@ export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
 type Beginning = Parameters<ToegangStore['begin']>[0]
 
 /** An attempt ends in one sign-in, however often its code is sent at once. */
-const begin = each<Beginning, boolean>(async (db, { sessie, uitdaging, netwerkMac, hoogstens }) => {
+const begin = each<Beginning, boolean>(async (db, { sessie, netwerkMac, hoogstens, ...of }) => {
   const { nummer, createdAt: at } = sessie
+  const { uitdaging, vervangt } = of
   if (uitdaging !== undefined) {
     const ended = await db('uitdaging')
       .where('hash', uitdaging)
@@ -61,6 +62,8 @@ const begin = each<Beginning, boolean>(async (db, { sessie, uitdaging, netwerkMa
       .update({ ended_at: at })
     if (ended !== 1) return false
   }
+  // Ended elsewhere meanwhile, it is not to live on under another name.
+  if (vervangt !== undefined && !(await endOne(db, { hash: vervangt, nummer, at }))) return false
   await db('sessie').insert({
     hash: sessie.hash,
     soort: sessie.soort,
@@ -105,13 +108,15 @@ const seen = each<{ readonly hash: string; readonly at: number }, undefined>(
 
 type Ending = Parameters<ToegangStore['eindigSessie']>[0]
 
-const end = each<Ending, boolean>(async (db, { hash, nummer, at }) => {
+async function endOne(db: Knex, { hash, nummer, at }: Ending): Promise<boolean> {
   const changed = await db('sessie')
     .where({ hash, nummer })
     .whereNull('ended_at')
     .update({ ended_at: at })
   return changed === 1
-})
+}
+
+const end = each<Ending, boolean>(endOne)
 
 const add = each<NewUitdaging, undefined>(async (db, row) => {
   // Of one link the newest goes on.

@@ -1,0 +1,85 @@
+/** What two changes at once, or a key that was put in front, must not bring back. */
+import { expect, test } from '@jest/globals'
+import { eachDatabase, useDatabases } from '../support/databases.ts'
+import { auditEvent, noon, openTestStore } from '../store/fixtures.ts'
+
+const nummer = '700000000011'
+const audit = () => auditEvent()
+
+eachDatabase('accounts on %s', (engine) => {
+  const fresh = useDatabases(engine)
+
+  const open = async () => {
+    const store = await openTestStore(await fresh())
+    const { toegang } = store
+    const link = (id: string, adresMac = 'b:adres') =>
+      toegang.nieuweLink(
+        {
+          ...{ id, soort: 'wachtwoord', adresMac, agbCode: '', dienst: '', nummer, door: '' },
+          ...{ sealed: Buffer.from('l'), createdAt: noon, validUntil: noon + 60_000 },
+        },
+        { mails: [], vervangt: false },
+      )
+    const make = (adresMacs: readonly string[], number = nummer, id = 'een') =>
+      toegang.maakAccount(
+        {
+          account: {
+            ...{ nummer: number, adresMac: adresMacs[0] ?? '', naam: 'J. de Boer' },
+            ...{ staat: 'actief', sealed: Buffer.from('oud'), totpStap: null, createdAt: noon },
+          },
+          ...{ adresMacs, link: id, uitdaging: 'x' },
+        },
+        audit,
+      )
+    await link('een')
+    expect(await make(['a:adres'])).toBe(true)
+    return { store, toegang, link, make }
+  }
+
+  test('a change on what somebody else changed meanwhile is not made, and its link stays good', async () => {
+    const { store, toegang, link } = await open()
+    await link('twee')
+    const change = (version: number, sealed: string, id?: string) =>
+      toegang.wijzig(
+        {
+          ...{ nummer, version, at: noon, naar: { sealed: Buffer.from(sealed) } },
+          ...(id !== undefined && { link: id }),
+        },
+        audit,
+      )
+    expect(await change(1, 'nieuw')).toMatchObject({ version: 2 })
+    expect(await change(1, 'oud', 'twee')).toBe('verouderd')
+    expect((await toegang.account(nummer))?.sealed.toString()).toBe('nieuw')
+    expect((await toegang.link('twee'))?.usedAt).toBeNull()
+    await store.close()
+  })
+
+  test('an address has one account, under whatever data key it was made', async () => {
+    const { store, link, make } = await open()
+    await link('twee')
+    expect(await make(['b:adres', 'a:adres'], '700000000012', 'twee')).toBe(false)
+    await store.close()
+  })
+
+  test('a sign-in that ended meanwhile is taken the place of by none', async () => {
+    const { store, toegang } = await open()
+    const begin = (hash: string, vervangt?: string) =>
+      toegang.begin(
+        {
+          sessie: {
+            ...{ hash, soort: 'account', nummer, agbCode: '', createdAt: noon, seenAt: noon },
+            ...{ endsAt: noon + 60_000, codeAt: noon },
+          },
+          ...(vervangt !== undefined && { vervangt }),
+          hoogstens: 5,
+        },
+        audit,
+      )
+    expect(await begin('een')).toBe(true)
+    expect(await begin('twee', 'een')).toBe(true)
+    expect(await begin('drie', 'een')).toBe(false)
+    const live = await toegang.sessies(nummer, noon)
+    expect(live.map(({ hash }) => hash)).toEqual(['twee'])
+    await store.close()
+  })
+})
