@@ -283,7 +283,8 @@ const emptyList = ({ file }: PolicyFile): Problem => ({
   hint: 'zet de lijst terug, of schrijf `[]` als dat zo hoort',
 })
 
-const withoutList = ({ dir }: Loading, melding: string): Problem => ({
+/** That the list is not there any more, while it blocks somebody. */
+export const withoutList = ({ dir }: Pick<Loading, 'dir'>, melding: string): Problem => ({
   file: join(dir, blokkadesFile),
   line: 1,
   column: 1,

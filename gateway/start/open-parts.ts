@@ -13,6 +13,7 @@ import { startOverlays } from './overlays.ts'
 import { startPolicyHistory } from './policy-history.ts'
 import type { RunningHistory } from './policy-history.ts'
 import type { Prepared, Problems, StartOptions } from './prepare.ts'
+import { liftedBlocks } from './kept-blocks.ts'
 import { openRegister } from './register.ts'
 
 /** The store, or why it cannot be used. */
@@ -41,6 +42,7 @@ export async function openParts(
   const register = use(openRegister(options, store.register), (part) => part.close())
   use(revocation, (part) => part.close())
   use(policies, (part) => part.close())
+  await demandBlocks(basis)
   const running = nothingYet(makeCounts(store.afleveringen, options.now))
   const overlays = await startOverlays({
     store,
@@ -56,6 +58,17 @@ export async function openParts(
   history.note(policies.current())
   await history.settled()
   return { ...basis, writerId, register, audit, history, running, overlays, notifier }
+}
+
+async function demandBlocks({
+  options,
+  prepared,
+  store,
+}: Pick<Opened, 'options' | 'prepared' | 'store'>): Promise<void> {
+  const { policy: dir } = options.config
+  const set = prepared.policies.current()
+  const lifted = await liftedBlocks({ dir, set, kept: store.policies })
+  if (lifted !== undefined) throw new Error(lifted)
 }
 
 const auditUpkeepOf = ({

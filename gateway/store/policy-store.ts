@@ -47,6 +47,8 @@ export interface PolicyStore {
   missing(hashes: readonly string[]): Promise<readonly string[]>
   /** Keeps the content of a file, once. */
   keep(hash: string, content: Buffer): Promise<void>
+  /** The content of a file of the set that came into force last; undefined: it had none, or it is not kept. */
+  lastContent(path: string): Promise<Buffer | undefined>
   /** Records that a set came into force, with its audit row. */
   inForce(entry: InForce, audit: AuditOf<InForce>): Promise<void>
 }
@@ -73,6 +75,7 @@ export function makePolicyStore({ reader }: Database, queue: CommitQueue): Polic
       const insert = () => reader('policy_file').insert(row).onConflict('hash').ignore()
       await answering(() => whenFree(insert, patienceMs))
     },
+    lastContent: (path) => answering(() => lastContent(reader, path)),
     inForce: async (entry, audit) => {
       await queue.commit(put, entry, audit)
     },
@@ -85,11 +88,28 @@ export function makePolicyHistory({ reader }: Database): PolicyHistory {
     list: () => histories(reader, ''),
     find: (prefix) =>
       /^[0-9a-f]+$/.test(prefix) ? histories(reader, prefix) : Promise.resolve([]),
-    content: async (hash) => {
-      const row = await firstOf(reader('policy_file').where('hash', hash).first())
-      return row === undefined ? undefined : unzip(row['content'] as Buffer)
-    },
+    content: (hash) => content(reader, hash),
   }
+}
+
+async function content(db: Knex, hash: string): Promise<Buffer | undefined> {
+  const row = await firstOf(db('policy_file').where('hash', hash).first())
+  return row === undefined ? undefined : unzip(row['content'] as Buffer)
+}
+
+async function lastContent(db: Knex, path: string): Promise<Buffer | undefined> {
+  const row = await firstOf(
+    db('policy_in_force')
+      .join('policy_version', 'policy_version.version', 'policy_in_force.version')
+      .orderBy([
+        { column: 'policy_in_force.at', order: 'desc' },
+        { column: 'policy_in_force.nr', order: 'desc' },
+      ])
+      .first('policy_version.files as files'),
+  )
+  const files = JSON.parse(textOf(row, 'files') ?? '{}') as Readonly<Record<string, string>>
+  const hash = files[path]
+  return hash === undefined ? undefined : content(db, hash)
 }
 
 async function missing(db: Knex, hashes: readonly string[]): Promise<readonly string[]> {

@@ -640,8 +640,9 @@ test('S3: who is refused for a list that covers nobody is told, with its address
   )
   const told = () => notices.filter(({ source }) => source === 'ca-0.pem').map(({ level }) => level)
   await until(() => told().length === 1)
-  renameSync(path, join(dir, 'weg'))
-  writeFileSync(path, makeCrl(ca, { number: 13 }).pem)
+  // In one step: in between there would be no list, which is told as well.
+  writeFileSync(join(dir, 'nieuw'), makeCrl(ca, { number: 13 }).pem)
+  renameSync(join(dir, 'nieuw'), path)
   await until(() => told().join() === 'warn,info')
 })
 

@@ -39,6 +39,9 @@ export async function startReplica(
       await stop()
       sluis = await start()
     },
+    start: async () => {
+      sluis = await start()
+    },
     stop,
   }
 }

@@ -24,6 +24,8 @@ export interface TestGateway {
   readonly env: Readonly<Record<string, string>>
   /** Starts it again over the same folder and database. */
   restart(): Promise<void>
+  /** Starts it after a start that was refused. */
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -101,6 +103,9 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
     env,
     restart: async () => {
       await stop()
+      sluis = await start()
+    },
+    start: async () => {
       sluis = await start()
     },
     stop: async () => {
