@@ -4,7 +4,7 @@ import type { Visit } from './http/exchange.ts'
 import type { Gateway } from './http/gateway.ts'
 import { acceptInvitation, showInvitation } from './leden/accept.ts'
 import { isOfOrganisation } from './organisaties/by-link.ts'
-import { reading, route } from './http/route.ts'
+import { route } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { changeLid, lidFields, showLid } from './leden/change.ts'
 import { editing, looking, newOwnLink } from './leden/handlers.ts'
@@ -31,11 +31,11 @@ export const anyLink =
     isOfOrganisation(gateway, visit) ? ofOrganisation(gateway, visit) : usual(gateway, visit)
 
 export const organisatieRoutes: readonly Route[] = [
-  reading({ ...get, path: '/uitnodiging', ...accountPage(showInvitation) }),
+  route({ ...get, path: '/uitnodiging', ...accountPage(showInvitation) }),
   route({ ...post, path: '/uitnodiging', ...accountForm([], acceptInvitation) }),
-  reading({ ...get, path: lijstPath, ...accountPage(showLijst) }),
+  route({ ...get, path: lijstPath, ...accountPage(showLijst) }),
   route({ ...post, path: lijstPath, ...accountForm(lijstFields, chooseOrganisatie) }),
-  reading({ ...get, path: nieuwPath, ...accountPage(showNieuw) }),
+  route({ ...get, path: nieuwPath, ...accountPage(showNieuw) }),
   route({ ...post, path: nieuwPath, ...accountForm(nieuwFields, beginAanmelding) }),
   route({ ...get, path: eigen, ...ownPage(showKeuze) }),
   route({ ...post, path: eigen, ...ownForm(keuzeFields, choose) }),

@@ -1,9 +1,13 @@
 /** What every page and form of organisations asks: somebody who signed in with an account. */
+import type { AuditEvent } from '../audit/event.ts'
 import { signedIn } from '../http/allow.ts'
 import type { AllowedSignIn, Asking, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { asksFromPage } from '../http/own-form.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { asksFromPage, readOwnForm } from '../http/own-form.ts'
+import type { FormValues } from '../http/own-form.ts'
+import type { Again, Unfit } from '../http/perform.ts'
 
 export const asksAccount = (): Asking<AllowedSignIn> => signedIn
 
@@ -13,3 +17,69 @@ export const asksAccountForm = (_gateway: Gateway, visit: Visit): Asking<Allowed
 /** Behind a meldcode there is nobody who could be a member. */
 export const notAnAccount = ({ identity }: AllowedSignIn): Barred | undefined =>
   identity.soort === 'account' ? undefined : { barred: 'SL210' }
+
+/** What a page or form is about, once it is found for who asks. */
+interface About {
+  readonly allowed: AllowedSignIn
+}
+
+type Find<T extends About> = (
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+) => Promise<T | Barred> | T | Barred
+
+/** A page about something that is looked up first. */
+export const pageAbout = <T extends About>(
+  find: Find<T>,
+  show: (gateway: Gateway, visit: Visit, about: T) => Outcome | Promise<Outcome>,
+) => ({
+  event: ['pagina-bekijken', 'R'] as const,
+  asks: asksAccount,
+  reads: async (
+    gateway: Gateway,
+    visit: Visit,
+    asker: AllowedSignIn,
+  ): Promise<Again<AllowedSignIn, T> | Barred> => {
+    const about = await find(gateway, visit, asker)
+    return 'barred' in about ? about : { asking: signedIn, input: about }
+  },
+  run: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn, about: T) =>
+    show(gateway, visit, { ...about, allowed }),
+})
+
+interface Filled<T> {
+  readonly about: T
+  readonly form: FormValues
+}
+
+/** What may stand in a form, and which event its row is. */
+export interface FormOf {
+  readonly event: readonly [AuditEvent['gebeurtenis'], AuditEvent['actie']]
+  readonly fields: readonly string[]
+  readonly repeated?: readonly string[]
+}
+
+/** A form about it. Its content may have been long in coming: the sign-in is judged again before anything is done. */
+export const formAbout = <T extends About>(
+  { event, fields, repeated = [] }: FormOf,
+  find: Find<T>,
+  act: (gateway: Gateway, visit: Visit, about: T, form: FormValues) => Outcome | Promise<Outcome>,
+) => ({
+  event,
+  asks: asksAccountForm,
+  reads: async (
+    gateway: Gateway,
+    visit: Visit,
+    asker: AllowedSignIn,
+  ): Promise<Again<AllowedSignIn, Filled<T>> | Unfit | Barred> => {
+    const rules = { asking: signedIn, purpose: 'toegang', fields, repeated } as const
+    const read = await readOwnForm(gateway, visit, asker, rules)
+    if (!('form' in read)) return read
+    const about = await find(gateway, visit, asker)
+    if ('barred' in about) return about
+    return { asking: signedIn, input: { about, form: read.form } }
+  },
+  run: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn, { about, form }: Filled<T>) =>
+    act(gateway, visit, { ...about, allowed }, form),
+})

@@ -1,14 +1,11 @@
 /** `/organisaties/{agb}/{dienst}` and below: what each page and form asks and reads. */
-import { signedIn } from '../http/allow.ts'
-import type { AllowedSignIn, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { changing } from '../http/outcome.ts'
-import { oneOf, readOwnForm } from '../http/own-form.ts'
+import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
-import type { Kept, Unfit } from '../http/perform.ts'
-import { asksAccount, asksAccountForm } from './asks.ts'
+import { formAbout, pageAbout } from './asks.ts'
 import { ownLink } from './link.ts'
 import { refusedForm, seeOther } from './form-answer.ts'
 import { enter } from './managing.ts'
@@ -19,20 +16,7 @@ import { fieldTexts } from './texts.ts'
 type Page = (gateway: Gateway, visit: Visit, managing: Managing) => Outcome | Promise<Outcome>
 
 /** A page of it. */
-export const looking = (show: Page) => ({
-  event: ['pagina-bekijken', 'R'] as const,
-  asks: asksAccount,
-  reads: async (
-    gateway: Gateway,
-    visit: Visit,
-    allowed: AllowedSignIn,
-  ): Promise<Kept<AllowedSignIn, Managing> | Barred> => {
-    const managing = await enter(gateway, visit, allowed)
-    return 'barred' in managing ? managing : { allowed, input: managing }
-  },
-  run: (gateway: Gateway, visit: Visit, _allowed: AllowedSignIn, managing: Managing) =>
-    show(gateway, visit, managing),
-})
+export const looking = (show: Page) => pageAbout(enter, show)
 
 type Act = (
   gateway: Gateway,
@@ -41,33 +25,12 @@ type Act = (
   form: FormValues,
 ) => Outcome | Promise<Outcome>
 
-interface Read {
-  readonly managing: Managing
-  readonly form: FormValues
-}
-
 /** A form of it. */
 export const editing = (
   fields: readonly string[],
   act: Act,
-  { repeated = [] }: { readonly repeated?: readonly string[] } = {},
-) => ({
-  event: ['lid-wijzigen', 'U'] as const,
-  asks: asksAccountForm,
-  reads: async (
-    gateway: Gateway,
-    visit: Visit,
-    allowed: AllowedSignIn,
-  ): Promise<Kept<AllowedSignIn, Read> | Unfit | Barred> => {
-    const managing = await enter(gateway, visit, allowed)
-    if ('barred' in managing) return managing
-    const rules = { asking: signedIn, purpose: 'toegang', fields, repeated } as const
-    const read = await readOwnForm(gateway, visit, allowed, rules)
-    return 'form' in read ? { allowed, input: { managing, form: read.form } } : read
-  },
-  run: (gateway: Gateway, visit: Visit, _allowed: AllowedSignIn, { managing, form }: Read) =>
-    act(gateway, visit, managing, form),
-})
+  more: { readonly repeated?: readonly string[] } = {},
+) => formAbout({ event: ['lid-wijzigen', 'U'], fields, ...more }, enter, act)
 
 /** `POST …/link`: another link, and the old one ends. */
 export async function newOwnLink(

@@ -101,7 +101,8 @@ export async function readAccountForm(
   const fields = ['actie', 'voor', 'huidig', 'code', 'wachtwoord', 'email', 'agbCode', 'sessie']
   const rules = { asking: anAccount, purpose: 'toegang', fields } as const
   const read = await readOwnForm(gateway, visit, allowed, rules)
-  return 'form' in read ? { allowed, input: read.form } : read
+  // The content may have been long in coming: the sign-in is judged again.
+  return 'form' in read ? { asking: anAccount, input: read.form } : read
 }
 
 /** `POST /account`. What was changed has its row with it; what was not, has none here. */

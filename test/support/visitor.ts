@@ -46,10 +46,17 @@ export interface Visitor {
     path: string,
     fields: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
+    meanwhile?: Content['meanwhile'],
   ): Promise<Answered>
   /** Opens a page, fills in its form with this action, and sends it. */
   submit(page: string, fields: Readonly<Record<string, string>>, action?: string): Promise<Answered>
   forget(cookie: string): void
+}
+
+interface Content {
+  readonly text?: string
+  /** Waited for when all but the last character of the content is sent. */
+  readonly meanwhile?: () => Promise<void>
 }
 
 const html = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'nl' }
@@ -62,7 +69,7 @@ export function visitor({ sluis, dir }: TestGateway): Visitor {
     method: string,
     path: string,
     headers: Readonly<Record<string, string>>,
-    body?: string,
+    { text: body, meanwhile }: Content = {},
   ): Promise<Answered> =>
     new Promise((resolve, reject) => {
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -100,12 +107,16 @@ export function visitor({ sluis, dir }: TestGateway): Visitor {
         },
       )
       request.on('error', reject)
-      request.end(body)
+      if (meanwhile === undefined) request.end(body)
+      else {
+        request.write(body?.slice(0, -1) ?? '')
+        meanwhile().then(() => request.end(body?.slice(-1)), reject)
+      }
     })
   const self: Visitor = {
     cookies,
     get: (path, headers = {}) => go('GET', path, headers),
-    post: (path, fields, headers = {}) =>
+    post: (path, fields, headers = {}, meanwhile) =>
       go(
         'POST',
         path,
@@ -115,7 +126,7 @@ export function visitor({ sluis, dir }: TestGateway): Visitor {
           origin: 'null',
           ...headers,
         },
-        new URLSearchParams(fields).toString(),
+        { text: new URLSearchParams(fields).toString(), ...(meanwhile && { meanwhile }) },
       ),
     submit: async (page, fields, action = page) => {
       const shown = await self.get(page)

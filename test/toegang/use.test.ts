@@ -153,6 +153,33 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
     expect([refused.status, refused.json['code']]).toEqual([403, 'SL109'])
   })
 
+  test.each([
+    ['/account', { actie: 'overige-beeindigen' }],
+    ['/organisaties', { agbCode }],
+    [`/organisaties/${agbCode}/${dienst}/meldcodes`, { label: 'balie' }],
+  ])(
+    'a form to %s that is long in coming is judged by the sign-in as it is then',
+    async (path, fields) => {
+      const email = `traag${String(path.length)}@praktijk.example`
+      const { nummer, browser } = await member(email, ['hoofdgebruiker'])
+      const page = await browser.get(
+        path.startsWith('/organisaties/') ? `/organisaties/${agbCode}/${dienst}` : path,
+      )
+      const csrf = /name="csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? ''
+      const { store } = stores().toegang
+      const end = async (): Promise<void> => {
+        // Long enough for the first decision; were it not, the refusal is the same.
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        for (const { hash } of await store.sessies(nummer, now()))
+          await store.eindigSessie({ hash, nummer, at: now() }, () => auditEvent())
+      }
+      const accept = { accept: 'application/json' }
+      const late = await browser.post(path, { csrf, versie: '', ...fields }, accept, end)
+      expect([late.status, late.json['code']]).toEqual([401, 'SL122'])
+      expect(await store.sessies(nummer, now())).toEqual([])
+    },
+  )
+
   test('T24: a meldcode reports and sees nothing; withdrawn, it and its sign-ins are over', async () => {
     const code = drawMeldcode((max) => randomInt(max))
     const id = '600000000001'
