@@ -3,13 +3,15 @@ import type { ComponentChildren, JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { Stranger, Unseen } from './components.tsx'
 import { dutchMoment } from './dates.ts'
-import type { Frame, Section, Viewer } from './frame.ts'
+import type { FieldProblem, Frame, Section, Viewer } from './frame.ts'
 import { FootHelp, RequestNumber } from './help.tsx'
 import { paths } from './paths.ts'
 import { frameTexts } from './texts.ts'
 
 interface PageParts {
   readonly title: string
+  /** What is wrong with the form on it: the title of the window says first that something is. */
+  readonly problems?: readonly FieldProblem[]
   /** The entry of the menu that this page belongs to. */
   readonly section: Section | undefined
   readonly children: ComponentChildren
@@ -30,7 +32,7 @@ const Page = ({
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{`${parts.title} - ${frameTexts.product}`}</title>
+      <title>{windowTitle(parts)}</title>
       <link rel="stylesheet" href={frame.assets.stylesheet} />
       <link rel="icon" type="image/svg+xml" href={frame.assets.favicon} />
     </head>
@@ -49,6 +51,9 @@ const Page = ({
     </body>
   </html>
 )
+
+const windowTitle = ({ title, problems = [] }: PageParts): string =>
+  `${problems.length > 0 ? frameTexts.errorPrefix : ''}${title} - ${frameTexts.product}`
 
 const Header = ({ frame }: { readonly frame: Frame }): JSX.Element => {
   const operator = frame.hulp?.naam

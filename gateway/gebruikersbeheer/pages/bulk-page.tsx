@@ -11,7 +11,6 @@ import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
-import { frameTexts } from '../../pages/texts.ts'
 
 export interface BulkView {
   readonly guard: FormGuard
@@ -25,7 +24,8 @@ export interface BulkView {
 
 export const bulkPage = (frame: Frame, view: BulkView): string =>
   renderPage(frame, {
-    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${bulkTexts.title}`,
+    title: bulkTexts.title,
+    problems: view.problems,
     section: 'beheer',
     children: (
       <>

@@ -19,7 +19,6 @@ import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
 import { Unfinished } from './unfinished.tsx'
-import { frameTexts } from '../../pages/texts.ts'
 
 /** Somebody who is or may become a contact person. */
 export interface Candidate extends Named {
@@ -56,7 +55,8 @@ export interface ContactpersonenView {
 /** The form of the contact persons. */
 export const contactpersonenPage = (frame: Frame, view: ContactpersonenView): string =>
   renderPage(frame, {
-    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${contactpersonenTexts.title}`,
+    title: contactpersonenTexts.title,
+    problems: view.problems,
     section: 'beheer',
     children: (
       <>

@@ -20,7 +20,7 @@ import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { houderPath, paths, removePath } from '../../pages/paths.ts'
-import { frameTexts, soortTexts } from '../../pages/texts.ts'
+import { soortTexts } from '../../pages/texts.ts'
 import { Unfinished } from './unfinished.tsx'
 import { visibleText } from '../../pages/visible-text.ts'
 
@@ -86,7 +86,8 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
   const known = naam === '' ? (about?.certificaatNaam ?? '') : naam
   const who = known === '' ? gebruikersnummer : `${known} (${gebruikersnummer})`
   return renderPage(frame, {
-    title: titled(view, houderTexts.changeTitle(visibleText(who))),
+    title: houderTexts.changeTitle(visibleText(who)),
+    problems: view.problems,
     section: 'beheer',
     children: (
       <>
@@ -161,7 +162,8 @@ export interface NewHouderView extends HouderFormView {
 /** The form that adds a holder. */
 export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
   renderPage(frame, {
-    title: titled(view, houderTexts.newTitle),
+    title: houderTexts.newTitle,
+    problems: view.problems,
     section: 'beheer',
     children: (
       <>
@@ -209,9 +211,6 @@ const Kind = ({ view }: { readonly view: NewHouderView }): JSX.Element => (
     ]}
   />
 )
-
-const titled = ({ problems }: HouderFormView, title: string): string =>
-  `${problems.length > 0 ? frameTexts.errorPrefix : ''}${title}`
 
 const CommonFields = ({ view }: { readonly view: HouderFormView }): JSX.Element => (
   <>

@@ -7,7 +7,6 @@ import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
-import { frameTexts } from '../../pages/texts.ts'
 
 /** It posts `bestand` as multipart/form-data. */
 export interface ImportView {
@@ -19,7 +18,8 @@ export interface ImportView {
 
 export const importPage = (frame: Frame, view: ImportView): string =>
   renderPage(frame, {
-    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${importTexts.title}`,
+    title: importTexts.title,
+    problems: view.problems,
     section: 'beheer',
     children: (
       <>

@@ -8,7 +8,6 @@ import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
-import { frameTexts } from '../../pages/texts.ts'
 
 /** It posts `vertrekt` and `opvolger`. */
 export interface SuccessionView {
@@ -22,7 +21,8 @@ export interface SuccessionView {
 
 export const successionPage = (frame: Frame, view: SuccessionView): string =>
   renderPage(frame, {
-    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${successionTexts.title}`,
+    title: successionTexts.title,
+    problems: view.problems,
     section: 'beheer',
     children: (
       <>

@@ -15,7 +15,6 @@ import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/
 import type { Choice } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
-import { frameTexts } from '../../pages/texts.ts'
 import { ledenTexts, staatTexts } from '../texts.ts'
 
 export interface LidView {
@@ -64,7 +63,8 @@ export interface LedenView {
 
 export const ledenPage = (frame: Frame, view: LedenView): string =>
   renderPage(frame, {
-    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${ledenTexts.leden}`,
+    title: ledenTexts.leden,
+    problems: view.problems,
     section: undefined,
     children: (
       <>

@@ -5,7 +5,6 @@ import { ChoiceField, FormTroubles, HiddenFields } from '../../pages/form-parts.
 import type { Choice } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
-import { frameTexts } from '../../pages/texts.ts'
 import type { StatusActie } from '../life.ts'
 import { actieTexts, ledenTexts, staatTexts } from '../texts.ts'
 
@@ -28,7 +27,8 @@ export interface LidFormView {
 
 export const lidPage = (frame: Frame, view: LidFormView): string =>
   renderPage(frame, {
-    title: `${view.problems.length > 0 ? frameTexts.errorPrefix : ''}${ledenTexts.wijzigStatus}`,
+    title: ledenTexts.wijzigStatus,
+    problems: view.problems,
     section: undefined,
     children: (
       <>

@@ -3,7 +3,6 @@ import { Button, DataList, Heading, Paragraph, Stranger } from '../../pages/comp
 import { FormTroubles, TextField } from '../../pages/form-parts.tsx'
 import type { FieldProblem, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
-import { frameTexts } from '../../pages/texts.ts'
 import { linkTexts as texts } from '../texts.ts'
 
 interface Form {
@@ -12,16 +11,14 @@ interface Form {
   readonly problems: readonly FieldProblem[]
 }
 
-const titleOf = (title: string, { problems }: Form): string =>
-  `${problems.length > 0 ? frameTexts.errorPrefix : ''}${title}`
-
 /** Two buttons, and the digits of the mail: what only opens links confirms nothing. */
 export const bevestigPage = (
   frame: Frame,
   view: Form & { readonly organisatie: string; readonly agbCode: string; readonly dienst: string },
 ): string =>
   renderPage(frame, {
-    title: titleOf(texts.bevestigTitle, view),
+    title: texts.bevestigTitle,
+    problems: view.problems,
     section: undefined,
     children: (
       <>
@@ -67,7 +64,8 @@ export const aanmeldPage = (
   },
 ): string =>
   renderPage(frame, {
-    title: titleOf(view.dienst, view),
+    title: view.dienst,
+    problems: view.problems,
     section: undefined,
     children: (
       <>
@@ -101,7 +99,8 @@ export const aanvaardPage = (
   view: Form & { readonly organisatie: string; readonly dienst: string },
 ): string =>
   renderPage(frame, {
-    title: titleOf('Uitnodiging', view),
+    title: 'Uitnodiging',
+    problems: view.problems,
     section: undefined,
     children: (
       <>

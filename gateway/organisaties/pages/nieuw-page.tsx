@@ -14,7 +14,6 @@ import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/
 import type { Choice } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
-import { frameTexts } from '../../pages/texts.ts'
 import { organisatieTexts as texts } from '../texts.ts'
 
 export interface NieuwView {
@@ -25,13 +24,11 @@ export interface NieuwView {
   readonly problems: readonly FieldProblem[]
 }
 
-const titleOf = (title: string, problems: readonly FieldProblem[]): string =>
-  `${problems.length > 0 ? frameTexts.errorPrefix : ''}${title}`
-
 /** The first step: for what, and which organisation. */
 export const nieuwPage = (frame: Frame, view: NieuwView): string =>
   renderPage(frame, {
-    title: titleOf(texts.title, view.problems),
+    title: texts.title,
+    problems: view.problems,
     section: undefined,
     children: (
       <>
@@ -87,7 +84,8 @@ export interface KeuzeView {
 /** The data, each chosen from what the register has. */
 export const keuzePage = (frame: Frame, view: KeuzeView): string =>
   renderPage(frame, {
-    title: titleOf(texts.keuzeTitle, view.problems),
+    title: texts.keuzeTitle,
+    problems: view.problems,
     section: undefined,
     children: (
       <>

@@ -67,7 +67,8 @@ export interface SearchView {
 
 export const searchPage = (frame: Frame, view: SearchView): string =>
   renderPage(frame, {
-    title: view.problems.length > 0 ? `Fout: ${deskTexts.title}` : deskTexts.title,
+    title: deskTexts.title,
+    problems: view.problems,
     section: undefined,
     children: (
       <>

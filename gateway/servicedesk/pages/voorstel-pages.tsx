@@ -38,12 +38,10 @@ export interface VoorstelFormView {
   readonly problems: readonly FieldProblem[]
 }
 
-const titled = (title: string, problems: readonly FieldProblem[]): string =>
-  problems.length > 0 ? `Fout: ${title}` : title
-
 export const voorstelFormPage = (frame: Frame, view: VoorstelFormView): string =>
   renderPage(frame, {
-    title: titled(voorstelTexts.title, view.problems),
+    title: voorstelTexts.title,
+    problems: view.problems,
     section: undefined,
     children: (
       <>
@@ -210,7 +208,8 @@ export interface VoorstelView {
 /** A proposal, for who decides on it and for who made it. */
 export const voorstelPage = (frame: Frame, view: VoorstelView): string =>
   renderPage(frame, {
-    title: titled(voorstelTexts.voorstel, view.problems),
+    title: voorstelTexts.voorstel,
+    problems: view.problems,
     section: undefined,
     children: (
       <>

@@ -113,7 +113,8 @@ export const toegangPage = (
   },
 ): string =>
   renderPage(frame, {
-    title: (view.problems?.length ?? 0) > 0 ? `Fout: ${view.title}` : view.title,
+    title: view.title,
+    problems: view.problems ?? [],
     section: undefined,
     children: (
       <>
