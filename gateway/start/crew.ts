@@ -7,6 +7,7 @@ import { logTexts } from '../base/log-texts.ts'
 import type { Worker } from 'node:cluster'
 import type { Log } from '../operations/log.ts'
 import type { Problems } from './prepare.ts'
+import { closeUnaccepted } from './unaccepted.ts'
 import type { ListenerAddresses, Order, Ports, Told, WorkerReport } from './worker-messages.ts'
 
 export interface CrewOptions {
@@ -122,6 +123,7 @@ function startMember(state: State): Promise<{ readonly addresses: ListenerAddres
     problems: undefined,
   }
   state.members.add(member)
+  closeUnaccepted(member.worker.process)
   return new Promise((resolve) => {
     member.worker.on('message', (told: Told) => {
       hear(state, member, told)
