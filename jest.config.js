@@ -85,6 +85,7 @@ export default {
   // One more than there are cores: many tests wait for a socket, a child process or a database.
   maxWorkers: availableParallelism() + 1,
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   collectCoverageFrom: ['gateway/**/*.{ts,tsx}'],
   projects: [
     project('pure', pure, [parts, browser, timing]),
