@@ -62,6 +62,7 @@ import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
 import { showLink, useLink } from './toegang/links.ts'
 import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { accountRoutes } from './toegang/account-routes.ts'
+import { showInformatie } from './toegang/informatie.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
 import { anyLink, organisatieRoutes } from './routes-organisaties.ts'
 import { showOrganisationLink, useOrganisationLink } from './organisaties/by-link.ts'
@@ -193,6 +194,7 @@ export const routes: readonly Route[] = [
   visiting({ at: toegang, method: 'POST', path: '/aanmelden/code/nieuw', answer: anotherCode }),
   visiting({ at: toegang, method: 'GET', path: '/aanmelden/meldcode', answer: showMeldcode }),
   visiting({ at: toegang, method: 'POST', path: '/aanmelden/meldcode', answer: enterMeldcode }),
+  visiting({ at: toegang, method: 'GET', path: '/informatie/:dienst', answer: showInformatie }),
   visiting({ at: toegang, method: 'GET', path: '/registreren', answer: showRegister }),
   visiting({ at: toegang, method: 'POST', path: '/registreren', answer: register }),
   visiting({ at: toegang, method: 'GET', path: '/wachtwoord-vergeten', answer: showForgot }),

@@ -4,10 +4,10 @@
  * here: the renderer escapes all text.
  */
 
-const longest = 120
+const longestName = 120
 
-/** `text` with every invisible character shown as a sign, and cut when it is longer than a name can be. */
-export const visibleText = (text: string): string => {
+/** `text` with every invisible character shown as a sign, and cut when it is longer than a name (or `longest`) can be. */
+export const visibleText = (text: string, longest = longestName): string => {
   const characters = Array.from(text)
   const cut = characters.length > longest ? [...characters.slice(0, longest), '…'] : characters
   return cut.map(visibleCharacter).join('')

@@ -14,16 +14,19 @@ import type { Reading } from '../http/perform.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { signedIn } from '../http/allow.ts'
 import { homePage } from './pages/sign-in-pages.tsx'
+import { startPath } from './start-path.ts'
 import { seeOther } from './visitor.ts'
 
 /** `GET /`. */
 export function showHome(gateway: Gateway, visit: Visit, allowed: AllowedSignIn): Outcome {
   const { csrf } = guardOf(gateway, allowed, { purpose: 'toegang', versie: '' })
-  const diensten = [...allowed.policy.diensten.values()].filter((dienst) => mayUse(allowed, dienst))
   const isAccount = allowed.identity.soort === 'account'
   const html = homePage(frameOf(gateway, visit), {
     csrf,
-    diensten: diensten.map(({ titel, naam }) => ({ titel, href: `/${naam}/` })),
+    diensten: [...allowed.policy.diensten.values()].flatMap((dienst) => {
+      const href = startFor(allowed, dienst)
+      return href === undefined ? [] : [{ titel: dienst.titel, href }]
+    }),
     links: isAccount
       ? [
           ['Mijn organisaties', '/organisaties'],
@@ -34,13 +37,14 @@ export function showHome(gateway: Gateway, visit: Visit, allowed: AllowedSignIn)
   return { answer: page(html) }
 }
 
-/** Whether some route of a dienst may be read, but for what a moment can give: a secured session. */
-const mayUse = ({ judged, policy }: AllowedSignIn, dienst: Dienst): boolean =>
-  dienst.toegang !== undefined &&
-  dienst.routes.some((route) => {
-    const asked = { ...askedBy(dienst, route), beveiligd: false }
-    return route.methodes.includes('GET') && decide({ ...judged.question, asked }, policy).allowed
-  })
+/** The first page of a dienst that may be read, but for what a moment can give: a secured session. */
+const startFor = ({ judged, policy }: AllowedSignIn, dienst: Dienst): string | undefined =>
+  dienst.toegang === undefined
+    ? undefined
+    : startPath(dienst, (route) => {
+        const asked = { ...askedBy(dienst, route), beveiligd: false }
+        return decide({ ...judged.question, asked }, policy).allowed
+      })
 
 /** The form of signing out. */
 export async function readSignOut(

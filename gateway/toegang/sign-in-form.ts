@@ -30,6 +30,9 @@ export function signInAgain(
     ...(view.email !== undefined && { email: view.email }),
     melding: view.melding,
     meldcode: diensten.some(({ toegang }) => toegang?.has('meldcode') === true),
+    informatie: diensten
+      .filter(({ toegang, informatie }) => toegang !== undefined && informatie !== undefined)
+      .map(({ naam, titel }) => [titel, `/informatie/${naam}`]),
     problems: view.fout === undefined ? [] : [{ veld: 'email', melding: view.fout }],
   })
   return shown(html, cookies)

@@ -4,6 +4,7 @@ import { Alert, Heading, Link, Paragraph } from '../../pages/components.tsx'
 import type { Kanaal } from '../account.ts'
 import { PostForm, toegangPage } from './fields.tsx'
 import type { FieldView } from './fields.tsx'
+import { OtherWays } from './other-ways.tsx'
 
 interface Guarded {
   readonly csrf: string
@@ -35,6 +36,8 @@ export const signInPage = (
     /** Why somebody has to sign in again. */
     readonly melding?: string | undefined
     readonly meldcode: boolean
+    /** Pages with what a dienst tells. */
+    readonly informatie: readonly (readonly [titel: string, href: string])[]
   },
 ): string =>
   toegangPage(frame, {
@@ -61,26 +64,10 @@ export const signInPage = (
             problems: view.problems ?? [],
           }}
         />
-        <OtherWays meldcode={view.meldcode} />
+        <OtherWays meldcode={view.meldcode} informatie={view.informatie} />
       </>
     ),
   })
-
-const OtherWays = ({ meldcode }: { readonly meldcode: boolean }) => (
-  <>
-    <Paragraph>
-      <Link href="/wachtwoord-vergeten">Wachtwoord vergeten</Link>
-    </Paragraph>
-    <Paragraph>
-      <Link href="/registreren">Nog geen account? Vraag er een aan</Link>
-    </Paragraph>
-    {meldcode && (
-      <Paragraph>
-        <Link href="/aanmelden/meldcode">Aanmelden met een meldcode</Link>
-      </Paragraph>
-    )}
-  </>
-)
 
 export const codePage = (
   frame: Frame,
