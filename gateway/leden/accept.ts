@@ -14,6 +14,7 @@ import { guardOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { hashOf } from '../http/sign-in.ts'
 import { aanvaardPage } from './pages/link-pages.tsx'
+import type { LidResult } from '../store/leden.ts'
 import type { AccountRow, LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
 import { accountAt } from '../toegang/links.ts'
@@ -47,13 +48,14 @@ interface Accepting {
   readonly link: LinkRow
 }
 
+/** With a link that is still to be used, in one transaction: it is used up when somebody came in by it, or not at all. */
 async function accept(
   gateway: Gateway,
   visit: Visit,
   { account, link }: Accepting,
-): Promise<boolean> {
+): Promise<LidResult<never>['kind']> {
   const dienst = gateway.policies.current().policy.diensten.get(link.dienst)
-  if (dienst === undefined || !hasLeden(dienst)) return false
+  if (dienst === undefined || !hasLeden(dienst)) return 'geen'
   const { rol, uitnodiging } = openLink(gateway.keyring, link)
   const via = uitnodiging === undefined ? 'link' : 'uitnodiging'
   const staat = lidAfter('uitgenodigd', onAccepting(dienst.leden, via)) ?? 'aangemeld'
@@ -64,13 +66,14 @@ async function accept(
       ...{ agbCode, dienst: dienst.naam, nummer: account.nummer, naam: account.naam, staat, via },
       ...{ rollen: rol === undefined ? [] : [rol], door: link.door, at },
       ...(uitnodiging !== undefined && { uitnodiging }),
+      ...(link.usedAt === null && { link: link.id }),
       mails: await tellManagers(gateway, { agbCode, dienst, wacht: staat === 'aangemeld' }),
     },
-    () => acceptedEvent(visit, at, { account, link }),
+    ({ kind }) => acceptedEvent(visit, { at, kind }, { account, link }),
   )
   gateway.deliveries.accepted()
   await putInForce(gateway, visit)
-  return result.kind === 'opgeslagen'
+  return result.kind
 }
 
 async function tellManagers(
@@ -88,9 +91,10 @@ async function tellManagers(
   return mailToManagers(gateway, { dienst, leden }, nieuwLidMail({ ...plaats, wacht }))
 }
 
+/** With `verouderd` the link was over: a refusal. */
 const acceptedEvent = (
   { id, address }: Visit,
-  at: number,
+  { at, kind }: { readonly at: number; readonly kind: LidResult<never>['kind'] },
   { account, link }: Accepting,
 ): AuditEvent => ({
   ...ownEvent(
@@ -99,9 +103,10 @@ const acceptedEvent = (
       gebeurtenis: 'lid-wijzigen',
       actie: 'C',
       object: { soort: 'account', id: account.nummer },
-      toelichting: 'uitnodiging aanvaard',
+      toelichting: kind === 'opgeslagen' ? 'uitnodiging aanvaard' : 'uitnodiging was al gebruikt',
     },
   ),
+  ...(kind === 'verouderd' && { uitkomst: 'geweigerd' as const, code: 'SL411' as const }),
   ...{ luisteraar: 'toegang' as const, adres: address, dienst: link.dienst },
 })
 
@@ -142,8 +147,6 @@ export async function acceptInvitation(
   allowed: AllowedSignIn,
 ): Promise<Outcome> {
   const invited = await invitedBy(gateway, visit, allowed)
-  if (!(await gateway.toegang.store.gebruikLink(invited.link.id, gateway.now())))
-    throw new Refusal('SL411')
-  await accept(gateway, visit, invited)
+  if ((await accept(gateway, visit, invited)) === 'verouderd') throw new Refusal('SL411')
   return { answer: seeOther('/', [clearCookie('uitnodiging')]) }
 }

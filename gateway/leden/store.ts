@@ -16,6 +16,7 @@ import type {
   NewLid,
   UitnodigingRow,
 } from '../store/leden.ts'
+import { useLink } from '../toegang/store-link.ts'
 import { toLid } from '../store/leden-rows.ts'
 import { answering } from '../store/reading.ts'
 import type { AuditOf } from '../store/store.ts'
@@ -81,6 +82,7 @@ async function wijzig<R>(db: Knex, change: LidChange<R>): Promise<LidResult<R>> 
 }
 
 const voegToe = each<NewLid, LidResult<never>>(async (db, lid) => {
+  if (lid.link !== undefined && !(await useLink(db, lid.link, lid.at))) return { kind: 'verouderd' }
   const counter = await nextCounter(db)
   if (!(await takeUitnodiging(db, lid))) return { kind: 'geen' }
   return insertLid(db, lid, counter)

@@ -145,6 +145,8 @@ export interface NewLid {
   readonly at: number
   /** The invitation that is used up by it. */
   readonly uitnodiging?: string
+  /** The link that is used up by it: nobody comes in by one that was used or replaced meanwhile. */
+  readonly link?: string
   readonly mails?: readonly NewAflevering[]
 }
 
@@ -178,7 +180,7 @@ export interface LedenStore {
   /** All memberships of an account. */
   ofAccount(nummer: string): Promise<readonly LidRow[]>
   wijzig<R>(change: LidChange<R>, audit: AuditOf<LidResult<R>>): Promise<LidResult<R>>
-  /** Lets somebody in. `geen`: he is a member already, or the invitation is not open any more. */
+  /** Lets somebody in. `geen`: he is a member already, or the invitation is not open any more; `verouderd`: the link is. */
   voegToe(lid: NewLid, audit: AuditOf<LidResult<never>>): Promise<LidResult<never>>
   /** Invites; an open invitation of the same address ends (its id is given). */
   nodigUit(

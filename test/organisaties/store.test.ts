@@ -166,6 +166,25 @@ eachDatabase('organisations and members on %s', (engine) => {
     expect(await leden()).toHaveLength(1)
   })
 
+  test('T5: a link is used up with the membership that it gives, once, or not at all', async () => {
+    const { id: uitnodiging } = await invite('mac-3')
+    const link = randomUUID()
+    await one.toegang.nieuweLink(
+      {
+        ...{ id: link, soort: 'uitnodiging', adresMac: 'mac-3', agbCode, dienst, nummer: null },
+        ...{ door: '700000000012', sealed: randomBytes(40), createdAt: noon },
+        validUntil: noon + day,
+      },
+      { mails: [], vervangt: false },
+    )
+    const both = await Promise.all(
+      ['700000000011', '700000000012'].map((nummer) => voegToe(nummer, { uitnodiging, link })),
+    )
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['opgeslagen', 'verouderd'])
+    expect(await leden()).toHaveLength(1)
+    expect((await one.toegang.link(link))?.usedAt).toBe(noon)
+  })
+
   test('an invitation that ran out, or was taken back, lets nobody in', async () => {
     const old = await invite('mac-2')
     const late = { uitnodiging: old.id, at: noon + day }
