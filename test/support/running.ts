@@ -158,7 +158,7 @@ const environment = (dir: string, options: TestOptions): Record<string, string> 
 
 /** What a request is made with. */
 export interface Ask {
-  readonly listener: 'instroom' | 'portaal'
+  readonly listener: 'instroom' | 'portaal' | 'toegang'
   /** Name of a client of `certs-dev/clients`; undefined: no certificate. */
   readonly client: string | undefined
   readonly method?: string
