@@ -7,10 +7,15 @@ import type { AuditRow, Head } from '../../gateway/audit/chain.ts'
 import { csvLines } from '../../gateway/audit/export-csv.ts'
 import { fhirBundle } from '../../gateway/audit/export-fhir.ts'
 import { verifyRows } from '../../gateway/audit/verify.ts'
+import { readMarks, writeMarks } from '../../gateway/decision/step-marks.ts'
+import type { PolicySet } from '../../gateway/decision/policy-set.ts'
+import { askerOf, decideAgain, marksOf } from '../../gateway/workbench/recorded.ts'
+import type { RecordedDecision } from '../../gateway/workbench/recorded.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { fromAuditRow, insertRows } from '../../gateway/store/rows.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
+import { loadGood, makeFolder } from '../policy/policy-folder.ts'
 import { auditEvent, noon, openTestStore } from './fixtures.ts'
 
 type Judged = Readonly<Record<string, 'g' | 'm'>>
@@ -62,6 +67,39 @@ const writer = {
   hash: '',
   base: genesis(frozen.writer),
   head: frozen.head,
+}
+
+const recorded = frozen.rows
+  .map(({ line, judged }) => ({ row: JSON.parse(line) as RecordedDecision, judged }))
+  .filter(({ row }) => row.certificaat !== null)
+
+test('T26: each row has the very steps that were judged when it was written', () => {
+  expect(recorded.map(({ row }) => Object.fromEntries(marksOf(row)))).toEqual(
+    recorded.map(({ judged }) => judged),
+  )
+})
+
+test('T26: replayed, each row that names a holder has the same outcome by the same steps', async () => {
+  const folder = makeFolder()
+  const set = await loadGood(folder.dir)
+  folder.remove()
+  const again = recorded.flatMap(({ row, judged }) => {
+    const asker = askerOf(issuedHere(row, set))
+    return asker === undefined ? [] : [{ row, judged, decision: decideAgain(set, asker) }]
+  })
+  expect(again).toHaveLength(16)
+  for (const { row, judged, decision } of again) {
+    expect(decision.code).toBe(row.code)
+    expect(Object.fromEntries(readMarks(writeMarks(decision.controls)) ?? [])).toEqual(judged)
+  }
+})
+
+/** The row as if its certificate came from a CA of the set: the one it came from is of no set any more. */
+function issuedHere(row: RecordedDecision, { trust }: PolicySet): RecordedDecision {
+  const soort = row.gebruiker?.soort
+  const issuer =
+    trust.issuers.find(({ profielen }) => profielen[0]?.soort === soort)?.fingerprint ?? ''
+  return { ...row, certificaat: row.certificaat && { ...row.certificaat, uitgever: issuer } }
 }
 
 test('a row of now goes on behind one of then', async () => {
