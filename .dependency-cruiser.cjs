@@ -62,6 +62,8 @@ const mayImport = {
   toegang: [...engine, 'delivery'],
   openapi: engine,
   portal: engine,
+  // A member gives a certificate what Gebruikersbeheer keeps, by its rules.
+  koppeling: [...engine, 'leden', 'gebruikersbeheer'],
   // It shows what the others know and mends it, by their rules.
   servicedesk: [...engine, 'gebruikersbeheer', 'instroom', 'workbench'],
 }

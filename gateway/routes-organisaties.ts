@@ -7,6 +7,14 @@ import { isOfOrganisation } from './organisaties/by-link.ts'
 import { route } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { changeLid, lidFields, showLid } from './leden/change.ts'
+import {
+  chooseEpd,
+  editingKoppeling,
+  endKoppeling,
+  koppelingFields,
+  lookingAtKoppeling,
+  registerKoppeling,
+} from './koppeling/handlers.ts'
 import { editing, looking, newOwnLink } from './leden/handlers.ts'
 import { invite, inviteFields, requestAct } from './leden/invite.ts'
 import { showLeden } from './leden/show.ts'
@@ -19,6 +27,7 @@ import { beginAanmelding, nieuwFields, nieuwPath, showNieuw } from './organisati
 const at = ['toegang'] as const
 const eigen = `${nieuwPath}/:id`
 const leden = '/organisaties/:agb/:dienst'
+const koppeling = `${leden}/koppeling`
 const get = { at, method: 'GET' } as const
 const post = { at, method: 'POST' } as const
 
@@ -53,6 +62,10 @@ export const organisatieRoutes: readonly Route[] = [
     ...editing(lidFields, changeLid, { repeated: ['machtiging'] }),
   }),
   route({ ...post, path: `${leden}/link`, ...editing(['actie'], newOwnLink) }),
+  route({ ...get, path: koppeling, ...lookingAtKoppeling }),
+  route({ ...post, path: koppeling, ...editingKoppeling(koppelingFields, registerKoppeling) }),
+  route({ ...post, path: `${koppeling}/:nummer`, ...editingKoppeling(['actie'], endKoppeling) }),
+  route({ ...post, path: `${leden}/epd`, ...editingKoppeling(['epd'], chooseEpd) }),
   route({ ...post, path: `${leden}/meldcodes`, ...editing(['label'], makeMeldcode) }),
   route({ ...post, path: `${leden}/meldcodes/:id`, ...editing(['actie'], endMeldcode) }),
 ]

@@ -1,12 +1,13 @@
 /** The form of a holder: what was typed, as it was typed, and what it comes to. Pure. */
 import type { Soort } from '../identity/identity.ts'
+import { addressLines, systemAddressFaults } from './addresses.ts'
+import type { AddressLine } from './addresses.ts'
 import type { Fields } from './merge.ts'
 import { changeTexts, problemTexts } from './pages/beheer-messages.ts'
 import { dutchIsoDate } from '../pages/dates.ts'
 import { previewTexts } from './pages/beheer-texts.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { GrantField, HouderValues } from './pages/houder-page.tsx'
-import { hasHostBits, parseCidr } from '../decision/address-range.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Dienst, Houder } from '../decision/policy.ts'
 import { toValue } from './overlay.ts'
@@ -192,7 +193,7 @@ export function judgeHouder(
       naam: typed.naam === '' ? null : typed.naam,
       autorisaties: grantsOf(practice, typed, current),
       ...totOf(practice, typed, current),
-      ipAdressen: addressLines(typed).map(({ text }) => text),
+      ipAdressen: addressLines(typed.ipAdressen).map(({ text }) => text),
       geblokkeerd: typed.geblokkeerd,
     },
   }
@@ -305,49 +306,15 @@ function totOf(
   return days.length === 0 ? {} : { tot: Object.fromEntries(days) }
 }
 
-const mostAddresses = 50
-const longestAddress = 64
-
-interface AddressLine {
-  /** Counts from 1, as it stands in the field. */
-  readonly line: number
-  readonly text: string
-}
-
-/** A comma or semicolon parts addresses as a line end does. */
-const addressLines = ({ ipAdressen }: TypedHouder): readonly AddressLine[] =>
-  ipAdressen
-    .split('\n')
-    .flatMap((text, index) =>
-      text.split(/[,;]/).map((one) => ({ line: index + 1, text: one.trim() })),
-    )
-    .filter(({ text }) => text !== '')
-
 /** Every line that is wrong, once. */
-function addressProblems(typed: TypedHouder): readonly FieldProblem[] {
-  const lines = addressLines(typed)
-  const found = typed.soort === 'systeem' ? systemAddresses(lines) : personAddresses(lines)
-  return [...new Set(found)].map((melding) => problem('ipAdressen', melding))
+function addressProblems({ soort, ipAdressen }: TypedHouder): readonly FieldProblem[] {
+  const lines = addressLines(ipAdressen)
+  const found = soort === 'systeem' ? systemAddressFaults(lines) : personAddresses(lines)
+  return found.map((melding) => problem('ipAdressen', melding))
 }
 
 const personAddresses = (lines: readonly AddressLine[]): readonly string[] =>
   lines.length > 0 ? [problemTexts.ipOnlySystem] : []
-
-function systemAddresses(lines: readonly AddressLine[]): readonly string[] {
-  if (lines.length === 0) return [problemTexts.ipMissing]
-  if (lines.length > mostAddresses) return [problemTexts.ipMany(mostAddresses)]
-  return lines.flatMap((one, index) => addressProblem(one, lines.slice(0, index)))
-}
-
-function addressProblem(
-  { line, text }: AddressLine,
-  before: readonly AddressLine[],
-): readonly string[] {
-  if (text.length > longestAddress || parseCidr(text) === undefined)
-    return [problemTexts.ipWrong(line)]
-  if (hasHostBits(text)) return [problemTexts.ipHostBits(line)]
-  return before.some((one) => one.text === text) ? [problemTexts.ipTwice(line)] : []
-}
 
 /** Somebody must be left who can lift a block. */
 function blockProblems(practice: Practice, typed: TypedHouder): readonly FieldProblem[] {

@@ -120,7 +120,7 @@ export function practiceOf(allowed: AllowedInstantie, seen: readonly SeenCertifi
 }
 
 /** The holders as a decision finds them, in order of kind and number. */
-function houdersOf(policy: Policy, instantie: Instantie): ReadonlyMap<string, Houder> {
+export function houdersOf(policy: Policy, instantie: Instantie): ReadonlyMap<string, Houder> {
   const { houders } = overlaidPractice(policy, instantie.agbCode)
   const keys = [...new Set([...instantie.houders.keys(), ...houders.keys()])].sort()
   const found = keys.map((key) => {

@@ -66,6 +66,7 @@ export async function ledenHtml(
     typed,
     problems,
     link: dienst.leden.link ? await ownLinkOf(gateway, managing) : undefined,
+    koppelt: mayKoppel(managing),
     more: more && (await more(gateway, managing)),
   })
 }
@@ -76,15 +77,22 @@ export const showLeden =
     answer: page(await ledenHtml(gateway, visit, managing, { more })),
   })
 
+/** Whether who looks may let a system deliver. */
+const mayKoppel = ({ dienst, self }: Managing): boolean =>
+  dienst.instroom !== undefined &&
+  grantable(dienst, self.rollen).has(dienst.instroom.autorisatie.systeem)
+
 const namedRol = ({ dienst }: Pick<Managing, 'dienst'>, rol: string): string =>
   dienst.autorisaties.get(rol)?.omschrijving ?? rol
 
-/** The roles that who looks may give. */
+/** The roles that who looks may give; what a system needs is no role of a person. */
 export const choicesOf = ({ dienst, self }: Managing): readonly Choice[] =>
-  [...grantable(dienst, self.rollen)].map((rol) => ({
-    waarde: rol,
-    label: namedRol({ dienst }, rol),
-  }))
+  [...grantable(dienst, self.rollen)]
+    .filter((rol) => rol !== dienst.instroom?.autorisatie.systeem)
+    .map((rol) => ({
+      waarde: rol,
+      label: namedRol({ dienst }, rol),
+    }))
 
 async function requestsOf(
   gateway: Gateway,

@@ -47,6 +47,8 @@ export const ledenTexts = {
   linkNieuwHelp: 'De oude link werkt dan niet meer.',
   linkGelekt:
     'Is de link bij iemand terechtgekomen die hem niet mocht hebben? Maak een nieuwe link.',
+  koppeling: 'EPD-koppeling',
+  koppelingNaar: 'Laat uw EPD zelf aanleveren, of wijzig het EPD',
   machtigingen: 'Machtigingen',
   rolOfStatus: 'Rol en machtigingen',
 } as const

@@ -27,6 +27,7 @@ export function makeAanmeldingStore({ reader }: Database, queue: CommitQueue): A
     kies: (daad, audit) => queue.commit(kies, daad, audit),
     bevestig: (daad, audit) => queue.commit(bevestig, daad, audit),
     eindig: (daad, audit) => queue.commit(eindig, daad, audit),
+    kiesEpd: (what, audit) => queue.commit(kiesEpd, what, audit),
     find: (id) => answering(() => find(reader, id)),
     ofDoor: (nummer) => answering(() => ofDoor(reader, nummer)),
     list: (what) => answering(() => list(reader, what)),
@@ -144,6 +145,13 @@ const eindig = each<
   await queueAfleveringen(db, daad.mails ?? [])
   return found(db, daad.id)
 })
+
+const kiesEpd = each<Parameters<AanmeldingStore['kiesEpd']>[0], boolean>(
+  async (db, { agbCode, dienst, epd, at }) =>
+    (await db('aanmelding')
+      .where({ agb_code: agbCode, dienst, staat: 'actief' })
+      .update({ epd, changed_at: at })) === 1,
+)
 
 const lifeOf = ({ staat, validUntil }: AanmeldingRow) => ({
   staat: staat as AanmeldingStaat,

@@ -5,9 +5,15 @@
  */
 
 const longestName = 120
+const longestText = 5000
 
-/** `text` with every invisible character shown as a sign, and cut when it is longer than a name (or `longest`) can be. */
-export const visibleText = (text: string, longest = longestName): string => {
+/** `text` with every invisible character shown as a sign, and cut when it is longer than a name can be. */
+export const visibleText = (text: string): string => shown(text, longestName)
+
+/** The same of a text of the operator, at most as long as its policy schema lets it be. */
+export const visibleLongText = (text: string): string => shown(text, longestText)
+
+function shown(text: string, longest: number): string {
   const characters = Array.from(text)
   const cut = characters.length > longest ? [...characters.slice(0, longest), '…'] : characters
   return cut.map(visibleCharacter).join('')

@@ -79,6 +79,14 @@ export interface AanmeldingStore {
     daad: AanmeldingDaadOp & { readonly daad: 'weigeren' | 'intrekken' },
     audit: AuditOf<AanmeldingResult>,
   ): Promise<AanmeldingResult>
+  /** Another EPD of the organisation that is active. False: there is none. */
+  kiesEpd(
+    what: Pick<AanmeldingRow, 'agbCode' | 'dienst'> & {
+      readonly epd: string
+      readonly at: number
+    },
+    audit: AuditOf<boolean>,
+  ): Promise<boolean>
   find(id: string): Promise<AanmeldingRow | undefined>
   /** Those an account began, newest first. */
   ofDoor(nummer: string): Promise<readonly AanmeldingRow[]>

@@ -57,6 +57,8 @@ export interface LedenView {
   readonly problems: readonly FieldProblem[]
   /** The link to copy; null: none was made; undefined: this dienst has none. */
   readonly link: string | null | undefined
+  /** Whether there is a page of its EPD-koppeling. */
+  readonly koppelt: boolean
   /** What a feature adds: meldcodes. */
   readonly more?: ComponentChildren
 }
@@ -77,6 +79,14 @@ export const ledenPage = (frame: Frame, view: LedenView): string =>
         <Invite view={view} />
         <Requests view={view} />
         <OwnLink view={view} />
+        {view.koppelt && (
+          <section>
+            <Heading level={2}>{ledenTexts.koppeling}</Heading>
+            <Paragraph>
+              <Link href={`${view.base}/koppeling`}>{ledenTexts.koppelingNaar}</Link>
+            </Paragraph>
+          </section>
+        )}
         {view.more}
       </>
     ),

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import type { Dienst } from '../../decision/policy.ts'
 import { ButtonLink, Heading, Link, Paragraph } from '../../pages/components.tsx'
 import type { Frame } from '../../pages/frame.ts'
-import { visibleText } from '../../pages/visible-text.ts'
+import { visibleLongText } from '../../pages/visible-text.ts'
 import { toegangPage } from './fields.tsx'
 
 export interface Way {
@@ -52,24 +52,19 @@ export const informatiePage = (
     ),
   })
 
-/** As the policy schema has it. */
-const longestText = 5000
-
 const Item = ({
   item: { kop, tekst, link },
 }: {
   readonly item: NonNullable<Dienst['informatie']>[number]
 }): JSX.Element => (
   <section>
-    <Heading level={2}>{visibleText(kop, longestText)}</Heading>
+    <Heading level={2}>{visibleLongText(kop)}</Heading>
     {tekst.split(/\n\s*\n/).map((part, index) => (
-      <Paragraph key={index}>
-        {visibleText(part.trim().replace(/\s+/g, ' '), longestText)}
-      </Paragraph>
+      <Paragraph key={index}>{visibleLongText(part.trim().replace(/\s+/g, ' '))}</Paragraph>
     ))}
     {link !== undefined && (
       <Paragraph>
-        <Link href={link}>Meer over: {visibleText(kop, longestText)}</Link>
+        <Link href={link}>Meer over: {visibleLongText(kop)}</Link>
       </Paragraph>
     )}
   </section>

@@ -1,0 +1,144 @@
+/** An organisation that registers itself lets its EPD deliver: over the toegang listener and real mutual TLS. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { setTimeout as wait } from 'node:timers/promises'
+import { useDatabases } from '../support/databases.ts'
+import { addClient } from '../support/more-clients.ts'
+import { ask, post, startTestGateway } from '../support/running.ts'
+import type { Answered, TestGateway } from '../support/running.ts'
+import { browse, signIn, submit } from '../support/signed-in.ts'
+import type { Person } from '../support/signed-in.ts'
+import { answering, startUpstream } from '../support/upstream.ts'
+import type { TestUpstream } from '../support/upstream.ts'
+
+const oever = '57000001'
+const base = `/organisaties/${oever}/gli-register`
+const page = `${base}/koppeling`
+const path = '/v1/instroom/gli-register'
+
+const meting = (referentie: string) => ({
+  referentie,
+  instantie: { agbCode: oever },
+  behandelaar: { agbCode: '57100001' },
+  deelnemer: { nummer: 'D-1' },
+  meting: { datum: '2026-01-05', soort: 'gewicht', waarde: 91.5 },
+  softwarepakket: { naam: 'Demo EPD', versie: '1' },
+})
+
+describe('an EPD-koppeling', () => {
+  const fresh = useDatabases('sqlite')
+  let gateway: TestGateway
+  let upstream: TestUpstream
+  let founder: Person
+
+  beforeAll(async () => {
+    upstream = await startUpstream(answering(201))
+    gateway = await startTestGateway({
+      database: await fresh(),
+      env: { SLUIS_TOEGANG_PORT: '0' },
+      policy: {
+        'diensten/gli-register.yaml': (text) => text.replace('http://127.0.0.1:8084', upstream.url),
+      },
+    })
+    const { dir } = gateway
+    addClient(dir, 'epd', { soort: 'systeem', agbCode: oever, gebruikersnummer: '90000057' })
+    founder = await signIn(gateway, { email: 'info@de-oever.example' })
+    await registerOever()
+  })
+  afterAll(async () => {
+    await gateway.stop()
+    await upstream.close()
+  })
+
+  const sends = (
+    fields: Readonly<Record<string, string>>,
+    to = page,
+    person = founder,
+    headers = {},
+  ): Promise<Answered> =>
+    submit(gateway, person, { page, to, fields: Object.entries(fields), headers })
+
+  async function registerOever(): Promise<void> {
+    const first = { dienst: 'gli-register', agbCode: oever }
+    const begun = await fillIn('/organisaties/nieuw', first)
+    const done = await fillIn(String(begun.headers['location']), {
+      ...{ naam: 'De Oever', adres: 'Oever 7, 1234 AE Sluisstad', epd: 'Medicom' },
+      ...{ email: 'info@de-oever.example', rol: 'contactpersoon' },
+    })
+    expect(done.status).toBe(303)
+  }
+  const fillIn = (at: string, fields: Readonly<Record<string, string>>) =>
+    submit(gateway, founder, { page: at, fields: Object.entries(fields) })
+
+  const offer = (referentie: string) => post(gateway, meting(referentie), { path, client: 'epd' })
+
+  test('S1-11: a contact person registers the systeemcertificaat of the EPD, whose data are delivered', async () => {
+    const stranger = await offer('m-0')
+    expect([stranger.status, stranger.json['code']]).toEqual([403, 'SL204'])
+    const manage = await browse(gateway, { path: base, person: founder })
+    expect(manage.text).toContain(`href="${page}"`)
+    const wrong = await sends({ gebruikersnummer: '9000x', ipAdressen: '' })
+    expect([wrong.status, wrong.text.includes('Geef minstens één IP-adres')]).toEqual([422, true])
+    const saved = await sends({ gebruikersnummer: '90000057', ipAdressen: '127.0.0.0/8\n::1/128' })
+    expect([saved.status, saved.headers['location']]).toEqual([303, page])
+    const posted = await offer('m-1')
+    expect([posted.status, posted.json['status']]).toEqual([201, 'aangenomen'])
+    const status = () =>
+      ask(gateway, {
+        ...{ listener: 'instroom', client: 'epd', method: 'GET' },
+        path: String(posted.headers['location']),
+      })
+    while ((await status()).json['status'] !== 'afgeleverd') await wait(20)
+    const [request] = upstream.requests
+    expect(request?.target).toBe('/gli-register/instroom')
+    expect(JSON.parse(String(request?.body))).toMatchObject({
+      dienst: 'gli-register',
+      bericht: meting('m-1'),
+      systeem: { gebruikersnummer: '90000057', agbCode: oever },
+    })
+  })
+
+  test('from another address it delivers nothing', async () => {
+    await sends({ gebruikersnummer: '90000057', ipAdressen: '192.0.2.10' })
+    expect((await offer('m-2')).json['code']).toBe('SL110')
+    await sends({ gebruikersnummer: '90000057', ipAdressen: '127.0.0.0/8, ::1/128' })
+    expect((await offer('m-3')).status).toBe(201)
+  })
+
+  test('a form made before a change of somebody else changes nothing (409)', async () => {
+    const { text } = await browse(gateway, { path: page, person: founder })
+    const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
+    const form = Object.entries({
+      ...{ csrf, versie: '0', gebruikersnummer: '90000057', ipAdressen: '192.0.2.99' },
+    })
+    const stale = await browse(gateway, { path: page, person: founder, form })
+    expect(stale.status).toBe(409)
+    expect((await offer('m-4')).status).toBe(201)
+  })
+
+  test('S1-28: the EPD that was chosen can be changed, to one the dienst names', async () => {
+    expect((await sends({ epd: 'Eigen bouw' }, `${base}/epd`)).status).toBe(422)
+    expect((await sends({ epd: 'Intramed' }, `${base}/epd`)).status).toBe(303)
+    const rows = await gateway.sluis.gateway.organisaties.aanmeldingen.list({
+      ...{ agbCode: oever, dienst: 'gli-register', limit: 9 },
+    })
+    expect(rows.map(({ epd, naam }) => [epd, naam])).toEqual([['Intramed', 'De Oever']])
+  })
+
+  test('who is no manager of it does not come to the page, nor does a dienst have one to which nothing is delivered', async () => {
+    const stranger = await signIn(gateway, { email: 'vreemd@elders.example' })
+    expect((await browse(gateway, { path: page, person: stranger })).status).toBe(404)
+    const visitor = await browse(gateway, { path: page })
+    expect([visitor.status, visitor.headers['location']]).toEqual([
+      303,
+      `/aanmelden?na=${encodeURIComponent(page)}`,
+    ])
+  })
+
+  test('a koppeling that is ended delivers nothing any more', async () => {
+    const ended = await sends({ actie: 'beeindigen' }, `${page}/90000057`)
+    expect([ended.status, ended.headers['location']]).toEqual([303, page])
+    const refused = await offer('m-5')
+    expect([refused.status, refused.json['code']]).toEqual([403, 'SL204'])
+    expect((await sends({ actie: 'beeindigen' }, `${page}/90000057`)).status).toBe(404)
+  })
+})
