@@ -1,4 +1,4 @@
-/** Links in mails, in the database; and the windows that limit what strangers may have sent. */
+/** Links in mails, in the database. */
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
@@ -8,20 +8,11 @@ import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
 import { firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
-import type { Take } from '../store/store.ts'
 import type { LinkRow, LinkSoort, NewLink, ToegangStore } from '../store/toegang.ts'
 
 type Part = Pick<
   ToegangStore,
-  | 'nieuweLink'
-  | 'link'
-  | 'linkPoging'
-  | 'gebruikLink'
-  | 'trekLinkIn'
-  | 'mail'
-  | 'neem'
-  | 'geefTerug'
-  | 'ruimOp'
+  'nieuweLink' | 'link' | 'linkPoging' | 'gebruikLink' | 'trekLinkIn' | 'mail' | 'ruimOp'
 >
 
 export function linkStore({ reader }: Database, queue: CommitQueue): Part {
@@ -36,8 +27,6 @@ export function linkStore({ reader }: Database, queue: CommitQueue): Part {
     gebruikLink: (id, at) => queue.commit(use, { id, at }),
     trekLinkIn: (id, at) => queue.commit(revoke, { id, at }),
     mail: (mails) => queue.commit(send, mails),
-    neem: (takes) => queue.commit(take, takes),
-    geefTerug: (keys) => queue.commit(giveBack, keys),
     ruimOp: (before) => queue.commit(clean, before),
   }
 }
@@ -100,47 +89,6 @@ const revoke = each<{ readonly id: string; readonly at: number }, undefined>(
 
 const send = each<readonly NewAflevering[], undefined>(async (db, mails) => {
   await queueAfleveringen(db, mails)
-  return undefined
-})
-
-/** All or none: an attempt that is refused by one limit costs nothing of another. */
-const take = each<readonly Take[], number>(async (db, takes) => {
-  let wait = 0
-  for (const one of takes) wait = Math.max(wait, await waitFor(db, one))
-  if (wait > 0) return wait
-  for (const one of takes) await count(db, one)
-  return 0
-})
-
-async function waitFor(db: Knex, { key, limit, at }: Take): Promise<number> {
-  const row = await firstOf(db('quota_window').where('id', key).first())
-  if (row === undefined || isOver(row, limit.perMs, at)) return 0
-  if (Number(row['used']) < limit.aantal) return 0
-  return Math.max(1, Number(row['started_at']) + limit.perMs - at)
-}
-
-/** A window that begins far ahead is of a clock that was set back: it counts for nothing. */
-const isOver = (row: Stored, perMs: number, at: number): boolean => {
-  const startedAt = Number(row['started_at'])
-  return startedAt + perMs <= at || startedAt > at + perMs
-}
-
-async function count(db: Knex, { key, limit, at }: Take): Promise<void> {
-  const row = await firstOf(db('quota_window').where('id', key).first())
-  const fresh = { started_at: at, per_ms: limit.perMs, used: 1 }
-  if (row === undefined) await db('quota_window').insert({ id: key, ...fresh })
-  else
-    await db('quota_window')
-      .where('id', key)
-      .update(isOver(row, limit.perMs, at) ? fresh : { used: Number(row['used']) + 1 })
-}
-
-const giveBack = each<readonly string[], undefined>(async (db, keys) => {
-  for (const id of keys)
-    await db('quota_window')
-      .where({ id })
-      .where('used', '>', 0)
-      .update({ used: db.raw('used - 1') })
   return undefined
 })
 

@@ -3,6 +3,7 @@ import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import type { ToegangStore } from '../store/toegang.ts'
 import { accountStore } from './store-account.ts'
+import { limitStore } from './store-limits.ts'
 import { linkStore } from './store-link.ts'
 import { sessieStore } from './store-sessie.ts'
 
@@ -10,4 +11,5 @@ export const makeToegangStore = (database: Database, queue: CommitQueue): Toegan
   ...accountStore(database, queue),
   ...sessieStore(database, queue),
   ...linkStore(database, queue),
+  ...limitStore(queue),
 })

@@ -1,6 +1,7 @@
 /** One more gateway over the folder and database of a gateway under test: another machine, as far as it knows. */
 import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
+import type { StartOptions } from '../../gateway/start/prepare.ts'
 import { startSluis } from '../../gateway/start/start.ts'
 import type { TestGateway } from './running.ts'
 
@@ -8,6 +9,7 @@ export async function startReplica(
   first: TestGateway,
   env: Readonly<Record<string, string>> = {},
   now: () => number = Date.now,
+  options: Pick<StartOptions, 'scrypt' | 'notifier'> = {},
 ): Promise<TestGateway> {
   const all = { ...first.env, ...env }
   const read = readConfig(all, { demo: false })
@@ -19,6 +21,7 @@ export async function startReplica(
       log: createLog({ level: 'info', destination: { write: (line) => void log.push(line) } }),
       now,
       uid: process.getuid?.(),
+      ...options,
     })
     if ('problems' in started) throw new Error(started.problems.join('\n'))
     return started

@@ -1,5 +1,6 @@
 /** Somebody with a browser on the toegang listener: cookies are kept, forms are sent as a browser sends them. */
 import { request as httpsRequest } from 'node:https'
+import type { Agent } from 'node:https'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mail, Notifier, Sms } from '../../gateway/notify/notifier.ts'
@@ -61,7 +62,17 @@ interface Content {
 
 const html = { accept: 'text/html,application/xhtml+xml', 'accept-language': 'nl' }
 
-export function visitor({ sluis, dir }: TestGateway): Visitor {
+export interface VisitorOptions {
+  /** The address of this machine that it comes from, in 127.0.0.0/8. */
+  readonly from?: string
+  /** One connection for all it does. */
+  readonly agent?: Agent
+}
+
+export function visitor(
+  { sluis, dir }: TestGateway,
+  { from, agent }: VisitorOptions = {},
+): Visitor {
   const cookies = new Map<string, string>()
   const url = new URL(sluis.addresses.toegang)
   const ca = readFileSync(join(dir, 'certs-dev/root.pem'))
@@ -79,7 +90,8 @@ export function visitor({ sluis, dir }: TestGateway): Visitor {
           port: url.port,
           path,
           method,
-          agent: false,
+          agent: agent ?? false,
+          ...(from !== undefined && { localAddress: from }),
           servername: 'localhost',
           ca,
           headers: {

@@ -82,4 +82,26 @@ eachDatabase('accounts on %s', (engine) => {
     expect(live.map(({ hash }) => hash)).toEqual(['twee'])
     await store.close()
   })
+
+  test('T6: of tries at once by two processes no more get through than the limit', async () => {
+    const url = await fresh()
+    const stores = [await openTestStore(url), await openTestStore(url)]
+    const limit = { aantal: 10, perMs: 3_600_000 }
+    // Round after round: a window is made once, and then counted in.
+    const granted = async (keysOf: (place: number) => readonly string[]): Promise<number> => {
+      let count = 0
+      for (let round = 0; round < 12; round++) {
+        const tries = stores.map(({ toegang }, place) =>
+          toegang.neem(keysOf(place).map((key) => ({ key, limit, at: noon }))),
+        )
+        count += (await Promise.all(tries)).filter((wait) => wait === 0).length
+      }
+      return count
+    }
+    expect(await granted(() => ['code'])).toBe(limit.aantal)
+    // In either order: that they would wait for each other is no reason to let both go.
+    const two = ['account', 'netwerk']
+    expect(await granted((place) => (place === 0 ? two : [...two].reverse()))).toBe(limit.aantal)
+    for (const store of stores) await store.close()
+  })
 })
