@@ -24,6 +24,7 @@ import { addPolicyCommands } from './commands/policy.ts'
 import { portOption, proef } from './commands/proef.ts'
 import { addRegisterCommands } from './commands/register.ts'
 import { serve } from './commands/serve.ts'
+import { addServiceCommands } from './commands/service-commands.ts'
 import { whatFailed } from './commands/what-failed.ts'
 
 // Who reads no further, such as `head`, has what he wanted.
@@ -114,6 +115,7 @@ addClockCommands(program, streams)
 addAfleveringCommands(program, streams)
 addBerichtCommand(program, streams)
 addOrganisatieCommands(program, streams)
+addServiceCommands({ program, streams, env, now, policy: env['SLUIS_POLICY'] ?? 'policy' })
 addAuditCommands({ program, env, streams, now })
 addDoctorCommand({ program, env, streams, now })
 

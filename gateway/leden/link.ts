@@ -1,9 +1,9 @@
 /** Links of organisations: an invitation, an organisation's own link, and asking its mailbox to confirm. */
-import type { Gateway } from '../http/gateway.ts'
 import { linkToken } from '../secrets/link-token.ts'
 import type { LinkSoort, NewLink } from '../store/toegang.ts'
 import { sealLink } from '../toegang/account.ts'
 import type { LinkGegevens } from '../toegang/account.ts'
+import type { MailParts } from '../toegang/mail.ts'
 import { macOf } from '../toegang/macs.ts'
 
 /** How long the link of an organisation lives. */
@@ -20,13 +20,13 @@ export interface LinkMaking extends Pick<
 }
 
 export const linkUrl = (
-  { toegang, keyring }: Pick<Gateway, 'toegang' | 'keyring'>,
+  { toegang, keyring }: Pick<MailParts, 'toegang' | 'keyring'>,
   { soort, id }: Pick<NewLink, 'soort' | 'id'>,
 ): string => `${toegang.url}/link/${linkToken(keyring.current, soort, id)}`
 
 /** The row of a new link, and the address that a mail names. */
 export function newLink(
-  gateway: Gateway,
+  gateway: MailParts,
   { adres, gegevens, ...rest }: LinkMaking,
 ): { readonly row: NewLink; readonly url: string } {
   const { keyring } = gateway
@@ -43,7 +43,7 @@ export function newLink(
 
 /** Another link of an organisation, for who is let in by a manager. */
 export const ownLink = (
-  gateway: Gateway,
+  gateway: MailParts,
   of: { readonly agbCode: string; readonly dienst: string; readonly naam: string },
   { at, door }: { readonly at: number; readonly door: string },
 ): NewLink =>

@@ -77,12 +77,29 @@ export const uitnodigingMail = (what: Plaats & Link & { readonly rol: string }):
     `De uitnodiging is alleen voor dit e-mailadres en werkt tot ${what.tot}. Verwacht u deze mail niet? Dan hoeft u niets te doen.`,
   )
 
+/** To every manager, when the service desk ended a link that went astray. */
+export const linkVervangenMail = (what: Plaats & Link): MailTekst =>
+  mail(
+    `Nieuwe uitnodigingslink voor ${what.dienst}`,
+    `De servicedesk heeft de uitnodigingslink van ${plaats(what)} voor ${what.dienst} vervangen. De oude link werkt niet meer. Dit is de nieuwe:`,
+    what.link,
+    `De link werkt tot ${what.tot}. Geef hem alleen aan collega's. Ziet u aanmeldingen van mensen die u niet kent? Keur ze af bij Wijzig status.`,
+  )
+
 /** To every manager. */
 export const nieuwLidMail = (what: Plaats & Aanmelden & { readonly wacht: boolean }): MailTekst =>
   mail(
     `Nieuwe aanmelding voor ${what.dienst}`,
     `Iemand heeft zich aangemeld voor ${what.dienst} bij ${plaats(what)}. ${what.wacht ? 'Keur de aanmelding goed of af bij Wijzig status.' : 'U hoeft niets te doen.'} Kent u deze persoon niet? Keur de aanmelding dan af, of zet de toegang stop.`,
     aanmelden(what),
+  )
+
+/** To the organisation's own mailbox: who speaks for it may know better. */
+export const factorHerstelMail = (what: Plaats & { readonly wie: string }): MailTekst =>
+  mail(
+    'Een medewerker registreert zijn tweede factor opnieuw',
+    `De servicedesk heeft ${what.wie}, die bij ${plaats(what)} werkt met ${what.dienst}, een mail gestuurd om zijn tweede factor opnieuw te registreren. Zijn oude telefoon of app werkt tot dat is gebeurd.`,
+    'Werkt deze persoon niet bij u, of heeft hij hier niet om gevraagd? Bel dan meteen de servicedesk.',
   )
 
 export const lidActiefMail = (what: Plaats & Aanmelden): MailTekst =>

@@ -1,9 +1,9 @@
 /** Mails about members, ready for the queue. */
-import type { Gateway } from '../http/gateway.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidRow } from '../store/leden.ts'
 import { openAccount } from '../toegang/account.ts'
 import { mailFor } from '../toegang/mail.ts'
+import type { MailParts } from '../toegang/mail.ts'
 import { managersOf } from './manage.ts'
 import { ruled } from './managing.ts'
 import type { Managing } from './managing.ts'
@@ -11,7 +11,7 @@ import type { MailTekst } from './mail-texts.ts'
 
 /** A mail to an address; one with a link is not sent once that is over. */
 export const mailTo = (
-  gateway: Gateway,
+  gateway: MailParts,
   {
     to,
     naam,
@@ -22,7 +22,7 @@ export const mailTo = (
 
 /** A mail to an account; none when it is not there any more. */
 export async function mailToAccount(
-  gateway: Gateway,
+  gateway: MailParts,
   nummer: string,
   tekst: MailTekst,
 ): Promise<readonly NewAflevering[]> {
@@ -34,7 +34,7 @@ export async function mailToAccount(
 
 /** A mail to every manager. */
 export async function mailToManagers(
-  gateway: Gateway,
+  gateway: MailParts,
   { dienst, leden }: Pick<Managing, 'dienst'> & { readonly leden: readonly LidRow[] },
   tekst: MailTekst,
 ): Promise<readonly NewAflevering[]> {
@@ -47,7 +47,7 @@ export async function mailToManagers(
 
 /** What every mail about members says. */
 export const plaatsOf = (
-  gateway: Gateway,
+  gateway: MailParts,
   {
     dienst,
     organisatie,

@@ -4,7 +4,7 @@ import type { Carrier } from '../delivery/courier.ts'
 import type { Attempt } from '../delivery/schedule.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import { seal } from '../secrets/seal.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway, Toegang } from '../http/gateway.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import { letterOf } from './letters.ts'
 import type { LetterFacts, LetterKind } from './letters.ts'
@@ -19,9 +19,14 @@ interface Queued {
 /** How long a mail without a link is tried. */
 const usualMs = 24 * 3600_000
 
+/** What mails, and the links in them, are made with: by the gateway, or by a command of the service desk. */
+export interface MailParts extends Pick<Gateway, 'keyring' | 'newId' | 'now'> {
+  readonly toegang: Pick<Toegang, 'url' | 'store'>
+}
+
 /** A mail for the queue. One with a link is not sent once that is over. */
 export function mailFor(
-  { keyring, newId, now, toegang }: Gateway,
+  { keyring, newId, now, toegang }: MailParts,
   to: string,
   kind: LetterKind,
   facts: Omit<LetterFacts, 'aanmelden'>,

@@ -16,6 +16,7 @@ import type { LetterFacts, LetterKind } from './letters.ts'
 import { network, takeOf } from './limits.ts'
 import { macOf, macsOf } from './macs.ts'
 import { mailFor } from './mail.ts'
+import type { MailParts } from './mail.ts'
 import { forgotPage, registerPage, sentPage } from './pages/sign-in-pages.tsx'
 import { guardFor, readVisitorForm, refusedForm, shown, tooMany } from './visitor.ts'
 
@@ -69,7 +70,7 @@ export async function mailLink(gateway: Gateway, link: NewLinkMail): Promise<voi
 }
 
 /** Five an hour and ten a day of a kind to one mailbox: who fills it with ours, fills nothing. */
-export async function mayMail(gateway: Gateway, kind: string, fold: string): Promise<boolean> {
+export async function mayMail(gateway: MailParts, kind: string, fold: string): Promise<boolean> {
   const by = `${kind}/${macOf(gateway.keyring, 'adres', fold)}`
   const at = gateway.now()
   const takes = [takeOf('mailUur', by, at), takeOf('mailDag', by, at)]

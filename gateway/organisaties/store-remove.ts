@@ -1,0 +1,69 @@
+/**
+ * Removes an account for good, in one transaction: what tells of the person goes, what he did stays on record under
+ * his number, and the history of each organisation says that he was removed.
+ */
+import type { Knex } from 'knex'
+import { each } from '../store/batch.ts'
+import type { CommitQueue } from '../store/commit.ts'
+import { nextCounter } from '../store/leden-counter.ts'
+import { toLid } from '../store/leden-rows.ts'
+import type { LidRow } from '../store/leden.ts'
+import { allOf } from '../store/rows.ts'
+import type { AuditOf } from '../store/store.ts'
+
+interface Removing {
+  readonly nummer: string
+  readonly at: number
+  /** Who does it, as histories name him. */
+  readonly door: string
+}
+
+/** What lists show in the place of a name. */
+const removedName = 'Verwijderd account'
+
+/** Gives how many memberships ended with it; undefined: there is no such account. */
+export const removeAccount = (
+  queue: CommitQueue,
+  what: Removing,
+  audit: AuditOf<number | undefined>,
+): Promise<number | undefined> => queue.commit(remove, what, audit)
+
+const remove = each<Removing, number | undefined>(async (db, what) => {
+  const { nummer, at } = what
+  if ((await db('account').where({ nummer }).delete()) !== 1) return undefined
+  for (const table of ['account_netwerk', 'sessie', 'uitdaging'])
+    await db(table).where({ nummer }).delete()
+  await db('link')
+    .where({ nummer })
+    .whereNull('used_at')
+    .whereNull('revoked_at')
+    .update({ revoked_at: at })
+  await db('aanmelding')
+    .where('door', nummer)
+    .whereIn('staat', ['begonnen', 'bevestiging-gevraagd'])
+    .update({ staat: 'ingetrokken', changed_at: at, counter: await nextCounter(db) })
+  const leden = (await allOf(db('lidmaatschap').where({ nummer }))).map(toLid)
+  for (const lid of leden) await endMembership(db, lid, what)
+  return leden.length
+})
+
+/** A counter each: it is the key of the history. */
+async function endMembership(db: Knex, van: LidRow, { at, door }: Removing): Promise<void> {
+  const { agbCode, dienst, nummer } = van
+  const counter = await nextCounter(db)
+  const naar = { staat: 'ingetrokken', rollen: [], machtigingen: [] }
+  await db('lidmaatschap')
+    .where({ agb_code: agbCode, dienst, nummer })
+    .update({
+      ...{ staat: naar.staat, naam: removedName, rollen: '[]', machtigingen: '[]' },
+      ...{ changed_at: at, counter, version: van.version + 1 },
+    })
+  const { staat, rollen, machtigingen } = van
+  await db('leden_history').insert({
+    ...{ agb_code: agbCode, dienst, counter, at, nummer, door },
+    wat: JSON.stringify({
+      van: { staat, rollen, machtigingen },
+      naar: { ...naar, verwijderd: true },
+    }),
+  })
+}

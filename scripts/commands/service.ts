@@ -1,0 +1,113 @@
+/** What commands of the service desk share: the store with its keys, who does it, and what the audit says of it. */
+import { randomUUID } from 'node:crypto'
+import type { Command } from 'commander'
+import type { AuditEvent } from '../../gateway/audit/event.ts'
+import { ownEvent } from '../../gateway/audit/retention.ts'
+import { readSettings } from '../../gateway/config/config.ts'
+import { makeLedenStore } from '../../gateway/leden/store.ts'
+import { makeAanmeldingStore } from '../../gateway/organisaties/store.ts'
+import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
+import { makeCommitQueue } from '../../gateway/store/commit.ts'
+import type { CommitQueue } from '../../gateway/store/commit.ts'
+import type { Database } from '../../gateway/store/database.ts'
+import type { AanmeldingStore, LedenStore } from '../../gateway/store/leden.ts'
+import { registerWriter } from '../../gateway/store/writers.ts'
+import type { MailParts } from '../../gateway/toegang/mail.ts'
+import { makeToegangStore } from '../../gateway/toegang/store.ts'
+import { hasTable, withExisting, writeJson } from './with-database.ts'
+import type { Streams } from './with-database.ts'
+
+export interface ServiceOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Epoch ms. */
+  readonly now: () => number
+  readonly json?: boolean
+  /** Who does it, as the audit names them. */
+  readonly door?: string
+}
+
+/** What such a command works with. */
+export interface Service extends MailParts {
+  readonly database: Database
+  readonly queue: CommitQueue
+  readonly leden: LedenStore
+  readonly aanmeldingen: AanmeldingStore
+}
+
+const wanted = ['database', 'dataKey', 'toegangPort', 'toegangUrl'] as const
+
+/** The exit code: 2 when what is needed is not there. */
+export async function withService(
+  { env, now }: ServiceOptions,
+  streams: Streams,
+  run: (service: Service) => Promise<number>,
+): Promise<number> {
+  const read = readSettings(env, wanted, { demo: false })
+  const keys = 'config' in read ? readDataKeys(read.config.dataKey ?? '') : read
+  if ('problems' in read || 'problems' in keys) {
+    for (const problem of 'problems' in keys ? keys.problems : [])
+      streams.stderr.write(`${problem}\n`)
+    return 2
+  }
+  const { database: place, toegangUrl, toegangPort } = read.config
+  return withExisting(place, streams.stderr, async (database) => {
+    if (!(await hasTable(database, 'lidmaatschap'))) {
+      streams.stderr.write('deze database is van een oudere versie; start Sluis eerst\n')
+      return 2
+    }
+    const writer = randomUUID()
+    await registerWriter(database, writer, now())
+    const queue = makeCommitQueue({ database, writer })
+    try {
+      return await run({
+        ...{ database, queue, now, newId: randomUUID },
+        keyring: makeKeyring(keys.keys),
+        toegang: {
+          url: toegangUrl ?? `https://localhost:${String(toegangPort ?? 7443)}`,
+          store: makeToegangStore(database, queue),
+        },
+        leden: makeLedenStore(database, queue),
+        aanmeldingen: makeAanmeldingStore(database, queue),
+      })
+    } finally {
+      await queue.close()
+    }
+  })
+}
+
+/** The audit row of what was done; never with a name, address or link of whom it is about. */
+export const serviceEvent = (
+  { now, door }: ServiceOptions,
+  what: Pick<AuditEvent, 'gebeurtenis' | 'actie' | 'object'> & {
+    readonly toelichting: string
+    readonly dienst?: string
+  },
+): AuditEvent => {
+  const { dienst = null, toelichting, ...rest } = what
+  const by = door === undefined ? '' : `, door ${door}`
+  return {
+    ...ownEvent({ at: now(), id: randomUUID() }, { ...rest, toelichting: `${toelichting}${by}` }),
+    dienst,
+  }
+}
+
+/** Tells how it ended. */
+export function tell(
+  { json }: ServiceOptions,
+  streams: Streams,
+  { value, text }: { readonly value: object; readonly text: string },
+): 0 {
+  if (json === true) writeJson(streams, value)
+  else streams.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** Tells why it was not done; gives the exit code. */
+export const refuse = (streams: Streams, text: string, code: 1 | 2): number => {
+  streams.stderr.write(`${text}\n`)
+  return code
+}
+
+/** The options that every one of them has. */
+export const withFlags = (command: Command): Command =>
+  command.option('--door <naam>', 'wie dit doet, voor het auditlog').option('--json', 'als JSON')
