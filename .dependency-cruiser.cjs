@@ -37,7 +37,7 @@ const mayImport = {
   notify: [...ground, 'account'],
   audit: [...ground, 'identity', 'decision'],
   store: [...ground, 'audit', 'identity', 'decision', 'secrets'],
-  register: [...ground, 'identity', 'store'],
+  register: [...ground, 'identity', 'store', 'account'],
   forward: [...ground, 'identity', 'decision', 'secrets'],
   delivery: [...ground, 'identity', 'decision', 'audit', 'store', 'forward', 'operations'],
   pages: [...ground, 'identity', 'decision'],

@@ -1,21 +1,30 @@
 /** What the Vektis AGB API v2 answers about a code, as an entry of the register. */
 import { dutchDate } from '../base/today.ts'
-import type { RegisterEntry } from '../store/store.ts'
+import type { RegisterDetails, RegisterEntry } from '../store/store.ts'
+import { organisationDetails } from './vektis-details.ts'
 
 /**
  * The kinds the API knows, each with its path. Which onderneming or vestiging is a praktijk and which an
- * instelling is documented nowhere; here it only matters that neither is a zorgverlener (SL307).
+ * instelling is documented nowhere: that neither is a zorgverlener matters (SL307), and that a vestiging does not
+ * register itself (SL322).
  */
 export const kinds = [
-  { path: 'zorgverleners', soort: 'zorgverlener' },
-  { path: 'ondernemingen', soort: 'instelling' },
-  { path: 'vestigingen', soort: 'praktijk' },
+  { path: 'zorgverleners', soort: 'zorgverlener', entiteit: undefined },
+  { path: 'ondernemingen', soort: 'instelling', entiteit: 'onderneming' },
+  { path: 'vestigingen', soort: 'praktijk', entiteit: 'vestiging' },
 ] as const
 
 export type Kind = (typeof kinds)[number]
 
-/** The entry in an answer of 200; throws an Error when it is not about this code, or has no begin date. */
-export function readAnswer(text: string, agbCode: string, { soort }: Kind): RegisterEntry {
+/** What is known of a code. */
+export interface Known {
+  readonly entry: RegisterEntry
+  /** Of an organisation. */
+  readonly details: RegisterDetails | undefined
+}
+
+/** What an answer of 200 says; throws an Error when it is not about this code, or has no begin date. */
+export function readAnswer(text: string, agbCode: string, { soort, entiteit }: Kind): Known {
   const answer = JSON.parse(text) as unknown
   if (typeof answer !== 'object' || answer === null)
     throw new Error('het antwoord van de AGB-API is geen object')
@@ -25,11 +34,14 @@ export function readAnswer(text: string, agbCode: string, { soort }: Kind): Regi
   const aanvang = readDate(fields['aanvang'])
   const einde = fields['einde'] ?? null
   return {
-    agbCode,
-    soort,
-    naam: soort === 'zorgverlener' ? personOf(fields) : nameOf(fields),
-    aanvang,
-    einde: einde === null ? null : readDate(einde),
+    entry: {
+      agbCode,
+      soort,
+      naam: soort === 'zorgverlener' ? personOf(fields) : nameOf(fields),
+      aanvang,
+      einde: einde === null ? null : readDate(einde),
+    },
+    details: entiteit === undefined ? undefined : organisationDetails(entiteit, fields),
   }
 }
 

@@ -7,12 +7,12 @@ import { rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import { Refusal } from '../errors.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
-import type { RegisterEntry, RegisterStore } from '../store/store.ts'
+import type { DetailedRegister } from '../store/store.ts'
 import { createConnector } from '../wire/connector.ts'
 import { makeLookup } from './lookup-cache.ts'
 import type { Ages } from './lookup-cache.ts'
 import { kinds, readAnswer } from './vektis-answer.ts'
-import type { Kind } from './vektis-answer.ts'
+import type { Kind, Known } from './vektis-answer.ts'
 
 export interface VektisOptions {
   /** SLUIS_AGB_API_URL: what stands before `/v2/`. */
@@ -29,7 +29,7 @@ export interface VektisOptions {
 }
 
 /** A register that is asked over the network. */
-export interface VektisRegister extends RegisterStore {
+export interface VektisRegister extends DetailedRegister {
   close(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   const connect = createConnector({ timeoutMs, trust: rootCertificates })
   const dispatcher = new Agent({ connections: maxConnections, connect })
   const asked = { count: 0 }
-  const ask = async (agbCode: string): Promise<RegisterEntry | undefined> => {
+  const ask = async (agbCode: string): Promise<Known | undefined> => {
     if (asked.count >= maxAsked) throw new Refusal('SL503', { retryAfterSeconds: 1 })
     asked.count += 1
     try {
@@ -68,15 +68,17 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   }
   const ages = { ...defaultAges, ...options.ages }
   const lookUp = makeLookup({ ask, isOutage, ages, now, onFailure })
+  const known = async (agbCode: string): Promise<Known | undefined> => {
+    if (parseAgbCode(agbCode) === undefined) return undefined
+    try {
+      return await lookUp(agbCode)
+    } catch (error) {
+      throw isRefusal(error) ? error : new Refusal('SL505', { cause: error })
+    }
+  }
   return {
-    find: async (agbCode) => {
-      if (parseAgbCode(agbCode) === undefined) return undefined
-      try {
-        return await lookUp(agbCode)
-      } catch (error) {
-        throw isRefusal(error) ? error : new Refusal('SL505', { cause: error })
-      }
-    },
+    find: async (agbCode) => (await known(agbCode))?.entry,
+    details: async (agbCode) => (await known(agbCode))?.details,
     close: () => dispatcher.destroy(),
   }
 }
@@ -94,11 +96,11 @@ interface Question {
   readonly dispatcher: Agent
 }
 
-/** The entry of a code of one kind; undefined when it has none. Rejects when that cannot be known. */
+/** What is known of a code of one kind; undefined when it has none. Rejects when that cannot be known. */
 async function askKind(
   { url, token }: VektisOptions,
   { agbCode, kind, signal, dispatcher }: Question,
-): Promise<RegisterEntry | undefined> {
+): Promise<Known | undefined> {
   const { statusCode, body } = await request(`${url}/v2/${kind.path}/${agbCode}`, {
     dispatcher,
     signal,

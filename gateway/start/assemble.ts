@@ -53,7 +53,7 @@ export function assemble(
     },
     policies: prepared.policies,
     revocation: prepared.revocation,
-    store: { ...store, register },
+    store: { ...store, register, registerDetails: (agbCode) => register.details(agbCode) },
     beheer: { store: store.beheer, refresh: overlays.beheer.refresh },
     organisaties: { ...store.organisaties, refresh: overlays.leden.refresh },
     servicedesk: store.servicedesk,

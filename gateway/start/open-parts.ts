@@ -39,7 +39,9 @@ export async function openParts(
   const store = use(basis.store, (part) => part.close())
   const audit = use(auditUpkeepOf(basis), (part) => part.stop())
   const history = use(historyOf(basis), (part) => part.stop())
-  const register = use(openRegister(options, store.register), (part) => part.close())
+  const details = (agbCode: string) => store.registerDetails(agbCode)
+  const imported = { ...store.register, details }
+  const register = use(openRegister(options, imported), (part) => part.close())
   use(revocation, (part) => part.close())
   use(policies, (part) => part.close())
   await demandBlocks(basis)

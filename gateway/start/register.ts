@@ -1,20 +1,20 @@
 /** Where AGB-codes are looked up: in the imported register, or at Vektis when the environment says so. */
 import { logTexts } from '../base/log-texts.ts'
 import { makeVektisRegister } from '../register/vektis.ts'
-import type { RegisterStore } from '../store/store.ts'
+import type { DetailedRegister } from '../store/store.ts'
 import type { StartOptions } from './prepare.ts'
 
-interface OpenRegister extends RegisterStore {
+interface OpenRegister extends DetailedRegister {
   close(): Promise<void>
 }
 
 export function openRegister(
   { config, now, log }: Pick<StartOptions, 'config' | 'now' | 'log'>,
-  imported: RegisterStore,
+  imported: DetailedRegister,
 ): OpenRegister {
   const { agbApiUrl, agbApiToken } = config
   if (agbApiUrl === undefined || agbApiToken === undefined)
-    return { find: (agbCode) => imported.find(agbCode), close: () => Promise.resolve() }
+    return { ...imported, close: () => Promise.resolve() }
   return makeVektisRegister({
     url: agbApiUrl,
     token: agbApiToken,

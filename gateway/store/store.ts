@@ -190,6 +190,12 @@ export interface RegisterStore {
   find(agbCode: string): Promise<RegisterEntry | undefined>
 }
 
+/** A register that also knows of organisations how they may be called and reached. */
+export interface DetailedRegister extends RegisterStore {
+  /** Undefined: it says nothing beside the entry. */
+  details(agbCode: string): Promise<RegisterDetails | undefined>
+}
+
 export interface AuditStore {
   /** Writes an event durably; resolves after the commit. SL208 when what it takes of a quota is not left. */
   write(event: AuditEvent, take?: Take): Promise<void>

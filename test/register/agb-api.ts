@@ -76,3 +76,21 @@ function answerDocument(document: Json | undefined, response: ServerResponse): v
   })
   response.end(JSON.stringify(document ?? { title: 'AGB-code niet gevonden', status: 404 }))
 }
+
+/** An onderneming that can be reached, as the API documents addresses and communicatiegegevens. */
+export const reachable = (agbCode: string, change: Json = {}): Json =>
+  onderneming(agbCode, {
+    adressen: [
+      {
+        ...{ aanvang: '2019-05-01T00:00:00', straat: 'Oever', huisnummer: 7 },
+        ...{ huisnummerToevoeging: 'a', postcode: '1234AE', plaats: 'Sluisstad' },
+        ...{ land: { code: 'NL' }, type: { code: '1' } },
+      },
+    ],
+    communicatiegegevens: [
+      { aanvang: '2019-05-01T00:00:00', gegeven: '0612345678', type: { code: '1' } },
+      { aanvang: '2019-05-01T00:00:00', gegeven: 'info@de-sluis.example', type: { code: '2' } },
+      { aanvang: '2019-05-01T00:00:00', gegeven: 'https://de-sluis.example', type: { code: '3' } },
+    ],
+    ...change,
+  })

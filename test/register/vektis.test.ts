@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
 import { makeVektisRegister } from '../../gateway/register/vektis.ts'
 import type { VektisOptions, VektisRegister } from '../../gateway/register/vektis.ts'
-import { onderneming, startAgbApi, zorgverlener } from './agb-api.ts'
+import { onderneming, reachable, startAgbApi, zorgverlener } from './agb-api.ts'
 import type { AgbApi } from './agb-api.ts'
 
 const minute = 60_000
@@ -102,6 +102,59 @@ describe('the AGB API is asked', () => {
       aanvang: '2021-07-01',
       einde: '2021-07-01',
     })
+  })
+})
+
+describe('S1-06: of an organisation it is told', () => {
+  test('how it may be called and reached, in the same questions', async () => {
+    api.documents.set('/v2/ondernemingen/57000009', reachable('57000009'))
+    const register = open()
+    expect(await register.details('57000009')).toEqual({
+      entiteit: 'onderneming',
+      namen: ['Tandartspraktijk De Sluis', 'De Sluis', 'De Sluis B.V.'],
+      adressen: ['Oever 7 a, 1234 AE Sluisstad'],
+      emails: ['info@de-sluis.example'],
+    })
+    await register.find('57000009')
+    expect(api.asked).toHaveLength(2)
+  })
+
+  test('that it is a vestiging', async () => {
+    api.documents.set('/v2/vestigingen/57000008', onderneming('57000008'))
+    expect(await open().details('57000008')).toMatchObject({ entiteit: 'vestiging', emails: [] })
+  })
+
+  test('and of a zorgverlener, or of what is no code, nothing', async () => {
+    api.documents.set('/v2/zorgverleners/12100001', zorgverlener('12100001'))
+    expect(await open().details('12100001')).toBeUndefined()
+    expect(await open().details('../12')).toBeUndefined()
+  })
+
+  test.each<[string, object, object]>([
+    ['lists that are absent', { adressen: null, communicatiegegevens: undefined }, {}],
+    ['rows that are none', { adressen: ['x', null, 3], communicatiegegevens: [null] }, {}],
+    ['half an address', { adressen: [{ straat: 'Oever', plaats: 'Sluisstad' }] }, {}],
+    [
+      'a house number that is no number',
+      { adressen: [{ straat: 'Oever', huisnummer: {}, postcode: '1234 AE', plaats: 'Stad' }] },
+      { adressen: ['Oever, 1234 AE Stad'] },
+    ],
+    [
+      'addresses twice, as a URL, and with a line end in them',
+      {
+        communicatiegegevens: [
+          { gegeven: 'mailto:info@de-sluis.example' },
+          { gegeven: 'info@de-sluis.example' },
+          { gegeven: 'a@b.example\r\nBcc: c@d.example' },
+          { gegeven: 'a@b.example,c@d.example' },
+          { gegeven: 12 },
+        ],
+      },
+      { emails: ['info@de-sluis.example'] },
+    ],
+  ])('with %s', async (_, change, told) => {
+    api.documents.set('/v2/ondernemingen/57000009', onderneming('57000009', { ...change }))
+    expect(await open().details('57000009')).toMatchObject({ adressen: [], emails: [], ...told })
   })
 })
 

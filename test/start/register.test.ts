@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { logTexts } from '../../gateway/base/log-texts.ts'
-import { startAgbApi, onderneming, zorgverlener } from '../register/agb-api.ts'
+import { startAgbApi, onderneming, reachable, zorgverlener } from '../register/agb-api.ts'
 import type { AgbApi } from '../register/agb-api.ts'
 import { instroom, post, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
+import { browse, signIn, submit } from '../support/signed-in.ts'
 
 let api: AgbApi
 let gateway: TestGateway
@@ -12,7 +13,11 @@ const clock = { ahead: 0 }
 beforeAll(async () => {
   api = await startAgbApi()
   gateway = await startTestGateway({
-    env: { SLUIS_AGB_API_URL: `${api.url}/`, SLUIS_AGB_API_TOKEN: 'geheim-token' },
+    env: {
+      SLUIS_AGB_API_URL: `${api.url}/`,
+      SLUIS_AGB_API_TOKEN: 'geheim-token',
+      SLUIS_TOEGANG_PORT: '0',
+    },
     now: () => Date.now() + clock.ahead,
   })
 })
@@ -32,6 +37,27 @@ test('the zorgverlener of a message is looked up at Vektis, not in the imported 
   expect((await postFor('12100777')).status).toBe(201)
   api.documents.set('/v2/ondernemingen/12000888', onderneming('12000888'))
   expect((await postFor('12000888')).json).toMatchObject({ code: 'SL307' })
+})
+
+test('S1-06, S1-16, S1-17: an onderneming registers itself with what Vektis says of it, a vestiging does not', async () => {
+  const person = await signIn(gateway, { email: 'iemand@elders.example' })
+  const begin = (agbCode: string) => {
+    const fields = Object.entries({ dienst: 'gli-register', agbCode })
+    const headers = { accept: 'application/json' }
+    return submit(gateway, person, { page: '/organisaties/nieuw', fields, headers })
+  }
+  // In the imported register, but not at Vektis.
+  expect((await begin('57000001')).json).toMatchObject({ code: 'SL322' })
+  api.documents.set('/v2/vestigingen/57000008', reachable('57000008'))
+  expect((await begin('57000008')).json).toMatchObject({ code: 'SL322' })
+  api.documents.set('/v2/ondernemingen/57000007', onderneming('57000007'))
+  expect((await begin('57000007')).json).toMatchObject({ code: 'SL323' })
+  api.documents.set('/v2/ondernemingen/57000009', reachable('57000009'))
+  const begun = await begin('57000009')
+  expect(begun.status).toBe(303)
+  const { text } = await browse(gateway, { path: String(begun.headers['location']), person })
+  for (const shown of ['De Sluis B.V.', 'Oever 7 a, 1234 AE Sluisstad', 'info@de-sluis.example'])
+    expect([shown, text.includes(shown)]).toEqual([shown, true])
 })
 
 test('when Vektis does not answer, a known zorgverlener passes and a new one is SL505', async () => {
