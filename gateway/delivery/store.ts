@@ -32,6 +32,7 @@ export function makeAfleveringStore(database: Database, queue: CommitQueue): Afl
     discard: (id, at, audit) => queue.commit(discard, { id, at }, audit),
     list: (what) => answering(() => list(reader, what)),
     dead: (doel, limit) => answering(() => dead(reader, doel, limit)),
+    refused: (ids) => answering(() => refused(reader, ids)),
     counts: () => answering(() => countAfleveringen(reader)),
     sweep: (before) => queue.commit(sweep, before),
   }
@@ -170,6 +171,17 @@ async function dead(db: Knex, doel: string, limit: number): Promise<readonly str
       .select('id'),
   )
   return rows.map((row) => String(row['id']))
+}
+
+async function refused(db: Knex, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await allOf(
+    db('aflevering')
+      .whereIn('id', [...ids])
+      .where('last_code', 'SL506')
+      .whereNotNull('dead_at')
+      .select('id'),
+  )
+  return new Set(rows.map((row) => String(row['id'])))
 }
 
 /** Of what is not over and of what is dead and kept: what was delivered is not read. */

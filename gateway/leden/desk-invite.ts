@@ -72,7 +72,7 @@ export async function inviteByDesk(
     ...{ adres: wie.emailFold, gegevens },
   })
   const may = await mayMail(parts, 'uitnodiging', wie.emailFold)
-  const mails = may ? [inviteMail(parts, invite, { url, validUntil })] : []
+  const mails = may ? [inviteMail(parts, invite, { id, url, validUntil })] : []
   await parts.toegang.store.nieuweLink(row, { mails, vervangt: true })
   return validUntil
 }
@@ -80,7 +80,11 @@ export async function inviteByDesk(
 function inviteMail(
   parts: MailParts,
   { dienst, rol, wie, ...place }: DeskInvite,
-  { url, validUntil }: { readonly url: string; readonly validUntil: number },
+  {
+    id,
+    url,
+    validUntil,
+  }: { readonly id: string; readonly url: string; readonly validUntil: number },
 ) {
   const tekst = uitnodigingMail({
     ...plaatsOf(parts, { dienst, ...place }),
@@ -88,5 +92,5 @@ function inviteMail(
     link: url,
     tot: dutchMoment(validUntil),
   })
-  return mailTo(parts, { to: wie.email, naam: wie.naam, geldigTot: validUntil }, tekst)
+  return mailTo(parts, { to: wie.email, naam: wie.naam, geldigTot: validUntil, id }, tekst)
 }

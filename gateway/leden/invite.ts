@@ -161,7 +161,7 @@ async function mailInvite(
     tot: dutchMoment(validUntil),
   })
   const may = await mayMail(gateway, 'uitnodiging', wie.emailFold)
-  const to = { to: wie.email, naam: wie.naam, geldigTot: validUntil }
+  const to = { to: wie.email, naam: wie.naam, geldigTot: validUntil, id }
   const mails = may ? [mailTo(gateway, to, tekst)] : []
   await gateway.toegang.store.nieuweLink(row, { mails, vervangt: true })
   gateway.deliveries.accepted()

@@ -11,14 +11,26 @@ import type { MailTekst } from './mail-texts.ts'
 
 /** A mail to an address; one with a link is not sent once that is over. */
 export const mailTo = (
-  gateway: MailParts,
+  parts: MailParts,
   {
     to,
     naam,
     geldigTot,
-  }: { readonly to: string; readonly naam: string; readonly geldigTot?: number },
+    id,
+  }: {
+    readonly to: string
+    readonly naam: string
+    readonly geldigTot?: number
+    /** Of the invitation it is of: whether it could be delivered is looked up by it. */
+    readonly id?: string
+  },
   { onderwerp, alineas }: MailTekst,
-): NewAflevering => mailFor(gateway, to, 'organisatie', { naam, geldigTot, onderwerp, alineas })
+): NewAflevering => {
+  const { keyring, now, toegang } = parts
+  const newId = id === undefined ? parts.newId : () => id
+  const facts = { naam, geldigTot, onderwerp, alineas }
+  return mailFor({ keyring, now, toegang, newId }, to, 'organisatie', facts)
+}
 
 /** A mail to an account; none when it is not there any more. */
 export async function mailToAccount(

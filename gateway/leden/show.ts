@@ -60,6 +60,7 @@ export async function ledenHtml(
         (naam) => dienst.machtigingen?.get(naam)?.omschrijving ?? naam,
       ),
     })),
+    kentMachtigingen: (dienst.machtigingen?.size ?? 0) > 0,
     aanvragen: await requestsOf(gateway, managing),
     rollen: choicesOf(managing),
     telefoonVerplicht: dienst.leden.telefoon === 'verplicht',
@@ -104,11 +105,20 @@ async function requestsOf(
     since: allowed.at - dienst.leden.aanvragenZichtbaarMs,
     limit: mostRequests,
   })
+  const refused = await gateway.store.afleveringen.refused(rows.map(({ id }) => id))
   return rows.map((row) => {
     const { naam = '', email = '' } = openUitnodiging(gateway.keyring, row) ?? {}
     const rol = namedRol({ dienst }, row.rol)
     const staat = uitnodigingStaat(row, allowed.at)
-    return { id: row.id, naam, email, rol, staat, createdAt: row.createdAt, onbestelbaar: false }
+    return {
+      id: row.id,
+      naam,
+      email,
+      rol,
+      staat,
+      createdAt: row.createdAt,
+      onbestelbaar: refused.has(row.id),
+    }
   })
 }
 

@@ -20,7 +20,12 @@ export const actieTexts: Readonly<Record<StatusActie, string>> = {
 
 export const ledenTexts = {
   intro: 'Hier beheert u wie namens uw organisatie mag werken, en met welke rol.',
+  beheer: 'Medewerkersbeheer',
   leden: 'Medewerkers',
+  account: 'Account',
+  gemachtigd: 'Gemachtigd',
+  nietGemachtigd: 'Nee',
+  status: 'Status',
   geenLeden: 'Er zijn nog geen medewerkers.',
   aanvragen: 'Aanvragen',
   uitnodigen: '+ Vraag account medewerker aan',
@@ -31,7 +36,7 @@ export const ledenTexts = {
   emailHelp: 'Het eigen e-mailadres van de medewerker.',
   telefoon: 'Mobiel nummer',
   telefoonHelp:
-    'Bijvoorbeeld 06 12345678. Met een code naar dit nummer maakt de medewerker het account af.',
+    'Een mobiel nummer, bijvoorbeeld 06 12345678. We sturen er alleen codes per sms naartoe.',
   telefoonVrij: 'Mobiel nummer (niet verplicht)',
   rol: 'Rol',
   stuur: 'Uitnodiging versturen',

@@ -162,6 +162,8 @@ export interface AfleveringStore {
   }): Promise<readonly AfleveringRow[]>
   /** The ids of the dead of a doel, oldest first. */
   dead(doel: string, limit: number): Promise<readonly string[]>
+  /** Those of these that were refused by whom they were for. */
+  refused(ids: readonly string[]): Promise<ReadonlySet<string>>
   counts(): Promise<readonly AfleveringCount[]>
   /** Deletes what was kept of the dead and of delivered mails before `before`; gives how many. */
   sweep(before: { readonly dead: number; readonly mail: number }): Promise<number>

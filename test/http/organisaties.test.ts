@@ -22,6 +22,11 @@ eachDatabase('organisations on %s', (engine) => {
     gateway = await startTestGateway({
       database: await fresh(),
       env: { SLUIS_TOEGANG_PORT: '0' },
+      // Nobody is there, also when a demo runs beside the tests.
+      policy: {
+        'diensten/gli-register.yaml': (text) =>
+          text.replace('http://127.0.0.1:8084', 'http://127.0.0.1:1'),
+      },
     })
     founder = await signIn(gateway, { email: 'info@de-oever.example' })
   })

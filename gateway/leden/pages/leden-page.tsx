@@ -50,6 +50,8 @@ export interface LedenView {
   readonly organisatie: string
   readonly dienst: string
   readonly leden: readonly LidView[]
+  /** Whether there are ticks beside the role. */
+  readonly kentMachtigingen: boolean
   readonly aanvragen: readonly UitnodigingView[]
   readonly rollen: readonly Choice[]
   readonly telefoonVerplicht: boolean
@@ -65,7 +67,7 @@ export interface LedenView {
 
 export const ledenPage = (frame: Frame, view: LedenView): string =>
   renderPage(frame, {
-    title: ledenTexts.leden,
+    title: ledenTexts.beheer,
     problems: view.problems,
     section: undefined,
     children: (
@@ -112,21 +114,34 @@ const LedenTable = ({ view }: { readonly view: LedenView }): JSX.Element =>
       caption={ledenTexts.leden}
       columns={[
         ledenTexts.naam,
-        'Gebruikersnummer',
+        ledenTexts.account,
         ledenTexts.rol,
-        'Status',
+        ...(view.kentMachtigingen ? [ledenTexts.gemachtigd] : []),
+        ledenTexts.status,
         ledenTexts.wijzigStatus,
       ]}
       rows={view.leden.map((lid) => [
         <Stranger text={lid.naam} />,
         lid.nummer,
-        [...lid.rollen, ...lid.machtigingen].join(', ') || 'Nog geen rol',
+        lid.rollen.join(', ') || 'Nog geen rol',
+        ...(view.kentMachtigingen ? [<Gemachtigd machtigingen={lid.machtigingen} />] : []),
         <Staat staat={lid.staat} />,
         <Link href={`${view.base}/leden/${lid.nummer}`}>
           {ledenTexts.wijzigStatus} van <Stranger text={lid.naam} />
         </Link>,
       ])}
     />
+  )
+
+/** A lock says the same at a glance (decorative: the text tells it). */
+const Gemachtigd = ({ machtigingen }: { readonly machtigingen: readonly string[] }): JSX.Element =>
+  machtigingen.length === 0 ? (
+    <>{ledenTexts.nietGemachtigd}</>
+  ) : (
+    <>
+      <span aria-hidden="true">🔒 </span>
+      {machtigingen.join(', ')}
+    </>
   )
 
 const Invite = ({ view }: { readonly view: LedenView }): JSX.Element => (
