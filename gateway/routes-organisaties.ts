@@ -6,6 +6,7 @@ import { acceptInvitation, showInvitation } from './leden/accept.ts'
 import { isOfOrganisation } from './organisaties/by-link.ts'
 import { route } from './http/route.ts'
 import type { Route } from './http/route.ts'
+import { askingOverdracht, lookingAtOverdracht } from './leden/ask-overdracht.ts'
 import { changeLid, lidFields, showLid } from './leden/change.ts'
 import {
   chooseEpd,
@@ -62,6 +63,8 @@ export const organisatieRoutes: readonly Route[] = [
     ...editing(lidFields, changeLid, { repeated: ['machtiging'] }),
   }),
   route({ ...post, path: `${leden}/link`, ...editing(['actie'], newOwnLink) }),
+  route({ ...get, path: `${leden}/overdracht`, ...lookingAtOverdracht }),
+  route({ ...post, path: `${leden}/overdracht`, ...askingOverdracht }),
   route({ ...get, path: koppeling, ...lookingAtKoppeling }),
   route({ ...post, path: koppeling, ...editingKoppeling(koppelingFields, registerKoppeling) }),
   route({ ...post, path: `${koppeling}/:nummer`, ...editingKoppeling(['actie'], endKoppeling) }),

@@ -37,6 +37,8 @@ export interface Toegang {
   readonly notifier: Pick<Notifier, 'mail' | 'sms'>
   readonly smsCountries: readonly string[]
   readonly smsPerDay: number
+  /** Mailbox of the service desk; undefined: it reads its own pages alone. */
+  readonly servicedesk: string | undefined
   /** A whole number of at least 0 and below `max`, for numbers and codes. */
   readonly randomInt: (max: number) => number
   /** Whether the number of a meldcode is of one that holds at a moment. */

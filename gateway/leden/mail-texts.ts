@@ -86,6 +86,33 @@ export const linkVervangenMail = (what: Plaats & Link): MailTekst =>
     `De link werkt tot ${what.tot}. Geef hem alleen aan collega's. Ziet u aanmeldingen van mensen die u niet kent? Keur ze af bij Wijzig status.`,
   )
 
+interface Mens {
+  readonly naam: string
+  readonly nummer: string
+}
+
+/** To the service desk: all it needs, and the command. */
+export const overdrachtMail = (
+  what: Plaats & {
+    readonly dienstNaam: string
+    readonly van: Mens & { readonly agbCode: string }
+    readonly naar: Mens & { readonly agbCode: string }
+    readonly door: Mens
+  },
+): MailTekst => {
+  const { van, naar, door } = what
+  const wie = ({ naam, nummer }: Mens): string => `${naam} (gebruikersnummer ${nummer})`
+  return mail(
+    `Aanvraag van een overdracht voor ${what.dienst}`,
+    `${plaats(what)} vraagt om deelnemers van ${what.dienst} over te dragen.`,
+    `Van: ${wie(van)}, AGB-code ${van.agbCode}`,
+    `Naar: ${wie(naar)}, AGB-code ${naar.agbCode}`,
+    `Aangevraagd door: ${wie(door)}`,
+    'Klopt het? Geef de opdracht op de pagina van de servicedesk, of met:',
+    `sluis overdracht --agb ${what.agbCode} --dienst ${what.dienstNaam} --van ${van.agbCode} --naar ${naar.agbCode} --door "uw naam"`,
+  )
+}
+
 /** To every manager. */
 export const nieuwLidMail = (what: Plaats & Aanmelden & { readonly wacht: boolean }): MailTekst =>
   mail(

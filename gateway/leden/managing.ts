@@ -37,10 +37,24 @@ const nobodysCode = '00000000'
  * What who is not a member is not told (SL401), and who may not manage is (SL209). Who acts for one organisation does
  * not reach another.
  */
-export async function enter(
+export const enter = (
   gateway: Gateway,
   visit: Visit,
   allowed: AllowedSignIn,
+): Promise<Managing | Barred> => enterBy(gateway, visit, allowed, manages)
+
+/** The same for every active member. */
+export const enterAsMember = (
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+): Promise<Managing | Barred> => enterBy(gateway, visit, allowed, () => true)
+
+async function enterBy(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedSignIn,
+  admits: typeof manages,
 ): Promise<Managing | Barred> {
   const other = notAnAccount(allowed)
   if (other !== undefined) return other
@@ -51,7 +65,8 @@ export async function enter(
   const leden = await gateway.organisaties.leden.leden(agbCode, dienst.naam)
   const self = leden.find(({ nummer }) => nummer === identity.gebruikersnummer)
   if (self === undefined) return { barred: 'SL401' }
-  if (!mayManage(place, self, identity.agbCode)) return { barred: 'SL209' }
+  if (!isActive(place, self, identity.agbCode) || !admits(dienst, self.rollen))
+    return { barred: 'SL209' }
   // Who acts for no organisation is not stopped by the block of one.
   if (policy.blokkades.agbCodes.has(agbCode)) return { barred: 'SL109' }
   const organisatie = findInstantie(policy, agbCode)?.naam ?? agbCode
@@ -71,10 +86,8 @@ function placeIn({ params }: Visit, { diensten }: Policy): Place | undefined {
 }
 
 /** Who acts for one organisation does not reach another. */
-const mayManage = ({ agbCode, dienst }: Place, self: LidRow, actsFor: string): boolean =>
-  [nobodysCode, agbCode].includes(actsFor) &&
-  self.staat === 'actief' &&
-  manages(dienst, self.rollen)
+const isActive = ({ agbCode }: Place, self: LidRow, actsFor: string): boolean =>
+  [nobodysCode, agbCode].includes(actsFor) && self.staat === 'actief'
 
 /** Whether a dienst has members. */
 export const hasLeden = (dienst: Dienst): dienst is DienstMetLeden =>

@@ -68,6 +68,7 @@ export async function ledenHtml(
     problems,
     link: dienst.leden.link ? await ownLinkOf(gateway, managing) : undefined,
     koppelt: mayKoppel(managing),
+    draagtOver: dienst.upstream.overdracht !== undefined,
     more: more && (await more(gateway, managing)),
   })
 }

@@ -54,6 +54,7 @@ export const ledenTexts = {
     'Is de link bij iemand terechtgekomen die hem niet mocht hebben? Maak een nieuwe link.',
   koppeling: 'EPD-koppeling',
   koppelingNaar: 'Laat uw EPD zelf aanleveren, of wijzig het EPD',
+  overdracht: 'Deelnemers overdragen aan een collega',
   machtigingen: 'Machtigingen',
   rolOfStatus: 'Rol en machtigingen',
 } as const
@@ -68,6 +69,20 @@ export const fieldTexts = {
   uzelf: 'Dit is uw eigen e-mailadres. U bent al medewerker.',
   machtiging: 'Deze machtiging hoort niet bij de gekozen rol.',
   gewijzigd: 'Intussen is dit door iemand anders gewijzigd. Controleer het en probeer het opnieuw.',
+} as const
+
+export const overdrachtPageTexts = {
+  title: 'Deelnemers overdragen',
+  intro:
+    'Gaat een behandelaar weg? Vraag de servicedesk om de deelnemers over te dragen aan een collega. Beiden werken bij uw organisatie en hebben hun persoonlijke AGB-code bij Mijn account ingevuld.',
+  van: 'Persoonlijke AGB-code van wie overdraagt',
+  naar: 'Persoonlijke AGB-code van wie overneemt',
+  help: 'Acht cijfers.',
+  knop: 'Overdracht aanvragen',
+  gevraagd: 'De aanvraag is verstuurd',
+  gevraagdMeer:
+    'De servicedesk controleert de aanvraag en geeft de opdracht. U hoeft niets meer te doen.',
+  terug: 'Terug naar medewerkers',
 } as const
 
 export const linkTexts = {

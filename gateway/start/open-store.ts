@@ -18,6 +18,7 @@ import { openDatabase, withoutValues } from '../store/database.ts'
 import type { Database, DatabaseLimits } from '../store/database.ts'
 import { makeInstroomStore } from '../instroom/store.ts'
 import { makeLedenStore } from '../leden/store.ts'
+import { makeOverdrachtStore } from '../leden/store-overdracht.ts'
 import { makeMeldcodeStore } from '../meldcodes/store.ts'
 import { makeAanmeldingStore } from '../organisaties/store.ts'
 import { makeLedenFeed } from '../store/leden-feed.ts'
@@ -159,6 +160,7 @@ const organisatieStores = (database: Database, queue: CommitQueue): OrganisatieS
   aanmeldingen: makeAanmeldingStore(database, queue),
   leden: makeLedenStore(database, queue),
   meldcodes: makeMeldcodeStore(database, queue),
+  overdrachten: makeOverdrachtStore(database, queue),
 })
 
 const ping = async ({ reader }: Database): Promise<void> => {

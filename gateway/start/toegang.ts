@@ -27,6 +27,7 @@ export const toegangOf = ({ options, store, running, notifier }: ToegangParts): 
   notifier,
   smsCountries: options.config.smsCountries,
   smsPerDay: options.config.smsPerDay,
+  servicedesk: options.config.mailServicedesk,
   randomInt: (max) => randomInt(max),
   meldcodeGeldt: async (nummer, at) => {
     const code = await store.organisaties.meldcodes.byId(nummer)

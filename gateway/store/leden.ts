@@ -3,6 +3,7 @@
  * are milliseconds since the epoch. Every change has its audit row, and the mails it sends, in the same transaction.
  */
 import type { NewAflevering } from './aflevering.ts'
+import type { OverdrachtStore } from './overdracht.ts'
 import type { NewLink } from './toegang.ts'
 import type { AuditOf } from './store.ts'
 
@@ -287,4 +288,5 @@ export interface OrganisatieStores {
   readonly aanmeldingen: AanmeldingStore
   readonly leden: LedenStore
   readonly meldcodes: MeldcodeStore
+  readonly overdrachten: OverdrachtStore
 }

@@ -20,6 +20,7 @@ import * as organisaties from './migrations/0011-organisaties.ts'
 import * as dagelijks from './migrations/0012-dagelijks.ts'
 import * as servicedesk from './migrations/0013-servicedesk.ts'
 import * as gebruiktVanaf from './migrations/0015-gebruikt-vanaf.ts'
+import * as overdracht from './migrations/0019-overdracht.ts'
 
 interface Migration {
   readonly name: string
@@ -41,6 +42,7 @@ const migrations: readonly Migration[] = [
   dagelijks,
   servicedesk,
   gebruiktVanaf,
+  overdracht,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { linkVervang, accountNodigUit } from './account-invite.ts'
 import { accountActie, accountHerstel, accountVerwijder, accountZoek } from './account.ts'
+import { overdracht } from './overdracht.ts'
 import { withFlags } from './service.ts'
 import type { Streams } from './with-database.ts'
 
@@ -28,6 +29,7 @@ export function addServiceCommands(parts: ServiceParts): void {
   addFind(account, parts)
   addActs(account, parts)
   addLink(parts)
+  addOverdracht(parts)
 }
 
 function addInvite(account: Command, { streams, ...given }: ServiceParts): void {
@@ -109,5 +111,24 @@ function addLink({ program, streams, ...given }: ServiceParts): void {
     )
     .action(async (flags: Flags & Record<'agb' | 'dienst', string>) => {
       process.exitCode = await linkVervang({ ...given, ...flags }, streams)
+    })
+}
+
+function addOverdracht({ program, streams, ...given }: ServiceParts): void {
+  withFlags(
+    program
+      .command('overdracht')
+      .requiredOption('--agb <code>', 'de AGB-code van de organisatie')
+      .requiredOption('--dienst <naam>', 'de dienst')
+      .requiredOption('--van <agb>', 'persoonlijke AGB-code van wie overdraagt')
+      .requiredOption('--naar <agb>', 'persoonlijke AGB-code van wie overneemt'),
+  )
+    .description('geef een dienst opdracht om deelnemers aan een collega over te dragen')
+    .addHelpText(
+      'after',
+      '\nVoorbeeld:\n  sluis overdracht --agb 57000001 --dienst gli-register --van 57100001 --naar 57100002 --door "J. Smit"',
+    )
+    .action(async (flags: Flags & Record<'agb' | 'dienst' | 'van' | 'naar', string>) => {
+      process.exitCode = await overdracht({ ...given, ...flags }, streams)
     })
 }

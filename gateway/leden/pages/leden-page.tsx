@@ -61,6 +61,8 @@ export interface LedenView {
   readonly link: string | null | undefined
   /** Whether there is a page of its EPD-koppeling. */
   readonly koppelt: boolean
+  /** Whether participants can be handed over to a colleague. */
+  readonly draagtOver: boolean
   /** What a feature adds: meldcodes. */
   readonly more?: ComponentChildren
 }
@@ -88,6 +90,11 @@ export const ledenPage = (frame: Frame, view: LedenView): string =>
               <Link href={`${view.base}/koppeling`}>{ledenTexts.koppelingNaar}</Link>
             </Paragraph>
           </section>
+        )}
+        {view.draagtOver && (
+          <Paragraph>
+            <Link href={`${view.base}/overdracht`}>{ledenTexts.overdracht}</Link>
+          </Paragraph>
         )}
         {view.more}
       </>
