@@ -7,6 +7,7 @@ import type { Decision } from '../decision/decide.ts'
 import { imagine, revocationOf } from '../decision/imagined.ts'
 import type { ImaginedCertificate, PolicySet } from '../decision/policy-set.ts'
 import type { Presented, Question, RevocationState } from '../decision/question.ts'
+import { soortenOp } from '../identity/identity.ts'
 import type { Control } from '../decision/steps.ts'
 
 /** What is to be explained. */
@@ -48,6 +49,24 @@ export function explain(asked: ExplainQuestion): Explanation {
       asked: { dienst, autorisatie },
       quotaUsedUp: undefined,
       ...(message !== undefined && { message }),
+    },
+    set.policy,
+  )
+  return toExplanation(decision)
+}
+
+/** The same of somebody who signed in, by what the toegang listener would ask; undefined: nobody. */
+export function explainSignIn({
+  set,
+  at,
+  aanmelding,
+  asked,
+}: Pick<ExplainQuestion, 'set' | 'at'> & Pick<Question, 'aanmelding' | 'asked'>): Explanation {
+  const decision = decide(
+    {
+      ...{ at, today: dutchDate(at), presented: undefined, revocation: 'onbekend' },
+      ...{ middel: 'aanmelding', aanmelding, soorten: soortenOp.toegang, address: undefined },
+      ...{ asked, quotaUsedUp: undefined },
     },
     set.policy,
   )

@@ -24,6 +24,8 @@ export interface ExplainOptions {
   readonly autorisatie?: string
   /** A file with an instroom, or the JSON itself. */
   readonly instroom?: string
+  /** Of an account: whether it is in a secured session. */
+  readonly beveiligd?: boolean
   readonly json?: boolean
   readonly now: () => number
 }
@@ -71,7 +73,7 @@ export function readSubject(
 /** A problem document names it as `urn:uuid:...`. */
 const bareId = (text: string): string => text.toLowerCase().replace(/^urn:uuid:/, '')
 
-function readAsked({ dienst, autorisatie, instroom }: ExplainOptions): Asked | Problem {
+export function readAsked({ dienst, autorisatie, instroom }: ExplainOptions): Asked | Problem {
   if (dienst === undefined || autorisatie === undefined)
     return { problem: 'noem --dienst en --autorisatie' }
   if (instroom === undefined) return { dienst, autorisatie, message: undefined }
@@ -97,7 +99,7 @@ function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
           : `--agb: een AGB-code heeft 8 cijfers; dit zijn ${agb.length} tekens (${agb})`,
     }
   if (soort !== 'persoonlijk' && soort !== 'systeem')
-    return { problem: '--soort: noem persoonlijk of systeem' }
+    return { problem: '--soort: noem persoonlijk, systeem, account of meldcode' }
   return { soort, gebruikersnummer, agbCode }
 }
 

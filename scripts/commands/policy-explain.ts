@@ -12,6 +12,7 @@ import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import type { RevocationState } from '../../gateway/decision/question.ts'
 import { openRevocation } from '../../gateway/revocation/open.ts'
 import type { OpenRevocation } from '../../gateway/revocation/open.ts'
+import { explainSignInNow, signInOf } from './policy-explain-sign-in.ts'
 import { explainRequest } from './policy-explain-request.ts'
 import { holderNote, nameProblem, readSubject } from './policy-explain-subject.ts'
 import type { Asked, ExplainOptions, Subject } from './policy-explain-subject.ts'
@@ -21,6 +22,8 @@ import type { Streams } from './with-database.ts'
 
 /** Gives the exit code: 0 `toegestaan`, 1 with the code, 2 on wrong use or when it cannot be judged. */
 export async function policyExplain(options: ExplainOptions, streams: Streams): Promise<number> {
+  const who = signInOf(options)
+  if (who !== undefined) return explainSignInNow(options, who, streams)
   const subject = readSubject(options)
   if ('problem' in subject) {
     streams.stderr.write(`${subject.problem}\n`)

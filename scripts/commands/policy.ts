@@ -102,7 +102,8 @@ function addExplain(policy: Command, parts: PolicyCommands): void {
     .option('--certificate <pem>', 'bestand met het certificaat')
     .option('--gebruikersnummer <nummer>', 'in plaats daarvan: een houder, met --agb en --soort')
     .option('--agb <code>', 'AGB-code van de houder')
-    .option('--soort <soort>', 'soort certificaat van de houder: persoonlijk of systeem')
+    .option('--soort <soort>', 'soort van de houder: persoonlijk, systeem, account of meldcode')
+    .option('--beveiligd', 'bij een account: in een beveiligde sessie')
     .option('--verzoek <uuid>', 'in plaats daarvan: een verzoek waarover al is besloten')
     .option(
       '--log <bestand>',
@@ -120,6 +121,7 @@ function addExplain(policy: Command, parts: PolicyCommands): void {
 Voorbeelden:
   sluis policy explain --certificate certs-dev/clients/lezer.pem --dienst machtigingenportaal --autorisatie indienen
   sluis policy explain --gebruikersnummer 10000002 --agb 12000001 --soort persoonlijk --dienst machtigingenportaal --autorisatie indienen
+  sluis policy explain --gebruikersnummer 712345678901 --agb 01000007 --soort account --dienst viplive --autorisatie samenwerken --beveiligd
   sluis policy explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90
   journalctl -u sluis -o cat | sluis policy explain --verzoek 6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90 --log -`,
     )

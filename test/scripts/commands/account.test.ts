@@ -11,6 +11,7 @@ import {
   accountVerwijder,
   accountZoek,
 } from '../../../scripts/commands/account.ts'
+import { policyExplain } from '../../../scripts/commands/policy-explain.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'
 import { startTestGateway } from '../../support/running.ts'
 import type { TestGateway } from '../../support/running.ts'
@@ -169,6 +170,34 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     expect(await act('beeindig')).toEqual([0, { nummer, staat: 'actief', beeindigd: true }])
     expect((await back.get('/account', json)).json['code']).toBe('SL122')
     expect(await audit()).toContain('geblokkeerd, door J. Smit')
+  })
+
+  test('policy explain tells of an account what the gateway decides now, by what the store has of it', async () => {
+    const explain = (change: Partial<Parameters<typeof policyExplain>[0]> = {}) =>
+      told((streams) =>
+        policyExplain(
+          {
+            ...{ ...given(), database: gateway.env['SLUIS_DATABASE'] ?? '' },
+            ...{ gebruikersnummer: nummer, agb: '01000007', soort: 'account' },
+            ...{ dienst: 'viplive', autorisatie: 'rapporten', ...change },
+          },
+          streams,
+        ),
+      )
+    expect(await explain()).toEqual([0, expect.objectContaining({ uitkomst: 'toegestaan' })])
+    for (const [change, code] of [
+      [{ autorisatie: 'samenwerken', beveiligd: true }, 'SL212'],
+      [{ agb: '57000001', dienst: 'gli-register', autorisatie: 'invoeren' }, 'SL204'],
+      [{ gebruikersnummer: '799999999999' }, 'SL121'],
+      [{ soort: 'meldcode', gebruikersnummer: '699999999999' }, 'SL121'],
+    ] as const)
+      expect(await explain(change)).toEqual([1, expect.objectContaining({ code })])
+    const act = (actie: 'blokkeer' | 'deblokkeer') =>
+      told((streams) => accountActie({ ...about(nummer), actie }, streams))
+    await act('blokkeer')
+    expect(await explain()).toEqual([1, expect.objectContaining({ code: 'SL126' })])
+    await act('deblokkeer')
+    expect(await explain({ dienst: 'viplve' })).toEqual([2, expect.stringContaining('viplive')])
   })
 
   test('factor-herstel mails the person a link for the new factor; the organisation hears of it', async () => {
