@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { dirname, join } from 'node:path'
+import type { JWK } from 'jose'
 import { readConfig } from '../../gateway/config/config.ts'
 import type { Config } from '../../gateway/config/config.ts'
 import { addressProblem } from '../../gateway/start/address-problem.ts'
@@ -18,6 +19,8 @@ import type { Postvak } from '../demo-portal/postvak.ts'
 import { startDemoPortal } from '../demo-portal/portal.ts'
 import type { DemoPortal } from '../demo-portal/serve.ts'
 import { standIns, startStandIn } from '../demo-portal/stand-ins.ts'
+import { demoHuisarts } from './demo-account.ts'
+import { demoKey } from './demo-key.ts'
 import { briefly } from './demo-log.ts'
 import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
@@ -29,26 +32,20 @@ const defaultPorts: Readonly<Record<string, number>> = {
   machtigingenportaal: 8081,
   'incident-melden': 8083,
   'gli-register': 8084,
+  viplive: 8085,
 }
 const fileOf = (dienst: string): string => join('diensten', `${dienst}.yaml`)
 
 type Environment = Record<string, string | undefined>
 
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
 /** Makes what is missing, starts portal and gateway, and tells what to do next. */
 export async function demo(given: Environment): Promise<void> {
-  const say = (line: string): void => {
-    process.stderr.write(`${line}\n`)
-  }
   ensureCertificates(say)
-  const env: Environment = {
-    SLUIS_LOG_LEVEL: 'info',
-    SLUIS_DATA_KEY: ensureDataKey(),
-    // The Postvak is of this process: several of them would each have their own.
-    ...((given['SLUIS_WORKERS'] ?? '1').trim() === '1' && {
-      SLUIS_TOEGANG_PORT: toegangPort(given),
-    }),
-    ...given,
-  }
+  const env = environmentOf(given)
   const read = readConfig(env, { demo: true })
   if ('problems' in read) {
     for (const problem of read.problems) say(problem)
@@ -62,13 +59,39 @@ export async function demo(given: Environment): Promise<void> {
     return
   }
   const portal = await openPortal(config, say)
-  if (portal === undefined) return
-  const others = await openStandIns(config, say)
+  if (portal !== undefined) await serveDemo(given, { env, config, portal })
+}
+
+const environmentOf = (given: Environment): Environment => ({
+  SLUIS_LOG_LEVEL: 'info',
+  SLUIS_DATA_KEY: ensureDataKey(),
+  // The Postvak is of this process: several of them would each have their own.
+  ...((given['SLUIS_WORKERS'] ?? '1').trim() === '1' && {
+    SLUIS_TOEGANG_PORT: toegangPort(given),
+  }),
+  ...given,
+})
+
+async function serveDemo(
+  given: Environment,
+  {
+    env,
+    config,
+    portal,
+  }: { readonly env: Environment; readonly config: Config; readonly portal: DemoPortal },
+): Promise<void> {
+  const key = await demoKey(config.policy)
+  const others = await openStandIns(config, say, key?.own)
   const postvak = makePostvak(Date.now)
   const shown = await openPostvak(postvak, given, say)
   const closeAll = async (): Promise<void> => {
     await Promise.all([portal, ...others, ...shown].map((one) => one.close()))
+    key?.restore()
   }
+  const huisarts = await demoHuisarts(
+    { env: { ...env, SLUIS_DATABASE: config.database }, now: Date.now, door: 'demo' },
+    { stdout: process.stderr, stderr: process.stderr },
+  )
   const sluis = await serve({
     env,
     demo: true,
@@ -77,7 +100,7 @@ export async function demo(given: Environment): Promise<void> {
     ...(given['SLUIS_LOG_LEVEL'] === undefined && { logTo: briefly(standardOutput()) }),
   })
   if (sluis === undefined) await closeAll()
-  else await tellWhatNext(sluis, { say, postvak: shown[0]?.url })
+  else await tellWhatNext(sluis, { huisarts, postvak: shown[0]?.url })
 }
 
 /** Gives the exit code; 0 also when the policy has no register. */
@@ -139,13 +162,14 @@ async function openPortal(
 async function openStandIns(
   config: Config,
   log: (line: string) => void,
+  own: JWK | undefined,
 ): Promise<readonly DemoPortal[]> {
   const started = await Promise.all(
     standIns.map(async (standIn) => {
       const { dienst } = standIn
       if (!existsSync(join(config.policy, fileOf(dienst)))) return []
       try {
-        const options = { ...dienstOptions(config, dienst, log), newId: randomUUID }
+        const options = { ...dienstOptions(config, dienst, log), newId: randomUUID, own }
         return [await startStandIn(standIn, options)]
       } catch (error) {
         log(`${dienst}: ${addressProblem(error)}; wat ervoor is, wacht`)
@@ -222,9 +246,12 @@ until curl -sS $c $u$p | tee /dev/stderr | grep -q afgeleverd; do sleep 1; done`
 async function tellWhatNext(
   sluis: Pick<Sluis, 'addresses'>,
   {
-    say,
+    huisarts,
     postvak = '(niet te zien: de poort is bezet)',
-  }: { readonly say: (line: string) => void; readonly postvak: string | undefined },
+  }: {
+    readonly huisarts: string | undefined
+    readonly postvak: string | undefined
+  },
 ): Promise<void> {
   const { port } = new URL(sluis.addresses.instroom)
   const portaal = `https://localhost:${new URL(sluis.addresses.portaal).port}`
@@ -251,7 +278,7 @@ Meld een incident uit een eigen systeem, zonder dat iemand iets opent, en volg h
 
 ${followLine(port)}
 
-${aboutToegang(sluis, postvak)}Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
+${aboutToegang(sluis, { postvak, huisarts })}Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
 
 Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Eén intrekkingslijst (ca-crl-verouderd) is met opzet
 over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
@@ -260,14 +287,23 @@ over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
 
 const aboutToegang = (
   { addresses: { toegang } }: Pick<Sluis, 'addresses'>,
-  postvak: string,
-): string =>
-  toegang === ''
-    ? ''
-    : `Zonder certificaat, met een account en een tweede factor: vraag een account aan op https://localhost:${new URL(toegang).port}/registreren.
-De mail met de link, en sms-berichten, ziet u in het Postvak: ${postvak}
+  { postvak, huisarts }: { readonly postvak: string; readonly huisarts: string | undefined },
+): string => {
+  if (toegang === '') return ''
+  const base = `https://localhost:${new URL(toegang).port}`
+  const ready =
+    huisarts === undefined
+      ? ''
+      : `
+Meld u aan als huisarts van VIPLive op ${base}/aanmelden:
+
+  ${huisarts}
 
 `
+  return `Zonder certificaat: meld een apotheek aan. Vraag een account aan op ${base}/registreren, kies daarna een nieuwe
+organisatie met AGB-code 02000001. Mails en sms-berichten staan in het Postvak: ${postvak}
+${ready}`
+}
 
 function postOne(address: string, client: string, body: object): Promise<string> {
   return new Promise((resolve, reject) => {

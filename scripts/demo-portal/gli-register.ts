@@ -1,11 +1,26 @@
 /** The stand-in for `gli-register`: measurements that systems deliver, and participants that people enter. */
 import { formOf, listOf } from './fields.ts'
+import { link } from './frame.ts'
 import { html } from './html.ts'
+import type { Html } from './html.ts'
+import type { Caller } from './identity.ts'
 import type { StandIn } from './stand-in.ts'
 
 const base = '/gli-register'
 
 const fields = [{ naam: 'nummer', label: 'Nummer van de deelnemer' }] as const
+
+/** Who manages the organisation too, by an independent treatment or as its contact person, is told where. */
+const roleOf = ({ autorisaties }: Caller): Html => {
+  const beheert = autorisaties.includes('contactpersoon')
+  const rol = autorisaties.includes('behandelaar')
+    ? 'GLI-behandelaar'
+    : 'medewerker die mag invoeren'
+  return html`<p class="utrecht-paragraph">
+    U bent ${beheert ? 'zelfstandig ' : ''}${rol}.
+    ${beheert ? html`${link('/organisaties', 'Beheer uw organisatie')}` : ''}
+  </p>`
+}
 
 export const gliRegister: StandIn = {
   dienst: 'gli-register',
@@ -18,7 +33,7 @@ export const gliRegister: StandIn = {
       autorisatie: 'invoeren',
       show: ({ caller, inbox }) => ({
         title: 'Deelnemers',
-        content: html`${listOf(inbox.of(caller.agb), ['deelnemer', 'nummer'])}
+        content: html`${roleOf(caller)}${listOf(inbox.of(caller.agb), ['deelnemer', 'nummer'])}
         ${formOf(`${base}/deelnemers`, caller.agb, { fields, button: 'Deelnemer toevoegen' })}`,
       }),
     },

@@ -3,7 +3,7 @@
  * the gateway's key. Everything else about a person (cookies, other headers, form fields) proves nothing.
  */
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import type { JWTPayload } from 'jose'
+import type { JWK, JWTPayload } from 'jose'
 
 /** The person or system behind a forwarded request. */
 export interface Caller {
@@ -14,6 +14,15 @@ export interface Caller {
   readonly naam: string | undefined
   /** With what they include: `indienen` comes with `raadplegen`. */
   readonly autorisaties: readonly string[]
+  /** The machtigingen that count now. */
+  readonly gemachtigd: readonly string[]
+  /** Until when the secured session lasts, milliseconds since the epoch; undefined: there is none. */
+  readonly beveiligdTot: number | undefined
+  /** Thumbprint of the account's key, and the public key itself; undefined: it has none. */
+  readonly sleutel: string | undefined
+  readonly sleutelPubliek: JWK | undefined
+  /** Which request it is: the same as in `Sluis-Sleutel`. */
+  readonly jti: string | undefined
 }
 
 export interface IdentityOptions {
@@ -57,8 +66,27 @@ function readCaller(claims: JWTPayload): Caller | undefined {
     gebruikersnummer,
     instantieNaam: typeof instantieNaam === 'string' ? instantieNaam : agb,
     naam: typeof naam === 'string' ? naam : undefined,
-    autorisaties: Array.isArray(autorisaties)
-      ? autorisaties.filter((one): one is string => typeof one === 'string')
-      : [],
+    autorisaties: textsOf(autorisaties),
+    ...keyOf(claims),
+  }
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+
+/** What an account in VIPLive comes with; of others it is absent. */
+function keyOf({
+  gemachtigd,
+  beveiligd_tot: tot,
+  sleutel,
+  sleutel_publiek: publiek,
+  jti,
+}: JWTPayload) {
+  return {
+    gemachtigd: textsOf(gemachtigd),
+    beveiligdTot: typeof tot === 'number' ? tot * 1000 : undefined,
+    sleutel: typeof sleutel === 'string' ? sleutel : undefined,
+    sleutelPubliek: typeof publiek === 'object' && publiek !== null ? (publiek as JWK) : undefined,
+    jti,
   }
 }

@@ -1,4 +1,6 @@
 /** What a stand-in for a dienst is: its pages, each with the autorisatie that it asks. */
+import type { JWK } from 'jose'
+import type { Cards } from './cards.ts'
 import type { Html } from './html.ts'
 import type { Caller } from './identity.ts'
 import type { Inbox } from './inbox.ts'
@@ -9,6 +11,11 @@ export type Shown = { readonly title: string; readonly content: Html } | { reado
 interface Asked {
   readonly caller: Caller
   readonly inbox: Inbox
+  readonly cards: Cards
+  /** Of the address. */
+  readonly params: Readonly<Record<string, string>>
+  /** The private key of who asks; undefined outside a secured session. */
+  readonly sleutel: () => Promise<JWK | undefined>
   readonly form: URLSearchParams
   /** A new id. */
   readonly newId: () => string
@@ -21,7 +28,7 @@ interface PageRow {
   readonly methode: 'get' | 'post'
   readonly pad: string
   readonly autorisatie: string
-  readonly show: (asked: Asked) => Shown
+  readonly show: (asked: Asked) => Shown | Promise<Shown>
 }
 
 export interface StandIn {
@@ -29,6 +36,8 @@ export interface StandIn {
   readonly dienst: string
   readonly naam: string
   readonly pages: readonly PageRow[]
+  /** It keeps cards for one employee each, and an opened instroom becomes one of them. */
+  readonly kaarten?: { readonly pad: string; readonly titel: string }
   /** Takes what is not an instroom: a take-over order. */
   readonly overdracht?: true
 }

@@ -3,27 +3,34 @@
  * of their own organisation, by the signed identity alone. Everything is in memory and gone at the end.
  */
 import express from 'express'
-import type { Express, Request, Response } from 'express'
+import type { Express, Request, RequestHandler, Response } from 'express'
+import type { JWK } from 'jose'
 import { designSystemCss } from '../../gateway/pages/design-system.ts'
+import { createKeyOpener } from './account-key.ts'
+import { Cards } from './cards.ts'
 import { onlyFromGateway } from './deliveries.ts'
 import { framed, ownStyle } from './frame.ts'
 import { gliRegister } from './gli-register.ts'
 import { html } from './html.ts'
 import { createIdentityCheck } from './identity.ts'
-import type { IdentityOptions } from './identity.ts'
+import type { Caller, IdentityOptions } from './identity.ts'
 import { Inbox, receive } from './inbox.ts'
 import { incidentMelden } from './incident-melden.ts'
+import { receiveOpened } from './opened.ts'
 import type { Shown, StandIn } from './stand-in.ts'
 import { safeHeaders, serveOnLoopback } from './serve.ts'
 import type { DemoPortal } from './serve.ts'
+import { viplive } from './viplive.ts'
 
 /** In the order in which the demo starts them. */
-export const standIns: readonly StandIn[] = [incidentMelden, gliRegister]
+export const standIns: readonly StandIn[] = [incidentMelden, gliRegister, viplive]
 
 export interface StandInOptions extends Omit<IdentityOptions, 'audience'> {
   /** 0 picks a free one. */
   readonly port: number
   readonly newId: () => string
+  /** The private key of the dienst, for what comes in a secured session; undefined: it has none. */
+  readonly own?: JWK | undefined
   /** A line for the operator; never personal data. */
   readonly log: (line: string) => void
 }
@@ -33,10 +40,10 @@ export const startStandIn = (standIn: StandIn, options: StandInOptions): Promise
   serveOnLoopback(appOf(standIn, options), options.port)
 
 function appOf(standIn: StandIn, options: StandInOptions): Express {
-  const { dienst, naam, pages } = standIn
+  const { dienst, naam, pages, kaarten } = standIn
   const { now, log } = options
   const base = `/${dienst}`
-  const inbox = new Inbox()
+  const [inbox, cards] = [new Inbox(), new Cards()]
   const css = designSystemCss(
     ['document', 'heading-1', 'paragraph', 'link', 'button', 'form-label', 'form-field', 'textbox'],
     ownStyle,
@@ -49,32 +56,55 @@ function appOf(standIn: StandIn, options: StandInOptions): Express {
     response.type('css').set('Cache-Control', 'max-age=3600').send(css)
   })
   const json = express.json({ limit: '128kb' })
-  app.post(`${base}/instroom`, onlyFromGateway, json, receive({ inbox, naam, now, log }))
+  const received =
+    kaarten === undefined
+      ? receive({ inbox, naam, now, log })
+      : receiveOpened({ ...kaarten, cards, naam, log })
+  app.post(`${base}/instroom`, onlyFromGateway, json, received)
   if (standIn.overdracht)
     app.post(`${base}/overdracht`, onlyFromGateway, json, (_request, response) => {
       log(`${naam}: opdracht tot overdracht ontvangen`)
       response.status(204).end()
     })
-  const identify = createIdentityCheck({ ...options, audience: dienst })
+  const serve = pageServer(standIn, { ...options, inbox, cards })
   const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' })
-  for (const row of pages)
-    app[row.methode](row.pad, form, async (request: Request, response: Response) => {
-      const caller = await identify(request.get('Sluis-Identiteit'))
-      const text = typeof request.body === 'string' ? request.body : ''
-      const body = new URLSearchParams(text)
-      const show = (): Shown =>
-        caller === undefined
-          ? notLoggedIn
-          : row.show({ caller, inbox, form: body, newId: options.newId, at: now() })
-      const may = caller === undefined || caller.autorisaties.includes(row.autorisatie)
-      const shown = may ? show() : mayNot
-      if ('next' in shown) response.redirect(303, shown.next)
-      else {
-        response.status(caller === undefined ? 401 : may ? 200 : 403).type('html')
-        response.send(framed({ base, naam }, { ...shown, caller }).text)
-      }
-    })
+  for (const row of pages) app[row.methode](row.pad, form, serve(row))
   return app
+}
+
+/** Answers a page, for who may see it. */
+function pageServer(
+  { dienst, naam }: StandIn,
+  { inbox, cards, ...options }: StandInOptions & { readonly inbox: Inbox; readonly cards: Cards },
+): (row: StandIn['pages'][number]) => RequestHandler {
+  const { now, newId, own } = options
+  const identify = createIdentityCheck({ ...options, audience: dienst })
+  const openKey = own && createKeyOpener({ own, audience: dienst, now })
+  const showFor = async (
+    row: StandIn['pages'][number],
+    request: Request,
+    caller: Caller,
+  ): Promise<Shown> => {
+    await cards.close(caller)
+    const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
+    return row.show({
+      ...{ caller, inbox, cards, form, newId, at: now() },
+      params: request.params as Readonly<Record<string, string>>,
+      sleutel: async () => openKey?.(request.get('Sluis-Sleutel'), caller),
+    })
+  }
+  return (row) => async (request: Request, response: Response) => {
+    const caller = await identify(request.get('Sluis-Identiteit'))
+    const may = caller?.autorisaties.includes(row.autorisatie) === true
+    const status = caller === undefined ? 401 : may ? 200 : 403
+    const refused = caller === undefined ? notLoggedIn : mayNot
+    const shown = caller !== undefined && may ? await showFor(row, request, caller) : refused
+    if ('next' in shown) response.redirect(303, shown.next)
+    else {
+      response.status(status).type('html')
+      response.send(framed({ base: `/${dienst}`, naam }, { ...shown, caller }).text)
+    }
+  }
 }
 
 const message = (title: string, text: string): Shown => ({
