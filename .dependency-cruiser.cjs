@@ -65,7 +65,15 @@ const mayImport = {
   // A member gives a certificate what Gebruikersbeheer keeps, by its rules.
   koppeling: [...engine, 'leden', 'gebruikersbeheer'],
   // It shows what the others know and mends it, by their rules.
-  servicedesk: [...engine, 'gebruikersbeheer', 'instroom', 'workbench'],
+  servicedesk: [
+    ...engine,
+    'gebruikersbeheer',
+    'instroom',
+    'workbench',
+    'leden',
+    'organisaties',
+    'toegang',
+  ],
 }
 
 /** A package is imported in one place. */

@@ -9,6 +9,7 @@ import { beheerRoutes } from './gebruikersbeheer/routes.ts'
 import { aCertificate, aContactpersoon, anyone, signedIn } from './http/allow.ts'
 import { json } from './http/answer.ts'
 import { codesFor, showCodes } from './portal/foutcodes.ts'
+import { deskToegangRoutes } from './routes-servicedesk.ts'
 import { deskForm, deskLooking } from './servicedesk/ask.ts'
 import { showHolder, showPractice, showTexts } from './servicedesk/look.ts'
 import { showRequest } from './servicedesk/request.ts'
@@ -267,6 +268,7 @@ export const routes: readonly Route[] = [
   }),
   ...beheerRoutes,
   // ---- the service desk ----
+  ...deskToegangRoutes,
   route({ at: portaal, method: 'GET', path: deskPaths.home, ...deskLooking(showSearch) }),
   route({
     at: portaal,

@@ -44,7 +44,10 @@ export const deskLooking = (show: Page) => ({
 /** A form of the service desk. */
 export const deskForm = (
   event:
-    readonly ['servicedesk-bekijken', 'R'] | readonly ['servicedesk-contactpersoon', 'C' | 'U'],
+    | readonly ['servicedesk-bekijken', 'R']
+    | readonly ['servicedesk-contactpersoon', 'C' | 'U']
+    | readonly ['lid-wijzigen', 'U']
+    | readonly ['overdracht', 'E'],
   fields: readonly string[],
   answer: (
     gateway: Gateway,

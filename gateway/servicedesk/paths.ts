@@ -23,4 +23,16 @@ export const houderPath = (agbCode: string, soort: Soort, gebruikersnummer: stri
 /** GET a proposal, POST what becomes of it. */
 export const voorstelPath = (id: string): string => `${deskPaths.home}/voorstel/${id}`
 
+/** GET organisations and a search, POST what is searched for. */
+export const toegangPath = `${deskPaths.home}/toegang`
+
+/** GET an organisation and its members, POST another link. */
+export const organisatiePath = (agbCode: string, dienst: string): string =>
+  `${toegangPath}/${agbCode}/${dienst}`
+
+export const accountPath = (nummer: string): string => `${deskPaths.home}/account/${nummer}`
+
+/** GET a take-over, POST the order. */
+export const overdrachtPath = (id: string): string => `${deskPaths.home}/overdracht/${id}`
+
 export const tekstPath = (code: string): string => `${deskPaths.teksten}#${code}`

@@ -5,21 +5,30 @@ import type { Code } from '../../errors.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
 import { Badge, Link, Paragraph, Person, Stranger, Table, Unseen } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
-import { deskPaths, houderPath, praktijkPath, tekstPath, verzoekPath } from '../paths.ts'
+import {
+  deskPaths,
+  houderPath,
+  praktijkPath,
+  tekstPath,
+  toegangPath,
+  verzoekPath,
+} from '../paths.ts'
 import type { RecordedAct } from '../refusals.ts'
 import { deskTexts } from './desk-texts.ts'
+import { toegangTexts } from './toegang-texts.ts'
 import { readOut } from './read-out.ts'
 
 export const DeskMenu = ({
   current,
 }: {
-  readonly current: 'zoeken' | 'teksten' | undefined
+  readonly current: 'zoeken' | 'toegang' | 'teksten' | undefined
 }): JSX.Element => (
   <nav class="sluis-submenu" aria-label={deskTexts.menu}>
     <ul>
       {(
         [
           ['zoeken', deskPaths.home, deskTexts.search],
+          ['toegang', toegangPath, toegangTexts.title],
           ['teksten', deskPaths.teksten, deskTexts.teksten],
         ] as const
       ).map(([name, href, text]) => (

@@ -1,0 +1,81 @@
+/** One organisation and its members in the eyes of the service desk; its leaked link is replaced here. */
+import { findInstantie } from '../decision/policy.ts'
+import type { AllowedDienst } from '../http/allow.ts'
+import { page } from '../http/answer.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { changing } from '../http/outcome.ts'
+import type { Outcome } from '../http/outcome.ts'
+import { oneOf } from '../http/own-form.ts'
+import type { FormValues } from '../http/own-form.ts'
+import { frameOf } from '../http/page-frame.ts'
+import { replaceLink } from '../leden/desk-link.ts'
+import { hasLeden } from '../leden/managing.ts'
+import type { DienstMetLeden } from '../leden/managing.ts'
+import { organisatiePage } from './pages/toegang-pages.tsx'
+import { organisatiePath } from './paths.ts'
+import { staatOf } from './toegang.ts'
+import { guardFor, seeOther } from './voorstel.ts'
+
+interface Place {
+  readonly agbCode: string
+  readonly organisatie: string
+  readonly dienst: DienstMetLeden
+}
+
+function placeOf({ params }: Visit, { policy }: AllowedDienst): Place | undefined {
+  const dienst = policy.diensten.get(params['dienst'] ?? '')
+  const instantie = findInstantie(policy, params['agbCode'] ?? '')
+  if (dienst === undefined || instantie === undefined || !hasLeden(dienst)) return undefined
+  return { agbCode: instantie.agbCode, organisatie: instantie.naam, dienst }
+}
+
+const objectOf = ({ agbCode }: Place) => ({ soort: 'organisatie', id: agbCode }) as const
+
+/** `GET /servicedesk/toegang/:agbCode/:dienst`. */
+export async function showOrganisatie(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+): Promise<Outcome> {
+  const place = placeOf(visit, allowed)
+  if (place === undefined) return { barred: 'SL512' }
+  const { agbCode, organisatie, dienst } = place
+  const { aanmeldingen, leden } = gateway.organisaties
+  const rows = await aanmeldingen.list({ agbCode, dienst: dienst.naam, limit: 100 })
+  const row = rows.find(({ staat }) => staat === 'actief') ?? rows.at(-1)
+  const html = organisatiePage(frameOf(gateway, visit), {
+    ...{ agbCode, naam: organisatie, dienst: dienst.naam, titel: dienst.titel },
+    guard: guardFor(gateway, allowed),
+    staat: row && staatOf(row, allowed.at),
+    leden: await leden.leden(agbCode, dienst.naam),
+    heeftLink: dienst.leden.link,
+    isVervangen: visit.target?.query === '?vervangen',
+  })
+  const told = { object: objectOf(place), toelichting: `leden van ${dienst.naam}` }
+  return { answer: page(html), told }
+}
+
+/** `POST /servicedesk/toegang/:agbCode/:dienst`: the old link ends, the managers get the new one. */
+export function changeOrganisatie(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedDienst,
+  form: FormValues,
+): Promise<Outcome> {
+  const place = placeOf(visit, allowed)
+  if (place?.dienst.leden.link !== true || oneOf(form, 'actie') !== 'vervang')
+    return Promise.resolve({ barred: 'SL512' })
+  const { agbCode, dienst } = place
+  return Promise.resolve(
+    changing<string>({
+      told: { object: objectOf(place) },
+      make: (audit) => replaceLink(gateway, gateway.organisaties.leden, place, audit).then(String),
+      outcomeOf: () => ({ told: { toelichting: `uitnodigingslink van ${dienst.naam} vervangen` } }),
+      answerOf: () => {
+        gateway.deliveries.accepted()
+        return seeOther(`${organisatiePath(agbCode, dienst.naam)}?vervangen`)
+      },
+    }),
+  )
+}

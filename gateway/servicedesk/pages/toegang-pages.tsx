@@ -1,0 +1,206 @@
+/** What the service desk sees of one organisation, one account, one take-over. */
+import type { JSX } from 'preact'
+import {
+  Alert,
+  Button,
+  DataList,
+  Heading,
+  Link,
+  Paragraph,
+  Stranger,
+  Table,
+} from '../../pages/components.tsx'
+import { dutchMoment } from '../../pages/dates.ts'
+import { HiddenFields } from '../../pages/form-parts.tsx'
+import type { FormGuard, Frame } from '../../pages/frame.ts'
+import { renderPage } from '../../pages/layout.tsx'
+import type { LidRow } from '../../store/leden.ts'
+import type { OverdrachtRow } from '../../store/overdracht.ts'
+import type { AccountRow } from '../../store/toegang.ts'
+import { accountPath, organisatiePath, overdrachtPath, toegangPath } from '../paths.ts'
+import { DeskMenu } from './parts.tsx'
+import { toegangTexts as texts } from './toegang-texts.ts'
+
+const framed = (frame: Frame, title: string, children: JSX.Element): string =>
+  renderPage(frame, {
+    title,
+    section: undefined,
+    children: (
+      <>
+        <Heading level={1}>
+          <Stranger text={title} />
+        </Heading>
+        <DeskMenu current={undefined} />
+        {children}
+        <Paragraph>
+          <Link href={toegangPath}>{texts.terug}</Link>
+        </Paragraph>
+      </>
+    ),
+  })
+
+type Lid = Pick<LidRow, 'agbCode' | 'dienst' | 'nummer' | 'naam' | 'staat' | 'rollen'>
+
+export interface OrganisatieView {
+  readonly guard: FormGuard
+  readonly agbCode: string
+  readonly naam: string
+  readonly dienst: string
+  readonly titel: string
+  /** Of its aanmelding, as people read it; undefined: the operator connected it. */
+  readonly staat: string | undefined
+  readonly leden: readonly Lid[]
+  readonly heeftLink: boolean
+  /** The link was replaced just now. */
+  readonly isVervangen: boolean
+}
+
+export const organisatiePage = (frame: Frame, view: OrganisatieView): string =>
+  framed(
+    frame,
+    `${view.titel}: ${view.naam}`,
+    <>
+      {view.isVervangen && (
+        <Alert kind="ok" title={texts.linkVervangen} role="status">
+          <Paragraph>{texts.linkGemaild}</Paragraph>
+        </Alert>
+      )}
+      <DataList
+        rows={[
+          [texts.agb, view.agbCode],
+          [texts.aanmelding, view.staat ?? texts.geenAanmelding],
+        ]}
+      />
+      <Leden leden={view.leden} />
+      {view.heeftLink && <LinkForm view={view} />}
+    </>,
+  )
+
+const Leden = ({ leden }: { readonly leden: readonly Lid[] }): JSX.Element =>
+  leden.length === 0 ? (
+    <Paragraph>{texts.geenMedewerkers}</Paragraph>
+  ) : (
+    <Table
+      caption={texts.medewerkers}
+      columns={[texts.naam, texts.nummer, texts.rollen, texts.status]}
+      rows={leden.map((lid) => [
+        <Stranger text={lid.naam} key="naam" />,
+        <Link href={accountPath(lid.nummer)} key="nummer">
+          {lid.nummer}
+        </Link>,
+        lid.rollen.join(', '),
+        lid.staat,
+      ])}
+    />
+  )
+
+const LinkForm = ({ view }: { readonly view: OrganisatieView }): JSX.Element => (
+  <section>
+    <Heading level={2}>{texts.link}</Heading>
+    <Paragraph>{texts.linkUitleg}</Paragraph>
+    <form method="post" action={organisatiePath(view.agbCode, view.dienst)}>
+      <HiddenFields guard={view.guard} />
+      <Button kind="secondary-action" name="actie" value="vervang">
+        {texts.linkKnop}
+      </Button>
+    </form>
+  </section>
+)
+
+export interface AccountView {
+  readonly account: Pick<AccountRow, 'nummer' | 'naam' | 'staat' | 'createdAt'>
+  readonly email: string
+  readonly leden: readonly (Lid & { readonly organisatie: string; readonly titel: string })[]
+}
+
+export const accountPage = (frame: Frame, { account, email, leden }: AccountView): string =>
+  framed(
+    frame,
+    account.naam,
+    <>
+      <DataList
+        rows={[
+          [texts.nummer, account.nummer],
+          [texts.email, <Stranger text={email} key="email" />],
+          [texts.status, texts.accountStaten[account.staat]],
+          [texts.aangemaakt, dutchMoment(account.createdAt)],
+        ]}
+      />
+      {leden.length === 0 ? (
+        <Paragraph>{texts.geenLidmaatschap}</Paragraph>
+      ) : (
+        <Table
+          caption={texts.lidmaatschappen}
+          columns={[texts.organisatie, texts.dienst, texts.rollen, texts.status]}
+          rows={leden.map((lid) => [
+            <Link href={organisatiePath(lid.agbCode, lid.dienst)} key="organisatie">
+              <Stranger text={lid.organisatie} /> ({lid.agbCode})
+            </Link>,
+            lid.titel,
+            lid.rollen.join(', '),
+            lid.staat,
+          ])}
+        />
+      )}
+      <Paragraph>{texts.accountUitleg}</Paragraph>
+    </>,
+  )
+
+export interface OverdrachtView {
+  readonly guard: FormGuard
+  readonly row: OverdrachtRow
+  readonly organisatie: string
+  readonly titel: string
+  /** Why it cannot be ordered now; Dutch. */
+  readonly problems: readonly string[]
+}
+
+export const overdrachtDeskPage = (frame: Frame, view: OverdrachtView): string => {
+  const { row, problems } = view
+  return framed(
+    frame,
+    texts.overdracht,
+    <>
+      {row.orderedAt !== null && (
+        <Alert kind="ok" title={texts.opgedragen} role="status">
+          <Paragraph>{texts.opgedragenMeer}</Paragraph>
+        </Alert>
+      )}
+      {problems.length > 0 && (
+        <Alert kind="error" title={texts.kanNiet} role="alert">
+          {problems.map((one) => (
+            <Paragraph key={one}>{one}</Paragraph>
+          ))}
+        </Alert>
+      )}
+      <DataList
+        rows={[
+          [
+            texts.organisatie,
+            <Stranger text={`${view.organisatie} (${row.agbCode})`} key="organisatie" />,
+          ],
+          [texts.dienst, view.titel],
+          [texts.van, <Kant nummer={row.van} agb={row.vanAgb} key="van" />],
+          [texts.naar, <Kant nummer={row.naar} agb={row.naarAgb} key="naar" />],
+          [texts.door, row.door],
+          [texts.gevraagd, dutchMoment(row.createdAt)],
+        ]}
+      />
+      {row.orderedAt === null && (
+        <form method="post" action={overdrachtPath(row.id)}>
+          <Paragraph>{texts.overdrachtUitleg}</Paragraph>
+          <HiddenFields guard={view.guard} />
+          <Button name="actie" value="opdragen">
+            {texts.overdrachtKnop}
+          </Button>
+        </form>
+      )}
+    </>,
+  )
+}
+
+const Kant = ({ nummer, agb }: { readonly nummer: string; readonly agb: string }): JSX.Element => (
+  <>
+    <Link href={accountPath(nummer)}>{nummer}</Link>, {texts.agb} {agb}
+  </>
+)
