@@ -138,6 +138,25 @@ describe('the courier', () => {
     await run.end()
   })
 
+  test('T20: a dead one that is put back gets the same bytes under the same key', async () => {
+    const run = begin()
+    answer = status(422)
+    const id = await queued()
+    await look()
+    expect(await store.afleveringen.find(id)).toMatchObject({ deadAt: at, lastCode: 'SL506' })
+    at += minute
+    const audit = () => auditEvent({ gebeurtenis: 'aflevering-beheren' })
+    expect(await store.afleveringen.again(id, at, at + 10 * minute, audit)).toBe(true)
+    answer = status(201)
+    await look()
+    expect(got).toEqual([
+      { key: id, body: text },
+      { key: id, body: text },
+    ])
+    expect(await store.afleveringen.find(id)).toMatchObject({ doneAt: at, deadAt: null })
+    await run.end()
+  })
+
   test('a redirect is not followed but tried again, until the time is over', async () => {
     const run = begin()
     answer = status(302, { location: '/elders' })

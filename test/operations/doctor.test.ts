@@ -83,7 +83,7 @@ test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
     /loopt 720 minuten achter op de hoogste tijd/,
   ],
   [
-    'O: a delivery that is dead',
+    'O, T20: a delivery that is dead',
     { deliveries: () => Promise.resolve([{ ...delivery, dead: 2 }]) },
     'waarschuwing',
     /^niet afgeleverd: 2 voor incident; zie sluis aflevering lijst/,
