@@ -103,7 +103,10 @@ async function comeIn(gateway: Gateway, visit: Visit, row: LinkRow, typed: Typed
     const page = (): Answer => again(gateway, visit, row, { problems, typed })
     return refusedForm(visit, { code: 'SL302', problems }, page)
   }
-  const wait = await gateway.toegang.store.neem([takeOf('linkDag', row.id, gateway.now())])
+  const full = await isFull(gateway, row)
+  const wait = full
+    ? hourMs
+    : await gateway.toegang.store.neem([takeOf('linkDag', row.id, gateway.now())])
   if (wait > 0) throw tooMany(wait)
   const { policy } = gateway.policies.current()
   const organisatie = findInstantie(policy, row.agbCode)?.naam ?? row.agbCode
@@ -117,8 +120,21 @@ async function comeIn(gateway: Gateway, visit: Visit, row: LinkRow, typed: Typed
   return shown(gedaanPage(frameOf(gateway, visit), text))
 }
 
-const proofMs = 24 * 3_600_000
+const hourMs = 3_600_000
+const proofMs = 24 * hourMs
 const mostTries = 5
+
+/** Most that came by the link and wait for a manager: whoever has it, cannot bury them. */
+const mostWaiting = 50
+
+async function isFull(
+  { organisaties }: Gateway,
+  { agbCode, dienst }: Pick<LinkRow, 'agbCode' | 'dienst'>,
+): Promise<boolean> {
+  const all = await organisaties.leden.leden(agbCode, dienst)
+  const waiting = all.filter(({ staat, via }) => staat === 'aangemeld' && via === 'link')
+  return waiting.length >= mostWaiting
+}
 
 async function answerFor(
   gateway: Gateway,
@@ -144,12 +160,16 @@ async function answerFor(
   return shown(gedaanPage(frameOf(gateway, visit), text))
 }
 
-/** The fifth wrong one ends the link. */
+/**
+ * The fifth wrong one ends the link. What is no code at all is no try: a program that presses the buttons of mails
+ * does not use them up.
+ */
 async function isRightCode(
   { toegang, keyring, now }: Gateway,
   row: LinkRow,
   code: string,
 ): Promise<boolean> {
+  if (!/^[0-9]{6}$/.test(code)) return false
   const tries = await toegang.store.linkPoging(row.id)
   const isRight = tries <= mostTries && code === openLink(keyring, row).code
   if (!isRight && tries >= mostTries) await toegang.store.trekLinkIn(row.id, now())

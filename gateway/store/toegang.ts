@@ -163,6 +163,8 @@ export interface ToegangStore {
 
   nieuweUitdaging(row: NewUitdaging): Promise<void>
   uitdaging(hash: string): Promise<UitdagingRow | undefined>
+  /** The one of a link that is not over: of a link there is one. */
+  uitdagingVan(link: string): Promise<UitdagingRow | undefined>
   /** Counts a try at its code. Gives the row as it is after it. */
   poging(hash: string): Promise<UitdagingRow | undefined>
   verstuur(hash: string, code: SentCode): Promise<void>

@@ -5,7 +5,7 @@ import { cookieOf, setCookie } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { hashOf } from '../http/sign-in.ts'
-import type { AccountRow } from '../store/toegang.ts'
+import type { AccountRow, UitdagingRow } from '../store/toegang.ts'
 import { sealAttempt } from './account.ts'
 import type { AccountGegevens } from './account.ts'
 import { countCode, isSentCode, sendCode, takeAppCode, waitForCode } from './codes.ts'
@@ -54,29 +54,42 @@ export async function isProved(
   const { totp } = gegevens
   const right =
     (totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, code))) ||
-    (await takeSentCode(gateway, visit, account, code))
+    (await takeSentCode(gateway, visit, { account }, code))
   if (right) await giveBack()
   return right
 }
 
-/** The attempt of this browser that a code was sent for. It is of no use for signing in. */
-async function attemptOf(gateway: Gateway, visit: Visit, { nummer }: AccountRow) {
+/** Of whom a code is asked, and by the link of a mail or else in a browser that signed in. */
+interface Asked {
+  readonly account: AccountRow
+  readonly link?: string | undefined
+}
+
+/**
+ * The attempt that a code was sent for: of a link there is one, whatever browser opened it, so that what presses its
+ * buttons in many has one code sent. It is of no use for signing in.
+ */
+async function attemptOf(
+  { toegang: { store } }: Gateway,
+  visit: Visit,
+  { account, link }: Asked,
+): Promise<UitdagingRow | undefined> {
   const cookie = cookieOf(visit, 'poging')
-  const row =
-    cookie === undefined ? undefined : await gateway.toegang.store.uitdaging(hashOf(cookie))
-  const isOpen = row?.doel === 'bevestigen' && row.nummer === nummer && row.endedAt === null
+  const byCookie = () => (cookie === undefined ? undefined : store.uitdaging(hashOf(cookie)))
+  const row = await (link === undefined ? byCookie() : store.uitdagingVan(link))
+  const isOpen = row?.doel === 'bevestigen' && row.nummer === account.nummer && row.endedAt === null
   return isOpen ? row : undefined
 }
 
-/** Whether it is the code that was sent to this browser's account. */
+/** Whether it is the code that was sent. */
 export async function takeSentCode(
   gateway: Gateway,
   visit: Visit,
-  account: AccountRow,
+  asked: Asked,
   code: string,
 ): Promise<boolean> {
   const at = gateway.now()
-  const open = await attemptOf(gateway, visit, account)
+  const open = await attemptOf(gateway, visit, asked)
   const row = open && (await gateway.toegang.store.poging(open.hash))
   if (row === undefined || row.pogingen > perAttempt.pogingen) return false
   if (!isSentCode(gateway, row, { code, at })) return false
@@ -89,12 +102,13 @@ export async function sendProof(
   gateway: Gateway,
   visit: Visit,
   { account, gegevens }: Owner,
+  link?: string,
 ): Promise<readonly string[]> {
   const { telefoon } = gegevens
   if (telefoon === undefined) throw new Refusal('SL125')
   const { toegang, keyring } = gateway
   const at = gateway.now()
-  const before = await attemptOf(gateway, visit, account)
+  const before = await attemptOf(gateway, visit, { account, link })
   const wait = before === undefined ? 0 : waitForCode(before, at)
   if (wait > 0) throw tooMany(wait)
   const receiver = { telefoon, nummer: account.nummer }
@@ -105,10 +119,10 @@ export async function sendProof(
   const token = drawToken(gateway)
   const hash = hashOf(token)
   await toegang.store.nieuweUitdaging({
-    ...{ hash, doel: 'bevestigen', nummer: account.nummer, link: null, kanaal: 'sms' },
+    ...{ hash, doel: 'bevestigen', nummer: account.nummer, link: link ?? null, kanaal: 'sms' },
     sealed: sealAttempt(keyring, hash, { na: '/account' }),
     ...{ createdAt: at, validUntil: at + 10 * 60_000 },
   })
   await sendCode(gateway, visit, { hash }, receiver)
-  return [setCookie('poging', token)]
+  return link === undefined ? [setCookie('poging', token)] : []
 }

@@ -23,6 +23,7 @@ type Part = Pick<
   | 'eindigSessie'
   | 'nieuweUitdaging'
   | 'uitdaging'
+  | 'uitdagingVan'
   | 'poging'
   | 'verstuur'
   | 'vulIn'
@@ -42,6 +43,7 @@ export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
     eindigSessie: (what, audit) => queue.commit(end, what, audit),
     nieuweUitdaging: (row) => queue.commit(add, row),
     uitdaging: (hash) => answering(() => attempt(reader, hash)),
+    uitdagingVan: (link) => answering(() => ofLink(reader, link)),
     poging: (hash) => queue.commit(tryCode, hash),
     verstuur: (hash, code) => queue.commit(sent, { hash, code }),
     vulIn: (hash, sealed, nummer) => queue.commit(fill, { hash, sealed, nummer }),
@@ -142,6 +144,11 @@ const add = each<NewUitdaging, undefined>(async (db, row) => {
 
 async function attempt(db: Knex, hash: string): Promise<UitdagingRow | undefined> {
   const row = await firstOf(db('uitdaging').where({ hash }).first())
+  return row && toUitdaging(row)
+}
+
+async function ofLink(db: Knex, link: string): Promise<UitdagingRow | undefined> {
+  const row = await firstOf(db('uitdaging').where({ link }).whereNull('ended_at').first())
   return row && toUitdaging(row)
 }
 
