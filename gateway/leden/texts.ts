@@ -28,7 +28,8 @@ export const ledenTexts = {
   status: 'Status',
   geenLeden: 'Er zijn nog geen medewerkers.',
   aanvragen: 'Aanvragen',
-  uitnodigen: '+ Vraag account medewerker aan',
+  uitnodigen: 'Gebruiker uitnodigen',
+  aanvragenVan: '+ Vraag account medewerker aan',
   uitnodigenIntro:
     'De medewerker krijgt een mail met een link en maakt zelf een account. U deelt nooit een wachtwoord.',
   naam: 'Naam',
@@ -41,6 +42,8 @@ export const ledenTexts = {
   rol: 'Rol',
   stuur: 'Uitnodiging versturen',
   wijzigStatus: 'Wijzig status',
+  onbekend:
+    'Kent u deze persoon niet? Kies Afkeuren en meld het bij de servicedesk: die vervangt de uitnodigingslink.',
   terug: 'Terug naar medewerkers',
   opslaan: 'Opslaan',
   opnieuw: 'Opnieuw versturen',

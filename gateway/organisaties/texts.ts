@@ -11,7 +11,8 @@ export const organisatieTexts = {
   verder: 'Verder',
   keuzeTitle: 'Gegevens van uw organisatie',
   keuzeIntro:
-    'Kies de gegevens die kloppen. Staat er iets niet goed? Laat het eerst wijzigen in het AGB-register; daarna kunt u verder. Na de bevestiging staan de gegevens vast.',
+    'Kies de gegevens die kloppen. Staat er iets niet goed? Laat het eerst wijzigen in het AGB-register; daarna kunt u verder. Met deze gegevens wordt de overeenkomst gemaakt: na de bevestiging staan ze vast.',
+  agbRegister: 'Gegevens wijzigen in het AGB-register',
   naam: 'Naam',
   adres: 'Adres',
   email: 'E-mailadres van de organisatie',

@@ -105,6 +105,43 @@ describe('Medewerkersbeheer', () => {
     expect([row.includes('Nee'), row.includes('patiëntdata')]).toEqual([true, false])
   })
 
+  describe('S4-05, S4-14: the huisarts ticks that an employee comes to patient data', () => {
+    let waarnemer: Person
+    const lid = () => `${page}/leden/${waarnemer.nummer}`
+    const tick = (rol: string, machtigingen: readonly string[]) =>
+      submit(gateway, huisarts, {
+        page: lid(),
+        fields: [
+          ['actie', 'wijzigen'],
+          ['rol', rol],
+          ...machtigingen.map((naam) => ['machtiging', naam] as const),
+        ],
+      })
+    const stands = async (): Promise<boolean> =>
+      rowOf(await look(), 'W. Bos').includes('toegang tot patiëntdata')
+
+    test('who just entered a code can, and take it away again', async () => {
+      waarnemer = await member('bos@praktijk.example', 'W. Bos', ['waarnemer'])
+      huisarts = await again(huisarts)
+      expect([(await tick('waarnemer', ['patientdata'])).status, await stands()]).toEqual([
+        303,
+        true,
+      ])
+      expect([(await tick('waarnemer', [])).status, await stands()]).toEqual([303, false])
+    })
+
+    test('S4-11: not to a role that does not need it', async () => {
+      expect([(await tick('aios', ['patientdata'])).status, await stands()]).toEqual([422, false])
+    })
+
+    test('not when the code was entered longer ago than five minutes', async () => {
+      ahead = 6 * 60_000
+      const answer = await tick('waarnemer', ['patientdata'])
+      expect([answer.status, await stands()]).toEqual([403, false])
+      ahead = 0
+    })
+  })
+
   test('S4-06: the form is a panel on the page that opens without script', async () => {
     const text = await look()
     expect(text).toMatch(/<details[^>]*><summary>\+ Vraag account medewerker aan<\/summary>/)

@@ -153,7 +153,7 @@ const Gemachtigd = ({ machtigingen }: { readonly machtigingen: readonly string[]
 
 const Invite = ({ view }: { readonly view: LedenView }): JSX.Element => (
   <details class="sluis-details" open={view.problems.length > 0}>
-    <summary>{ledenTexts.uitnodigen}</summary>
+    <summary>{view.telefoonVerplicht ? ledenTexts.aanvragenVan : ledenTexts.uitnodigen}</summary>
     <Paragraph>{ledenTexts.uitnodigenIntro}</Paragraph>
     <form method="post" action={`${view.base}/uitnodigen`}>
       <HiddenFields guard={view.guard} />

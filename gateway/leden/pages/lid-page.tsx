@@ -46,6 +46,7 @@ export const lidPage = (frame: Frame, view: LidFormView): string =>
             ['Status', staatTexts[view.staat] ?? view.staat],
           ]}
         />
+        {view.staat === 'aangemeld' && <Paragraph>{ledenTexts.onbekend}</Paragraph>}
         <LidForm view={view} />
         <Paragraph>
           <Link href={view.base}>{ledenTexts.terug}</Link>

@@ -6,6 +6,7 @@ import {
   ButtonLink,
   DataList,
   Heading,
+  Link,
   Paragraph,
   Stranger,
 } from '../../pages/components.tsx'
@@ -96,6 +97,9 @@ export const keuzePage = (frame: Frame, view: KeuzeView): string =>
           </Alert>
         )}
         <Paragraph lead>{texts.keuzeIntro}</Paragraph>
+        <Paragraph>
+          <Link href="https://www.agbcode.nl/">{texts.agbRegister}</Link>
+        </Paragraph>
         <FormTroubles
           conflict={view.isConflict ? { meanwhile: [] } : undefined}
           problems={view.problems}
