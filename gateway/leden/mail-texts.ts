@@ -86,6 +86,15 @@ export const linkVervangenMail = (what: Plaats & Link): MailTekst =>
     `De link werkt tot ${what.tot}. Geef hem alleen aan collega's. Ziet u aanmeldingen van mensen die u niet kent? Keur ze af bij Wijzig status.`,
   )
 
+/** To whose account belongs to no organisation any more. */
+export const accountVervaltMail = (what: Aanmelden & { readonly op: string }): MailTekst =>
+  mail(
+    'Uw account wordt verwijderd',
+    `Uw account hoort al elf maanden bij geen enkele organisatie. Wij bewaren niet meer dan nodig is: rond ${what.op} verwijderen we het.`,
+    'Wilt u het houden? Vraag uw organisatie dan om u uit te nodigen, of meld uw organisatie aan. Anders hoeft u niets te doen.',
+    aanmelden(what),
+  )
+
 interface Mens {
   readonly naam: string
   readonly nummer: string

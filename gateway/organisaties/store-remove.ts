@@ -28,10 +28,13 @@ export const removeAccount = (
   audit: AuditOf<number | undefined>,
 ): Promise<number | undefined> => queue.commit(remove, what, audit)
 
-const remove = each<Removing, number | undefined>(async (db, what) => {
+const remove = each<Removing, number | undefined>((db, what) => removeRows(db, what))
+
+/** The same within another change's transaction. */
+export async function removeRows(db: Knex, what: Removing): Promise<number | undefined> {
   const { nummer, at } = what
   if ((await db('account').where({ nummer }).delete()) !== 1) return undefined
-  for (const table of ['account_netwerk', 'sessie', 'uitdaging'])
+  for (const table of ['account_netwerk', 'account_gewaarschuwd', 'sessie', 'uitdaging'])
     await db(table).where({ nummer }).delete()
   await db('link')
     .where({ nummer })
@@ -45,7 +48,7 @@ const remove = each<Removing, number | undefined>(async (db, what) => {
   const leden = (await allOf(db('lidmaatschap').where({ nummer }))).map(toLid)
   for (const lid of leden) await endMembership(db, lid, what)
   return leden.length
-})
+}
 
 /** A counter each: it is the key of the history. */
 async function endMembership(db: Knex, van: LidRow, { at, door }: Removing): Promise<void> {

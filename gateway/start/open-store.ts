@@ -21,6 +21,7 @@ import { makeLedenStore } from '../leden/store.ts'
 import { makeOverdrachtStore } from '../leden/store-overdracht.ts'
 import { makeMeldcodeStore } from '../meldcodes/store.ts'
 import { makeAanmeldingStore } from '../organisaties/store.ts'
+import { makeZonderLidStore } from '../organisaties/store-zonder-lid.ts'
 import { makeLedenFeed } from '../store/leden-feed.ts'
 import type { LedenFeed, OrganisatieStores } from '../store/leden.ts'
 import { makeToegangStore } from '../toegang/store.ts'
@@ -161,6 +162,7 @@ const organisatieStores = (database: Database, queue: CommitQueue): OrganisatieS
   leden: makeLedenStore(database, queue),
   meldcodes: makeMeldcodeStore(database, queue),
   overdrachten: makeOverdrachtStore(database, queue),
+  zonderLid: makeZonderLidStore(database, queue),
 })
 
 const ping = async ({ reader }: Database): Promise<void> => {

@@ -4,6 +4,7 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { formatProblem } from '../decision/problem.ts'
 import type { Problem } from '../decision/problem.ts'
+import { lookAtAccounts } from '../organisaties/zonder-lid.ts'
 import type { ClockUpkeep } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { Running } from './operators.ts'
@@ -24,6 +25,8 @@ interface UpkeepParts {
 const sweepMs = 30_000
 /** How long the content of what could not be delivered is kept, and sign-ins and links that are over (contract part two, 13). */
 const keepDeadMs = 30 * 24 * 60 * 60 * 1000
+/** How often accounts are looked at that belong to no organisation. */
+const accountsEveryMs = 24 * 60 * 60 * 1000
 /** How often open connections are judged by the clock alone. */
 const expiryMs = 500
 
@@ -47,9 +50,10 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   prepared.revocation.onChange(() => {
     endRefused(parts)
   })
+  const accounts = daily(gateway)
   let sweeping = Promise.resolve()
   const sweeper = setInterval(() => {
-    sweeping = sweep(parts)
+    sweeping = sweep(parts, accounts)
   }, sweepMs)
   const expiry = setInterval(() => {
     parts.clock?.look()
@@ -115,7 +119,21 @@ function endRefused({ running }: UpkeepParts): void {
   for (const listener of running.listeners) listener.endRefused()
 }
 
-async function sweep({ gateway, keys, clock, log }: UpkeepParts): Promise<void> {
+type Daily = () => Promise<void>
+
+/** Once a day, by every process: what one did, another finds done. After a failure it is due at once. */
+function daily(gateway: Gateway): Daily {
+  let last = -Infinity
+  return async () => {
+    const at = gateway.now()
+    if (Math.abs(at - last) < accountsEveryMs) return
+    await lookAtAccounts(gateway, gateway.organisaties.zonderLid)
+    last = at
+    gateway.deliveries.accepted()
+  }
+}
+
+async function sweep({ gateway, keys, clock, log }: UpkeepParts, accounts: Daily): Promise<void> {
   try {
     await gateway.store.instromen.sweep(gateway.now())
     const kept = gateway.now() - keepDeadMs
@@ -124,6 +142,7 @@ async function sweep({ gateway, keys, clock, log }: UpkeepParts): Promise<void> 
     for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
     await keys.refresh()
     await clock?.keep()
+    await accounts()
   } catch (fout) {
     log.error({ fout }, logTexts.sweepFailed)
   }

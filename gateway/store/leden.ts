@@ -6,6 +6,7 @@ import type { NewAflevering } from './aflevering.ts'
 import type { OverdrachtStore } from './overdracht.ts'
 import type { NewLink } from './toegang.ts'
 import type { AuditOf } from './store.ts'
+import type { ZonderLidStore } from './zonder-lid.ts'
 
 /** An organisation that registers itself for a dienst, as it is stored. */
 export interface AanmeldingRow {
@@ -289,4 +290,5 @@ export interface OrganisatieStores {
   readonly leden: LedenStore
   readonly meldcodes: MeldcodeStore
   readonly overdrachten: OverdrachtStore
+  readonly zonderLid: ZonderLidStore
 }

@@ -149,7 +149,7 @@ async function isKnown(
   return row !== undefined
 }
 
-const toAccount = (row: Stored): AccountRow => ({
+export const toAccount = (row: Stored): AccountRow => ({
   nummer: String(row['nummer']),
   adresMac: String(row['adres_mac']),
   naam: String(row['naam']),
