@@ -19,6 +19,8 @@ export interface RunningInputs {
   /** The highest time that a gateway kept; 0 when there is none. */
   readonly highest: () => Promise<number>
   readonly deliveries: () => Promise<readonly CountedDeliveries[]>
+  /** Numbers of accounts, grouped by the mobile number they share. */
+  readonly sharedPhones: () => Promise<readonly (readonly string[])[]>
   readonly rooms: readonly Room[]
   /** The parts of /ready of a gateway on this machine; undefined: none answers. */
   readonly ready: () => Promise<readonly PartStatus[] | undefined>
@@ -49,6 +51,16 @@ export async function checkDeliveries(inputs: RunningInputs): Promise<readonly F
   return warnings.length === 0
     ? [{ onderdeel: 'afleveringen', status: 'goed', melding: 'niets blijft liggen' }]
     : warnings.map((melding) => ({ onderdeel: 'afleveringen', status: 'waarschuwing', melding }))
+}
+
+/** Two people with one telephone are one second factor for both, or one person with two accounts. */
+export async function checkPhones({ sharedPhones }: RunningInputs): Promise<readonly Finding[]> {
+  const groups = await sharedPhones().catch(() => [])
+  return groups.map((nummers) => ({
+    onderdeel: 'accounts',
+    status: 'waarschuwing',
+    melding: `hetzelfde mobiele nummer staat op ${String(nummers.length)} accounts (${nummers.slice(0, 10).join(', ')}); zoek ze op met sluis account zoek en ga na of het één persoon is`,
+  }))
 }
 
 export const checkRooms = ({ rooms }: RunningInputs): readonly Finding[] =>

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import {
   checkDeliveries,
   checkHighest,
+  checkPhones,
   checkReady,
   checkRefused,
   checkRooms,
@@ -63,6 +64,7 @@ const checks: readonly Check[] = [
   checkDatabase,
   checkRooms,
   checkDeliveries,
+  checkPhones,
   checkPolicy,
   checkUpstreams,
   checkSelftest,

@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { countAfleveringen } from '../../gateway/delivery/store.ts'
+import { sharedPhones } from './doctor-accounts.ts'
 import { roomIn } from '../../gateway/operations/disk.ts'
 import type { RunningInputs } from '../../gateway/operations/doctor-running.ts'
 import type { PartStatus } from '../../gateway/operations/operators-server.ts'
@@ -19,6 +20,7 @@ import type { Database } from '../../gateway/store/database.ts'
 
 interface Settings {
   readonly database: string
+  readonly dataKey: string | undefined
   readonly cache: string
   readonly beheerHost: string
   readonly beheerPort: number
@@ -38,6 +40,7 @@ export async function runningInputs(
       .map((one) => ({ uitgever: one.uitgever, hard: one.hard, melding: refusedText(one) })),
     highest: () => asking(settings, (database) => makeClockStore(database).highest()),
     deliveries: () => asking(settings, ({ reader }) => countAfleveringen(reader)),
+    sharedPhones: () => asking(settings, (database) => sharedPhones(database, settings.dataKey)),
     rooms: rooms.filter((room) => room !== undefined),
     ready: () => askReady(settings),
   }

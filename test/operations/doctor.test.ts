@@ -31,6 +31,7 @@ const healthy: DoctorInputs = {
   refused: [],
   highest: () => Promise.resolve(now),
   deliveries: () => Promise.resolve([]),
+  sharedPhones: () => Promise.resolve([]),
   rooms: [{ map: '/var/lib/sluis', free: 5e9, total: 1e11 }],
   ready: () => Promise.resolve([{ onderdeel: 'database', status: 'goed' }]),
   policy: () => Promise.resolve([]),
@@ -64,6 +65,12 @@ test('a healthy installation has only good findings, one for every part', async 
 const delivery = { soort: 'melding', doel: 'incident', waiting: 0, dead: 0, oldest: null }
 
 test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
+  [
+    'a mobile number on two accounts',
+    { sharedPhones: () => Promise.resolve([['700000000001', '700000000002']]) },
+    'waarschuwing',
+    /2 accounts \(700000000001, 700000000002\)/,
+  ],
   [
     'O: an issuer whose holders are refused',
     { refused: [{ uitgever: 'ca.pem', hard: true, melding: 'iedereen … (SL106): verlopen' }] },

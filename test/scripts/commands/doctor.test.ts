@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { doctor } from '../../../scripts/commands/doctor.ts'
 import type { DoctorOptions } from '../../../scripts/commands/doctor.ts'
+import { openDatabase } from '../../../gateway/store/database.ts'
+import { sealAccount } from '../../../gateway/toegang/account.ts'
 import { changePolicy, startTestGateway } from '../../support/running.ts'
 import type { TestGateway } from '../../support/running.ts'
 import { run } from './run.ts'
@@ -121,4 +123,31 @@ test('wrong settings are told; when they name what to look at, nothing else is',
   expect(of(told, 'database')).not.toEqual([])
   const less = await findings({ ...running(), SLUIS_DATABASE: 'mysql://x' })
   expect(less.bevindingen.map(({ onderdeel }) => onderdeel)).toEqual(['instellingen'])
+})
+
+test('a mobile number of two accounts is told by their numbers, and one of one account is not', async () => {
+  const { keyring } = gateway.sluis.gateway
+  const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+  for (const [nummer, telefoon] of [
+    ['700000000001', '+31612345678'],
+    ['700000000002', '+31612345678'],
+    ['700000000003', '+31687654321'],
+  ] as const) {
+    const gegevens = { email: 'a@elders.example', wachtwoord: {} as never, telefoon }
+    await database.writer('account').insert({
+      ...{ nummer, naam: 'A. Smit', staat: 'actief', version: 1, adres_mac: nummer },
+      ...{ sealed: sealAccount(keyring, nummer, gegevens), created_at: 1, changed_at: 1 },
+    })
+  }
+  await database.close()
+  const told = (await findings(running())).bevindingen.filter(
+    ({ onderdeel }) => onderdeel === 'accounts',
+  )
+  expect(told).toEqual([
+    {
+      ...{ onderdeel: 'accounts', status: 'waarschuwing' },
+      melding: expect.stringMatching(/2 accounts \(700000000001, 700000000002\)/) as unknown,
+    },
+  ])
+  expect(JSON.stringify(told)).not.toContain('31612345678')
 })
