@@ -25,7 +25,7 @@ export const startDeliveries = ({
         upstreams,
         now,
       }),
-      mail: mailCarrier(toegang.notifier, now),
+      mail: mailCarrier(toegang, now),
     },
     open: (id, sealed) => open({ keyring, use: 'message' }, id, sealed),
     writerId,

@@ -2,7 +2,6 @@
 import { ownEvent } from '../audit/retention.ts'
 import type { Carrier } from '../delivery/courier.ts'
 import type { Attempt } from '../delivery/schedule.ts'
-import type { Notifier } from '../notify/notifier.ts'
 import { seal } from '../secrets/seal.ts'
 import type { Gateway, Toegang } from '../http/gateway.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
@@ -23,6 +22,12 @@ const usualMs = 24 * 3600_000
 export interface MailParts extends Pick<Gateway, 'keyring' | 'newId' | 'now'> {
   readonly toegang: Pick<Toegang, 'url' | 'store'>
 }
+
+/**
+ * Base of addresses for who does not know the public one: a command, where it is not configured. The gateway that sends
+ * the mail knows it (RFC 6761 6.4: `invalid` is nobody's).
+ */
+export const baseWhenSent = 'https://toegang.invalid'
 
 /** A mail for the queue. One with a link is not sent once that is over. */
 export function mailFor(
@@ -52,14 +57,21 @@ export function mailFor(
 const termijnMs = 30_000
 
 /** How mails are delivered. Without a mail server they wait. */
-export const mailCarrier = (notifier: Pick<Notifier, 'mail'>, now: () => number): Carrier => ({
+export const mailCarrier = (
+  toegang: Pick<Toegang, 'notifier' | 'url'>,
+  now: () => number,
+): Carrier => ({
   termijnMs: () => termijnMs,
   send: async ({ id }, content): Promise<Attempt> => {
     const { to, kind, facts } = JSON.parse(content.toString()) as Queued
     // A link that is over helps nobody.
     if (facts.geldigTot !== undefined && now() >= facts.geldigTot)
       return { kind: 'geweigerd', code: 'SL411' }
-    const outcome = await notifier.mail?.({ to, messageId: id, ...letterOf(kind, facts) })
+    const { subject, text } = letterOf(kind, facts)
+    const outcome = await toegang.notifier.mail?.({
+      ...{ to, messageId: id, subject },
+      text: text.replaceAll(baseWhenSent, toegang.url),
+    })
     if (outcome === 'bezorgd') return { kind: 'afgeleverd' }
     return outcome === 'onbestelbaar'
       ? { kind: 'geweigerd', code: 'SL506' }

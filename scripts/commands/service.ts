@@ -12,6 +12,7 @@ import type { CommitQueue } from '../../gateway/store/commit.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import type { AanmeldingStore, LedenStore } from '../../gateway/store/leden.ts'
 import { registerWriter } from '../../gateway/store/writers.ts'
+import { baseWhenSent } from '../../gateway/toegang/mail.ts'
 import type { MailParts } from '../../gateway/toegang/mail.ts'
 import { makeToegangStore } from '../../gateway/toegang/store.ts'
 import { hasTable, withExisting, writeJson } from './with-database.ts'
@@ -34,7 +35,7 @@ export interface Service extends MailParts {
   readonly aanmeldingen: AanmeldingStore
 }
 
-const wanted = ['database', 'dataKey', 'toegangPort', 'toegangUrl'] as const
+const wanted = ['database', 'dataKey', 'toegangUrl'] as const
 
 /** The exit code: 2 when what is needed is not there. */
 export async function withService(
@@ -49,7 +50,7 @@ export async function withService(
       streams.stderr.write(`${problem}\n`)
     return 2
   }
-  const { database: place, toegangUrl, toegangPort } = read.config
+  const { database: place, toegangUrl } = read.config
   return withExisting(place, streams.stderr, async (database) => {
     if (!(await hasTable(database, 'lidmaatschap'))) {
       streams.stderr.write('deze database is van een oudere versie; start Sluis eerst\n')
@@ -63,7 +64,7 @@ export async function withService(
         ...{ database, queue, now, newId: randomUUID },
         keyring: makeKeyring(keys.keys),
         toegang: {
-          url: toegangUrl ?? `https://localhost:${String(toegangPort ?? 7443)}`,
+          url: toegangUrl ?? baseWhenSent,
           store: makeToegangStore(database, queue),
         },
         leden: makeLedenStore(database, queue),

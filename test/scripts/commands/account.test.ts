@@ -234,8 +234,9 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     const mail = await waitFor(() =>
       outbox.mails.slice(since).find(({ subject }) => subject.includes('uitnodigingslink')),
     )
-    // A gateway on a free port knows its own address; a command has what is configured.
     expect(linkIn(mail)).toBe(first)
+    // The command was not told the public address; the gateway that sends the mail knows it.
+    expect(mail.text).toContain(gateway.sluis.gateway.toegang.url + first)
     await told((streams) => linkVervang(at, streams))
     expect((await visitor(gateway).get(first, json)).json['code']).toBe('SL411')
     expect(await own()).not.toBe(first)
