@@ -8,7 +8,13 @@ import { examplePages } from './pages/examples.ts'
 import { serveExamples } from './pages/serve-examples.ts'
 
 const folder = join(packageRoot, 'docs', 'screenshots')
-const onTelephone = ['diensten', 'klaargezet', 'weigering-autorisatie', 'gebruikersbeheer']
+const onTelephone = [
+  'diensten',
+  'klaargezet',
+  'weigering-autorisatie',
+  'gebruikersbeheer',
+  'medewerkersbeheer',
+]
 
 async function shoot(browser: Browser, url: string): Promise<void> {
   for (const [suffix, width, names] of [

@@ -18,6 +18,7 @@ import { listed } from '../../gateway/decision/steps.ts'
 import type { Control, StepName } from '../../gateway/decision/steps.ts'
 import { beheerExamples } from './beheer-examples.ts'
 import { deskExamples } from './desk-examples.ts'
+import { toegangExamples } from './toegang-examples.ts'
 import {
   bakker,
   day,
@@ -251,6 +252,7 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...refusals,
   ...beheerExamples,
   ...deskExamples,
+  ...toegangExamples,
   foutcodes: codesPage,
 }
 

@@ -140,14 +140,20 @@ const LedenTable = ({ view }: { readonly view: LedenView }): JSX.Element =>
     />
   )
 
-/** A lock says the same at a glance (decorative: the text tells it). */
+/** Says at a glance what the text beside it tells. */
+const Lock = (): JSX.Element => (
+  <svg aria-hidden="true" width="12" height="14" viewBox="0 0 12 14">
+    <path d="M3 6V4a3 3 0 0 1 6 0v2" fill="none" stroke="currentColor" stroke-width="2" />
+    <rect x="1" y="6" width="10" height="8" rx="1" fill="currentColor" />
+  </svg>
+)
+
 const Gemachtigd = ({ machtigingen }: { readonly machtigingen: readonly string[] }): JSX.Element =>
   machtigingen.length === 0 ? (
     <>{ledenTexts.nietGemachtigd}</>
   ) : (
     <>
-      <span aria-hidden="true">🔒 </span>
-      {machtigingen.join(', ')}
+      <Lock /> {machtigingen.join(', ')}
     </>
   )
 
@@ -219,12 +225,14 @@ const RequestActs = ({
 }): JSX.Element => (
   <form method="post" action={`${view.base}/uitnodigingen/${id}`}>
     <HiddenFields guard={view.guard} />
-    <Button kind="secondary-action" name="actie" value="opnieuw">
-      {ledenTexts.opnieuw}
-    </Button>
-    <Button kind="secondary-action" name="actie" value="intrekken">
-      {ledenTexts.intrekken}
-    </Button>
+    <div class="sluis-acts sluis-acts--row">
+      <Button kind="secondary-action" name="actie" value="opnieuw">
+        {ledenTexts.opnieuw}
+      </Button>
+      <Button kind="secondary-action" name="actie" value="intrekken">
+        {ledenTexts.intrekken}
+      </Button>
+    </div>
   </form>
 )
 
