@@ -9,21 +9,22 @@ import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
-import { lidActiefMail, lidAfgekeurdMail, lidStopgezetMail } from './mail-texts.ts'
+import { linkGelektMail, lidActiefMail, lidAfgekeurdMail, lidStopgezetMail } from './mail-texts.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidNaar, LidResult, LidRow } from '../store/leden.ts'
 import { lidAfter, statusActies } from './life.ts'
 import type { StatusActie } from './life.ts'
 import { refusedForm, seeOther } from './form-answer.ts'
-import { mailToAccount, plaatsOf } from './mails.ts'
+import { startHerstel } from './herstel.ts'
+import { mailTo, mailToAccount, plaatsOf } from './mails.ts'
 import { refusalOf } from './manage.ts'
 import { ruled } from './managing.ts'
 import type { Managing } from './managing.ts'
 import { basePath, lidHtml } from './show.ts'
 import { fieldTexts } from './texts.ts'
 
-export const lidFields = ['actie', 'rol', 'machtiging'] as const
+export const lidFields = ['actie', 'rol', 'machtiging', 'melden'] as const
 
 type Actie = StatusActie | 'wijzigen'
 
@@ -52,11 +53,15 @@ export async function changeLid(
   const lid = targetOf(managing, visit)
   if (lid === undefined) return { barred: 'SL401' }
   const actie = oneOf(form, 'actie')
+  if (actie === 'factor-herstel') return startHerstel(gateway, visit, managing, lid)
   if (!isActie(actie))
     return { answer: again(gateway, visit, managing, { lid, problems: problem('actie') }) }
   const chosen = chosenIn(form, lid, actie)
   await demandFresh(gateway, managing, { lid, chosen })
-  return save(gateway, visit, managing, { lid, actie, chosen, versie: oneOf(form, 'versie') })
+  const meldt = oneOf(form, 'melden') === 'ja'
+  return save(gateway, visit, managing, {
+    ...{ lid, actie, chosen, meldt, versie: oneOf(form, 'versie') },
+  })
 }
 
 const problem = (veld: 'actie' | 'rol' | 'machtiging'): readonly FieldProblem[] => [
@@ -100,6 +105,8 @@ interface Wanted {
   readonly actie: Actie
   readonly chosen: Pick<LidNaar, 'rollen' | 'machtigingen'>
   readonly versie: string
+  /** Whether he says that the invitation link went astray. */
+  readonly meldt: boolean
 }
 
 async function save(
@@ -110,7 +117,10 @@ async function save(
 ): Promise<Outcome> {
   const { agbCode, dienst, allowed, self } = managing
   const { lid, versie, actie } = wanted
-  const mails = await mailsFor(gateway, managing, lid.nummer, actie)
+  const mails = [
+    ...(await mailsFor(gateway, managing, lid.nummer, actie)),
+    ...leakMail(gateway, managing, wanted),
+  ]
   return changing<LidResult<FieldProblem>>({
     told: { object: { soort: 'account', id: lid.nummer } },
     make: (audit) =>
@@ -172,6 +182,19 @@ async function mailsFor(
   if (actie === 'wijzigen') return []
   const tekst = mailOf[actie](plaatsOf(gateway, managing))
   return mailToAccount(gateway, nummer, tekst)
+}
+
+/** To the service desk: somebody came by the link of the organisation who should not have had it. */
+function leakMail(
+  gateway: Gateway,
+  managing: Managing,
+  { lid, actie, meldt }: Wanted,
+): readonly NewAflevering[] {
+  const { servicedesk } = gateway.toegang
+  if (!meldt || actie !== 'afkeuren' || lid.via !== 'link' || servicedesk === undefined) return []
+  const { dienst, self } = managing
+  const what = { ...plaatsOf(gateway, managing), dienstNaam: dienst.naam, wie: lid, door: self }
+  return [mailTo(gateway, { to: servicedesk, naam: 'servicedesk' }, linkGelektMail(what))]
 }
 
 async function answerOf(

@@ -100,6 +100,19 @@ interface Mens {
   readonly nummer: string
 }
 
+/** To the service desk, when a manager turns somebody away who should not have had the link. */
+export const linkGelektMail = (
+  what: Plaats & { readonly dienstNaam: string; readonly wie: Mens; readonly door: Mens },
+): MailTekst =>
+  mail(
+    `Een uitnodigingslink voor ${what.dienst} is gelekt`,
+    `Bij ${plaats(what)} is iemand met de uitnodigingslink voor ${what.dienst} binnengekomen die de link niet had mogen hebben. De aanmelding is afgekeurd.`,
+    `Wie: ${what.wie.naam} (gebruikersnummer ${what.wie.nummer})`,
+    `Gemeld door: ${what.door.naam} (gebruikersnummer ${what.door.nummer})`,
+    'Vervang de link op de pagina van de servicedesk, of met:',
+    `sluis link vervang --agb ${what.agbCode} --dienst ${what.dienstNaam} --door "uw naam"`,
+  )
+
 /** To the service desk: all it needs, and the command. */
 export const overdrachtMail = (
   what: Plaats & {

@@ -8,7 +8,7 @@ import type { Outcome } from '../http/outcome.ts'
 import type { Choice } from '../pages/form-parts.tsx'
 import type { FieldProblem } from '../pages/frame.ts'
 import { linkUrl } from './link.ts'
-import { actiesFor } from './life.ts'
+import { actiesFor, isHolder } from './life.ts'
 import { grantable } from './manage.ts'
 import { ruled } from './managing.ts'
 import type { Managing } from './managing.ts'
@@ -164,6 +164,9 @@ export function lidHtml(
       label: omschrijving,
     })),
     gemachtigd: (chosen ?? lid).machtigingen,
+    herstelt: isHolder(ruled(lid).staat) && lid.nummer !== managing.self.nummer,
+    meldt:
+      lid.via === 'link' && lid.staat === 'aangemeld' && gateway.toegang.servicedesk !== undefined,
     problems,
     isConflict,
   })

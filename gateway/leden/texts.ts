@@ -57,6 +57,11 @@ export const ledenTexts = {
     'Is de link bij iemand terechtgekomen die hem niet mocht hebben? Maak een nieuwe link.',
   koppeling: 'EPD-koppeling',
   koppelingNaar: 'Laat uw EPD zelf aanleveren, of wijzig het EPD',
+  herstel: 'Tweede factor opnieuw laten registreren',
+  herstelUitleg:
+    'Is de telefoon van deze medewerker kwijt? Dan krijgt hij een mail met een link. Met zijn wachtwoord registreert hij een nieuwe tweede factor. Ga eerst na of hij het zelf vraagt.',
+  melden: 'De uitnodigingslink is gelekt',
+  meldenJa: 'Meld bij Afkeuren aan de servicedesk dat deze persoon de link niet had mogen hebben',
   overdracht: 'Deelnemers overdragen aan een collega',
   machtigingen: 'Machtigingen',
   rolOfStatus: 'Rol en machtigingen',
@@ -68,6 +73,9 @@ export const fieldTexts = {
   telefoon: 'Vul een mobiel nummer in, bijvoorbeeld 06 12345678.',
   rol: 'Kies een rol die u mag geven.',
   actie: 'Kies wat u wilt doen.',
+  eigenFactor: 'Uw eigen tweede factor wijzigt u bij Mijn account.',
+  alleenServicedesk:
+    'De tweede factor van deze medewerker kan alleen de servicedesk laten herstellen. Bel de servicedesk.',
   alLid: 'Deze persoon is al medewerker van uw organisatie.',
   uzelf: 'Dit is uw eigen e-mailadres. U bent al medewerker.',
   machtiging: 'Deze machtiging hoort niet bij de gekozen rol.',

@@ -97,7 +97,7 @@ export const toegangExamples: Readonly<Record<string, Render>> = {
       ...{ organisatie: 'Huisartsenpraktijk De Werf', staat: 'aangemeld' },
       ...{ acties: ['activeren', 'afkeuren'], rollen, gekozen: [] },
       machtigingen: [{ waarde: 'patientdata', label: machtiging }],
-      ...{ gemachtigd: [], problems: [], isConflict: false },
+      ...{ gemachtigd: [], problems: [], isConflict: false, herstelt: false, meldt: false },
     }),
   'epd-koppeling': (frame) => koppelingPage(signedIn(frame), koppeling),
   'epd-koppeling-fouten': (frame) =>

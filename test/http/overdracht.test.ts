@@ -1,4 +1,4 @@
-/** A take-over: asked for by a member, ordered by the service desk, delivered to the dienst by the queue. */
+/** What an organisation and the service desk do together: a take-over, a lost telephone, a link that went astray. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { overdracht } from '../../scripts/commands/overdracht.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
@@ -11,7 +11,7 @@ import { browse, signIn, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
-import { makeOutbox } from '../support/visitor.ts'
+import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 
 const oever = '57000001'
 const manage = `/organisaties/${oever}/gli-register`
@@ -19,7 +19,7 @@ const page = `${manage}/overdracht`
 const json = { accept: 'application/json' }
 const [brouwer, deWit] = ['57100001', '57100002']
 
-eachDatabase('a take-over on %s', (engine) => {
+eachDatabase('an organisation and the service desk on %s', (engine) => {
   const fresh = useDatabases(engine)
   const outbox = makeOutbox()
   let upstream: TestUpstream
@@ -57,7 +57,7 @@ eachDatabase('a take-over on %s', (engine) => {
   })
 
   /** A member with a personal AGB-code on his account. */
-  async function member(naam: string, agbCode: string): Promise<Person> {
+  async function member(naam: string, agbCode: string, staat = 'actief'): Promise<Person> {
     const person = await signIn(gateway, { email: `a${agbCode}@de-oever.example`, naam })
     const { leden } = gateway.sluis.gateway.organisaties
     const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
@@ -67,7 +67,7 @@ eachDatabase('a take-over on %s', (engine) => {
       .update({ agb_zorgverlener: agbCode })
     const { agb_code: place, dienst } = { agb_code: oever, dienst: 'gli-register' }
     await database.writer('lidmaatschap').insert({
-      ...{ agb_code: place, dienst, nummer: person.nummer, naam, staat: 'actief', via: 'link' },
+      ...{ agb_code: place, dienst, nummer: person.nummer, naam, staat, via: 'link' },
       ...{ rollen: '["behandelaar"]', machtigingen: '[]', door: contact.nummer, version: 1 },
       ...{ created_at: 1, changed_at: 1, counter: 0 },
     })
@@ -177,5 +177,54 @@ eachDatabase('a take-over on %s', (engine) => {
     ['a dienst that takes none', { dienst: 'viplive', agb: '01000007' }, 2],
   ])('S1-57: %s is not ordered', async (_, change, expected) => {
     expect(await command(change)).toMatchObject({ code: expected, stdout: '' })
+  })
+
+  const act = (
+    person: Person,
+    nummer: string,
+    fields: readonly (readonly [string, string])[],
+    headers = {},
+  ) => submit(gateway, person, { page: `${manage}/leden/${nummer}`, fields, headers })
+
+  test('a manager has the factor registered again of who works nowhere else, not his own', async () => {
+    const herstel = [['actie', 'factor-herstel']] as const
+    expect((await act(contact, leaving.nummer, herstel)).status).toBe(303)
+    const mail = await waitFor(() =>
+      outbox.mails.find(
+        ({ to, subject }) => to.startsWith(`a${brouwer}@`) && subject.includes('factor'),
+      ),
+    )
+    expect((await visitor(gateway).get(linkIn(mail))).text).toContain('Vul uw wachtwoord in')
+    expect((await browse(gateway, { path: '/account', person: leaving })).status).toBe(200)
+    const own = await act(contact, contact.nummer, herstel, json)
+    expect([own.status, own.json['code']]).toEqual([422, 'SL302'])
+    const path = `${manage}/leden/${contact.nummer}`
+    const seen = await browse(gateway, { path, person: leaving, headers: json })
+    expect(seen.json['code']).toBe('SL209')
+    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+    await database.writer('lidmaatschap').insert({
+      ...{ agb_code: '01000007', dienst: 'viplive', nummer: leaving.nummer, naam: 'S. Brouwer' },
+      ...{ staat: 'stopgezet', rollen: '["assistent"]', machtigingen: '[]', door: contact.nummer },
+      ...{ via: 'link', version: 1, created_at: 1, changed_at: 1, counter: 0 },
+    })
+    await database.close()
+    const elsewhere = await act(contact, leaving.nummer, herstel)
+    expect([elsewhere.status, elsewhere.text.includes('alleen de servicedesk')]).toEqual([
+      422,
+      true,
+    ])
+  })
+
+  test('S1-40: who turns somebody away tells the service desk that the link went astray', async () => {
+    const stranger = await member('V. Vreemd', '', 'aangemeld')
+    const fields = [
+      ['actie', 'afkeuren'],
+      ['melden', 'ja'],
+    ] as const
+    expect((await act(contact, stranger.nummer, fields)).status).toBe(303)
+    const mail = await waitFor(() => outbox.mails.find(({ subject }) => subject.includes('gelekt')))
+    expect(mail.to).toBe('desk@sluis.example')
+    expect(mail.text).toContain(stranger.nummer)
+    expect(mail.text).toContain(`sluis link vervang --agb ${oever} --dienst gli-register`)
   })
 })

@@ -20,6 +20,10 @@ export interface LidFormView {
   readonly gekozen: readonly string[]
   readonly machtigingen: readonly Choice[]
   readonly gemachtigd: readonly string[]
+  /** Whether his second factor may be registered again from here. */
+  readonly herstelt: boolean
+  /** Whether it can be told that the link went astray. */
+  readonly meldt: boolean
   readonly problems: readonly FieldProblem[]
   /** Somebody else changed it meanwhile. */
   readonly isConflict: boolean
@@ -76,6 +80,7 @@ const LidForm = ({ view }: { readonly view: LidFormView }): JSX.Element => (
         problems={view.problems}
       />
     )}
+    {view.meldt && <Melden problems={view.problems} />}
     {view.acties.map((actie) => (
       <Button key={actie} name="actie" value={actie} danger={actie !== 'activeren'}>
         {actieTexts[actie]}
@@ -86,5 +91,26 @@ const LidForm = ({ view }: { readonly view: LidFormView }): JSX.Element => (
         {ledenTexts.opslaan}
       </Button>
     )}
+    {view.herstelt && <Herstel />}
   </form>
+)
+
+const Melden = ({ problems }: Pick<LidFormView, 'problems'>): JSX.Element => (
+  <ChoiceField
+    veld="melden"
+    label={ledenTexts.melden}
+    type="checkbox"
+    choices={[{ waarde: 'ja', label: ledenTexts.meldenJa }]}
+    chosen={[]}
+    problems={problems}
+  />
+)
+
+const Herstel = (): JSX.Element => (
+  <>
+    <Paragraph>{ledenTexts.herstelUitleg}</Paragraph>
+    <Button kind="secondary-action" name="actie" value="factor-herstel">
+      {ledenTexts.herstel}
+    </Button>
+  </>
 )
