@@ -28,6 +28,8 @@ export function makeAanmeldingStore({ reader }: Database, queue: CommitQueue): A
     bevestig: (daad, audit) => queue.commit(bevestig, daad, audit),
     eindig: (daad, audit) => queue.commit(eindig, daad, audit),
     kiesEpd: (what, audit) => queue.commit(kiesEpd, what, audit),
+    teVragen: (since, limit) => answering(() => teVragen(reader, since, limit)),
+    noteerEinde: (what, audit) => noteEnd(reader, queue, what, audit),
     find: (id) => answering(() => find(reader, id)),
     ofDoor: (nummer) => answering(() => ofDoor(reader, nummer)),
     list: (what) => answering(() => list(reader, what)),
@@ -152,6 +154,47 @@ const kiesEpd = each<Parameters<AanmeldingStore['kiesEpd']>[0], boolean>(
       .where({ agb_code: agbCode, dienst, staat: 'actief' })
       .update({ epd, changed_at: at })) === 1,
 )
+
+async function teVragen(db: Knex, since: number, limit: number): Promise<readonly string[]> {
+  const rows = await allOf(
+    db('aanmelding')
+      .where('staat', 'actief')
+      .whereRaw('coalesce(register_op, 0) < ?', [since])
+      .groupBy('agb_code')
+      .orderByRaw('min(coalesce(register_op, 0)), agb_code')
+      .limit(limit)
+      .select('agb_code'),
+  )
+  return rows.map((row) => String(row['agb_code']))
+}
+
+type Einde = Parameters<AanmeldingStore['noteerEinde']>[0]
+
+/** That it was asked is no change; what it said is, and is recorded, only when it is something else. */
+async function noteEnd(
+  reader: Knex,
+  queue: CommitQueue,
+  what: Einde,
+  audit: Parameters<AanmeldingStore['noteerEinde']>[1],
+): Promise<boolean> {
+  const place = { agb_code: what.agbCode, staat: 'actief' }
+  const known = await answering(() => allOf(reader('aanmelding').where(place)))
+  const isOther = known.some((row) => (textOf(row, 'register_einde') ?? null) !== what.einde)
+  return isOther ? queue.commit(setEnd, what, audit) : queue.commit(noteAsked, what)
+}
+
+const noteAsked = each<Einde, boolean>(async (db, { agbCode, at }) => {
+  await db('aanmelding').where({ agb_code: agbCode, staat: 'actief' }).update({ register_op: at })
+  return false
+})
+
+const setEnd = each<Einde, boolean>(async (db, { agbCode, einde, at }) => {
+  const counter = await nextCounter(db)
+  const changed = await db('aanmelding')
+    .where({ agb_code: agbCode, staat: 'actief' })
+    .update({ register_einde: einde, register_op: at, counter })
+  return changed > 0
+})
 
 const lifeOf = ({ staat, validUntil }: AanmeldingRow) => ({
   staat: staat as AanmeldingStaat,

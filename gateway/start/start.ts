@@ -113,7 +113,8 @@ async function run(opened: Opened, { use, close }: Lifecycle): Promise<Sluis | P
     return { problems: [addressProblem(error)] }
   }
   running.courier = startDeliveries(gateway)
-  use(startUpkeep({ ...opened, gateway, keys, clock, log }), (part) => part.stop())
+  const asksRegister = config.agbApiUrl !== undefined
+  use(startUpkeep({ ...opened, gateway, keys, clock, log, asksRegister }), (part) => part.stop())
   const tests = options.crew?.leads !== false
   const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
   use(zelftest, (part) => {

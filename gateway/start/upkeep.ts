@@ -4,6 +4,7 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Log } from '../operations/log.ts'
 import { formatProblem } from '../decision/problem.ts'
 import type { Problem } from '../decision/problem.ts'
+import { askRegister } from '../organisaties/register-einde.ts'
 import { lookAtAccounts } from '../organisaties/zonder-lid.ts'
 import type { ClockUpkeep } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
@@ -19,6 +20,8 @@ interface UpkeepParts {
   readonly history: RunningHistory
   readonly log: Log
   readonly clock: ClockUpkeep | undefined
+  /** Whether the AGB register is asked over the network. */
+  readonly asksRegister: boolean
 }
 
 /** How often expired content is deleted, counted refusals are recorded, and keys are looked at. */
@@ -53,7 +56,7 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   const accounts = daily(gateway)
   let sweeping = Promise.resolve()
   const sweeper = setInterval(() => {
-    sweeping = sweep(parts, accounts)
+    sweeping = sweep(parts, accounts).then(() => lookAtRegister(parts))
   }, sweepMs)
   const expiry = setInterval(() => {
     parts.clock?.look()
@@ -130,6 +133,16 @@ function daily(gateway: Gateway): Daily {
     await lookAtAccounts(gateway, gateway.organisaties.zonderLid)
     last = at
     gateway.deliveries.accepted()
+  }
+}
+
+/** When it does not answer, the next look asks again: what was known stays. */
+async function lookAtRegister({ gateway, log, asksRegister }: UpkeepParts): Promise<void> {
+  if (!asksRegister) return
+  try {
+    if ((await askRegister(gateway)) > 0) await gateway.organisaties.refresh()
+  } catch (fout) {
+    log.warn({ fout }, logTexts.registerUnasked)
   }
 }
 

@@ -44,7 +44,7 @@ async function actief(db: Knex, version: string): Promise<readonly ActieveAanmel
       })
       .where('staat', 'actief')
       .orderBy(['aanmelding.agb_code', 'dienst'])
-      .select('aanmelding.*', 'register_entry.einde as einde'),
+      .select('aanmelding.*', db.raw('coalesce(register_entry.einde, register_einde) as einde')),
   )
   return rows.map(toActief)
 }

@@ -89,6 +89,13 @@ export interface AanmeldingStore {
     },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
+  /** Codes of active ones that the register was not asked about since, the longest ago first. */
+  teVragen(since: number, limit: number): Promise<readonly string[]>
+  /** What the register said of an active one. False: it said so before, and nothing is recorded. */
+  noteerEinde(
+    what: { readonly agbCode: string; readonly einde: string | null; readonly at: number },
+    audit: AuditOf<boolean>,
+  ): Promise<boolean>
   find(id: string): Promise<AanmeldingRow | undefined>
   /** Those an account began, newest first. */
   ofDoor(nummer: string): Promise<readonly AanmeldingRow[]>

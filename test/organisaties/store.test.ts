@@ -107,6 +107,33 @@ eachDatabase('organisations and members on %s', (engine) => {
     expect(await leden()).toHaveLength(1)
   })
 
+  test('S1-16: what the register says of its end is told to all, and recorded only when it is something else', async () => {
+    const { aanmeldingen } = one.organisaties
+    await kies(idOf(await begin('700000000001')), { direct: 'automatisch' })
+    const due = async (since: number) => (await aanmeldingen.teVragen(since, 99)).includes(agbCode)
+    const before = await other.ledenFeed.changes({ counter: 0, version: '' })
+    const endOf = async (): Promise<string | null | undefined> => {
+      const changes = await other.ledenFeed.changes({ counter: 0, version: '' })
+      return changes?.actief?.find((row) => row.agbCode === agbCode)?.einde
+    }
+    let recorded = 0
+    const note = (einde: string | null, at: number) =>
+      aanmeldingen.noteerEinde({ agbCode, einde, at }, () => {
+        recorded += 1
+        return auditEvent()
+      })
+    expect(await due(noon)).toBe(true)
+    expect([await note(null, noon), await due(noon), await endOf(), recorded]).toEqual([
+      ...[false, false, null, 0],
+    ])
+    expect([await note('2026-08-31', noon + day), await endOf(), recorded]).toEqual([
+      ...[true, '2026-08-31', 1],
+    ])
+    expect(await other.ledenFeed.changes(before?.mark ?? { counter: 0, version: '' })).toBeDefined()
+    expect([await note('2026-08-31', noon + 2 * day), recorded]).toEqual([false, 1])
+    expect([await due(noon + 2 * day), await due(noon + 3 * day)]).toEqual([false, true])
+  })
+
   const voegToe = (nummer: string, change = {}) =>
     one.organisaties.leden.voegToe(
       {

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { dutchDate } from '../../gateway/base/today.ts'
+import { findInstantie } from '../../gateway/decision/policy.ts'
+import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { askRegister } from '../../gateway/organisaties/register-einde.ts'
 import { logTexts } from '../../gateway/base/log-texts.ts'
 import { startAgbApi, onderneming, reachable, zorgverlener } from '../register/agb-api.ts'
 import type { AgbApi } from '../register/agb-api.ts'
@@ -58,6 +62,44 @@ test('S1-06, S1-16, S1-17: an onderneming registers itself with what Vektis says
   const { text } = await browse(gateway, { path: String(begun.headers['location']), person })
   for (const shown of ['De Sluis B.V.', 'Oever 7 a, 1234 AE Sluisstad', 'info@de-sluis.example'])
     expect([shown, text.includes(shown)]).toEqual([shown, true])
+})
+
+test('S1-16: who ends at Vektis has no agreement any more, and who is there again has', async () => {
+  const { aanmeldingen } = gateway.sluis.gateway.organisaties
+  const [row] = await aanmeldingen.list({ agbCode: '57000009', limit: 1 })
+  const person = await signIn(gateway, { email: 'info@de-sluis.example' })
+  const begun = await submit(gateway, person, {
+    page: '/organisaties/nieuw',
+    fields: Object.entries({ dienst: 'gli-register', agbCode: '57000009' }),
+  })
+  const chosen = await submit(gateway, person, {
+    page: String(begun.headers['location']),
+    fields: Object.entries({
+      ...{ naam: 'De Sluis', adres: 'Oever 7 a, 1234 AE Sluisstad', epd: 'Medicom' },
+      ...{ email: 'info@de-sluis.example', rol: 'contactpersoon' },
+    }),
+  })
+  expect([row?.staat, chosen.status]).toEqual(['begonnen', 303])
+  const tot = async (einde: object | undefined) => {
+    api.documents.delete('/v2/ondernemingen/57000009')
+    if (einde !== undefined)
+      api.documents.set('/v2/ondernemingen/57000009', reachable('57000009', { ...einde }))
+    clock.ahead += 25 * 3_600_000
+    const changed = await askRegister(gateway.sluis.gateway)
+    await gateway.sluis.gateway.organisaties.refresh()
+    const { policy } = gateway.sluis.gateway.policies.current()
+    const agbCode = parseAgbCode('57000009') ?? ''
+    return [changed, findInstantie(policy, agbCode)?.overeenkomst.tot]
+  }
+  expect(await tot({})).toEqual([0, undefined])
+  expect(await tot({ einde: '2026-01-31T00:00:00' })).toEqual([1, '2026-01-31'])
+  expect(await tot({ einde: '2026-01-31T00:00:00' })).toEqual([0, '2026-01-31'])
+  expect(await tot({})).toEqual([1, undefined])
+  const yesterday = dutchDate(Date.now() + clock.ahead + 3_600_000)
+  expect(await tot(undefined)).toEqual([1, yesterday])
+  // Asked today: not again.
+  expect(await askRegister(gateway.sluis.gateway)).toBe(0)
+  clock.ahead = 0
 })
 
 test('when Vektis does not answer, a known zorgverlener passes and a new one is SL505', async () => {
