@@ -63,6 +63,7 @@ import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
 import { showLink, useLink } from './toegang/links.ts'
 import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { accountRoutes } from './toegang/account-routes.ts'
+import { securedRoutes } from './toegang/secured.ts'
 import { showInformatie } from './toegang/informatie.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
 import { anyLink, organisatieRoutes } from './routes-organisaties.ts'
@@ -226,6 +227,7 @@ export const routes: readonly Route[] = [
     run: showHome,
   }),
   ...accountRoutes,
+  ...securedRoutes,
   route({
     at: toegang,
     method: 'POST',

@@ -32,6 +32,7 @@ export type Gebeurtenis =
   | 'aanmelden'
   | 'afmelden'
   | 'account-wijzigen'
+  | 'beveiligde-sessie'
   | 'link-gebruiken'
   | 'beleid-geladen'
   | 'beleid-geweigerd'

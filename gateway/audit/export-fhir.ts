@@ -35,6 +35,7 @@ const types: Readonly<Record<Gebeurtenis, readonly [code: string, display: strin
   aanmelden: ['110122', 'Login'],
   afmelden: ['110123', 'Logout'],
   'account-wijzigen': ['110137', 'User Security Attributes Changed'],
+  'beveiligde-sessie': ['110114', 'User Authentication'],
   'link-gebruiken': ['110137', 'User Security Attributes Changed'],
   'aflevering-beheren': ['110100', 'Application Activity'],
   'pagina-bekijken': ['110100', 'Application Activity'],

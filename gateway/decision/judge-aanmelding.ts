@@ -2,6 +2,8 @@
 import { isSignIn, niveauVan, reaches } from '../identity/identity.ts'
 import type { Known, Verdict } from './known.ts'
 import { isGemachtigd } from './policy.ts'
+import type { Dienst } from './policy.ts'
+import type { Aanmelding } from './question.ts'
 
 /** Whoever also presents a certificate is neither: no listener reads both. */
 export function judgeAangemeld({ question }: Known): Verdict {
@@ -33,10 +35,24 @@ export function judgeMachtiging({ question, houder, dienst }: Known): Verdict {
   return isGemachtigd(houder, dienst, name, question.today) ? null : 'SL212'
 }
 
+/** The longest secured session; a dienst may have shorter ones. */
+export const longestSecuredMs = 30 * 60_000
+
+/** Until when a sign-in is in a secured session as a dienst takes it; milliseconds since the epoch. */
+export function securedUntil(
+  aanmelding: Pick<Aanmelding, 'beveiligdTot'> | undefined,
+  dienst: Pick<Dienst, 'sleutel'> | undefined,
+): number | undefined {
+  const until = aanmelding?.beveiligdTot
+  return until === undefined
+    ? undefined
+    : until - longestSecuredMs + (dienst?.sleutel?.sessieMs ?? longestSecuredMs)
+}
+
 /** A secured session rests on a password; a certificate can have none. */
-export function judgeBeveiligd({ question }: Known): Verdict {
+export function judgeBeveiligd({ question, dienst }: Known): Verdict {
   const { asked, middel, aanmelding, at } = question
   if (asked?.beveiligd !== true) return undefined
-  const until = middel === 'aanmelding' ? aanmelding?.beveiligdTot : undefined
+  const until = middel === 'aanmelding' ? securedUntil(aanmelding, dienst) : undefined
   return until !== undefined && at < until ? null : 'SL211'
 }

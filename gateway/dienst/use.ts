@@ -19,6 +19,8 @@ import type { Dienst, Houder, Route } from '../decision/policy.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
 import { niveauVan } from '../identity/identity.ts'
+import { securedUntil } from '../decision/judge-aanmelding.ts'
+import { keysFor } from './keys.ts'
 import { toUseByAny } from '../http/allow.ts'
 import type { AllowedAnyDienst, Asking, Barred } from '../http/allow.ts'
 import { ownHeaders } from '../http/answer.ts'
@@ -169,6 +171,9 @@ async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<
   const { allowed, body } = going
   const { dienst, identity, target } = allowed
   const { request, response } = visit
+  const subject = subjectOf(allowed)
+  const { sleutel, key } = await keysFor(gateway, visit, { allowed, subject })
+  const jti = key === undefined ? undefined : visit.id
   return {
     request,
     response,
@@ -177,7 +182,8 @@ async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<
     headers: upstreamHeaders(
       request.rawHeaders,
       {
-        identity: await gateway.identityTokens.tokenFor(subjectOf(allowed)),
+        identity: await gateway.identityTokens.tokenFor({ ...subject, sleutel, jti }),
+        key,
         leaf: visit.peer?.der,
         requestId: visit.id,
         address: visit.address,
@@ -225,9 +231,15 @@ function subjectOf({ judged, identity, instantie, dienst, policy }: AllowedUse):
       houder === undefined ? [] : [...grantedFor(houder, dienst, instantie, today)].sort(),
     niveau: niveauVan[identity.soort],
     gemachtigd: houder === undefined ? [] : gemachtigdFor(houder, dienst, today),
-    beveiligdTot: judged.question.aanmelding?.beveiligdTot,
+    beveiligdTot: securedNow(judged.question, dienst),
     policyVersion: policy.version,
   }
+}
+
+/** Until when, while it lasts. */
+function securedNow({ aanmelding, at }: Question, dienst: Dienst): number | undefined {
+  const until = securedUntil(aanmelding, dienst)
+  return until !== undefined && at < until ? until : undefined
 }
 
 const gemachtigdFor = (houder: Houder, dienst: Dienst, today: string): readonly string[] =>

@@ -89,6 +89,8 @@ const endToEnd = new Set(['content-type', 'content-encoding'])
 export interface OwnHeaders {
   /** The identity JWT. */
   readonly identity: string
+  /** The JWE of the account's private key: on routes of a secured session alone. */
+  readonly key?: string | undefined
   /** DER of the client's certificate, for RFC 9440. */
   readonly leaf: Uint8Array | undefined
   readonly requestId: string
@@ -149,6 +151,7 @@ function addOwn(headers: string[], own: OwnHeaders): void {
   headers.push(
     'sluis-identiteit',
     own.identity,
+    ...(own.key === undefined ? [] : ['sluis-sleutel', own.key]),
     ...(own.leaf === undefined ? [] : ['client-cert', clientCert(own.leaf)]),
     'x-request-id',
     own.requestId,

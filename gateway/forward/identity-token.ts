@@ -34,6 +34,10 @@ export interface TokenSubject {
   readonly gemachtigd: readonly string[]
   /** Until when a secured session lasts; milliseconds since the epoch. */
   readonly beveiligdTot: number | undefined
+  /** The key pair of the account, where it may be encrypted to. */
+  readonly sleutel?: { readonly thumbprint: string; readonly publiek: JWK } | undefined
+  /** What one token alone is for: it goes with a key, and is made for this request. */
+  readonly jti?: string | undefined
 }
 
 export interface IdentityTokens {
@@ -64,6 +68,11 @@ export function createIdentityTokens(options: IdentityTokenOptions): IdentityTok
   const { keys, now, capacity = 10_000 } = options
   const made = new Map<string, { readonly token: string; readonly exp: number }>()
 
+  function makeOne(subject: TokenSubject, key: IdentityKey): Promise<string> {
+    const iat = Math.floor(now() / 1000)
+    return sign(subject, { iss: options.issuer, iat, exp: iat + lifetimeSeconds, key })
+  }
+
   async function make(subject: TokenSubject, id: string, key: IdentityKey): Promise<string> {
     const iat = Math.floor(now() / 1000)
     const exp = iat + lifetimeSeconds
@@ -77,6 +86,7 @@ export function createIdentityTokens(options: IdentityTokenOptions): IdentityTok
     tokenFor(subject) {
       const [key] = keys()
       if (key === undefined) throw new Error('there is no identity key')
+      if (subject.jti !== undefined) return makeOne(subject, key)
       const id = cacheId(subject, key.kid)
       const known = made.get(id)
       if (known === undefined) return make(subject, id, key)
@@ -109,6 +119,7 @@ const cacheId = (subject: TokenSubject, kid: string): string =>
     subject.niveau,
     subject.gemachtigd,
     subject.beveiligdTot,
+    subject.sleutel?.thumbprint,
   ])
 
 interface Stamp {
@@ -138,6 +149,11 @@ const sign = (subject: TokenSubject, { iss, iat, exp, key }: Stamp): Promise<str
     ...(subject.beveiligdTot !== undefined && {
       beveiligd_tot: Math.floor(subject.beveiligdTot / 1000),
     }),
+    ...(subject.sleutel !== undefined && {
+      sleutel: subject.sleutel.thumbprint,
+      sleutel_publiek: subject.sleutel.publiek,
+    }),
+    ...(subject.jti !== undefined && { jti: subject.jti }),
     ...(subject.fingerprint !== undefined && {
       cnf: { 'x5t#S256': Buffer.from(subject.fingerprint, 'hex').toString('base64url') },
     }),

@@ -117,14 +117,23 @@ export const ownPath = (text: string): string | undefined =>
 /** Why somebody is asked to sign in, as the page is told it. */
 const signInCodes: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
 
+/** Where a secured session is opened, with where it goes on. */
+function toLock({ url }: Gateway['toegang'], { host, target }: Visit): string | undefined {
+  if (host !== new URL(url).hostname || target === undefined) return `${url}/beveiligde-sessie`
+  const query = new URLSearchParams({ na: target.path + target.query })
+  return `/beveiligde-sessie?${query.toString()}`
+}
+
 /** The address a browser that navigates goes to instead of a refusal; undefined: it gets the refusal. */
 export function toSignIn(
   { toegang }: Pick<Gateway, 'toegang'>,
   visit: Visit,
   code: Code,
 ): string | undefined {
-  const reason = visit.listener === 'toegang' ? signInCodes[code] : undefined
-  if (reason === undefined || visit.request.method !== 'GET') return undefined
+  if (visit.listener !== 'toegang' || visit.request.method !== 'GET') return undefined
+  if (code === 'SL211') return toLock(toegang, visit)
+  const reason = signInCodes[code]
+  if (reason === undefined) return undefined
   const query = new URLSearchParams()
   const { host, target } = visit
   // Passwords are typed on one host only: that of a dienst has no pages of ours.

@@ -17,6 +17,7 @@ import type {
   UitnodigingRow,
 } from '../store/leden.ts'
 import { useLink } from '../toegang/store-link.ts'
+import { endSecured } from '../toegang/store-sleutelpaar.ts'
 import { toLid } from '../store/leden-rows.ts'
 import { answering } from '../store/reading.ts'
 import type { AuditOf } from '../store/store.ts'
@@ -77,9 +78,14 @@ async function wijzig<R>(db: Knex, change: LidChange<R>): Promise<LidResult<R>> 
     .where({ ...at(van), nummer: van.nummer })
     .update(fromLid(row, counter))
   await note(db, { row, van, counter, door: change.door })
+  if (hasLess(row, van)) await endSecured(db, row.nummer)
   await queueAfleveringen(db, change.mails ?? [])
   return { kind: 'opgeslagen', van, row }
 }
+
+/** Who may do less than before closes his secured session with it. */
+const hasLess = (row: LidRow, van: LidRow): boolean =>
+  row.staat !== 'actief' || van.machtigingen.some((naam) => !row.machtigingen.includes(naam))
 
 const voegToe = each<NewLid, LidResult<never>>(async (db, lid) => {
   if (lid.link !== undefined && !(await useLink(db, lid.link, lid.at))) return { kind: 'verouderd' }

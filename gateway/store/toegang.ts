@@ -45,9 +45,24 @@ export interface SessieRow {
   readonly endedAt: number | null
   readonly codeAt: number | null
   readonly beveiligdTot: number | null
+  /** The private half of the account's key pair, under a key of the cookie. */
+  readonly sleutel: Buffer | null
 }
 
-export type NewSessie = Omit<SessieRow, 'endedAt' | 'beveiligdTot'>
+export type NewSessie = Omit<SessieRow, 'endedAt' | 'beveiligdTot' | 'sleutel'> &
+  Partial<Pick<SessieRow, 'beveiligdTot' | 'sleutel'>>
+
+/** A key pair of an account, as it is stored. */
+export interface SleutelpaarRow {
+  readonly nummer: string
+  /** RFC 7638. */
+  readonly thumbprint: string
+  /** JWK. */
+  readonly publiek: string
+  /** The private half, under a key of the password. */
+  readonly prive: Buffer
+  readonly createdAt: number
+}
 
 export interface UitdagingRow {
   readonly hash: string
@@ -132,6 +147,8 @@ export interface ToegangStore {
       readonly eindig?: 'alle' | { readonly behalve: string }
       readonly link?: string
       readonly mails?: readonly NewAflevering[]
+      /** What becomes of its key pair: wrapped anew, or lost with the password. Secured sessions end with either. */
+      readonly paar?: Pick<SleutelpaarRow, 'thumbprint' | 'prive'> | 'verloren' | undefined
     },
     audit: AuditOf<AccountResult>,
   ): Promise<AccountResult>
@@ -149,6 +166,10 @@ export interface ToegangStore {
       readonly vervangt?: string
       readonly netwerkMac?: string
       readonly hoogstens: number
+      /** The account it rests on, as it was read; false when it was changed meanwhile. */
+      readonly version?: number
+      /** A key pair that is made with it; false when there is one already. */
+      readonly paar?: SleutelpaarRow | undefined
     },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
@@ -156,6 +177,10 @@ export interface ToegangStore {
   /** Those of an account that are not over. */
   sessies(nummer: string, at: number): Promise<readonly SessieRow[]>
   gezien(hash: string, at: number): Promise<void>
+  /** The key pair of an account that its password opens. */
+  sleutelpaar(nummer: string): Promise<SleutelpaarRow | undefined>
+  /** Ends the secured session of a sign-in, which goes on. */
+  sluit(hash: string, audit: AuditOf<boolean>): Promise<boolean>
   eindigSessie(
     what: { readonly hash: string; readonly nummer: string; readonly at: number },
     audit: AuditOf<boolean>,

@@ -34,7 +34,7 @@ const longestMs = 12 * 3600_000
 /** How long one may take over a code. */
 const attemptMs = 10 * 60_000
 /** Most sign-ins of one account at once; the oldest ends. */
-const atOnce = 5
+export const atOnce = 5
 interface Beginning {
   readonly account: AccountRow
   readonly na: string

@@ -240,16 +240,19 @@ async function resetPassword(
     naar: (nummer) => ({
       sealed: sealAccount(gateway.keyring, nummer, { ...gegevens, wachtwoord: record }),
     }),
+    paar: 'verloren',
     wat: 'het wachtwoord',
     email: gegevens.email,
   })
-  return seeOther('/aanmelden')
+  return seeOther('/aanmelden?reden=wachtwoord')
 }
 
 interface Changing {
   readonly account: AccountRow
   readonly link: string
   readonly naar: (nummer: string) => AccountNaar
+  /** With the old password goes what it opens. */
+  readonly paar?: 'verloren'
   readonly wat: string
   /** Where the mail about it goes: the address of before. */
   readonly email: string
@@ -259,13 +262,13 @@ interface Changing {
 async function change(
   gateway: Gateway,
   visit: Visit,
-  { account, link, naar, wat, email }: Changing,
+  { account, link, naar, wat, email, paar }: Changing,
 ): Promise<void> {
   const at = gateway.now()
   // On what was read: a change of meanwhile would be undone, and an old password be good again.
   const { nummer, naam, version } = account
   const mails = [mailFor(gateway, email, 'account-gewijzigd', { naam, wat })]
-  const what = { nummer, version, at, naar: naar(nummer), eindig: 'alle' as const }
+  const what = { nummer, version, at, naar: naar(nummer), eindig: 'alle' as const, paar }
   const changed = await gateway.toegang.store.wijzig({ ...what, link, mails }, () =>
     accountEvent(visit, at, {
       ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account },

@@ -1,5 +1,6 @@
 /** `/account`: what an account is, where it is signed in, and its changes; the old address is told of each. */
 import { hashPassword } from '../account/password-hash.ts'
+import type { Opened } from '../account/password-hash.ts'
 import { readEmail } from '../account/email.ts'
 import { readPassword } from '../account/password-rules.ts'
 import { Refusal } from '../errors.ts'
@@ -16,13 +17,14 @@ import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import type { Reading } from '../http/perform.ts'
 import type { FieldProblem } from '../pages/frame.ts'
-import type { AccountNaar } from '../store/toegang.ts'
+import type { ToegangStore } from '../store/toegang.ts'
 import { factorsOf, openAccount, sealAccount } from './account.ts'
 import { mailFor } from './mail.ts'
 import { accountPage, changePage, isActie } from './pages/account-pages.tsx'
 import type { Actie } from './pages/account-pages.tsx'
 import { isProved, sendProof } from './proof.ts'
 import type { Owner } from './proof.ts'
+import { pairUnder } from './key-pair.ts'
 import { emailProblem, linkMs, mailLink } from './register.ts'
 import { accountEvent, refusedForm, seeOther, shown } from './visitor.ts'
 
@@ -36,7 +38,8 @@ export const anAccount: Asking<AllowedSignIn> = {
   refuses: (code) => refusing.has(code),
 }
 
-async function ownerOf(gateway: Gateway, { identity }: AllowedSignIn): Promise<Owner> {
+/** The account of a sign-in. */
+export async function ownerOf(gateway: Gateway, { identity }: AllowedSignIn): Promise<Owner> {
   // A meldcode is of nobody, whatever else is wrong with what it asks.
   if (identity.soort !== 'account') throw new Refusal('SL210')
   const account = await gateway.toegang.store.account(identity.gebruikersnummer)
@@ -147,16 +150,18 @@ async function endSessions(
   return seeOther('/account')
 }
 
+type Naar = Pick<Parameters<ToegangStore['wijzig']>[0], 'naar' | 'paar'>
+
 /** What a change comes to: what is to be kept, or what is wrong. */
 type Wanted =
   | { readonly problem: FieldProblem }
-  | { readonly wat: string; readonly naar: () => Promise<AccountNaar> }
+  | { readonly wat: string; readonly naar: (opened: Opened) => Promise<Naar> }
   | { readonly email: NonNullable<ReturnType<typeof readEmail>> }
 
 function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, form: FormValues) {
   const { keyring, toegang, randomBytes } = gateway
-  const sealed = (naar: typeof gegevens): AccountNaar => ({
-    sealed: sealAccount(keyring, account.nummer, naar),
+  const sealed = (naar: typeof gegevens): Naar => ({
+    naar: { sealed: sealAccount(keyring, account.nummer, naar) },
   })
   return {
     wachtwoord: (): Wanted => {
@@ -164,11 +169,12 @@ function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, 
       if ('melding' in read) return { problem: { veld: 'wachtwoord', melding: read.melding } }
       return {
         wat: 'het wachtwoord',
-        naar: async () => {
-          const { record } = await toegang.hashing.run(visit.address, () =>
+        naar: async (before) => {
+          const { record, kek } = await toegang.hashing.run(visit.address, () =>
             hashPassword(read.password, randomBytes, toegang.scrypt),
           )
-          return sealed({ ...gegevens, wachtwoord: record })
+          const paar = await pairUnder(gateway, account.nummer, { before: before.kek, after: kek })
+          return { ...sealed({ ...gegevens, wachtwoord: record }), paar }
         },
       }
     },
@@ -181,7 +187,10 @@ function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, 
       const agbZorgverlener = typed === '' ? null : parseAgbCode(typed)
       return agbZorgverlener === undefined
         ? { problem: { veld: 'agbCode', melding: 'Een AGB-code is acht cijfers.' } }
-        : { wat: 'de persoonlijke AGB-code', naar: () => Promise.resolve({ agbZorgverlener }) }
+        : {
+            wat: 'de persoonlijke AGB-code',
+            naar: () => Promise.resolve({ naar: { agbZorgverlener } }),
+          }
     },
     'factor-weg': (): Wanted =>
       gegevens.totp === undefined || gegevens.telefoon === undefined
@@ -212,9 +221,16 @@ async function change(
   const wanted = wantedOf(gateway, visit, owner, form)[actie]()
   if ('problem' in wanted) return again('SL302', wanted.problem)
   const typed = { huidig: oneOf(form, 'huidig'), code: oneOf(form, 'code').replaceAll(' ', '') }
-  if (!(await isProved(gateway, visit, owner, typed))) return again('SL123', unproved)
+  const opened = await isProved(gateway, visit, owner, typed)
+  if (opened === undefined) return again('SL123', unproved)
   if ('email' in wanted) await askNewAddress(gateway, owner, wanted.email)
-  else await save(gateway, visit, { owner, allowed }, { ...wanted, naar: await wanted.naar() })
+  else
+    await save(
+      gateway,
+      visit,
+      { owner, allowed },
+      { wat: wanted.wat, ...(await wanted.naar(opened)) },
+    )
   return seeOther('/account')
 }
 
@@ -223,12 +239,12 @@ async function save(
   gateway: Gateway,
   visit: Visit,
   { owner: { account, gegevens }, allowed }: Pick<Changing, 'owner' | 'allowed'>,
-  { wat, naar }: { readonly wat: string; readonly naar: AccountNaar },
+  { wat, naar, paar }: { readonly wat: string } & Naar,
 ): Promise<void> {
   const at = gateway.now()
   const result = await gateway.toegang.store.wijzig(
     {
-      ...{ nummer: account.nummer, version: account.version, at, naar },
+      ...{ nummer: account.nummer, version: account.version, at, naar, paar },
       eindig: { behalve: allowed.aanmelding.sessie },
       mails: [mailFor(gateway, gegevens.email, 'account-gewijzigd', { naam: account.naam, wat })],
     },

@@ -1,5 +1,6 @@
 /** Proving again who one is, within a sign-in: the password and a code of the second factor (OWASP ASVS 5.0 7.5.1). */
 import { checkPassword } from '../account/password-hash.ts'
+import type { Opened } from '../account/password-hash.ts'
 import { Refusal } from '../errors.ts'
 import { cookieOf, setCookie } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -18,13 +19,13 @@ export interface Owner {
   readonly gegevens: AccountGegevens
 }
 
-/** Whether the password is right; a wrong one counts as one of signing in. */
-async function knowsPassword(
+/** What the password opens; a wrong one counts as one of signing in. Throws SL124 over a limit. */
+export async function openWithPassword(
   { toegang, keyring, now }: Gateway,
   { address }: Visit,
   { account, gegevens }: Owner,
   huidig: string,
-): Promise<boolean> {
+): Promise<Opened | undefined> {
   const at = now()
   const from = macOf(keyring, 'netwerk', network(address))
   const takes = [
@@ -36,27 +37,28 @@ async function knowsPassword(
   const opened = await toegang.hashing.run(address, () =>
     checkPassword(huidig.slice(0, 1000), gegevens.wachtwoord),
   )
-  if (opened === undefined) return false
-  await toegang.store.geefTerug(takes.map(({ key }) => key))
-  return true
+  if (opened !== undefined) await toegang.store.geefTerug(takes.map(({ key }) => key))
+  return opened
 }
 
-/** Whether both are right. A code is taken once. */
+/** What the password opens when both are right. A code is taken once. */
 export async function isProved(
   gateway: Gateway,
   visit: Visit,
   owner: Owner,
   { huidig, code }: { readonly huidig: string; readonly code: string },
-): Promise<boolean> {
-  if (!(await knowsPassword(gateway, visit, owner, huidig))) return false
+): Promise<Opened | undefined> {
+  const opened = await openWithPassword(gateway, visit, owner, huidig)
+  if (opened === undefined) return undefined
   const { account, gegevens } = owner
   const giveBack = await countCode(gateway, account.nummer)
   const { totp } = gegevens
   const right =
     (totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, code))) ||
     (await takeSentCode(gateway, visit, { account }, code))
-  if (right) await giveBack()
-  return right
+  if (!right) return undefined
+  await giveBack()
+  return opened
 }
 
 /** Of whom a code is asked, and by the link of a mail or else in a browser that signed in. */

@@ -21,6 +21,8 @@ const knownMs = 30 * 24 * 3600_000
 
 const reasons: Readonly<Record<string, string>> = {
   voorbij: 'Uw aanmelding is voorbij. Meld u opnieuw aan.',
+  wachtwoord:
+    'Uw nieuwe wachtwoord geldt. Gegevens die met uw oude wachtwoord zijn versleuteld, kunt u niet meer openen: een gemachtigde collega kan dat wel.',
 }
 
 /** `GET /aanmelden`. */

@@ -15,6 +15,7 @@ import type {
   ToegangStore,
 } from '../store/toegang.ts'
 import { useLink } from './store-link.ts'
+import { changePair } from './store-sleutelpaar.ts'
 
 type Part = Pick<
   ToegangStore,
@@ -95,6 +96,7 @@ const change = each<Changing, AccountResult>(async (db, what) => {
   const row = await find(db, nummer)
   if (changed !== 1 || row === undefined) return 'verouderd'
   await endSignIns(db, what)
+  if (what.paar !== undefined) await changePair(db, { nummer, at, paar: what.paar })
   await queueAfleveringen(db, what.mails ?? [])
   return row
 })

@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
+import { addPair } from './store-sleutelpaar.ts'
 import type {
   NewUitdaging,
   SentCode,
@@ -21,6 +22,7 @@ type Part = Pick<
   | 'sessies'
   | 'gezien'
   | 'eindigSessie'
+  | 'sluit'
   | 'nieuweUitdaging'
   | 'uitdaging'
   | 'uitdagingVan'
@@ -41,6 +43,7 @@ export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
     sessies: (nummer, at) => answering(() => open(reader, nummer, at)),
     gezien: (hash, at) => queue.commit(seen, { hash, at }),
     eindigSessie: (what, audit) => queue.commit(end, what, audit),
+    sluit: (hash, audit) => queue.commit(close, hash, audit),
     nieuweUitdaging: (row) => queue.commit(add, row),
     uitdaging: (hash) => answering(() => attempt(reader, hash)),
     uitdagingVan: (link) => answering(() => ofLink(reader, link)),
@@ -53,19 +56,10 @@ export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
 
 type Beginning = Parameters<ToegangStore['begin']>[0]
 
-/** An attempt ends in one sign-in, however often its code is sent at once. */
-const begin = each<Beginning, boolean>(async (db, { sessie, netwerkMac, hoogstens, ...of }) => {
+const begin = each<Beginning, boolean>(async (db, what) => {
+  const { sessie, netwerkMac, hoogstens } = what
   const { nummer, createdAt: at } = sessie
-  const { uitdaging, vervangt } = of
-  if (uitdaging !== undefined) {
-    const ended = await db('uitdaging')
-      .where('hash', uitdaging)
-      .whereNull('ended_at')
-      .update({ ended_at: at })
-    if (ended !== 1) return false
-  }
-  // Ended elsewhere meanwhile, it is not to live on under another name.
-  if (vervangt !== undefined && !(await endOne(db, { hash: vervangt, nummer, at }))) return false
+  if (!(await mayBegin(db, what))) return false
   await db('sessie').insert({
     hash: sessie.hash,
     soort: sessie.soort,
@@ -75,6 +69,8 @@ const begin = each<Beginning, boolean>(async (db, { sessie, netwerkMac, hoogsten
     seen_at: sessie.seenAt,
     ends_at: sessie.endsAt,
     code_at: sessie.codeAt,
+    beveiligd_tot: sessie.beveiligdTot ?? null,
+    sleutel: sessie.sleutel ?? null,
   })
   if (netwerkMac !== undefined)
     await db('account_netwerk')
@@ -85,6 +81,24 @@ const begin = each<Beginning, boolean>(async (db, { sessie, netwerkMac, hoogsten
   await db('sessie').whereIn('hash', others).update({ ended_at: at })
   return true
 })
+
+/** An attempt ends in one sign-in, however often its code is sent at once; one that ended meanwhile lives on under no other name. */
+async function mayBegin(db: Knex, what: Beginning): Promise<boolean> {
+  const { uitdaging, vervangt, paar, version } = what
+  const { nummer, createdAt: at } = what.sessie
+  if (version !== undefined && !(await isOf(db, { nummer, version }))) return false
+  if (uitdaging !== undefined && !(await endOpenAttempt(db, uitdaging, at))) return false
+  if (paar !== undefined && !(await addPair(db, paar))) return false
+  return vervangt === undefined || endOne(db, { hash: vervangt, nummer, at })
+}
+
+const endOpenAttempt = async (db: Knex, hash: string, at: number): Promise<boolean> =>
+  (await db('uitdaging').where({ hash }).whereNull('ended_at').update({ ended_at: at })) === 1
+
+const isOf = async (
+  db: Knex,
+  account: { readonly nummer: string; readonly version: number },
+): Promise<boolean> => (await firstOf(db('account').where(account).first('nummer'))) !== undefined
 
 /** Newest first. */
 async function open(db: Knex, nummer: string, at: number): Promise<readonly SessieRow[]> {
@@ -119,6 +133,11 @@ async function endOne(db: Knex, { hash, nummer, at }: Ending): Promise<boolean> 
 }
 
 const end = each<Ending, boolean>(endOne)
+
+const close = each<string, boolean>(
+  async (db, hash) =>
+    (await db('sessie').where({ hash }).update({ beveiligd_tot: null, sleutel: null })) === 1,
+)
 
 const add = each<NewUitdaging, undefined>(async (db, row) => {
   // Of one link the newest goes on.
@@ -205,6 +224,7 @@ const toSessie = (row: Stored): SessieRow => ({
   endedAt: numberOrNull(row, 'ended_at'),
   codeAt: numberOrNull(row, 'code_at'),
   beveiligdTot: numberOrNull(row, 'beveiligd_tot'),
+  sleutel: (row['sleutel'] ?? null) as Buffer | null,
 })
 
 const toUitdaging = (row: Stored): UitdagingRow => ({

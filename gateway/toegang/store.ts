@@ -6,10 +6,12 @@ import { accountStore } from './store-account.ts'
 import { limitStore } from './store-limits.ts'
 import { linkStore } from './store-link.ts'
 import { sessieStore } from './store-sessie.ts'
+import { sleutelpaarStore } from './store-sleutelpaar.ts'
 
 export const makeToegangStore = (database: Database, queue: CommitQueue): ToegangStore => ({
   ...accountStore(database, queue),
   ...sessieStore(database, queue),
   ...linkStore(database, queue),
+  ...sleutelpaarStore(database),
   ...limitStore(queue),
 })

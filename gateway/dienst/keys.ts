@@ -1,0 +1,57 @@
+/** What goes along of the key pair of an account: to who may encrypt to it, and in a secured session to who may decrypt. */
+import { privateJwk } from '../account/key-pair.ts'
+import { Refusal } from '../errors.ts'
+import type { TokenSubject } from '../forward/identity-token.ts'
+import { keyTokenOf } from '../forward/key-token.ts'
+import type { Route } from '../decision/policy.ts'
+import type { AllowedAnyDienst } from '../http/allow.ts'
+import { cookieOf } from '../http/cookies.ts'
+import type { Visit } from '../http/exchange.ts'
+import type { Gateway } from '../http/gateway.ts'
+import { pairOfCookie } from '../http/secured-key.ts'
+import type { PublicKey } from '../account/key-pair.ts'
+
+interface Asker {
+  readonly allowed: AllowedAnyDienst & { readonly route: Route }
+  readonly subject: TokenSubject
+}
+
+/** What a forwarded request carries of it. */
+interface Keys {
+  readonly sleutel?: TokenSubject['sleutel']
+  /** `Sluis-Sleutel`. */
+  readonly key?: string
+}
+
+/** Nothing for a certificate or a code; the private key on a route of a secured session alone. */
+export async function keysFor(gateway: Gateway, visit: Visit, asker: Asker): Promise<Keys> {
+  const { allowed, subject } = asker
+  const isSecured = allowed.route.beveiligd === true && allowed.dienst.sleutel !== undefined
+  if (subject.soort !== 'account') return {}
+  if (!isSecured && subject.gemachtigd.length === 0) return {}
+  if (isSecured) return privateKeyFor(gateway, visit, asker)
+  const row = await gateway.toegang.store.sleutelpaar(subject.gebruikersnummer)
+  if (row === undefined) return {}
+  const publiek = { ...(JSON.parse(row.publiek) as PublicKey) }
+  return { sleutel: { thumbprint: row.thumbprint, publiek } }
+}
+
+/** SL211: it was closed since it was decided, or this cookie does not open it. */
+async function privateKeyFor(gateway: Gateway, visit: Visit, asker: Asker): Promise<Keys> {
+  const { allowed, subject } = asker
+  const pair = await pairOfCookie(
+    gateway,
+    subject.gebruikersnummer,
+    cookieOf(visit, 'sessie') ?? '',
+  )
+  const { sleutel } = allowed.dienst
+  if (pair === undefined || sleutel === undefined) throw new Refusal('SL211')
+  const { thumbprint, publiek } = pair
+  const key = await keyTokenOf({
+    publiek: sleutel.publiek,
+    jwk: privateJwk(pair),
+    ...{ sub: subject.gebruikersnummer, agb: subject.agbCode, aud: subject.dienst },
+    ...{ jti: visit.id, at: gateway.now() },
+  })
+  return { sleutel: { thumbprint, publiek: { ...publiek } }, key }
+}
