@@ -156,6 +156,8 @@ interface TextProps extends FieldProps {
   readonly lines?: number
   readonly numeric?: boolean
   readonly required?: boolean
+  /** What of the reader's own belongs here (WCAG 1.3.5); undefined: nothing a browser knows. */
+  readonly autocomplete?: 'name' | 'email' | 'one-time-code'
 }
 
 /** A line of text, or several with `lines`. */
@@ -175,7 +177,7 @@ const inputAttributes = (props: TextProps) => ({
   id: fieldId(props.veld),
   name: props.veld,
   spellcheck: false,
-  autocomplete: 'off',
+  autocomplete: props.autocomplete ?? 'off',
   ...(isWrong(props) ? { 'aria-invalid': true } : {}),
   ...(props.required === true ? { 'aria-required': true } : {}),
   ...describedBy(props),
@@ -185,7 +187,7 @@ const OneLine = (props: TextProps): JSX.Element => (
   <input
     {...inputAttributes(props)}
     class={`utrecht-textbox utrecht-textbox--html-input${isWrong(props) ? ' utrecht-textbox--invalid' : ''}`}
-    type="text"
+    type={props.autocomplete === 'email' ? 'email' : 'text'}
     {...(props.numeric === true ? { inputmode: 'numeric' as const } : {})}
     value={props.value}
   />

@@ -39,6 +39,7 @@ export const bevestigPage = (
             help={texts.codeHelp}
             value=""
             problems={view.problems}
+            autocomplete="one-time-code"
             numeric
             required
           />
@@ -79,12 +80,20 @@ export const aanmeldPage = (
         <FormTroubles conflict={undefined} problems={view.problems} />
         <form method="post" action={view.action}>
           <input type="hidden" name="csrf" value={view.csrf} />
-          <TextField veld="naam" label="Naam" value={view.naam} problems={view.problems} required />
+          <TextField
+            veld="naam"
+            label="Naam"
+            value={view.naam}
+            problems={view.problems}
+            autocomplete="name"
+            required
+          />
           <TextField
             veld="email"
             label="E-mailadres"
             value={view.email}
             problems={view.problems}
+            autocomplete="email"
             required
           />
           <Button>Aanmelden</Button>
