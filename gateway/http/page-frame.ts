@@ -99,6 +99,14 @@ const contactPersons = (policy: Policy, instantie: Instantie): readonly Named[] 
     naam: findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer })?.naam,
   }))
 
+/** Where who signed in opens a secured session, with the page to go on with. */
+function slotOf({ toegang }: Gateway, { listener, host, target }: Exchange): string | undefined {
+  if (listener !== 'toegang') return undefined
+  const { hostname } = new URL(toegang.url)
+  if (host !== hostname) return `${toegang.url}/beveiligde-sessie`
+  return `/beveiligde-sessie?${new URLSearchParams({ na: target?.path ?? '/' }).toString()}`
+}
+
 /** Makes the page of a refusal, with the same facts as the problem document. */
 export const refusalPageOf =
   (gateway: Gateway) =>
@@ -113,6 +121,7 @@ export const refusalPageOf =
       contactpersonen: judged && contactPersonsOf(judged),
       facts: adviceFactsOf(exchange.trail),
       retryAfterSeconds: refusal.retryAfterSeconds,
+      slot: refusal.code === 'SL211' ? slotOf(gateway, exchange) : undefined,
       mayReload: exchange.request.method === 'GET',
     })
   }

@@ -6,7 +6,7 @@ import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
-import type { Outcome } from '../http/outcome.ts'
+import type { Came, Outcome } from '../http/outcome.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { linkGelektMail, lidActiefMail, lidAfgekeurdMail, lidStopgezetMail } from './mail-texts.ts'
@@ -15,6 +15,7 @@ import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidNaar, LidResult, LidRow } from '../store/leden.ts'
 import { lidAfter, statusActies } from './life.ts'
 import type { StatusActie } from './life.ts'
+import { gives, isFresh } from './giving.ts'
 import { refusedForm, seeOther } from './form-answer.ts'
 import { startHerstel } from './herstel.ts'
 import { mailTo, mailToAccount, plaatsOf } from './mails.ts'
@@ -57,10 +58,10 @@ export async function changeLid(
   if (!isActie(actie))
     return { answer: again(gateway, visit, managing, { lid, problems: problem('actie') }) }
   const chosen = chosenIn(form, lid, actie)
-  await demandFresh(gateway, managing, { lid, chosen })
+  const mayGive = await isFresh(gateway, managing)
   const meldt = oneOf(form, 'melden') === 'ja'
   return save(gateway, visit, managing, {
-    ...{ lid, actie, chosen, meldt, versie: oneOf(form, 'versie') },
+    ...{ lid, actie, chosen, meldt, mayGive, versie: oneOf(form, 'versie') },
   })
 }
 
@@ -83,31 +84,19 @@ function chosenIn(
   }
 }
 
-/** How long after a code was entered it counts as just entered. */
-const freshMs = 5 * 60_000
-
-/** A machtiging is given by who just showed a code, or is in a secured session. */
-async function demandFresh(
-  { toegang }: Gateway,
-  { allowed }: Managing,
-  { lid, chosen }: { readonly lid: LidRow; readonly chosen: Pick<LidNaar, 'machtigingen'> },
-): Promise<void> {
-  if (chosen.machtigingen.every((naam) => lid.machtigingen.includes(naam))) return
-  const until = allowed.aanmelding.beveiligdTot ?? 0
-  if (allowed.at < until) return
-  const sessie = await toegang.store.sessie(allowed.aanmelding.sessie)
-  const codeAt = sessie?.codeAt ?? -Infinity
-  if (allowed.at - codeAt > freshMs) throw new Refusal('SL211')
-}
-
 interface Wanted {
   readonly lid: LidRow
   readonly actie: Actie
   readonly chosen: Pick<LidNaar, 'rollen' | 'machtigingen'>
   readonly versie: string
+  /** Whether a machtiging may be given with it. */
+  readonly mayGive: boolean
   /** Whether he says that the invitation link went astray. */
   readonly meldt: boolean
 }
+
+/** What is wrong with it: a field of the form, or that it needs a code or a secured session first. */
+type Fout = FieldProblem | 'SL211'
 
 async function save(
   gateway: Gateway,
@@ -121,7 +110,7 @@ async function save(
     ...(await mailsFor(gateway, managing, lid.nummer, actie)),
     ...leakMail(gateway, managing, wanted),
   ]
-  return changing<LidResult<FieldProblem>>({
+  return changing<LidResult<Fout>>({
     told: { object: { soort: 'account', id: lid.nummer } },
     make: (audit) =>
       gateway.organisaties.leden.wijzig(
@@ -137,10 +126,15 @@ async function save(
     outcomeOf: (result) =>
       result.kind === 'opgeslagen'
         ? { told: { wijziging: { van: valueOf(result.van), naar: valueOf(result.row) } } }
-        : { told: { toelichting: 'niet opgeslagen' } },
+        : notSaved(result),
     answerOf: (result) => answerOf(gateway, visit, managing, { wanted, result }),
   })
 }
+
+const notSaved = (result: LidResult<Fout>): Came => ({
+  ...(result.kind === 'fout' && result.fout === 'SL211' && { reference: result.fout }),
+  told: { toelichting: 'niet opgeslagen' },
+})
 
 const valueOf = ({ staat, rollen, machtigingen }: LidRow) => ({ staat, rollen, machtigingen })
 
@@ -148,8 +142,8 @@ const valueOf = ({ staat, rollen, machtigingen }: LidRow) => ({ staat, rollen, m
 function judge(
   { dienst, self }: Managing,
   leden: readonly LidRow[],
-  { lid, actie, chosen }: Wanted,
-): { readonly naar: LidNaar } | { readonly fout: FieldProblem } {
+  { lid, actie, chosen, mayGive }: Wanted,
+): { readonly naar: LidNaar } | { readonly fout: Fout } {
   const now = (nummer: string): LidRow | undefined => leden.find((one) => one.nummer === nummer)
   const [actor, target] = [now(self.nummer), now(lid.nummer)]
   if (actor === undefined || target === undefined || actor.staat !== 'actief')
@@ -164,7 +158,8 @@ function judge(
   })
   if (!fits) return { fout: { veld: 'machtiging', melding: fieldTexts.machtiging } }
   const staat = actie === 'wijzigen' ? target.staat : lidAfter(asked.target.staat, actie)
-  return { naar: { staat: staat ?? target.staat, rollen, machtigingen } }
+  const naar = { staat: staat ?? target.staat, rollen, machtigingen }
+  return gives(target, naar) && !mayGive ? { fout: 'SL211' } : { naar }
 }
 
 const mailOf = {
@@ -201,12 +196,15 @@ async function answerOf(
   gateway: Gateway,
   visit: Visit,
   managing: Managing,
-  { wanted, result }: { readonly wanted: Wanted; readonly result: LidResult<FieldProblem> },
+  { wanted, result }: { readonly wanted: Wanted; readonly result: LidResult<Fout> },
 ): Promise<Answer> {
   const { lid, chosen } = wanted
   if (result.kind === 'geen') throw new Refusal('SL401')
-  if (result.kind === 'fout')
-    return again(gateway, visit, managing, { lid, chosen, problems: [result.fout] })
+  if (result.kind === 'fout') {
+    const { fout } = result
+    if (fout === 'SL211') throw new Refusal(fout)
+    return again(gateway, visit, managing, { lid, chosen, problems: [fout] })
+  }
   if (result.kind === 'verouderd') {
     const { agbCode, dienst } = managing
     const leden = await gateway.organisaties.leden.leden(agbCode, dienst.naam)

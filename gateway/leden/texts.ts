@@ -64,6 +64,8 @@ export const ledenTexts = {
   meldenJa: 'Meld bij Afkeuren aan de servicedesk dat deze persoon de link niet had mogen hebben',
   overdracht: 'Deelnemers overdragen aan een collega',
   machtigingen: 'Machtigingen',
+  machtigingHelp:
+    'Een machtiging geeft u kort nadat u een code hebt ingevuld, of in een beveiligde sessie.',
   rolOfStatus: 'Rol en machtigingen',
 } as const
 

@@ -40,6 +40,8 @@ export interface RefusalView {
   /** What the advice rests on. */
   readonly facts: AdviceFacts
   readonly retryAfterSeconds: number | undefined
+  /** Where a secured session is opened; undefined: not for who asks. */
+  readonly slot?: string | undefined
   /** Whether loading this address again makes sense: it was a GET. */
   readonly mayReload: boolean
 }
@@ -66,6 +68,7 @@ export const refusalPage = (frame: Frame, view: RefusalView): string => {
           </Paragraph>
         </Alert>
         <Solve frame={frame} view={view} entry={entry} />
+        <OpenLock slot={view.slot} />
         {wrongCertificate.has(view.code) && <OtherCertificate />}
         {view.fouten.length > 0 && <Fields fouten={view.fouten} />}
         <Heading level={2}>{refusalTexts.controls}</Heading>
@@ -88,6 +91,9 @@ const wrongCertificate: ReadonlySet<Code> = new Set([
   'SL108',
   'SL403',
 ])
+
+const OpenLock = ({ slot }: Pick<RefusalView, 'slot'>): JSX.Element | null =>
+  slot === undefined ? null : <ButtonLink href={slot}>{refusalTexts.openLock}</ButtonLink>
 
 const Solve = ({
   frame,

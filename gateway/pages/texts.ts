@@ -92,6 +92,7 @@ export const refusalTexts = {
   colleague: 'U of uw collega',
   orYourself: 'of u zelf',
   again: 'Opnieuw proberen',
+  openLock: 'Open een beveiligde sessie',
   againIn: (seconds: number): string =>
     `U kunt het over ${seconds === 1 ? '1 seconde' : `${seconds} seconden`} opnieuw proberen.`,
   mayRepeat: 'Dit kan vanzelf overgaan. Probeer het straks nog een keer.',

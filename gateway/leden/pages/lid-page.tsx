@@ -74,6 +74,7 @@ const LidForm = ({ view }: { readonly view: LidFormView }): JSX.Element => (
       <ChoiceField
         veld="machtiging"
         label={ledenTexts.machtigingen}
+        help={ledenTexts.machtigingHelp}
         type="checkbox"
         choices={view.machtigingen}
         chosen={view.gemachtigd}

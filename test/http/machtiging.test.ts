@@ -1,0 +1,192 @@
+/** A machtiging is given, works and stops at once; a manager starts factor-herstel. Over real TLS. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { auditEvent } from '../store/fixtures.ts'
+import { useDatabases } from '../support/databases.ts'
+import { startTestGateway } from '../support/running.ts'
+import type { TestGateway } from '../support/running.ts'
+import { waitFor } from '../support/serving.ts'
+import { browse, signIn, signInAgain, submit } from '../support/signed-in.ts'
+import type { Person } from '../support/signed-in.ts'
+import { answering, startUpstream } from '../support/upstream.ts'
+import type { TestUpstream } from '../support/upstream.ts'
+import { linkIn, makeOutbox } from '../support/visitor.ts'
+import type { Outbox } from '../support/visitor.ts'
+
+const agbCode = '01000007'
+const other = '01000031'
+const dienst = 'viplive'
+const page = `/organisaties/${agbCode}/${dienst}`
+const json = { accept: 'application/json' }
+
+describe('a machtiging', () => {
+  const fresh = useDatabases('sqlite')
+  let upstream: TestUpstream
+  let gateway: TestGateway
+  let outbox: Outbox
+  let huisarts: Person
+  let ahead = 0
+
+  beforeAll(async () => {
+    upstream = await startUpstream(answering(200, { 'content-type': 'text/html' }, 'kaart'))
+    outbox = makeOutbox()
+    gateway = await startTestGateway({
+      database: await fresh(),
+      now: () => Date.now() + ahead,
+      env: { SLUIS_TOEGANG_PORT: '0' },
+      policy: {
+        'diensten/viplive.yaml': (text) =>
+          text
+            .replace(/^host: .*$/m, '')
+            .replace(/url: http:\/\/127\.0\.0\.1:\d+/, `url: ${upstream.url}`)
+            .replace('machtiging: patientdata, beveiligd: true', 'machtiging: patientdata'),
+      },
+      start: { scrypt: { N: 2 ** 10, r: 8, p: 1 }, notifier: outbox },
+    })
+    huisarts = await member('huisarts@praktijk.example', 'H. de Boer', ['huisarts'])
+  }, 60_000)
+  afterAll(async () => {
+    await gateway.stop()
+    await upstream.close()
+  })
+
+  async function join(nummer: string, rollen: readonly string[], at = agbCode): Promise<void> {
+    const { organisaties, now } = gateway.sluis.gateway
+    await organisaties.leden.voegToe(
+      {
+        ...{ agbCode: at, dienst, nummer, naam: `N. ${nummer}`, staat: 'actief', door: nummer },
+        ...{ rollen, via: 'uitnodiging', at: now() },
+      },
+      () => auditEvent(),
+    )
+    await organisaties.refresh()
+  }
+
+  async function member(email: string, naam: string, rollen: readonly string[]): Promise<Person> {
+    const person = await signIn(gateway, { email, naam, agbCode })
+    await join(person.nummer, rollen)
+    return person
+  }
+
+  const actOn = (
+    { nummer }: Person,
+    fields: readonly (readonly [string, string])[],
+    by: Person = huisarts,
+    headers = {},
+  ) => submit(gateway, by, { page: `${page}/leden/${nummer}`, fields, headers })
+
+  const give = (person: Person, headers = {}) =>
+    actOn(
+      person,
+      [
+        ['actie', 'wijzigen'],
+        ['machtiging', 'patientdata'],
+      ],
+      huisarts,
+      headers,
+    )
+  const take = (person: Person) => actOn(person, [['actie', 'wijzigen']])
+  const card = async (person: Person) => {
+    const { status, json: problem } = await browse(gateway, {
+      ...{ path: '/viplive/patienten/1', person, headers: json },
+    })
+    return status === 200 ? 'doorgelaten' : problem['code']
+  }
+  /** What the upstream was told of who asked last. */
+  const gemachtigd = (): unknown => {
+    const [token = ''] = upstream.requests.at(-1)?.header('sluis-identiteit') ?? []
+    const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+    return (JSON.parse(claims) as Record<string, unknown>)['gemachtigd']
+  }
+  const start = async (person: Person): Promise<unknown> => {
+    await browse(gateway, { path: '/viplive/', person })
+    return gemachtigd()
+  }
+
+  test('T27: it works at once and stops at once, and the next identity token says so', async () => {
+    const poh = await member('poh@praktijk.example', 'P. Smit', ['poh-s'])
+    expect([await card(poh), await start(poh)]).toEqual(['SL212', []])
+    huisarts = await signInAgain(gateway, huisarts, agbCode)
+    expect((await give(poh)).status).toBe(303)
+    expect([await card(poh), await start(poh)]).toEqual(['doorgelaten', ['patientdata']])
+    expect((await take(poh)).status).toBe(303)
+    expect([await card(poh), await start(poh)]).toEqual(['SL212', []])
+  })
+
+  test('T27: Stopzetten and Activeren change what is decided next', async () => {
+    const poh = await member('stop@praktijk.example', 'S. Stop', ['poh-s'])
+    huisarts = await signInAgain(gateway, huisarts, agbCode)
+    await give(poh)
+    expect(await card(poh)).toBe('doorgelaten')
+    expect((await actOn(poh, [['actie', 'stopzetten']])).status).toBe(303)
+    expect(await card(poh)).toBe('SL109')
+    expect((await actOn(poh, [['actie', 'activeren']])).status).toBe(303)
+    // Who was stopped comes back with what is chosen then: nothing was ticked.
+    expect(await card(poh)).toBe('SL212')
+  })
+
+  test('T12: five minutes after the code it is SL211, which leads to a secured session and changes nothing', async () => {
+    const poh = await member('oud@praktijk.example', 'O. Ud', ['poh-s'])
+    huisarts = await signInAgain(gateway, huisarts, agbCode)
+    ahead += 5 * 60_000 + 60_000
+    const answer = await give(poh)
+    const lid = encodeURIComponent(`${page}/leden/${poh.nummer}`)
+    expect(answer.status).toBe(403)
+    expect(answer.text).toContain(`/beveiligde-sessie?na=${lid}`)
+    expect((await give(poh, json)).json['code']).toBe('SL211')
+    expect(await card(poh)).toBe('SL212')
+    // Taking it away needs nothing.
+    expect((await take(poh)).status).toBe(303)
+  })
+
+  test('T12: who was stopped with a machtiging does not get it back without a code', async () => {
+    const poh = await member('terug@praktijk.example', 'T. Rug', ['poh-s'])
+    huisarts = await signInAgain(gateway, huisarts, agbCode)
+    await give(poh)
+    await actOn(poh, [['actie', 'stopzetten']])
+    ahead += 6 * 60_000
+    const withTick = [
+      ['actie', 'activeren'],
+      ['machtiging', 'patientdata'],
+    ] as const
+    expect((await actOn(poh, withTick)).status).toBe(403)
+    expect(await card(poh)).toBe('SL109')
+  })
+
+  describe('factor-herstel by a manager', () => {
+    const herstel = [['actie', 'factor-herstel']] as const
+    const mailsTo = (to: string) => outbox.mails.filter((mail) => mail.to === to)
+
+    test('it mails a link to who works only where he manages; the old factor works on', async () => {
+      const poh = await member('kwijt@praktijk.example', 'K. Wijt', ['poh-s'])
+      expect((await actOn(poh, herstel)).status).toBe(303)
+      const mail = await waitFor(() => mailsTo('kwijt@praktijk.example')[0])
+      expect(linkIn(mail)).toMatch(/^\/link\//)
+      expect((await browse(gateway, { path: linkIn(mail) })).text).toContain('tweede factor')
+      expect((await browse(gateway, { path: '/account', person: poh })).status).toBe(200)
+      const row = await gateway.sluis.gateway.toegang.store.account(poh.nummer)
+      expect(row?.staat).toBe('actief')
+    })
+
+    test('not of who works elsewhere too: that is for the service desk', async () => {
+      const poh = await member('elders@praktijk.example', 'E. Lders', ['poh-s'])
+      await join(poh.nummer, ['poh-s'], other)
+      const answer = await actOn(poh, herstel)
+      expect([answer.status, answer.text.includes('servicedesk')]).toEqual([422, true])
+      expect(mailsTo('elders@praktijk.example')).toEqual([])
+    })
+
+    test('not of himself, which would need no code', async () => {
+      const before = mailsTo('huisarts@praktijk.example').length
+      expect((await actOn(huisarts, herstel)).status).toBe(422)
+      expect(mailsTo('huisarts@praktijk.example')).toHaveLength(before)
+    })
+
+    test('not by who manages nobody', async () => {
+      const poh = await member('geen@praktijk.example', 'G. Een', ['poh-s'])
+      const answer = await browse(gateway, {
+        ...{ path: `${page}/leden/${poh.nummer}`, person: poh, headers: json },
+      })
+      expect(answer.json['code']).toBe('SL209')
+    })
+  })
+})
