@@ -18,6 +18,7 @@ import { listed } from '../../gateway/decision/steps.ts'
 import type { Control, StepName } from '../../gateway/decision/steps.ts'
 import { beheerExamples } from './beheer-examples.ts'
 import { deskExamples } from './desk-examples.ts'
+import { deskToegangExamples } from './desk-toegang-examples.ts'
 import { toegangExamples } from './toegang-examples.ts'
 import {
   bakker,
@@ -252,6 +253,7 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...refusals,
   ...beheerExamples,
   ...deskExamples,
+  ...deskToegangExamples,
   ...toegangExamples,
   foutcodes: codesPage,
 }

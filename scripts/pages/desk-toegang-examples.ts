@@ -1,0 +1,59 @@
+/** Pages about organisations and accounts, as the service desk sees them. */
+import {
+  accountPage,
+  organisatiePage,
+  overdrachtDeskPage,
+} from '../../gateway/servicedesk/pages/toegang-pages.tsx'
+import { toegangPage } from '../../gateway/servicedesk/pages/toegang-page.tsx'
+import { day, exampleNow, guard } from './example-people.ts'
+import type { Render } from './example-people.ts'
+
+const oever = { agbCode: '57000001', dienst: 'gli-register' }
+const naam = 'Leefstijlpraktijk De Oever'
+const titel = 'GLI-register'
+const pol = {
+  ...oever,
+  nummer: '700000000011',
+  naam: 'C. Pol',
+  staat: 'actief',
+  rollen: ['contactpersoon'],
+}
+const brouwer = {
+  ...{ ...oever, nummer: '700000000012', naam: 'S. Brouwer', staat: 'stopgezet' },
+  rollen: ['behandelaar'],
+}
+
+export const deskToegangExamples: Readonly<Record<string, Render>> = {
+  'servicedesk-toegang': (frame) =>
+    toegangPage(frame, {
+      ...{ guard, typed: '', problems: [], found: undefined, meer: false },
+      organisaties: [
+        { ...oever, naam, titel, staat: 'Actief' },
+        {
+          ...{ agbCode: '02000001', dienst: 'incident-melden', naam: 'Apotheek Het Sas' },
+          ...{ titel: 'Incident melden', staat: 'Wacht op bevestiging' },
+        },
+      ],
+      overdrachten: [{ id: '1', organisatie: naam, titel, createdAt: exampleNow - day }],
+    }),
+  'servicedesk-organisatie': (frame) =>
+    organisatiePage(frame, {
+      ...{ guard, ...oever, naam, titel, staat: 'Actief', leden: [pol, brouwer] },
+      ...{ heeftLink: true, isVervangen: false },
+    }),
+  'servicedesk-account': (frame) =>
+    accountPage(frame, {
+      account: { ...pol, staat: 'geblokkeerd', createdAt: exampleNow - 90 * day },
+      email: 'c.pol@de-oever.example',
+      leden: [{ ...pol, organisatie: naam, titel }],
+    }),
+  'servicedesk-overdracht': (frame) =>
+    overdrachtDeskPage(frame, {
+      ...{ guard, organisatie: naam, titel, problems: [] },
+      row: {
+        ...{ ...oever, id: '1', van: brouwer.nummer, vanAgb: '57100001' },
+        ...{ naar: '700000000013', naarAgb: '57100002', door: pol.nummer },
+        ...{ createdAt: exampleNow - day, orderedAt: null },
+      },
+    }),
+}
