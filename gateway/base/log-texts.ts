@@ -50,6 +50,8 @@ export const logTexts = {
   unreadable: 'verzoek onleesbaar, verbinding verbroken',
   smsFailed: 'een sms kon niet worden verstuurd',
   besideFailed: 'een mail of auditregel na het antwoord kon niet worden vastgelegd',
+  noServicedesk:
+    'aanvragen van overdrachten en gelekte links komen bij niemand per mail: SLUIS_MAIL_SERVICEDESK is niet ingesteld',
   noToegang: 'niemand kan zich voor deze diensten aanmelden: SLUIS_TOEGANG_PORT is niet ingesteld',
   noProxyHeader: 'geen PROXY-kop van versie 2 van deze load balancer',
 } as const

@@ -1,6 +1,6 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
 import { logTexts } from '../base/log-texts.ts'
-import { toegangProblems, withToegang } from './toegang-problems.ts'
+import { toegangProblems, withoutDesk, withToegang } from './toegang-problems.ts'
 import type { ScryptParameters } from '../account/password-hash.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { Config } from '../config/config.ts'
@@ -98,7 +98,10 @@ function signInProblems(
   const names = withToegang(diensten)
   if (config.toegangPort === undefined && names.length > 0)
     log.warn({ diensten: names }, logTexts.noToegang)
-  return notifier === undefined ? toegangProblems(config, diensten) : []
+  if (notifier !== undefined) return []
+  const unheard = withoutDesk(config, diensten)
+  if (unheard.length > 0) log.warn({ diensten: unheard }, logTexts.noServicedesk)
+  return toegangProblems(config, diensten)
 }
 
 /** The policy with the revocation lists it names: the one cannot be in force without the other. */

@@ -9,6 +9,17 @@ type Diensten = Iterable<Pick<Dienst, 'naam' | 'toegang' | 'leden'>>
 export const withToegang = (diensten: Diensten): readonly string[] =>
   [...diensten].flatMap(({ naam, toegang }) => (toegang === undefined ? [] : [naam]))
 
+/** Names of the diensten whose requests to the service desk nobody gets by mail. */
+export const withoutDesk = (
+  { toegangPort, mailServicedesk }: Pick<Config, 'toegangPort' | 'mailServicedesk'>,
+  diensten: Iterable<Pick<Dienst, 'naam' | 'toegang' | 'upstream'>>,
+): readonly string[] =>
+  toegangPort === undefined || mailServicedesk !== undefined
+    ? []
+    : [...diensten].flatMap(({ naam, toegang, upstream }) =>
+        toegang !== undefined && upstream.overdracht !== undefined ? [naam] : [],
+      )
+
 /** Why signing in cannot work, in Dutch. Without the listener nobody does. */
 export function toegangProblems(config: Config, diensten: Diensten): readonly string[] {
   const all = [...diensten]

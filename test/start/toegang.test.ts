@@ -1,5 +1,6 @@
 /** What a start says of diensten that are used by signing in (contract part two, 15). */
 import { expect, test } from '@jest/globals'
+import { withoutDesk } from '../../gateway/start/toegang-problems.ts'
 import { startTestGateway } from '../support/running.ts'
 
 test('the listener without a mail server, or without a gateway for the sms that a dienst demands, is no start', async () => {
@@ -19,4 +20,23 @@ test('without the listener it starts, and says which diensten nobody can sign in
   } finally {
     await gateway.stop()
   }
+})
+
+test.each([
+  [{ toegangPort: 7443, mailServicedesk: undefined }, ['gli-register']],
+  [{ toegangPort: 7443, mailServicedesk: 'desk@sluis.example' }, []],
+  [{ toegangPort: undefined, mailServicedesk: undefined }, []],
+])('with %j, requests for a take-over of %j reach nobody by mail', (config, expected) => {
+  const url = 'http://127.0.0.1:1'
+  const upstream = { url, instroom: undefined, termijnMs: 1, overdracht: '/x' }
+  const diensten = [
+    { naam: 'gli-register', toegang: new Set(['account'] as const), upstream },
+    {
+      naam: 'viplive',
+      toegang: new Set(['account'] as const),
+      upstream: { ...upstream, overdracht: undefined },
+    },
+    { naam: 'portaal', toegang: undefined, upstream },
+  ]
+  expect(withoutDesk(config, diensten as never)).toEqual(expected)
 })

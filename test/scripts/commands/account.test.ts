@@ -12,6 +12,7 @@ import {
   accountZoek,
 } from '../../../scripts/commands/account.ts'
 import { policyExplain } from '../../../scripts/commands/policy-explain.ts'
+import { auditEvent } from '../../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'
 import { startTestGateway } from '../../support/running.ts'
 import type { TestGateway } from '../../support/running.ts'
@@ -192,6 +193,28 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
       [{ soort: 'meldcode', gebruikersnummer: '699999999999' }, 'SL121'],
     ] as const)
       expect(await explain(change)).toEqual([1, expect.objectContaining({ code })])
+    const { meldcodes } = gateway.sluis.gateway.organisaties
+    const code = {
+      id: '600000000001',
+      agbCode: '01000007',
+      dienst: 'incident-melden',
+      label: 'Balie',
+    }
+    const times = {
+      createdAt: now(),
+      validUntil: now() + 3_600_000,
+      revokedAt: null,
+      lastUsedAt: null,
+    }
+    await meldcodes.maak({ ...code, ...times, door: nummer, mac: 'x', hoogstens: 5 }, () =>
+      auditEvent(),
+    )
+    const melden = { soort: 'meldcode', gebruikersnummer: code.id, dienst: 'incident-melden' }
+    expect(await explain({ ...melden, autorisatie: 'melden' })).toEqual([0, expect.anything()])
+    expect(await explain({ ...melden, autorisatie: 'inzien' })).toEqual([
+      1,
+      expect.objectContaining({ code: 'SL210' }),
+    ])
     const act = (actie: 'blokkeer' | 'deblokkeer') =>
       told((streams) => accountActie({ ...about(nummer), actie }, streams))
     await act('blokkeer')
