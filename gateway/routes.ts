@@ -44,6 +44,7 @@ import {
 import { myCertificate, toBeTold } from './portal/my-certificate.ts'
 import {
   describedCodes,
+  describedDocument,
   describedPost,
   describedSelfCheck,
   describedStatus,
@@ -119,6 +120,7 @@ export const routes: readonly Route[] = [
     at: instroom,
     method: 'GET',
     path: '/v1/openapi.json',
+    described: describedDocument,
     event: ['verzoek', 'R'],
     asks: () => aCertificate,
     run: (_gateway, { request }, { policy }) => ({

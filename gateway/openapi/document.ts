@@ -146,10 +146,14 @@ export const describedWithdrawal: Description = {
 }
 
 /** What a status looks like, by how the dienst takes its instromen. */
-const statusOf = (description: string, { instroom }: Pick<DescribedDienst, 'instroom'>): Json =>
+const statusOf = (
+  description: string,
+  { instroom }: Pick<DescribedDienst, 'instroom'>,
+  shape: 'InstroomStatus' | 'InstroomKlaargezet' = 'InstroomStatus',
+): Json =>
   instroom?.aflevering === 'direct'
     ? answer(description, 'MeldingStatus', { voorbeeld: meldingExample })
-    : answer(description, 'InstroomStatus', { voorbeeld: statusExample })
+    : answer(description, shape, { voorbeeld: statusExample })
 
 function postOf(dienst: DescribedDienst): Json {
   const { naam, titel, instroom } = dienst
@@ -166,7 +170,7 @@ function postOf(dienst: DescribedDienst): Json {
       },
       {
         201: {
-          ...statusOf(isDirect ? 'Aangenomen.' : 'Klaargezet.', dienst),
+          ...statusOf(isDirect ? 'Aangenomen.' : 'Klaargezet.', dienst, 'InstroomKlaargezet'),
           ...found,
         },
         200: {
@@ -306,4 +310,16 @@ export const describedCodes = describedOnce(
   'Foutcodes',
   withoutPractice,
   'De tabel, in de volgorde van de controlestappen.',
+)
+
+/** `GET /v1/openapi.json`: this document. */
+export const describedDocument = describedOnce(
+  {
+    id: 'openapi',
+    summary: 'Dit document',
+    description: 'De OpenAPI-beschrijving, met de diensten van het beleid dat nu geldt.',
+  },
+  'Openapi',
+  withoutPractice,
+  'De beschrijving.',
 )

@@ -100,21 +100,24 @@ const probleem = object(
   ['fouten'],
 )
 
-const instroomStatus = object(
-  'Een instroom, zoals de eigen praktijk die ziet.',
-  {
-    instroomId: { type: 'string', format: 'uuid', description: 'Nummer van de instroom.' },
-    status: oneOf(['klaargezet', 'geopend', 'ingetrokken', 'verlopen'], 'De status van nu.'),
-    startUrl: {
-      type: 'string',
-      format: 'uri',
-      description:
-        'De startlink voor de medewerker; ontbreekt alleen als de sleutel ervan er niet meer is. Zonder persoonlijk certificaat van dezelfde praktijk is de link niets waard; zet hem toch niet in logboeken.',
-    },
-    geldigTot: moment('Tot wanneer de startlink kan worden geopend.'),
+const instroomFields: Json = {
+  instroomId: { type: 'string', format: 'uuid', description: 'Nummer van de instroom.' },
+  status: oneOf(['klaargezet', 'geopend', 'ingetrokken', 'verlopen'], 'De status van nu.'),
+  startUrl: {
+    type: 'string',
+    format: 'uri',
+    description:
+      'De startlink voor de medewerker; ontbreekt alleen als de sleutel ervan er niet meer is. Zonder persoonlijk certificaat van dezelfde praktijk is de link niets waard; zet hem toch niet in logboeken.',
   },
-  ['startUrl'],
-)
+  geldigTot: moment('Tot wanneer de startlink kan worden geopend.'),
+}
+
+const instroomStatus = object('Een instroom, zoals de eigen praktijk die ziet.', instroomFields, [
+  'startUrl',
+])
+
+/** With its link, always: what has just been stored has its key. */
+const instroomKlaargezet = object('Een instroom die zojuist is klaargezet.', instroomFields)
 
 const dienstOordeel = object('Wat het certificaat met één dienst mag.', {
   titel: text('Naam van de dienst.'),
@@ -186,9 +189,17 @@ const meldingStatus = object(
   ['pogingen', 'volgendePoging', 'afgeleverdOp', 'code'],
 )
 
+/** OpenAPI itself says what is in it. */
+const openapiDocument: Json = {
+  type: 'object',
+  description: 'Een document volgens OpenAPI 3.1.',
+  additionalProperties: true,
+}
+
 /** Schemas of our own answers. */
 export const sharedSchemas: Json = {
   InstroomStatus: instroomStatus,
+  InstroomKlaargezet: instroomKlaargezet,
   MeldingStatus: meldingStatus,
   Controle: controle,
   VeldFout: veldFout,
@@ -196,6 +207,7 @@ export const sharedSchemas: Json = {
   DienstOordeel: dienstOordeel,
   MijnCertificaat: mijnCertificaat,
   Foutcodes: foutcodes,
+  Openapi: openapiDocument,
 }
 
 /** The message schemas as they are judged by, with their own definitions lifted to where OpenAPI keeps them. */

@@ -226,7 +226,7 @@ async function checkPolicy({ policy, idle }: DoctorInputs): Promise<readonly Fin
     : [...problems.map((problem) => bad('beleid', problem)), ...warnings]
 }
 
-/** Only a warning: the gateway itself serves on, and answers SL501 for this dienst. */
+/** A fault: the gateway itself serves on, but every request for this dienst is SL501. */
 async function checkUpstreams({ upstreams, reach }: DoctorInputs): Promise<readonly Finding[]> {
   return Promise.all(
     upstreams.map(async ({ dienst, url }) => {
@@ -234,7 +234,7 @@ async function checkUpstreams({ upstreams, reach }: DoctorInputs): Promise<reado
         await reach(url)
         return good(`dienst ${dienst}`, `${url} neemt verbindingen aan`)
       } catch (error) {
-        return warning(`dienst ${dienst}`, `${url} is niet bereikbaar: ${messageOf(error)}`)
+        return bad(`dienst ${dienst}`, `${url} is niet bereikbaar: ${messageOf(error)}`)
       }
     }),
   )

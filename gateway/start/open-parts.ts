@@ -6,6 +6,8 @@ import { openNotifier } from '../notify/open.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
 import type { Opened } from './assemble.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { openIdentityKeys } from './identity-keys.ts'
+import type { IdentityKeys } from './identity-keys.ts'
 import { openStore } from './open-store.ts'
 import type { OpenStore } from './open-store.ts'
 import { nothingYet } from './operators.ts'
@@ -16,8 +18,30 @@ import type { Prepared, Problems, StartOptions } from './prepare.ts'
 import { liftedBlocks } from './kept-blocks.ts'
 import { openRegister } from './register.ts'
 
-/** The store, or why it cannot be used. */
-export async function openTheStore(
+/**
+ * The store and the keys of the identity JWT in it, or why they cannot be used. Before anything else works on the
+ * store: with a data key that is not of this database, all of it would fail, each with words of its own.
+ */
+export async function openStoreAndKeys(
+  options: StartOptions,
+  prepared: Prepared,
+  writerId: string,
+): Promise<{ readonly store: OpenStore; readonly keys: IdentityKeys } | Problems> {
+  const store = await openTheStore(options, prepared, writerId)
+  if ('problems' in store) return store
+  try {
+    return { store, keys: await openIdentityKeys(store.keys, options.log) }
+  } catch {
+    await store.close()
+    return {
+      problems: [
+        'SLUIS_DATA_KEY: past niet bij deze database; de sleutel waarmee de identiteitssleutel is opgeslagen ontbreekt (zet hem achter de nieuwe, gescheiden door een komma)',
+      ],
+    }
+  }
+}
+
+async function openTheStore(
   { config, now }: StartOptions,
   { keyring }: Prepared,
   writerId: string,

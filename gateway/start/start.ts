@@ -12,14 +12,13 @@ import { addressProblem } from './address-problem.ts'
 import { assemble, portOf } from './assemble.ts'
 import type { Opened } from './assemble.ts'
 import { clockUpkeepOf } from './clock-upkeep.ts'
-import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { lifecycle } from './lifecycle.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { startListener } from './listeners.ts'
 import { metricsOf, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
-import { openParts, openTheStore, reasonOf } from './open-parts.ts'
+import { openParts, openStoreAndKeys, reasonOf } from './open-parts.ts'
 import { prepare } from './prepare.ts'
 import type { Problems, StartOptions } from './prepare.ts'
 import { releaseClaims, startDeliveries } from './deliveries.ts'
@@ -55,15 +54,16 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
   const prepared = await prepare(options)
   if ('problems' in prepared) return prepared
   const writerId = randomUUID()
-  const store = await openTheStore(options, prepared, writerId)
-  if ('problems' in store) {
+  const found = await openStoreAndKeys(options, prepared, writerId)
+  if ('problems' in found) {
     await prepared.revocation.close()
     await prepared.policies.close()
-    return store
+    return found
   }
+  const { store, keys } = found
   const life = lifecycle()
   const started = await openParts({ options, prepared, store, writerId }, life)
-    .then((opened) => run(opened, life))
+    .then((opened) => run({ opened, keys }, life))
     .catch((error: unknown) => ({ problems: [`starten lukt niet: ${reasonOf(error)}`] }))
   if ('problems' in started)
     await life.close().catch((fout: unknown) => {
@@ -72,26 +72,13 @@ export async function startSluis(options: StartOptions): Promise<Sluis | Problem
   return started
 }
 
-/** The keys of the identity JWT; a data key that does not open them is the operator's to mend. */
-async function openKeys(opened: Opened): Promise<IdentityKeys | Problems> {
-  const { store, options } = opened
-  try {
-    return await openIdentityKeys(store.keys, options.log)
-  } catch {
-    return {
-      problems: [
-        'SLUIS_DATA_KEY: past niet bij deze database; de sleutel waarmee de identiteitssleutel is opgeslagen ontbreekt (zet hem achter de nieuwe, gescheiden door een komma)',
-      ],
-    }
-  }
-}
-
-async function run(opened: Opened, { use, close }: Lifecycle): Promise<Sluis | Problems> {
+async function run(
+  { opened, keys }: { readonly opened: Opened; readonly keys: IdentityKeys },
+  { use, close }: Lifecycle,
+): Promise<Sluis | Problems> {
   const { options, running } = opened
   const { config, log } = options
   const clock = await clockUpkeepOf(options, opened.store.clock)
-  const keys = await openKeys(opened)
-  if ('problems' in keys) return keys
   const metrics = metricsOf(opened)
   const gateway = use(assemble(opened, { keys, metrics }), (part) => endGateway(opened, part))
   const certificate = use(watchCertificate(opened, running), (part) => {

@@ -41,6 +41,12 @@ export function retentionOf({ env, streams }: CommandEnvironment): string | unde
   return undefined
 }
 
+/** Who may sign the policy; what is wrong with it is told by the command that needs it. */
+export function policyKeysOf(env: CommandEnvironment['env']): readonly string[] | undefined {
+  const read = readSettings(env, ['policyKeys'], { demo: false })
+  return 'config' in read ? read.config.policyKeys : ['']
+}
+
 function refuse({ stderr }: Streams, problems: readonly string[]): void {
   for (const problem of problems) stderr.write(`${problem}\n`)
   process.exitCode = 2

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { createLog } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
 import { answerText, reportOf, reportText } from '../proef/report.ts'
@@ -13,13 +14,13 @@ import { startProef } from '../proef/start.ts'
 import type { Proef } from '../proef/start.ts'
 
 /** A port on the command line. */
-export function portOption(text: string): number {
+function portOption(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new InvalidArgumentError('geen poortnummer (0 tot en met 65535)')
   return Number(text)
 }
 
-export interface ProefCommand {
+interface ProefCommand {
   /** Folder for certificates and data; undefined: a temporary one, removed at the end. */
   readonly map?: string
   readonly poort: number
@@ -35,7 +36,7 @@ const say = (text: string): void => {
 }
 
 /** Starts and stays until Ctrl-C. */
-export async function proef(command: ProefCommand): Promise<void> {
+async function proef(command: ProefCommand): Promise<void> {
   const dir = resolve(command.map ?? mkdtempSync(join(tmpdir(), 'sluis-proef-')))
   const removeFolder = (): void => {
     if (command.map === undefined) rmSync(dir, { recursive: true, force: true })
@@ -112,4 +113,20 @@ function stopOnSignals(
       },
     ],
   })
+}
+
+export function addProefCommand(program: Command): void {
+  program
+    .command('proef')
+    .option(
+      '--map <map>',
+      'map voor certificaten en gegevens, om te bewaren; standaard een tijdelijke',
+    )
+    .option('--poort <nummer>', 'poort voor het pakket; 0 kiest een vrije', portOption, 8543)
+    .option('--portaalpoort <nummer>', 'poort voor startlinks; 0 kiest een vrije', portOption, 9543)
+    .option('--json', 'een JSON-object per regel')
+    .option('--volledig', 'sluit af met 1 zolang er iets niet is ontmoet')
+    .description('start een toegangspoort die bijhoudt welke codes een softwarepakket ontmoet')
+    .addHelpText('after', '\nVoorbeeld:\n  sluis proef --map proef-kit')
+    .action(proef)
 }

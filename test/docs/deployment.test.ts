@@ -1,4 +1,5 @@
 /** Container file, compose file and Kubernetes example: every setting, port, path and term in them fits the gateway. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -58,14 +59,35 @@ describe('the Containerfile', () => {
     )
   })
 
+  test('L15: asks the port that is set for operators whether it is healthy', () => {
+    const [, script = ''] =
+      /"-e", "(.*)"\]/.exec(steps.find((line) => line.startsWith('HEALTHCHECK')) ?? '') ?? []
+    for (const [port, expected] of [
+      ['9191', 'http://127.0.0.1:9191/ready'],
+      ['', `http://127.0.0.1:${imageConfig.beheerPort}/ready`],
+    ]) {
+      // What the image runs, with a `fetch` that says where it goes.
+      const asked = execFileSync(
+        process.execPath,
+        ['-e', `globalThis.fetch = async (url) => (console.log(url), { ok: true }); ${script}`],
+        { env: { SLUIS_BEHEER_PORT: port }, encoding: 'utf8' },
+      )
+      expect(asked.trim()).toBe(expected)
+    }
+  })
+
+  test('L4: the load balancer may open as many files as its connections need', () => {
+    const [, most = ''] = /^ +maxconn (\d+)$/m.exec(read('haproxy.cfg')) ?? []
+    const [, files = ''] = /haproxy:3[^]*?nofile: (\d+)/.exec(read('compose.yaml')) ?? []
+    // Two for each connection, and some of its own.
+    expect(Number(files)).toBeGreaterThan(Number(most) * 2 + 26)
+  })
+
   test('has settings, ports and terms of the gateway, and another user than root', () => {
     const { instroomPort, portaalPort, beheerPort } = imageConfig
     expect(steps).toContain(`EXPOSE ${instroomPort} ${portaalPort} ${beheerPort}`)
     expect(steps).toContain('STOPSIGNAL SIGTERM')
     expect(steps.filter((line) => line.startsWith('USER '))).toEqual(['USER node'])
-    expect(steps.find((line) => line.startsWith('HEALTHCHECK'))).toContain(
-      `http://127.0.0.1:${beheerPort}/ready`,
-    )
     expect(steps).toContain('ENTRYPOINT ["node", "/opt/sluis/dist/scripts/sluis.js"]')
   })
 

@@ -139,6 +139,16 @@ describe('the descriptions of the gateway itself', () => {
   })
 })
 
+test('L14: what is put ready always has its link, and the document describes itself', async () => {
+  const request = goodWay[0] as KitRequest
+  const answer = await makeRequest(proef, request, {})
+  const { startUrl, ...without } = answer.json
+  expect(startUrl).toEqual(expect.stringContaining('/start/'))
+  expect(misfits(request, { ...answer, status: 201, json: without })).not.toEqual([])
+  const own: KitRequest = { ...(goodWay[2] as KitRequest), pad: '/v1/openapi.json' }
+  expect(misfits(own, await makeRequest(proef, own, {}))).toEqual([])
+})
+
 test('what does not fit is seen: the check can fail', async () => {
   const request = goodWay[0] as KitRequest
   const answer = await makeRequest(proef, request, {})
@@ -171,6 +181,7 @@ test('docs/openapi.json describes the diensten of the example policy', () => {
       `/v1/instroom/${dienst}`,
       `/v1/instroom/${dienst}/{instroomId}`,
     ]),
+    '/v1/openapi.json',
     '/v1/mijn-certificaat',
     '/v1/foutcodes',
   ])

@@ -62,6 +62,19 @@ describe('the settings', () => {
   })
 })
 
+test('H6: the installation makes the folders before a command writes in them, for the user that does', () => {
+  const all = blocksOf('sh').join('\n')
+  const at = (line: RegExp): number => all.search(line)
+  const made = at(/install --directory --owner=sluis --group=sluis --mode=700 \/var\/lib\/sluis$/m)
+  expect(at(/useradd --system .*sluis$/m)).toBeLessThan(made)
+  expect(made).toBeLessThan(at(/sluis register import/))
+  // The key is made readable for the user that serves, before the first start.
+  const owned = at(/\/etc\/sluis\/tls\/server\.key/)
+  expect(owned).toBeGreaterThan(at(/install --directory .*\/etc\/sluis\/tls/))
+  expect(owned).toBeLessThan(at(/systemctl .*sluis/))
+  expect(Math.min(at(/useradd/), made, owned)).toBeGreaterThanOrEqual(0)
+})
+
 const program = join(packageRoot, 'dist/scripts/sluis.js')
 const commands = new Set(
   blocksOf('sh').flatMap((block) =>
@@ -75,6 +88,19 @@ test.each([...commands])('there is a command sluis %s', (command) => {
     0,
     expect.stringContaining(`Gebruik: sluis ${command}`) as unknown,
   ])
+})
+
+test('L2, L5: the example of serve makes no key of its own, and what asks only for the version loads no gateway', () => {
+  const { stdout } = spawnSync(process.execPath, [program, 'serve', '--help'])
+  expect(stdout.toString()).toContain('. /etc/sluis/sluis.env; set +a; sluis serve')
+  expect(stdout.toString()).not.toContain('openssl rand')
+  const loaded = (...words: readonly string[]): string =>
+    spawnSync(process.execPath, [program, ...words], {
+      env: { ...process.env, NODE_DEBUG: 'esm' },
+      maxBuffer: 1 << 28,
+    }).stderr.toString()
+  for (const words of [['--version'], ['serve', '--help'], ['policy', 'check', '--help']])
+    expect(loaded(...words)).not.toMatch(/gateway\/start\/start\.js/)
 })
 
 // Of systemd, which containers and other systems do without.

@@ -213,9 +213,9 @@ test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
     /kon niet worden uitgevoerd: weg/,
   ],
   [
-    'a service that is away',
+    'L6: a service that is away, for which every request is SL501',
     { reach: () => Promise.reject(new Error('ECONNREFUSED')) },
-    'waarschuwing',
+    'fout',
     /niet bereikbaar/,
   ],
   ['no gateway to test', { zelftest: undefined }, 'waarschuwing', /er draait geen gateway/],

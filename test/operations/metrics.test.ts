@@ -83,6 +83,11 @@ test('H4: what /ready says is a gauge for each part, the worst of those that com
     'sluis_ready{onderdeel="intrekking"}': 1,
     'sluis_part_good{onderdeel="intrekking"}': 0,
     'sluis_part_good{onderdeel="beleid"}': 1,
+  })
+})
+
+test('L3: the version that runs is a metric', async () => {
+  expect(Object.fromEntries(await samples())).toMatchObject({
     'sluis_build_info{versie="1.2.3"}': 1,
   })
 })

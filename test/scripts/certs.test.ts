@@ -728,6 +728,19 @@ describe('a PKI is complete', () => {
 })
 
 describe('the README', () => {
+  const withOpenssl = hasOpenssl ? test : test.skip
+  withOpenssl(
+    'F21: the README has the line that makes a file for macOS and older Windows, and it works',
+    () => {
+      const [line = ''] = /^openssl pkcs12 -export -legacy .*$/m.exec(read('README.md')) ?? []
+      const made = join(makeFolder(), 'oud.p12')
+      const words = line.split(' ').map((word) => (word === 'indiener-oud.p12' ? made : word))
+      expect(spawnSync(openssl, words.slice(1), { cwd: dir }).status).toBe(0)
+      const asked = ['pkcs12', '-info', '-legacy', '-nokeys', '-in', made, '-passin', 'pass:sluis']
+      expect(spawnSync(openssl, asked).stderr.toString()).toMatch(/pbeWithSHA1And/)
+    },
+  )
+
   test('in git is the one the tool makes (npx sluis certs writes it)', () => {
     expect(readFileSync(join(packageRoot, 'certs-dev/README.md'), 'utf8')).toBe(makeReadme())
     expect(read('README.md')).toBe(makeReadme())

@@ -346,6 +346,16 @@ describe('a process', () => {
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
+  test('L12: a data key that is not of this database is the one thing told, without an error before it', async () => {
+    const env = prepareRow({ says: [] })
+    expect(await problemsOf(env)).toEqual([])
+    const other = { ...env, SLUIS_DATA_KEY: randomBytes(32).toString('base64') }
+    const { code, stdout, stderr } = await startProcess(other)
+    expect(code).toBe(2)
+    expect(`${stdout}${stderr}`).toMatch(/^SLUIS_DATA_KEY: past niet bij deze database/m)
+    expect(`${stdout}${stderr}`).not.toMatch(/"(level|niveau)":"?(error|50)|Unsupported state/)
+  })
+
   test('names what is wrong in the environment and in the files together', async () => {
     const row = rows['everything is wrong at once'] ?? { says: [] }
     const env = { ...prepareRow(row), SLUIS_DATA_KEY: undefined, SLUIS_WORKERS: 'veel' }

@@ -8,6 +8,8 @@ import { openDatabase } from '../../../gateway/store/database.ts'
 import { sealAccount } from '../../../gateway/toegang/account.ts'
 import { changePolicy, startTestGateway } from '../../support/running.ts'
 import type { TestGateway } from '../../support/running.ts'
+import { answering, startUpstream } from '../../support/upstream.ts'
+import type { TestUpstream } from '../../support/upstream.ts'
 import { run } from './run.ts'
 
 interface Told {
@@ -20,13 +22,24 @@ interface Told {
 }
 
 let gateway: TestGateway
+let upstream: TestUpstream
 
 beforeAll(async () => {
-  gateway = await startTestGateway()
+  upstream = await startUpstream(answering(200))
+  gateway = await startTestGateway({ upstream: upstream.url })
+  const here = (text: string): string =>
+    text.replace(/http:[/]{2}127\.0\.0\.1:80\d\d/, upstream.url)
+  changePolicy(
+    gateway.dir,
+    Object.fromEntries(
+      ['incident-melden', 'viplive', 'gli-register'].map((naam) => [`diensten/${naam}.yaml`, here]),
+    ),
+  )
 })
 
 afterAll(async () => {
   await gateway.stop()
+  await upstream.close()
 })
 
 /** The environment of the gateway, with the ports it took. */

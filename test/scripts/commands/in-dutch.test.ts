@@ -64,6 +64,16 @@ test.each([
   expect(await told(...line.split(' '))).toBe(dutch)
 })
 
+test('L16: one argument is told as one, and none as none', async () => {
+  expect(await told('policy', 'show', 'a', 'b')).toContain('er staan 2 argumenten')
+  for (const line of [
+    ['policy', 'check', 'a', 'b'],
+    ['policy', 'show', 'a', 'b'],
+    ['policy', 'x y'],
+  ])
+    expect(await told(...line)).not.toMatch(/\b1 argumenten|zijn er 1\b|kunnen het er/)
+})
+
 test('several names that are near', () => {
   expect(dutchMessage("error: unknown command 'x'\n(Did you mean one of y, z?)")).toBe(
     'de opdracht `x` bestaat niet\n(bedoelt u een van: y, z?)',

@@ -327,7 +327,7 @@ eachDatabase('what an import changes on %s', (engine) => {
     expect(await importing(url, file, change)).toMatchObject({ code: 1 })
   })
 
-  test('is recorded in the audit, in the same transaction', async () => {
+  test('L13: is recorded in the audit, in the same transaction, under names in ASCII', async () => {
     await importing(url, lines(...changed), { now: () => 2_000 })
     const [first, second] = await events()
     expect(first).toMatchObject({ wijziging: { van: { codes: 0 }, naar: { codes: 25 } } })
@@ -477,7 +477,7 @@ describe('a register file', () => {
     expect(stderr).toContain('het bestand is er niet')
   })
 
-  test('is told as JSON: what was done, and what would be done', async () => {
+  test('L16: is told as JSON: what was done, and what would be done', async () => {
     const url = await fresh()
     const other = '12100002,zorgverlener,B. Jansen,2020-01-01,'
     const first = await importing(url, lines(good, other), { json: true })
