@@ -8,7 +8,7 @@ import type { CommitQueue } from '../store/commit.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import { toLid } from '../store/leden-rows.ts'
 import type { LidRow } from '../store/leden.ts'
-import { allOf } from '../store/rows.ts'
+import { allOf, firstOf } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
 
 interface Removing {
@@ -20,6 +20,9 @@ interface Removing {
 
 /** What lists show in the place of a name. */
 const removedName = 'Verwijderd account'
+
+/** What is of the account alone. */
+const ownTables = ['account_netwerk', 'account_gewaarschuwd', 'sessie', 'sleutelpaar', 'uitdaging']
 
 /** Gives how many memberships ended with it; undefined: there is no such account. */
 export const removeAccount = (
@@ -33,9 +36,15 @@ const remove = each<Removing, number | undefined>((db, what) => removeRows(db, w
 /** The same within another change's transaction. */
 export async function removeRows(db: Knex, what: Removing): Promise<number | undefined> {
   const { nummer, at } = what
-  if ((await db('account').where({ nummer }).delete()) !== 1) return undefined
-  for (const table of ['account_netwerk', 'account_gewaarschuwd', 'sessie', 'uitdaging'])
-    await db(table).where({ nummer }).delete()
+  const account = await firstOf(db('account').where({ nummer }).first('adres_mac'))
+  const gone = await db('account').where({ nummer }).delete()
+  if (account === undefined || gone !== 1) return undefined
+  // His name and address as they were typed; that he was invited is in the history.
+  await db('uitnodiging')
+    .where('adres_mac', String(account['adres_mac']))
+    .whereNot('staat', 'uitgenodigd')
+    .delete()
+  for (const table of ownTables) await db(table).where({ nummer }).delete()
   await db('link')
     .where({ nummer })
     .whereNull('used_at')

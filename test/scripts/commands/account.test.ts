@@ -288,6 +288,11 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
       rollen: [],
       naam: 'Verwijderd account',
     })
+    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
+    for (const table of ['account', 'account_netwerk', 'sessie', 'sleutelpaar', 'uitdaging'])
+      expect([table, await database.reader(table).where({ nummer })]).toEqual([table, []])
+    expect(await database.reader('uitnodiging').where('staat', 'aanvaard')).toEqual([])
+    await database.close()
     const [newest] = await leden.history('01000007', 'viplive', 1)
     expect(newest).toMatchObject({ nummer, door: 'servicedesk' })
     expect(newest?.wat).toContain('verwijderd')
