@@ -21,6 +21,7 @@ import type { AccountNaar, AccountRow, LinkRow, LinkSoort } from '../store/toega
 import { openAccount, openLink, sealAccount, sealAttempt } from './account.ts'
 import type { Inrichting } from './account.ts'
 import { countCode, takeAppCode } from './codes.ts'
+import { knownOfOwner } from './known-words.ts'
 import { mailFor } from './mail.ts'
 import { macOf, macsOf } from './macs.ts'
 import { codeField, linkPage, newPasswordField } from './pages/sign-in-pages.tsx'
@@ -221,7 +222,7 @@ async function resetPassword(
     const problems = [{ veld, melding }]
     return refusedForm(visit, { code, problems }, () => linkAgain(gateway, visit, row, problems))
   }
-  const sound = readPassword(typed.wachtwoord, [account.naam, gegevens.email])
+  const sound = readPassword(typed.wachtwoord, knownOfOwner(gateway, { account, gegevens }))
   if ('melding' in sound) return again('SL302', 'wachtwoord', sound.melding)
   const giveBack = await countCode(gateway, account.nummer)
   const { totp } = gegevens

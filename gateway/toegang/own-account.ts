@@ -19,6 +19,7 @@ import type { Reading } from '../http/perform.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { ToegangStore } from '../store/toegang.ts'
 import { factorsOf, openAccount, sealAccount } from './account.ts'
+import { knownOfOwner } from './known-words.ts'
 import { mailFor } from './mail.ts'
 import { accountPage, changePage, isActie } from './pages/account-pages.tsx'
 import type { Actie } from './pages/account-pages.tsx'
@@ -160,12 +161,13 @@ type Wanted =
 
 function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, form: FormValues) {
   const { keyring, toegang, randomBytes } = gateway
+  const known = knownOfOwner(gateway, { account, gegevens })
   const sealed = (naar: typeof gegevens): Naar => ({
     naar: { sealed: sealAccount(keyring, account.nummer, naar) },
   })
   return {
     wachtwoord: (): Wanted => {
-      const read = readPassword(oneOf(form, 'wachtwoord'), [account.naam, gegevens.email])
+      const read = readPassword(oneOf(form, 'wachtwoord'), known)
       if ('melding' in read) return { problem: { veld: 'wachtwoord', melding: read.melding } }
       return {
         wat: 'het wachtwoord',

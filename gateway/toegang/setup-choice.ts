@@ -22,7 +22,11 @@ interface Typed {
   readonly telefoon: string
 }
 
-type Setup = Inrichting & { readonly isNew: boolean }
+type Setup = Inrichting & {
+  readonly isNew: boolean
+  /** Words no password is made of. */
+  readonly bekend: readonly string[]
+}
 
 /** The choice, or all that is wrong with it. */
 export function readChoice(
@@ -48,10 +52,10 @@ const telephoneProblem: FieldProblem = {
 }
 
 const passwordIn = (
-  { isNew, naam, email }: Setup,
+  { isNew, naam, email, bekend }: Setup,
   { wachtwoord }: Typed,
 ): { readonly password: string | undefined } | { readonly melding: string } =>
-  isNew ? readPassword(wachtwoord, [naam, email]) : { password: undefined }
+  isNew ? readPassword(wachtwoord, [naam, email, ...bekend]) : { password: undefined }
 
 /** The number that who invited gave is proved, whichever factor is chosen. */
 const telephoneIn = (

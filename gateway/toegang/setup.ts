@@ -21,6 +21,7 @@ import { openAccount, openSetup, sealAccount, sealAttempt } from './account.ts'
 import type { AccountGegevens, Inrichting } from './account.ts'
 import { isSentCode, sendCode, waitForCode } from './codes.ts'
 import { perAttempt } from './limits.ts'
+import { knownWords } from './known-words.ts'
 import { kanalenOf, readChoice } from './setup-choice.ts'
 import type { Choice } from './setup-choice.ts'
 import { macOf, macsOf } from './macs.ts'
@@ -92,9 +93,12 @@ export async function chooseSetup(gateway: Gateway, visit: Visit): Promise<Answe
     kanaal: oneOf(form, 'kanaal'),
     telefoon: oneOf(form, 'telefoon'),
   }
+  const link =
+    setup.row.link === null ? undefined : await gateway.toegang.store.link(setup.row.link)
+  const bekend = knownWords(gateway, { nummer: setup.row.nummer, agbCode: link?.agbCode })
   const chosen = readChoice(
     gateway,
-    { ...setup.inrichting, isNew: setup.row.nummer === null },
+    { ...setup.inrichting, isNew: setup.row.nummer === null, bekend },
     typed,
   )
   if ('problems' in chosen)

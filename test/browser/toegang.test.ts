@@ -14,7 +14,10 @@ import { browse, signIn, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
+import { axeFindings, countStops, sticksOut, tabStops } from '../support/soundness.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
+import type { Visitor } from '../support/visitor.ts'
+import { waitFor } from '../support/serving.ts'
 
 const oever = '57000001'
 const sas = '02000001'
@@ -278,4 +281,178 @@ describeInBrowser('toegang in a browser', (browser) => {
       await she.click('Activeren')
       return she.steps()
     })
+
+  // ---- every page, for every reader ----
+
+  const held = ({ cookie }: Person) => ({ '__Host-sluis-sessie': cookie })
+  const cookiesOf = (browser: Visitor) => Object.fromEntries(browser.cookies)
+  type Way = () => Promise<{
+    readonly path: string
+    readonly cookies?: Readonly<Record<string, string>>
+    /** A button to press before looking: what is wrong is told on the same page. */
+    readonly press?: boolean
+  }>
+  const at =
+    (path: string, press = false): Way =>
+    () =>
+      Promise.resolve({ path, press })
+  const founded =
+    (path: string): Way =>
+    () =>
+      Promise.resolve({ path, cookies: held(founder) })
+  let guests = 0
+  const guest = async (kanaal: 'app' | 'sms'): Promise<Visitor> => {
+    guests++
+    const email = `gast${String(guests)}@elders.example`
+    const own = visitor(gateway)
+    await own.submit('/registreren', { naam: 'G. Gast', email })
+    await own.submit(linkOf(await people.mailTo(email)), {})
+    const telefoon = kanaal === 'sms' ? '06 22223333' : ''
+    await own.submit('/inrichten', { wachtwoord: password, kanaal, telefoon })
+    return own
+  }
+  const begun: Way = async () => {
+    const own = visitor(gateway)
+    await people.withApp('pagina@elders.example')
+    await own.submit('/aanmelden', { email: 'pagina@elders.example', wachtwoord: password })
+    return { path: '/aanmelden/code', cookies: cookiesOf(own), press: true }
+  }
+  const newcomer: Way = async () => {
+    const { cookie } = await signIn(gateway, { email: 'lijst@elders.example' })
+    return { path: '/organisaties/nieuw', cookies: { '__Host-sluis-sessie': cookie }, press: true }
+  }
+  const choosing: Way = async () => {
+    const person = await signIn(gateway, { email: 'keuze@elders.example' })
+    const fields = Object.entries({ dienst: 'incident-melden', agbCode: '01000007' })
+    const step = await submit(gateway, person, { page: '/organisaties/nieuw', fields })
+    return { path: String(step.headers['location']), cookies: held(person), press: true }
+  }
+  const lid: Way = async () => {
+    const { nummer } = founder
+    return Promise.resolve({ path: `${manage}/leden/${nummer}`, cookies: held(founder) })
+  }
+  const mailed =
+    (
+      soort: 'e-mail-bewijs' | 'uitnodiging' | 'wachtwoord' | 'e-mail-wijziging' | 'factor-herstel',
+    ): Way =>
+    async () => {
+      const address = `${soort}@links.example`
+      const email = readEmail(address)
+      if (email === undefined) throw new Error(address)
+      await mailLink(gateway.sluis.gateway, {
+        ...{ soort, kind: soort, email, nummer: founder.nummer, door: founder.nummer },
+        ...{ gegevens: { naam: 'L. Link' }, validUntil: clock.now() + 3_600_000 },
+      })
+      return { path: linkOf(await people.mailTo(address)) }
+    }
+  const confirming: Way = async () => {
+    const person = await signIn(gateway, { email: 'bevestig@elders.example' })
+    await registered(person, 'gli-register', sas, {
+      ...{ naam: 'Apotheek Het Sas', adres: 'Sasweg 3, 1234 AB Sluisstad', epd: 'Anders' },
+      ...{ email: 'info@apotheek-het-sas.example', rol: 'zelfstandig' },
+    })
+    const mails = () => outbox.mails.filter(({ to }) => to === 'info@apotheek-het-sas.example')
+    const mail = await waitFor(() => mails().find(({ text }) => text.includes('GLI')))
+    return { path: linkOf(mail), press: true }
+  }
+
+  const states: readonly (readonly [string, Way])[] = [
+    ['signing in', at('/aanmelden')],
+    ['signing in, wrong', at('/aanmelden', true)],
+    ['signing in, over', at('/aanmelden?reden=voorbij')],
+    ['a code', begun],
+    ['a meldcode', at('/aanmelden/meldcode', true)],
+    ['asking for an account', at('/registreren', true)],
+    ['a forgotten password', at('/wachtwoord-vergeten', true)],
+    ['information', at('/informatie/incident-melden')],
+    [
+      'a set-up',
+      async () => ({ path: '/inrichten', cookies: cookiesOf(await guest('app')), press: true }),
+    ],
+    [
+      'a set-up with QR',
+      async () => ({ path: '/inrichten/code', cookies: cookiesOf(await guest('app')) }),
+    ],
+    [
+      'a set-up by text',
+      async () => ({
+        path: '/inrichten/code',
+        cookies: cookiesOf(await guest('sms')),
+        press: true,
+      }),
+    ],
+    ['the diensten', founded('/')],
+    ['the account', founded('/account')],
+    ...['wachtwoord', 'email', 'agb', 'factor-weg'].map(
+      (actie) => [`a change of ${actie}`, founded(`/account/${actie}`)] as const,
+    ),
+    ['my organisations', founded('/organisaties')],
+    ['a new organisation', newcomer],
+    ['what is chosen from the register', choosing],
+    ['members', founded(manage)],
+    ['a member', lid],
+    ['a link: e-mail', mailed('e-mail-bewijs')],
+    ['a link: invitation', mailed('uitnodiging')],
+    ['a link: password', mailed('wachtwoord')],
+    ['a link: new address', mailed('e-mail-wijziging')],
+    ['a link: factor', mailed('factor-herstel')],
+    ['a link: organisation', async () => ({ path: await organisationLink(), press: true })],
+    ['a link: confirmation', confirming],
+    ['a link that is none', at('/link/x')],
+    ['a path that is none', founded('/nergens')],
+  ]
+
+  /** What each field is for (WCAG 1.3.5, and what password managers go by), by its name. */
+  const tokens: Readonly<Record<string, readonly string[]>> = {
+    email: ['username', 'email'],
+    wachtwoord: ['current-password', 'new-password'],
+    huidig: ['current-password'],
+    code: ['one-time-code'],
+    telefoon: ['tel', 'tel-national'],
+    naam: ['name'],
+  }
+  const fieldsOf = (page: Page) =>
+    page.evaluate<readonly (readonly [string, string, string])[]>(
+      `[...document.querySelectorAll('main input:not([type=hidden]):not([type=radio]):not([type=checkbox])')]
+        .map((one) => [one.name, one.getAttribute('autocomplete'), one.getAttribute('inputmode')])`,
+    )
+
+  test.each(states)(
+    '%s: sound for every reader, without script, at 360 px and in forced colours',
+    async (name, way) => {
+      const { path, cookies = {}, press = false } = await way()
+      // With scripts on, as axe needs them; the page has none.
+      const options = { viewport: { width: 360, height: 740 } }
+      await withPage(options, async (page) => {
+        const url = origin()
+        await page.context().addCookies(
+          Object.entries(cookies).map(([cookie, value]) => ({
+            ...{ name: cookie, value, url, secure: true, httpOnly: true, sameSite: 'Lax' as const },
+          })),
+        )
+        await page.goto(`${url}${path}`)
+        if (press) {
+          await page.locator('main button').first().click()
+          await page.waitForLoadState()
+        }
+        expect(await page.locator('script').count()).toBe(0)
+        expect(await axeFindings(page)).toEqual([])
+        expect(await sticksOut(page)).toEqual([])
+        const stops = await tabStops(page)
+        expect(stops).toHaveLength(await countStops(page))
+        for (const stop of stops) expect(stop.outline).not.toBe('none')
+        await page.emulateMedia({ forcedColors: 'active' })
+        expect(await axeFindings(page)).toEqual([])
+        // Members are invited with what is of somebody else.
+        if (name === 'members') return
+        for (const [field, token, inputmode] of await fieldsOf(page)) {
+          const known = tokens[field]
+          if (known !== undefined)
+            expect([field, token]).toEqual([field, expect.stringMatching(known.join('|'))])
+          if (field === 'code' || field === 'agbCode')
+            expect([field, inputmode]).toEqual([field, 'numeric'])
+        }
+      })
+    },
+  )
 })

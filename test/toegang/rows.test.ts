@@ -133,6 +133,7 @@ describe('the pages of signing in', () => {
     ['a control character', 'een zin met\u0007 een bel'],
     ['a common word', 'wachtwoord2026!'],
     ['the own name', 'rij rij rij rij'],
+    ['a dienst', 'incident melden 2026!'],
   ])('a password with %s is refused at its field', async (_, wachtwoord) => {
     const { email, browser } = next()
     await browser.submit(await registered(email), {})

@@ -80,27 +80,39 @@ export const aanmeldPage = (
         <FormTroubles conflict={undefined} problems={view.problems} />
         <form method="post" action={view.action}>
           <input type="hidden" name="csrf" value={view.csrf} />
-          <TextField
-            veld="naam"
-            label="Naam"
-            value={view.naam}
-            problems={view.problems}
-            autocomplete="name"
-            required
-          />
-          <TextField
-            veld="email"
-            label="E-mailadres"
-            value={view.email}
-            problems={view.problems}
-            autocomplete="email"
-            required
-          />
+          <Newcomer {...view} />
           <Button>Aanmelden</Button>
         </form>
       </>
     ),
   })
+
+interface NewcomerProps {
+  readonly naam: string
+  readonly email: string
+  readonly problems: readonly FieldProblem[]
+}
+
+const Newcomer = ({ naam, email, problems }: NewcomerProps) => (
+  <>
+    <TextField
+      veld="naam"
+      label="Naam"
+      value={naam}
+      problems={problems}
+      autocomplete="name"
+      required
+    />
+    <TextField
+      veld="email"
+      label="E-mailadres"
+      value={email}
+      problems={problems}
+      autocomplete="email"
+      required
+    />
+  </>
+)
 
 /** Who signed in accepts an invitation. */
 export const aanvaardPage = (
