@@ -123,6 +123,10 @@ const groups: Readonly<Record<string, () => Promise<void>>> = {
     const { addAuditCommands } = await import('./commands/audit.ts')
     addAuditCommands({ program, env, streams, now })
   },
+  dienst: async () => {
+    const { addDienstCommands } = await import('./commands/dienst.ts')
+    addDienstCommands({ program, streams, dir: env['SLUIS_POLICY'] ?? 'policy', now })
+  },
   doctor: async () => {
     const { addDoctorCommand } = await import('./commands/doctor.ts')
     addDoctorCommand({ program, env, streams, now })
