@@ -64,6 +64,7 @@ import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
 import { showLink, useLink } from './toegang/links.ts'
 import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { accountRoutes } from './toegang/account-routes.ts'
+import { doorgangRoutes } from './toegang/doorgang.ts'
 import { securedRoutes } from './toegang/secured.ts'
 import { showInformatie } from './toegang/informatie.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
@@ -230,6 +231,7 @@ export const routes: readonly Route[] = [
   }),
   ...accountRoutes,
   ...securedRoutes,
+  ...doorgangRoutes,
   route({
     at: toegang,
     method: 'POST',

@@ -92,5 +92,8 @@ export const cookieKey = (token: string): Buffer =>
 export const pairId = (nummer: string, thumbprint: string): string =>
   `sleutelpaar ${nummer} ${thumbprint}`
 
+/** For whom a private half is wrapped: for one code, by its hash. */
+export const doorgangId = (hash: string): string => `doorgang ${hash}`
+
 /** For whom a private half is wrapped: for one sign-in, by the hash of its cookie. */
 export const sessieId = (hash: string, thumbprint: string): string => `sessie ${hash} ${thumbprint}`

@@ -5,7 +5,6 @@ import type { TokenSubject } from '../forward/identity-token.ts'
 import { keyTokenOf } from '../forward/key-token.ts'
 import type { Route } from '../decision/policy.ts'
 import type { AllowedAnyDienst } from '../http/allow.ts'
-import { cookieOf } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { pairOfCookie } from '../http/secured-key.ts'
@@ -39,11 +38,7 @@ export async function keysFor(gateway: Gateway, visit: Visit, asker: Asker): Pro
 /** SL211: it was closed since it was decided, or this cookie does not open it. */
 async function privateKeyFor(gateway: Gateway, visit: Visit, asker: Asker): Promise<Keys> {
   const { allowed, subject } = asker
-  const pair = await pairOfCookie(
-    gateway,
-    subject.gebruikersnummer,
-    cookieOf(visit, 'sessie') ?? '',
-  )
+  const pair = await pairOfCookie(gateway, subject.gebruikersnummer, visit)
   const { sleutel } = allowed.dienst
   if (pair === undefined || sleutel === undefined) throw new Refusal('SL211')
   const { thumbprint, publiek } = pair

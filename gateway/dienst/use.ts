@@ -28,7 +28,8 @@ import { ownOrigin, siteRefusal } from '../http/cross-site.ts'
 import type { Params, Told, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { dienstOfHost } from '../http/page-frame.ts'
+import { dienstOfHost } from '../http/dienst-host.ts'
+import { bringPath } from '../http/doorgang.ts'
 import type { Reading } from '../http/perform.ts'
 import { readBody } from '../wire/read-body.ts'
 import { noteFailure } from '../http/record.ts'
@@ -47,9 +48,13 @@ export function usedDienst(gateway: Gateway, visit: Visit): Params | Barred | un
   if (listener === 'toegang' && isForCertificates(named)) return { barred: 'SL512' }
   if (named !== undefined)
     return named.host === ofHost?.host ? { dienst: named.naam } : { barred: 'SL512' }
-  const isAsset = gateway.assets.files.some(({ path }) => path === target?.path)
-  return ofHost !== undefined && !isAsset ? { barred: 'SL512' } : undefined
+  const isOurs = gateway.assets.files.some(({ path }) => path === target?.path) || isBrought(visit)
+  return ofHost !== undefined && !isOurs ? { barred: 'SL512' } : undefined
 }
+
+/** A code is brought to the host that it is for. */
+const isBrought = ({ listener, target }: Visit): boolean =>
+  listener === 'toegang' && target?.path === bringPath
 
 /** Whether nobody may use it by signing in. */
 const isForCertificates = (named: Dienst | undefined): boolean =>

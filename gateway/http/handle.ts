@@ -20,7 +20,8 @@ import type { Gateway } from './gateway.ts'
 import { judge, withQuotaUsedUp } from './judge.ts'
 import { refusalPageOf } from './page-frame.ts'
 import { recordRefused } from './record.ts'
-import { toSignIn } from './sign-in.ts'
+import { onwardFor } from './onward.ts'
+import type { Onward } from './doorgang.ts'
 import type { Route } from './route.ts'
 
 /** Where requests may go: the routes of a listener, and the host names it answers to as of now. */
@@ -71,15 +72,15 @@ async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Pr
   const refusal = await recordRefused(gateway, exchange, await explain(gateway, exchange, thrown))
   if (exchange.response.headersSent) exchange.response.destroy()
   else {
-    const elsewhere = wantsPage(exchange) ? toSignIn(gateway, exchange, refusal.code) : undefined
+    const elsewhere = wantsPage(exchange) ? onwardFor(gateway, exchange, refusal.code) : undefined
     if (elsewhere === undefined) sendRefusal(exchange, refusal, refusalPageOf(gateway))
     else send(exchange, to(exchange, elsewhere, refusal.code))
   }
   return refusal
 }
 
-const to = (exchange: Exchange, location: string, code: Code): Answer => {
-  const cleared = clearedBy(exchange, code)
+const to = (exchange: Exchange, { location, cookies }: Onward, code: Code): Answer => {
+  const cleared = [...clearedBy(exchange, code), ...cookies]
   return {
     status: 303,
     headers: { location, ...(cleared.length > 0 && { 'set-cookie': cleared }) },

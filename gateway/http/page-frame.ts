@@ -6,8 +6,9 @@ import type { Frame, Named, Viewer } from '../pages/frame.ts'
 import { refusalPage } from '../pages/refusal-page.tsx'
 import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
-import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
+import type { Instantie, Policy } from '../decision/policy.ts'
 import { adviceFactsOf } from './advice-facts.ts'
+import { dienstOfHost } from './dienst-host.ts'
 import type { Exchange, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
@@ -60,16 +61,6 @@ const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
   identity.soort === 'persoonlijk' &&
   instantie !== undefined &&
   contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
-
-/** The dienst whose own host name a request came to, where our own pages are not served. */
-export function dienstOfHost(
-  diensten: Policy['diensten'],
-  host: string | undefined,
-): Dienst | undefined {
-  if (host === undefined) return undefined
-  for (const dienst of diensten.values()) if (dienst.host === host) return dienst
-  return undefined
-}
 
 /**
  * The contact persons of who asks, the one rule for every page and answer: they are named to whose certificate is in

@@ -1,21 +1,25 @@
 /** The private key that a secured sign-in brings: only its cookie opens what the store keeps. */
 import { cookieKey, keyPairOf, sessieId, unwrapSecret } from '../account/key-pair.ts'
 import type { KeyPair } from '../account/key-pair.ts'
+import { cookieOf } from './cookies.ts'
+import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { hashOf } from './sign-in.ts'
+import { hashOf, sessieOf } from './sign-in.ts'
 
 /** The pair that a secured sign-in brings by its cookie; undefined: it is closed, or of a pair that was lost. */
 export async function pairOfCookie(
-  { toegang }: Gateway,
+  gateway: Gateway,
   nummer: string,
-  token: string,
+  visit: Visit,
 ): Promise<KeyPair | undefined> {
+  const token = cookieOf(visit, 'sessie')
+  if (token === undefined) return undefined
+  const hash = hashOf(token)
   const [sessie, row] = await Promise.all([
-    toegang.store.sessie(hashOf(token)),
-    toegang.store.sleutelpaar(nummer),
+    sessieOf(gateway, visit, hash),
+    gateway.toegang.store.sleutelpaar(nummer),
   ])
   if (row === undefined || sessie?.sleutel == null || sessie.nummer !== nummer) return undefined
-  const { hash, sleutel } = sessie
-  const secret = unwrapSecret(cookieKey(token), sessieId(hash, row.thumbprint), sleutel)
+  const secret = unwrapSecret(cookieKey(token), sessieId(hash, row.thumbprint), sessie.sleutel)
   return secret && keyPairOf(secret)
 }

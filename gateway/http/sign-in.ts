@@ -4,10 +4,10 @@ import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { soortenOp } from '../identity/identity.ts'
 import { dutchDate } from '../base/today.ts'
-import type { Code } from '../errors.ts'
 import type { Aanmelding } from '../decision/question.ts'
 import type { SessieRow } from '../store/toegang.ts'
 import { cookieOf, cookieValues } from './cookies.ts'
+import { dienstOfHost } from './dienst-host.ts'
 import type { Exchange, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 
@@ -45,9 +45,19 @@ async function aanmeldingOf(
   if (cookieValues(exchange, 'sessie').length === 0) return undefined
   const value = cookieOf(exchange, 'sessie')
   const hash = hashOf(value ?? '')
-  const row = value === undefined ? undefined : await gateway.toegang.store.sessie(hash)
+  const row = value === undefined ? undefined : await sessieOf(gateway, exchange, hash)
   return row === undefined ? unknown(hash) : known(gateway, row, at)
 }
+
+/** The sign-in that a cookie is of: each host has cookies of its own. */
+export const sessieOf = (
+  { toegang, policies }: Gateway,
+  { host }: Pick<Visit, 'host'>,
+  hash: string,
+): Promise<SessieRow | undefined> =>
+  host !== undefined && dienstOfHost(policies.current().policy.diensten, host) !== undefined
+    ? toegang.store.sessieOfDienst(hash, host)
+    : toegang.store.sessie(hash)
 
 async function known(gateway: Gateway, row: SessieRow, at: number): Promise<Aanmelding> {
   const { hash } = row
@@ -113,32 +123,3 @@ const unknown = (sessie: string): Aanmelding => ({
 /** A path of this site, as `na` may name one; else undefined. */
 export const ownPath = (text: string): string | undefined =>
   /^\/(?![/\\])[!-~]{0,2000}$/.test(text) && !text.includes('\\') ? text : undefined
-
-/** Why somebody is asked to sign in, as the page is told it. */
-const signInCodes: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
-
-/** Where a secured session is opened, with where it goes on. */
-function toLock({ url }: Gateway['toegang'], { host, target }: Visit): string | undefined {
-  if (host !== new URL(url).hostname || target === undefined) return `${url}/beveiligde-sessie`
-  const query = new URLSearchParams({ na: target.path + target.query })
-  return `/beveiligde-sessie?${query.toString()}`
-}
-
-/** The address a browser that navigates goes to instead of a refusal; undefined: it gets the refusal. */
-export function toSignIn(
-  { toegang }: Pick<Gateway, 'toegang'>,
-  visit: Visit,
-  code: Code,
-): string | undefined {
-  if (visit.listener !== 'toegang' || visit.request.method !== 'GET') return undefined
-  if (code === 'SL211') return toLock(toegang, visit)
-  const reason = signInCodes[code]
-  if (reason === undefined) return undefined
-  const query = new URLSearchParams()
-  const { host, target } = visit
-  // Passwords are typed on one host only: that of a dienst has no pages of ours.
-  if (host !== new URL(toegang.url).hostname) return `${toegang.url}/aanmelden`
-  if (target !== undefined && target.path !== '/') query.set('na', target.path + target.query)
-  if (reason !== '') query.set('reden', reason)
-  return `/aanmelden${query.size === 0 ? '' : `?${query.toString()}`}`
-}

@@ -21,6 +21,7 @@ import * as dagelijks from './migrations/0012-dagelijks.ts'
 import * as servicedesk from './migrations/0013-servicedesk.ts'
 import * as gebruiktVanaf from './migrations/0015-gebruikt-vanaf.ts'
 import * as sleutelpaar from './migrations/0017-sleutelpaar.ts'
+import * as doorgang from './migrations/0018-doorgang.ts'
 import * as overdracht from './migrations/0019-overdracht.ts'
 import * as registerEinde from './migrations/0024-register-einde.ts'
 import * as zonderLid from './migrations/0022-zonder-lid.ts'
@@ -46,6 +47,7 @@ const migrations: readonly Migration[] = [
   servicedesk,
   gebruiktVanaf,
   sleutelpaar,
+  doorgang,
   overdracht,
   zonderLid,
   registerEinde,

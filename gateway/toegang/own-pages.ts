@@ -5,6 +5,7 @@ import type { Dienst } from '../decision/policy.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
 import { clearCookie } from '../http/cookies.ts'
+import { originOf } from '../http/doorgang.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -25,7 +26,9 @@ export function showHome(gateway: Gateway, visit: Visit, allowed: AllowedSignIn)
     csrf,
     diensten: [...allowed.policy.diensten.values()].flatMap((dienst) => {
       const href = startFor(allowed, dienst)
-      return href === undefined ? [] : [{ titel: dienst.titel, href }]
+      if (href === undefined) return []
+      const origin = dienst.host === undefined ? '' : originOf(gateway, dienst.host)
+      return [{ titel: dienst.titel, href: origin + href }]
     }),
     links: isAccount
       ? [

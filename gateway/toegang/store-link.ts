@@ -97,6 +97,8 @@ const clean = each<number, number>(async (db, before) => {
     await db('sessie').where('ends_at', '<', before).delete(),
     await db('uitdaging').where('valid_until', '<', before).delete(),
     await db('link').where('valid_until', '<', before).delete(),
+    await db('doorgang').where('valid_until', '<', before).delete(),
+    await db('dienst_sessie').where('created_at', '<', before).delete(),
     await db('account_netwerk').where('at', '<', before).delete(),
   ]
   return counts.reduce((sum, one) => sum + one, 0)

@@ -35,11 +35,7 @@ type Part = Pick<
 export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
   return {
     begin: (what, audit) => queue.commit(begin, what, audit),
-    sessie: (hash) =>
-      answering(async () => {
-        const row = await firstOf(reader('sessie').where({ hash }).first())
-        return row && toSessie(row)
-      }),
+    sessie: (hash) => answering(() => findSessie(reader, hash)),
     sessies: (nummer, at) => answering(() => open(reader, nummer, at)),
     gezien: (hash, at) => queue.commit(seen, { hash, at }),
     eindigSessie: (what, audit) => queue.commit(end, what, audit),
@@ -52,6 +48,11 @@ export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
     vulIn: (hash, sealed, nummer) => queue.commit(fill, { hash, sealed, nummer }),
     eindigUitdaging: (hash, at) => queue.commit(endAttempt, { hash, at }),
   }
+}
+
+export async function findSessie(db: Knex, hash: string): Promise<SessieRow | undefined> {
+  const row = await firstOf(db('sessie').where({ hash }).first())
+  return row && toSessie(row)
 }
 
 type Beginning = Parameters<ToegangStore['begin']>[0]
@@ -134,10 +135,10 @@ async function endOne(db: Knex, { hash, nummer, at }: Ending): Promise<boolean> 
 
 const end = each<Ending, boolean>(endOne)
 
-const close = each<string, boolean>(
-  async (db, hash) =>
-    (await db('sessie').where({ hash }).update({ beveiligd_tot: null, sleutel: null })) === 1,
-)
+const close = each<string, boolean>(async (db, hash) => {
+  await db('dienst_sessie').where('sessie', hash).update({ sleutel: null })
+  return (await db('sessie').where({ hash }).update({ beveiligd_tot: null, sleutel: null })) === 1
+})
 
 const add = each<NewUitdaging, undefined>(async (db, row) => {
   // Of one link the newest goes on.

@@ -50,5 +50,8 @@ export async function changePair(
 
 /** Ends the secured sessions of an account; its sign-ins go on. */
 export const endSecured = async (db: Knex, nummer: string): Promise<void> => {
+  await db('dienst_sessie')
+    .whereIn('sessie', db('sessie').where({ nummer }).select('hash'))
+    .update({ sleutel: null })
   await db('sessie').where({ nummer }).update({ beveiligd_tot: null, sleutel: null })
 }

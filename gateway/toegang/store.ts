@@ -3,6 +3,7 @@ import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import type { ToegangStore } from '../store/toegang.ts'
 import { accountStore } from './store-account.ts'
+import { doorgangStore } from './store-doorgang.ts'
 import { limitStore } from './store-limits.ts'
 import { linkStore } from './store-link.ts'
 import { sessieStore } from './store-sessie.ts'
@@ -13,5 +14,6 @@ export const makeToegangStore = (database: Database, queue: CommitQueue): Toegan
   ...sessieStore(database, queue),
   ...linkStore(database, queue),
   ...sleutelpaarStore(database),
+  ...doorgangStore(database, queue),
   ...limitStore(queue),
 })

@@ -1,0 +1,31 @@
+/** Where a browser that navigates goes instead of a refusal: to sign in, to the lock, or for a code. */
+import type { Code } from '../errors.ts'
+import { askOnward, dienstHere } from './doorgang.ts'
+import type { Onward } from './doorgang.ts'
+import type { Visit } from './exchange.ts'
+import type { Gateway } from './gateway.ts'
+
+/** Why somebody is asked to sign in, as the page is told it. */
+const reasons: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
+
+/** Undefined: it gets the refusal. */
+export function onwardFor(gateway: Gateway, visit: Visit, code: Code): Onward | undefined {
+  if (visit.listener !== 'toegang' || visit.request.method !== 'GET') return undefined
+  const [slot, reason] = [code === 'SL211', reasons[code]]
+  if (!slot && reason === undefined) return undefined
+  // Passwords are typed on one host only: that of a dienst has no pages of ours.
+  const dienst = dienstHere(gateway, visit)
+  if (dienst !== undefined) return askOnward(gateway, visit, { naam: dienst.naam, slot })
+  return { location: ownPage(visit, { slot, reason }), cookies: [] }
+}
+
+function ownPage(
+  { target }: Visit,
+  { slot, reason = '' }: { readonly slot: boolean; readonly reason: string | undefined },
+): string {
+  const query = new URLSearchParams()
+  if (target !== undefined && target.path !== '/') query.set('na', target.path + target.query)
+  if (reason !== '') query.set('reden', reason)
+  const path = slot ? '/beveiligde-sessie' : '/aanmelden'
+  return query.size === 0 ? path : `${path}?${query.toString()}`
+}
