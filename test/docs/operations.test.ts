@@ -16,6 +16,7 @@ import { run } from '../scripts/commands/run.ts'
 import { instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 import { putFile } from '../support/more-clients.ts'
+import { waitFor } from '../support/serving.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 
@@ -213,6 +214,24 @@ describe('the procedures, on a gateway that runs', () => {
     expect((await post(gateway, instroom('wissel'))).json['code']).toBe('SL311')
     env['SLUIS_DATA_KEY'] = `${fresh},${old}`
     await gateway.restart()
+  })
+
+  test('O: a stolen certificate is refused by the row of the guide, until it is taken away', async () => {
+    const [rows = ''] = blocksOf('yaml').filter((block) => block.includes('publiekeSleutel'))
+    const { raw } = new X509Certificate(readFileSync(certificate('clients/systeem')))
+    const file = join(gateway.env['SLUIS_POLICY'] ?? '', 'blokkades.yaml')
+    const before = readFileSync(file, 'utf8')
+    const [stolen = ''] = rows.split('\n')
+    putFile(
+      file,
+      `${before}${stolen.trim().replace('DE-64-TEKENS-VAN-HIERBOVEN', readCertificate(raw).publicKeySha256)}\n`,
+    )
+    const post109 = async (): Promise<true | undefined> =>
+      (await post(gateway, instroom('gestolen'))).json['code'] === 'SL109' || undefined
+    expect(await waitFor(post109)).toBe(true)
+    putFile(file, before)
+    await gateway.restart()
+    expect((await post(gateway, instroom('weer-goed'))).status).toBe(201)
   })
 
   const withSqlite = has('sqlite3') ? test : test.skip
