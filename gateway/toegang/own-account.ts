@@ -20,12 +20,15 @@ import type { FieldProblem } from '../pages/frame.ts'
 import type { ToegangStore } from '../store/toegang.ts'
 import { factorsOf, openAccount, sealAccount } from './account.ts'
 import { knownOfOwner } from './known-words.ts'
+import { askFactor, factorIn } from './ask-factor.ts'
 import { mailFor } from './mail.ts'
 import { accountPage, changePage, isActie } from './pages/account-pages.tsx'
 import type { Actie } from './pages/account-pages.tsx'
 import { isProved, sendProof } from './proof.ts'
 import type { Owner } from './proof.ts'
 import { pairUnder } from './key-pair.ts'
+import { kanalenOf } from './setup-choice.ts'
+import type { Choice } from './setup-choice.ts'
 import { emailProblem, linkMs, mailLink } from './register.ts'
 import { accountEvent, refusedForm, seeOther, shown } from './visitor.ts'
 
@@ -87,13 +90,18 @@ interface Changing {
   readonly owner: Owner
   readonly actie: Actie
   readonly problems: readonly FieldProblem[]
+  /** Of another factor: what was filled in. */
+  readonly gekozen?: { readonly kanaal: string; readonly telefoon: string }
 }
 
 function changeAgain(gateway: Gateway, visit: Visit, changing: Changing): Answer {
   const { allowed, owner, actie, problems } = changing
   const heeftSms = owner.gegevens.telefoon !== undefined
   const csrf = csrfOf(gateway, allowed)
-  return shown(changePage(frameOf(gateway, visit), { csrf, actie, problems, heeftSms }))
+  const { gekozen = { kanaal: 'app', telefoon: '' } } = changing
+  const kanalen = kanalenOf(gateway)
+  const view = { csrf, actie, problems, heeftSms, kanalen, gekozen }
+  return shown(changePage(frameOf(gateway, visit), view))
 }
 
 /** The form of `POST /account`. */
@@ -102,7 +110,18 @@ export async function readAccountForm(
   visit: Visit,
   allowed: AllowedSignIn,
 ): Promise<Reading<AllowedSignIn, FormValues>> {
-  const fields = ['actie', 'voor', 'huidig', 'code', 'wachtwoord', 'email', 'agbCode', 'sessie']
+  const fields = [
+    'actie',
+    'voor',
+    'huidig',
+    'code',
+    'wachtwoord',
+    'email',
+    'agbCode',
+    'sessie',
+    'kanaal',
+    'telefoon',
+  ]
   const rules = { asking: anAccount, purpose: 'toegang', fields } as const
   const read = await readOwnForm(gateway, visit, allowed, rules)
   // The content may have been long in coming: the sign-in is judged again.
@@ -153,11 +172,17 @@ async function endSessions(
 
 type Naar = Pick<Parameters<ToegangStore['wijzig']>[0], 'naar' | 'paar'>
 
+const chosenIn = (form: FormValues) => ({
+  kanaal: oneOf(form, 'kanaal'),
+  telefoon: oneOf(form, 'telefoon'),
+})
+
 /** What a change comes to: what is to be kept, or what is wrong. */
 type Wanted =
   | { readonly problem: FieldProblem }
   | { readonly wat: string; readonly naar: (opened: Opened) => Promise<Naar> }
   | { readonly email: NonNullable<ReturnType<typeof readEmail>> }
+  | { readonly factor: Choice }
 
 function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, form: FormValues) {
   const { keyring, toegang, randomBytes } = gateway
@@ -194,6 +219,7 @@ function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, 
             naar: () => Promise.resolve({ naar: { agbZorgverlener } }),
           }
     },
+    factor: (): Wanted => factorIn(gateway, { account, gegevens }, chosenIn(form)),
     'factor-weg': (): Wanted =>
       gegevens.totp === undefined || gegevens.telefoon === undefined
         ? { problem: { veld: 'code', melding: 'U houdt altijd één tweede factor.' } }
@@ -218,13 +244,14 @@ async function change(
   const { owner, allowed, actie } = changing
   const again = (code: 'SL302' | 'SL123', problem: FieldProblem): Answer =>
     refusedForm(visit, { code, problems: [problem] }, () =>
-      changeAgain(gateway, visit, { ...changing, problems: [problem] }),
+      changeAgain(gateway, visit, { ...changing, gekozen: chosenIn(form), problems: [problem] }),
     )
   const wanted = wantedOf(gateway, visit, owner, form)[actie]()
   if ('problem' in wanted) return again('SL302', wanted.problem)
   const typed = { huidig: oneOf(form, 'huidig'), code: oneOf(form, 'code').replaceAll(' ', '') }
   const opened = await isProved(gateway, visit, owner, typed)
   if (opened === undefined) return again('SL123', unproved)
+  if ('factor' in wanted) return askFactor(gateway, visit, owner, wanted.factor)
   if ('email' in wanted) await askNewAddress(gateway, owner, wanted.email)
   else
     await save(

@@ -26,6 +26,7 @@ import { kanalenOf, readChoice } from './setup-choice.ts'
 import type { Choice } from './setup-choice.ts'
 import { macOf, macsOf } from './macs.ts'
 import { mailFor } from './mail.ts'
+import { replaceFactor } from './new-factor.ts'
 import { setupCodePage, setupPage } from './pages/setup-pages.tsx'
 import {
   accountEvent,
@@ -42,7 +43,8 @@ interface Setup {
   readonly inrichting: Inrichting
 }
 
-const setupMs = 30 * 60_000
+/** How long one may take over it. */
+export const setupMs = 30 * 60_000
 
 /** The set-up that a browser is in; throws SL411 when it is over, or another one took its place. */
 async function setupOf(gateway: Gateway, visit: Visit): Promise<Setup> {
@@ -109,11 +111,16 @@ export async function chooseSetup(gateway: Gateway, visit: Visit): Promise<Answe
   return seeOther('/inrichten/code')
 }
 
+/** What of an attempt a choice is kept in. */
+interface Chosen extends Pick<Setup, 'inrichting'> {
+  readonly row: Pick<UitdagingRow, 'hash' | 'nummer' | 'createdAt' | 'sentAt' | 'verstuurd'>
+}
+
 /** Keeps what was chosen, as far as it is proved: nothing. Sends the code. */
-async function keepChoice(
+export async function keepChoice(
   gateway: Gateway,
   visit: Visit,
-  { row, inrichting }: Setup,
+  { row, inrichting }: Chosen,
   { password, kanaal, telefoon }: Choice,
 ): Promise<void> {
   const { toegang, keyring, randomBytes } = gateway
@@ -134,10 +141,10 @@ async function keepChoice(
   if (telefoon === undefined) return askAppCode(gateway, row)
   const wait = waitForCode(row, gateway.now())
   if (wait > 0) throw tooMany(wait)
-  return sendCode(gateway, visit, row, { telefoon, nummer: undefined })
+  return sendCode(gateway, visit, row, { telefoon, nummer: row.nummer ?? undefined })
 }
 
-const askAppCode = ({ toegang }: Gateway, row: UitdagingRow): Promise<void> =>
+const askAppCode = ({ toegang }: Gateway, row: Chosen['row']): Promise<void> =>
   toegang.store.verstuur(row.hash, {
     kanaal: 'app',
     codeMac: null,
@@ -262,15 +269,19 @@ async function makeAccount(
   return seeOther('/aanmelden', [clearCookie('poging')])
 }
 
+/** By a link, or within a sign-in. */
 async function renewFactor(
   gateway: Gateway,
   visit: Visit,
   { row }: Setup,
-  { telefoon, totp, totpStap }: Inrichting,
+  inrichting: Inrichting,
 ): Promise<Answer> {
   const { toegang, keyring, now } = gateway
-  const account = row.nummer === null ? undefined : await toegang.store.account(row.nummer)
-  if (account === undefined || row.link === null) throw new Refusal('SL411')
+  const { nummer, link } = row
+  if (nummer !== null && link === null) return replaceFactor(gateway, visit, nummer, inrichting)
+  const { telefoon, totp, totpStap } = inrichting
+  const account = nummer === null ? undefined : await toegang.store.account(nummer)
+  if (account === undefined || link === null) throw new Refusal('SL411')
   const gegevens = openAccount(keyring, account)
   const at = now()
   const changed = await toegang.store.wijzig(
@@ -284,7 +295,7 @@ async function renewFactor(
         ...(account.staat === 'factor-ontbreekt' && { staat: 'actief' as const }),
       },
       eindig: 'alle',
-      link: row.link,
+      link,
       mails: [
         mailFor(gateway, gegevens.email, 'account-gewijzigd', {
           naam: account.naam,

@@ -160,6 +160,58 @@ eachDatabase('an account on %s', (engine) => {
     expect((await change(browser, 'factor-weg', { code: nextCode() })).status).toBe(422)
   })
 
+  test('T10: another app is proved before the old one ends; then the other sign-ins end, and the address is told', async () => {
+    const [here, there] = [await signIn(), await signIn()]
+    const asked = { kanaal: 'app', telefoon: '' }
+    expect((await change(here, 'factor', { ...asked, code: '000000' })).status).toBe(401)
+    const begun = await change(here, 'factor', { ...asked, code: nextCode() })
+    expect([begun.status, begun.headers['location']]).toEqual([303, '/inrichten/code'])
+    const { text } = await here.get('/inrichten/code')
+    const other = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+    expect([other.length > 0, other === secret]).toEqual([true, false])
+    // A code of the old app proves nothing, and goes on signing in.
+    expect((await here.submit('/inrichten/code', { code: nextCode() })).status).toBe(401)
+    expect((await (await signIn()).get('/account')).status).toBe(200)
+    const since = outbox.mails.length
+    const old = secret
+    secret = other
+    const done = await here.submit('/inrichten/code', { code: nextCode() })
+    expect([done.status, done.headers['location']]).toEqual([303, '/account'])
+    expect((await mailTo(email, since)).text).toContain('de app voor codes')
+    expect((await here.get('/account')).status).toBe(200)
+    expect((await there.get('/account', json)).json['code']).toBe('SL122')
+    clock += 60_000
+    const stale = visitor(gateway)
+    await stale.submit('/aanmelden', { email, wachtwoord })
+    const code = new TOTP({ secret: old }).generate({ timestamp: now() })
+    expect((await stale.submit('/aanmelden/code', { code })).status).toBe(401)
+    expect((await (await signIn()).get('/account')).status).toBe(200)
+  })
+
+  test('T10: a number is proved by its own code, beside the app; not after signing out', async () => {
+    const here = await signIn()
+    const asked = { kanaal: 'sms', telefoon: '0612345679' }
+    expect((await change(here, 'factor', { ...asked, telefoon: '020', code: '1' })).status).toBe(
+      422,
+    )
+    const sent = outbox.texts.length
+    await change(here, 'factor', { ...asked, code: nextCode() })
+    const text = await waitFor(() => outbox.texts.at(sent))
+    const code = /\b\d{6}\b/.exec(text.tekst)?.[0] ?? ''
+    const held = here.cookies.get('__Host-sluis-sessie') ?? ''
+    here.forget('__Host-sluis-sessie')
+    const out = await here.submit('/inrichten/code', { code })
+    expect(out.status).toBe(410)
+    const back = { cookie: [...here.cookies].map((pair) => pair.join('=')).join('; ') }
+    const { text: page } = await here.get('/inrichten/code')
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const cookie = `${back.cookie}; __Host-sluis-sessie=${held}`
+    const done = await here.post('/inrichten/code', { csrf, versie: '', code }, { cookie })
+    expect([done.status, done.headers['location']]).toEqual([303, '/account'])
+    const shown = await (await signIn()).get('/account')
+    expect(shown.text).toContain('een app en sms')
+  })
+
   test('T5: a new address counts once its link is used; all sign-ins end, and the old address is told', async () => {
     const browser = await signIn()
     const nieuw = 'b@praktijk.example'

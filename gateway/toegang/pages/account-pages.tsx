@@ -2,6 +2,8 @@
 import type { FieldProblem, Frame } from '../../pages/frame.ts'
 import { DataList, Heading, Link, Paragraph, Stranger } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
+import type { Kanaal } from '../account.ts'
+import { FactorFields } from './setup-pages.tsx'
 import { PostForm, toegangPage } from './fields.tsx'
 import type { FieldView } from './fields.tsx'
 import { codeField, newPasswordField } from './sign-in-pages.tsx'
@@ -96,7 +98,7 @@ interface Change {
 }
 
 /** What may be changed with both factors. */
-export type Actie = 'wachtwoord' | 'email' | 'factor-weg' | 'agb'
+export type Actie = 'wachtwoord' | 'email' | 'factor' | 'factor-weg' | 'agb'
 
 const changes: readonly Change[] = [
   {
@@ -124,6 +126,12 @@ const changes: readonly Change[] = [
     ],
   },
   {
+    actie: 'factor',
+    titel: 'Tweede factor wijzigen',
+    lead: 'Registreer een andere app of een ander nummer. De oude werkt tot u de nieuwe hebt bewezen. Daarna worden al uw andere aanmeldingen beëindigd.',
+    fields: [],
+  },
+  {
     actie: 'factor-weg',
     titel: 'Sms als tweede factor uitzetten',
     lead: 'U gebruikt daarna alleen nog de app. Uw telefoonnummer wordt gewist.',
@@ -141,6 +149,9 @@ export const changePage = (
     readonly problems: readonly FieldProblem[]
     /** Whether a code can be sent. */
     readonly heeftSms: boolean
+    /** The factors that may be registered. */
+    readonly kanalen: readonly Kanaal[]
+    readonly gekozen: { readonly kanaal: string; readonly telefoon: string }
   },
 ): string => {
   const change = changes.find(({ actie }) => actie === view.actie)
@@ -165,6 +176,9 @@ export const changePage = (
             ],
             button: 'Wijzigen',
             problems: view.problems,
+            extra: view.actie === 'factor' && (
+              <FactorFields view={{ ...view, ...view.gekozen, vast: undefined }} />
+            ),
           }}
         />
         {view.heeftSms && <SendCode csrf={view.csrf} actie={view.actie} />}

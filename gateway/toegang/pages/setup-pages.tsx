@@ -34,18 +34,23 @@ export const setupPage = (frame: Frame, view: SetupView): string =>
           fields: view.wachtwoord ? [newPasswordField] : [],
           button: 'Verder',
           problems: view.problems,
-          extra: (
-            <>
-              <FactorChoice view={view} />
-              <Telephone view={view} />
-            </>
-          ),
+          extra: <FactorFields view={view} />,
         }}
       />
     ),
   })
 
-const FactorChoice = ({ view }: { readonly view: SetupView }) => (
+type FactorView = Pick<SetupView, 'problems' | 'kanaal' | 'telefoon' | 'vast' | 'kanalen'>
+
+/** Which factor, and the number when it is one. */
+export const FactorFields = ({ view }: { readonly view: FactorView }) => (
+  <>
+    <FactorChoice view={view} />
+    <Telephone view={view} />
+  </>
+)
+
+const FactorChoice = ({ view }: { readonly view: FactorView }) => (
   <ChoiceField
     type="radio"
     veld="kanaal"
@@ -60,7 +65,7 @@ const FactorChoice = ({ view }: { readonly view: SetupView }) => (
   />
 )
 
-const Telephone = ({ view }: { readonly view: SetupView }) => {
+const Telephone = ({ view }: { readonly view: FactorView }) => {
   if (view.vast !== undefined) return <Paragraph>Wij sturen een code naar {view.vast}.</Paragraph>
   if (!view.kanalen.includes('sms')) return null
   return (
