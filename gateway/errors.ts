@@ -642,6 +642,20 @@ export const errors = {
     },
     'medewerker',
   ),
+  SL406: row(
+    403,
+    'instroom',
+    {
+      title: ['Startlink van een andere medewerker', 'Start link of another employee'],
+      detail: [
+        'Deze startlink is voor een andere medewerker dan met wie u bent aangemeld.',
+        'This start link is for another employee than the one who is signed in.',
+      ],
+      actie:
+        'Meld u af en meld u aan als de medewerker voor wie de link is, of start opnieuw vanuit uw HIS.',
+    },
+    'medewerker',
+  ),
   SL405: row(
     410,
     'instroom',

@@ -181,7 +181,7 @@ export const routes: readonly Route[] = [
     run: releaseOpened,
   }),
   route({
-    at: portaal,
+    at: ['portaal', 'toegang'],
     method: 'GET',
     path: '/start/:token',
     noHead: true,

@@ -147,7 +147,7 @@ function note(outcomes: Outcomes, place: number, verdict: Verdict): Code | undef
 
 /** A link that is unknown or of another practice is the last step's failure, though it is judged first. */
 function atReference({ of }: Plan, barred: Question['barred'], outcomes: Outcomes): void {
-  if (barred !== 'SL401' && barred !== 'SL403') return
+  if (barred !== 'SL401' && barred !== 'SL403' && barred !== 'SL406') return
   for (const { place } of of.verwijzing) note(outcomes, place, barred)
 }
 

@@ -264,7 +264,7 @@ export const steps = [
     stap: 'referentie',
     titel: 'Referentie of link bruikbaar',
     fase: 'verwijzing',
-    codes: ['SL311', 'SL312', 'SL401', 'SL402', 'SL403', 'SL404', 'SL405', 'SL407'],
+    codes: ['SL311', 'SL312', 'SL401', 'SL402', 'SL403', 'SL404', 'SL405', 'SL406', 'SL407'],
     judge: ({ question }) => question.reference,
   },
 ] as const satisfies readonly Step[]

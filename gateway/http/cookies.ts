@@ -2,8 +2,8 @@
 import type { Code } from '../errors.ts'
 import type { Visit } from './exchange.ts'
 
-/** `sessie`: a sign-in. `poging`: an attempt at one. `bezoek`: binds the forms of who has none. `doorgang`: binds a code to the browser that asked for it. */
-export type OwnCookie = 'sessie' | 'poging' | 'bezoek' | 'uitnodiging' | 'doorgang'
+/** `sessie`: a sign-in. `poging`: an attempt at one. `bezoek`: binds the forms of who has none. `doorgang`: binds a code to the browser that asked for it. `start`: start links that wait for a sign-in. */
+export type OwnCookie = 'sessie' | 'poging' | 'bezoek' | 'uitnodiging' | 'doorgang' | 'start'
 
 const nameOf = (cookie: OwnCookie): string => `__Host-sluis-${cookie}`
 

@@ -12,6 +12,7 @@ import { isServed } from '../tls/host.ts'
 import type { ServedNames } from '../tls/host.ts'
 import { bar } from './allow.ts'
 import type { Barred } from './allow.ts'
+import { keptClick } from './begun.ts'
 import { clearedBy, cookieValues } from './cookies.ts'
 import { send, sendRefusal, wantsPage } from './answer.ts'
 import type { Answer } from './answer.ts'
@@ -74,13 +75,18 @@ async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Pr
   else {
     const elsewhere = wantsPage(exchange) ? onwardFor(gateway, exchange, refusal.code) : undefined
     if (elsewhere === undefined) sendRefusal(exchange, refusal, refusalPageOf(gateway))
-    else send(exchange, to(exchange, elsewhere, refusal.code))
+    else send(exchange, to(gateway, exchange, elsewhere, refusal.code))
   }
   return refusal
 }
 
-const to = (exchange: Exchange, { location, cookies }: Onward, code: Code): Answer => {
-  const cleared = [...clearedBy(exchange, code), ...cookies]
+const to = (
+  gateway: Gateway,
+  exchange: Exchange,
+  { location, cookies }: Onward,
+  code: Code,
+): Answer => {
+  const cleared = [...clearedBy(exchange, code), ...cookies, ...keptClick(gateway, exchange)]
   return {
     status: 303,
     headers: { location, ...(cleared.length > 0 && { 'set-cookie': cleared }) },

@@ -8,7 +8,7 @@ import { Refusal } from '../errors.ts'
 import { deliver } from '../forward/deliver.ts'
 import { open } from '../secrets/seal.ts'
 import type { InstroomRow } from '../store/store.ts'
-import type { AllowedDienst } from '../http/allow.ts'
+import type { AllowedAnyDienst } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { noteFailure } from '../http/record.ts'
@@ -16,7 +16,7 @@ import { noteFailure } from '../http/record.ts'
 /** An instroom bound to the person who asks, and the decision that lets it be delivered. */
 interface Opening {
   readonly row: InstroomRow
-  readonly allowed: AllowedDienst
+  readonly allowed: AllowedAnyDienst
 }
 
 const attempts = new WeakMap<Gateway, Map<string, Promise<string>>>()
@@ -100,7 +100,8 @@ function deliveryBody({ keyring }: Gateway, { row, allowed }: Opening): Buffer {
     readonly bericht: string
     readonly systeem: unknown
   }
-  const persoon = { ...allowed.identity, vingerafdruk: allowed.leaf.fingerprint }
+  const vingerafdruk = allowed.judged.question.presented?.leaf.fingerprint
+  const persoon = { ...allowed.identity, vingerafdruk }
   const head = JSON.stringify({ instroomId: row.id, dienst: row.dienst }).slice(0, -1)
   const tail = JSON.stringify({ systeem, persoon }).slice(1)
   return Buffer.from(`${head},"bericht":${bericht},${tail}`)

@@ -9,11 +9,12 @@ import { newMelding, toldOfMelding } from '../delivery/melding.ts'
 import type { InstroomState } from './life.ts'
 import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from './life.ts'
 import { readInstroom } from './read.ts'
-import type { Instroom, Message } from './read.ts'
+import type { Expected, Instroom, Message } from './read.ts'
 import { messageCheck, messageRules } from './schema.ts'
 import { seal } from '../secrets/seal.ts'
 import { startToken } from '../secrets/start-token.ts'
 import { judgeZorgverlener } from './zorgverlener.ts'
+import { findHouder } from '../decision/policy.ts'
 import { askedToPost } from '../decision/asked.ts'
 import type { AfleveringRow, NewAflevering } from '../store/aflevering.ts'
 import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
@@ -74,6 +75,7 @@ export async function readMessage(
       rules: messageRules(instroom.schema),
       agbCode: identity.agbCode,
       alleenTestpersonen: instroom.alleenTestpersonen,
+      ...medewerkerOf(gateway, asker),
       judgeZorgverlener: (agbCode) =>
         judgeZorgverlener(
           (code) => gateway.store.register.find(code),
@@ -87,6 +89,21 @@ export async function readMessage(
   if (instroom.aflevering === 'direct' && (await gateway.deliveries.isFull()))
     throw new Refusal('SL503', { retryAfterSeconds: 60 })
   return { asking, found: { message: steps, reference: null }, input: message }
+}
+
+/** The employee that the message must name, where the dienst asks for one. */
+function medewerkerOf(
+  { toegang }: Gateway,
+  { instroom: { persoon }, instantie, policy }: AllowedInstroom,
+): Pick<Expected, 'medewerker'> {
+  if (persoon === undefined) return {}
+  const isHolder = async (gebruikersnummer: string): Promise<boolean> => {
+    const houder = findHouder(policy, instantie, { soort: 'account', gebruikersnummer })
+    if (houder === undefined || houder.geblokkeerd) return false
+    if (policy.blokkades.gebruikersnummers.has(gebruikersnummer)) return false
+    return (await toegang.store.account(gebruikersnummer))?.staat !== 'geblokkeerd'
+  }
+  return { medewerker: { path: persoon, isHolder } }
 }
 
 /** `POST /v1/instroom/{dienst}`: stores it durably, or finds the one this referentie stands for; answers the start link. */
@@ -130,7 +147,7 @@ function rowOf(
   gateway: Gateway,
   { peer }: Visit,
   { identity, dienst, instroom: terms, at }: AllowedInstroom,
-  { instroom, text, bsn }: Message,
+  { instroom, text, bsn, medewerker }: Message,
 ): NewInstroom {
   const { current } = gateway.keyring
   const id = gateway.newId()
@@ -149,6 +166,7 @@ function rowOf(
     systeemCertificaat: peer?.der ?? null,
     // Empty: it is about no person.
     persoon: bsn === undefined ? '' : pseudonymOf(current, bsn),
+    ...(medewerker !== undefined && { medewerker }),
   }
   if (terms.aflevering === 'direct')
     return { ...row, sealed: null, aflevering: newMelding(row, { text, systeem }, seal) }
@@ -248,15 +266,17 @@ function answerOf(gateway: Gateway, { row, aflevering }: Posted, status: 200 | 2
 /** What a package is told of its instroom. A link stays the same for as long as its instroom is kept. */
 function statusOf(
   gateway: Gateway,
-  row: Pick<InstroomRow, 'id' | 'keyId' | 'validUntil'>,
+  row: Pick<NewInstroom, 'id' | 'keyId' | 'validUntil' | 'medewerker'>,
   status: InstroomState,
 ): Record<string, unknown> {
   const keys = gateway.keyring.byId(row.keyId)
   const token = keys === undefined ? undefined : startToken(keys, row.id)
+  // Who has an account signs in there; a certificate opens on the portaal.
+  const base = row.medewerker == null ? gateway.portalUrl : gateway.toegang.url
   return {
     instroomId: row.id,
     status,
-    ...(token !== undefined && { startUrl: `${gateway.portalUrl}/start/${token}` }),
+    ...(token !== undefined && { startUrl: `${base}/start/${token}` }),
     geldigTot: new Date(row.validUntil).toISOString(),
   }
 }

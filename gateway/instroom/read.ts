@@ -31,6 +31,11 @@ export interface Expected {
   /** The AGB-code of the certificate. */
   readonly agbCode: string
   readonly alleenTestpersonen: boolean
+  /** Where the message names who may open it, and whether that is an active holder here. */
+  readonly medewerker?: {
+    readonly path: readonly string[]
+    readonly isHolder: (gebruikersnummer: string) => Promise<boolean>
+  }
   /** Judges the AGB-code of the zorgverlener against the register, as of today. */
   readonly judgeZorgverlener: (agbCode: string) => Promise<'SL306' | 'SL307' | null>
 }
@@ -41,6 +46,8 @@ export interface Message {
   readonly text: string
   /** Whom it is about; undefined: it names no person. */
   readonly bsn: string | undefined
+  /** Who may open it; undefined: it names nobody. */
+  readonly medewerker?: string | undefined
 }
 
 /** What reading found: the steps that were judged, all wrong fields, and the message when there are none. */
@@ -72,7 +79,9 @@ export async function readInstroom(body: Body, expected: Expected): Promise<Read
   }
   if (fouten.length > 0) return { steps, fouten, message: undefined }
   const bsn = textAt(json.value, expected.rules.bsn)
-  return { steps, fouten, message: { instroom: json.value as Instroom, text: json.text, bsn } }
+  const medewerker = textAt(json.value, expected.medewerker?.path)
+  const instroom = json.value as Instroom
+  return { steps, fouten, message: { instroom, text: json.text, bsn, medewerker } }
 }
 
 const isAgbShaped = (text: string | undefined): text is string =>
@@ -102,7 +111,7 @@ const namedCoding = (coding: string): string =>
     : ''
 
 async function faultsOf(value: unknown, expected: Expected): Promise<readonly FieldError[]> {
-  const faults = [...expected.check(value)]
+  const faults = [...(await formFaults(value, expected))]
   const add = (pad: string, code: Code | null, melding: string): void => {
     if (code !== null) faults.push({ pad, code, melding })
   }
@@ -118,6 +127,20 @@ async function faultsOf(value: unknown, expected: Expected): Promise<readonly Fi
     add(pointerOf(rules.zorgverlener), code, zorgverlenerMelding(code))
   }
   return faults
+}
+
+/** The faults of the schema, and of who may open it. One text for every cause: who posts learns nothing of accounts. */
+async function formFaults(
+  value: unknown,
+  { medewerker, check }: Expected,
+): Promise<readonly FieldError[]> {
+  const faults = check(value)
+  const nummer = textAt(value, medewerker?.path)
+  if (medewerker === undefined || nummer === undefined) return faults
+  if (await medewerker.isHolder(nummer)) return faults
+  const pad = pointerOf(medewerker.path)
+  const melding = 'is geen medewerker van deze organisatie met een account'
+  return [...faults.filter((fault) => fault.pad !== pad), { pad, code: 'SL302', melding }]
 }
 
 function judgeBsn(bsn: string, expected: Expected): Code | null {

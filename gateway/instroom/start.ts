@@ -8,9 +8,12 @@ import type { Decision } from '../decision/decide.ts'
 import { askedToOpen } from '../decision/asked.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { InstroomRow } from '../store/store.ts'
-import { aCertificate, toUse } from '../http/allow.ts'
-import type { Allowed, AllowedDienst, Asking, Barred } from '../http/allow.ts'
+import { aCertificate, signedIn, toUseByAny } from '../http/allow.ts'
+import type { AllowedAny, AllowedAnyDienst, Asking, Barred } from '../http/allow.ts'
 import type { Answer } from '../http/answer.ts'
+import { clickedAt } from '../http/begun.ts'
+import { matchRoute } from '../decision/match-route.ts'
+import { readTarget } from '../wire/target.ts'
 import { isPrefetch } from '../http/cross-site.ts'
 import { deliverOnce } from './delivery.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -22,31 +25,66 @@ import type { Reading } from '../http/perform.ts'
 import { judgePoster } from './poster.ts'
 
 /** Anyone; but nothing may change because a browser fetches ahead. */
-export const asksLink = (_gateway: Gateway, { request }: Visit): Asking<Allowed> | Barred =>
-  isPrefetch(request) ? { barred: 'SL511' } : aCertificate
+export const asksLink = (
+  _gateway: Gateway,
+  { listener, request }: Visit,
+): Asking<AllowedAny> | Barred => {
+  if (isPrefetch(request)) return { barred: 'SL511' }
+  return listener === 'toegang' ? signedIn : aCertificate
+}
 
 /** The instroom of a link. A forged token never reaches the store; another practice learns only that it is not theirs. */
 export async function findLinked(
   gateway: Gateway,
-  { params: { token = '' } }: Visit,
-  { identity, at }: Allowed,
-): Promise<Reading<AllowedDienst, Linked>> {
+  visit: Visit,
+  { identity, at }: AllowedAny,
+): Promise<Reading<AllowedAnyDienst, Linked>> {
+  const { token = '' } = visit.params
   const id = readToken(gateway.keyring, token)
   const row = id === undefined ? undefined : await gateway.store.instromen.find(id)
   if (row === undefined || (await isDirect(gateway, row))) return { barred: 'SL401' }
   const told = { object: objectOf(row) }
   if (row.agbCode !== identity.agbCode) return { barred: 'SL403', told }
-  const known = { ...told, instroom: row }
+  if (row.medewerker !== null && row.medewerker !== identity.gebruikersnummer)
+    return { barred: 'SL406', told }
+  return judgeLink(gateway, visit, { row, gebruikersnummer: identity.gebruikersnummer, at })
+}
+
+interface Found {
+  readonly row: InstroomRow
+  readonly gebruikersnummer: string
+  readonly at: number
+}
+
+/** What a link asks of its own practice. A machtiging comes after what the link itself is (contract part two, 14). */
+async function judgeLink(
+  gateway: Gateway,
+  visit: Visit,
+  { row, gebruikersnummer, at }: Found,
+): Promise<Reading<AllowedAnyDienst, Linked>> {
+  const known = { object: objectOf(row), instroom: row }
   const { diensten } = gateway.policies.current().policy
-  const dienst = diensten.get(row.dienst) ?? { naam: row.dienst, instroom: undefined }
-  const asking = toUse(askedToOpen(dienst))
+  const asked = askedToOpen(diensten.get(row.dienst) ?? { naam: row.dienst, instroom: undefined })
   const poster = await judgePoster(gateway, row)
-  // Before anything is changed: it stays as it was, for nobody.
-  if (refusalOfOpening(row, identity.gebruikersnummer, at, poster.allowed) === 'SL407') {
-    const toelichting = `systeemcertificaat: ${poster.code ?? ''}`
-    return { asking, found: { reference: 'SL407' }, told: { ...known, toelichting } }
+  const geklikt = clickOf(gateway, visit, row, at)
+  const code = refusalOfOpening(row, gebruikersnummer, geklikt, poster.allowed)
+  if (code === undefined || code === 'SL404') {
+    const input = { row, poster, geklikt }
+    return { asking: toUseByAny(asked), found: { reference: null }, told: known, input }
   }
-  return { asking, found: { reference: null }, told: known, input: { row, poster } }
+  // Before anything is changed: it stays as it was, for nobody.
+  const toelichting = `systeemcertificaat: ${poster.code ?? ''}`
+  return {
+    asking: toUseByAny({ ...asked, machtiging: undefined }),
+    found: { reference: code },
+    told: code === 'SL407' ? { ...known, toelichting } : known,
+  }
+}
+
+/** The moment that its time is judged by: of the click, when somebody had to sign in first (contract part two, 14). */
+function clickOf(gateway: Gateway, visit: Visit, row: InstroomRow, at: number): number {
+  if (visit.listener !== 'toegang' || row.medewerker === null) return at
+  return clickedAt(gateway, visit, { id: row.id, at }) ?? at
 }
 
 /** What is delivered without a person has no link. */
@@ -58,36 +96,58 @@ interface Linked {
   readonly row: InstroomRow
   /** What the systeemcertificaat that posted it would be told now. */
   readonly poster: Decision
+  /** When it was clicked. */
+  readonly geklikt: number
 }
 
 /** Binds a waiting instroom to this person, or finds that it is theirs already. Durable before anything is delivered. */
 export function openInstroom(
   gateway: Gateway,
   visit: Visit,
-  allowed: AllowedDienst,
-  { row, poster }: Linked,
+  allowed: AllowedAnyDienst,
+  { row, poster, geklikt }: Linked,
 ): Outcome {
   const { gebruikersnummer } = allowed.identity
   const { at } = allowed
   const toForm = async (bound: InstroomRow): Promise<Answer> => {
     const location = await deliverOnce(gateway, visit, { row: bound, allowed })
-    return { status: 303, headers: { location: publicLocation(gateway, allowed.dienst, location) } }
+    return { status: 303, headers: { location: toGo(gateway, visit, allowed, location) } }
   }
   if (row.openedBy === gebruikersnummer && row.withdrawnAt === null)
     return { answer: () => toForm(row) }
   return changing<InstroomRow>({
     make: (audit, take) =>
-      gateway.store.instromen.open(row.id, { gebruikersnummer, at }, audit, take),
+      gateway.store.instromen.open(row.id, { gebruikersnummer, at, geklikt }, audit, take),
     outcomeOf: (after) => ({
-      reference: refusalOfOpening(after, gebruikersnummer, at, poster.allowed),
+      reference: refusalOfOpening(after, gebruikersnummer, geklikt, poster.allowed),
       instroom: after,
     }),
     answerOf: toForm,
   })
 }
 
+/** On to the form; first to the lock, when only a secured session opens it. The link leads on from there. */
+function toGo(gateway: Gateway, visit: Visit, allowed: AllowedAnyDienst, location: string): string {
+  const { dienst, judged, at } = allowed
+  if (visit.listener !== 'toegang') return publicLocation(gateway, dienst, location)
+  if (isBehindLock(dienst, location) && at >= (judged.question.aanmelding?.beveiligdTot ?? 0))
+    return `/beveiligde-sessie?${new URLSearchParams({ na: visit.target?.path ?? '/' }).toString()}`
+  return publicLocation({ portalUrl: gateway.toegang.url }, dienst, location)
+}
+
+/** Whether the route of a form is for a secured session alone. */
+function isBehindLock(dienst: Dienst, location: string): boolean {
+  const target = readTarget(location)
+  const found = target === 'SL515' ? undefined : matchRoute(dienst, 'GET', target.segments)
+  return found !== undefined && 'route' in found && found.route.beveiligd === true
+}
+
 /** Where the browser is sent: the form's path, on the dienst's own host where it has one. */
-export function publicLocation({ portalUrl }: Gateway, { host }: Dienst, location: string): string {
+export function publicLocation(
+  { portalUrl }: Pick<Gateway, 'portalUrl'>,
+  { host }: Dienst,
+  location: string,
+): string {
   if (host === undefined) return location
   const url = new URL(portalUrl)
   url.hostname = host

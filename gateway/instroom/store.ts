@@ -17,6 +17,7 @@ import {
 } from '../store/rows.ts'
 import type { Session } from '../store/rows.ts'
 import { answering } from '../store/reading.ts'
+import { beginMs } from '../secrets/begun.ts'
 import type { InstroomRow, InstroomStore, NewInstroom, PostResult } from '../store/store.ts'
 
 /** How long the content of an instroom that was opened but not delivered is kept after its time, in milliseconds. */
@@ -30,8 +31,7 @@ export function makeInstroomStore(database: Database, queue: CommitQueue): Instr
   return {
     post: (row, audit, take) => queue.commit(post, row, audit, take),
     find: (id) => answering(() => find(reader, id)),
-    open: (id, { gebruikersnummer, at }, audit, take) =>
-      queue.commit(open, { id, gebruikersnummer, at }, audit, take),
+    open: (id, by, audit, take) => queue.commit(open, { id, ...by }, audit, take),
     withdraw: (id, at, audit, take) => queue.commit(withdraw, { id, at }, audit, take),
     release: (id, at, audit) => queue.commit(release, { id, at }, audit),
     claimDelivery: (id, claim) => queue.commit(claimDelivery, { id, ...claim }),
@@ -127,8 +127,13 @@ interface At {
   readonly at: number
 }
 
-const open = each(async (db, { id, gebruikersnummer, at }: At & { gebruikersnummer: string }) => {
-  await waits(db, at).where('id', id).update({ opened_by: gebruikersnummer, opened_at: at })
+interface Opening extends At {
+  readonly gebruikersnummer: string
+  readonly geklikt?: number
+}
+
+const open = each(async (db, { id, gebruikersnummer, at, geklikt = at }: Opening) => {
+  await waits(db, geklikt).where('id', id).update({ opened_by: gebruikersnummer, opened_at: at })
   return after(db, id)
 })
 
@@ -204,12 +209,13 @@ async function sweepAll(queue: CommitQueue, at: number): Promise<number> {
   }
 }
 
-/** What was opened may still be delivered to its person for a day. */
+/** What was opened may still be delivered to its person for a day, and what was clicked waits for a sign-in. */
 const sweep = each<number, number>(async (db, at) => {
   const expired = db('instroom')
     .select('id')
     .whereNotNull('sealed')
     .where('valid_until', '<=', at)
+    .where((query) => void query.whereNull('medewerker').orWhere('valid_until', '<=', at - beginMs))
     .where(
       (query) =>
         void query.whereNull('opened_at').orWhere('valid_until', '<=', at - keepUndeliveredMs),

@@ -29,6 +29,7 @@ export const toegangOnly = [
   'SL321',
   'SL322',
   'SL323',
+  'SL406',
   'SL411',
   'SL412',
   'SL516',

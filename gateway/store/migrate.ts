@@ -25,6 +25,7 @@ import * as doorgang from './migrations/0018-doorgang.ts'
 import * as overdracht from './migrations/0019-overdracht.ts'
 import * as registerEinde from './migrations/0024-register-einde.ts'
 import * as zonderLid from './migrations/0022-zonder-lid.ts'
+import * as instroomMedewerker from './migrations/0026-instroom-medewerker.ts'
 
 interface Migration {
   readonly name: string
@@ -51,6 +52,7 @@ const migrations: readonly Migration[] = [
   overdracht,
   zonderLid,
   registerEinde,
+  instroomMedewerker,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

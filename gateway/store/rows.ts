@@ -120,6 +120,7 @@ export const fromInstroom = (row: NewInstroom): Readonly<Record<string, Value>> 
   systeem: row.systeem,
   systeem_certificaat: row.systeemCertificaat,
   persoon: row.persoon,
+  medewerker: row.medewerker ?? null,
   sealed: row.sealed,
 })
 
@@ -135,6 +136,7 @@ export const toInstroom = (row: Stored): InstroomRow => ({
   systeem: text(row, 'systeem'),
   systeemCertificaat: bytesOrNull(row, 'systeem_certificaat'),
   persoon: text(row, 'persoon'),
+  medewerker: textOrNull(row, 'medewerker'),
   sealed: bytesOrNull(row, 'sealed'),
   withdrawnAt: numberOrNull(row, 'withdrawn_at'),
   openedBy: textOrNull(row, 'opened_by'),

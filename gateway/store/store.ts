@@ -25,6 +25,8 @@ export interface InstroomRow {
   readonly systeemCertificaat: Buffer | null
   /** Keyed hash of the BSN, for audit rows; empty when the message names no person. */
   readonly persoon: string
+  /** Gebruikersnummer of the only account that may open it; null: whoever may open instromen. */
+  readonly medewerker: string | null
   /** Sealed message and the posting identity (AES-256-GCM, id as associated data); null once it is deleted. */
   readonly sealed: Buffer | null
   readonly withdrawnAt: number | null
@@ -38,8 +40,9 @@ export interface InstroomRow {
 
 export type NewInstroom = Omit<
   InstroomRow,
-  'withdrawnAt' | 'openedBy' | 'openedAt' | 'deliveredAt' | 'location' | 'sealed'
+  'withdrawnAt' | 'openedBy' | 'openedAt' | 'deliveredAt' | 'location' | 'sealed' | 'medewerker'
 > & {
+  readonly medewerker?: string | null
   /** Null: it is delivered without a person, and its content is in the queue. */
   readonly sealed: Buffer | null
   /** Put in the queue in the same transaction, when the instroom is new. */
@@ -84,11 +87,11 @@ export interface InstroomStore {
   find(id: string): Promise<InstroomRow | undefined>
   /**
    * Binds a waiting instroom (not withdrawn, not opened, `at` before validUntil) to a person. Gives the row as
-   * it is after the attempt, whoever it is bound to.
+   * it is after the attempt, whoever it is bound to. `geklikt`: when its link was clicked, if it is to be judged by that.
    */
   open(
     id: string,
-    by: { readonly gebruikersnummer: string; readonly at: number },
+    by: { readonly gebruikersnummer: string; readonly at: number; readonly geklikt?: number },
     audit: AuditOf<InstroomRow>,
     take?: Take,
   ): Promise<InstroomRow>

@@ -45,6 +45,7 @@ eachDatabase('instromen on %s', (engine) => {
       openedAt: null,
       deliveredAt: null,
       location: null,
+      medewerker: null,
     })
   })
 
