@@ -46,6 +46,8 @@ const internal = [
 /** What would speak for the whole site: other addresses, other origins, scripts and pages that are not its. */
 const siteWide = [
   'alt-svc',
+  // It would clear the cookies of every host of the site, ours too.
+  'clear-site-data',
   'strict-transport-security',
   'public-key-pins',
   'expect-ct',
@@ -137,9 +139,11 @@ function lengthOf({ seen }: Passed, status: number): number | undefined {
 const text = (value: Buffer | string): string =>
   typeof value === 'string' ? value : value.toString('latin1')
 
-const isDropped = remembered(
-  (name) => dropped.has(name) || droppedPrefixes.some((prefix) => name.startsWith(prefix)),
-)
+// As request headers are: a client that hands them on as variables reads `Sluis_Sleutel` as `Sluis-Sleutel`.
+const isDropped = remembered((name) => {
+  const folded = name.replace(/[^a-z0-9]/g, '-')
+  return dropped.has(folded) || droppedPrefixes.some((prefix) => folded.startsWith(prefix))
+})
 
 function pass(passed: Passed, name: string, value: string): void {
   if (name === unsentLength) passed.seen.set(name, value)

@@ -10,6 +10,7 @@ import type { LidRow } from '../store/leden.ts'
 import type { AccountResult, AccountRow } from '../store/toegang.ts'
 import { openAccount } from '../toegang/account.ts'
 import { factorHerstel } from '../toegang/by-desk.ts'
+import { readEmail } from '../account/email.ts'
 import { mayMail } from '../toegang/register.ts'
 import { refusedForm, seeOther } from './form-answer.ts'
 import { isHolder } from './life.ts'
@@ -81,7 +82,8 @@ async function sendHerstel(
   const { store } = gateway.toegang
   const { nummer } = account
   const { link, mail } = factorHerstel(gateway, account, managing.self.nummer)
-  const may = await mayMail(gateway, 'factor-herstel', openAccount(gateway.keyring, account).email)
+  const { email } = openAccount(gateway.keyring, account)
+  const may = await mayMail(gateway, 'factor-herstel', readEmail(email)?.fold ?? email)
   const mails = may ? [mail] : []
   return changing<AccountResult>({
     told: { object: { soort: 'account', id: nummer } },

@@ -50,6 +50,8 @@ test.each([
   'Access-Control-Allow-Origin',
   'Access-Control-Allow-Credentials',
   'Sluis-Identiteit',
+  'Sluis_Sleutel',
+  'Clear-Site-Data',
   'Client-Cert',
   'X-Accel-Redirect',
 ])('%s does not pass, in any case', (name) => {
