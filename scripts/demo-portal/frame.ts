@@ -7,11 +7,13 @@ import type { Caller } from './identity.ts'
 export interface Site {
   readonly base: string
   readonly naam: string
+  /** Whether it is on a host of its own, where no page of Sluis is. */
+  readonly eigenHost?: true | undefined
 }
 
 /** A whole page. */
 export const framed = (
-  { base, naam }: Site,
+  { base, naam, eigenHost }: Site,
   {
     title,
     caller,
@@ -34,7 +36,7 @@ export const framed = (
         <header class="portaal-header">
           <div class="portaal-wide">
             <p><strong>${naam}</strong> (demo)</p>
-            ${caller === undefined ? '' : html`<p>${link('/', 'Terug naar Sluis, uw diensten')}</p>`}
+            ${caller === undefined || eigenHost ? '' : html`<p>${link('/', 'Terug naar Sluis, uw diensten')}</p>`}
             ${caller === undefined ? '' : html`<p><bdi>${caller.naam ?? caller.gebruikersnummer}</bdi>, <bdi>${caller.instantieNaam}</bdi> (${caller.agb})</p>`}
           </div>
         </header>

@@ -35,6 +35,8 @@ export interface StandIn {
   /** Name of the dienst in the policy; its pages are under a path of the same name. */
   readonly dienst: string
   readonly naam: string
+  /** Whether it is on a host of its own, where no page of Sluis is. */
+  readonly eigenHost?: true
   readonly pages: readonly PageRow[]
   /** It keeps cards for one employee each, and an opened instroom becomes one of them. */
   readonly kaarten?: { readonly pad: string; readonly titel: string }

@@ -74,7 +74,7 @@ function appOf(standIn: StandIn, options: StandInOptions): Express {
 
 /** Answers a page, for who may see it. */
 function pageServer(
-  { dienst, naam }: StandIn,
+  { dienst, naam, eigenHost }: StandIn,
   { inbox, cards, ...options }: StandInOptions & { readonly inbox: Inbox; readonly cards: Cards },
 ): (row: StandIn['pages'][number]) => RequestHandler {
   const { now, newId, own } = options
@@ -102,7 +102,7 @@ function pageServer(
     if ('next' in shown) response.redirect(303, shown.next)
     else {
       response.status(status).type('html')
-      response.send(framed({ base: `/${dienst}`, naam }, { ...shown, caller }).text)
+      response.send(framed({ base: `/${dienst}`, naam, eigenHost }, { ...shown, caller }).text)
     }
   }
 }

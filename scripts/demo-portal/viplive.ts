@@ -56,6 +56,7 @@ const dicht =
 export const viplive: StandIn = {
   dienst: 'viplive',
   naam: 'VIPLive',
+  eigenHost: true,
   kaarten: {
     pad: kaarten,
     titel: 'Patiëntkaart uit het HIS',
