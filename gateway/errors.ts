@@ -638,7 +638,7 @@ export const errors = {
         'Your certificate was issued under another AGB code than the system certificate that posted the instroom.',
       ],
       actie:
-        'Kies het persoonlijke certificaat dat is uitgegeven voor de praktijk of instelling van de instroom.',
+        'Kies het persoonlijke certificaat dat is uitgegeven voor de praktijk of instelling van de instroom. Bent u aangemeld met een account? Kies dan bij Mijn organisaties de organisatie waar u vanuit startte, en open de link opnieuw.',
     },
     'medewerker',
   ),

@@ -85,7 +85,7 @@ export interface Question {
   readonly quotaUsedUp: boolean | undefined
   /**
    * A refusal that comes before anything about the practice is told: wrong host, path, method or site
-   * (SL511 to SL515), or a link that is unknown or of another practice (SL401, SL403).
+   * (SL511 to SL515), or a link that is unknown, of another practice or for another person (SL401, SL403, SL406).
    */
   readonly barred?: Code
   /** What reading the message found: a code, or null where it passed. Steps not named were not reached. */

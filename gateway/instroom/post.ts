@@ -8,13 +8,13 @@ import { refusalOfMeldingWithdrawal, refusalOfRepeatedMelding } from '../deliver
 import { newMelding, toldOfMelding } from '../delivery/melding.ts'
 import type { InstroomState } from './life.ts'
 import { refusalOfRepeat, refusalOfWithdrawal, stateOf } from './life.ts'
+import { medewerkerOf } from './named.ts'
 import { readInstroom } from './read.ts'
-import type { Expected, Instroom, Message } from './read.ts'
+import type { Instroom, Message } from './read.ts'
 import { messageCheck, messageRules } from './schema.ts'
 import { seal } from '../secrets/seal.ts'
 import { startToken } from '../secrets/start-token.ts'
 import { judgeZorgverlener } from './zorgverlener.ts'
-import { findHouder } from '../decision/policy.ts'
 import { askedToPost } from '../decision/asked.ts'
 import type { AfleveringRow, NewAflevering } from '../store/aflevering.ts'
 import type { InstroomRow, NewInstroom, PostResult } from '../store/store.ts'
@@ -89,21 +89,6 @@ export async function readMessage(
   if (instroom.aflevering === 'direct' && (await gateway.deliveries.isFull()))
     throw new Refusal('SL503', { retryAfterSeconds: 60 })
   return { asking, found: { message: steps, reference: null }, input: message }
-}
-
-/** The employee that the message must name, where the dienst asks for one. */
-function medewerkerOf(
-  { toegang }: Gateway,
-  { instroom: { persoon }, instantie, policy }: AllowedInstroom,
-): Pick<Expected, 'medewerker'> {
-  if (persoon === undefined) return {}
-  const isHolder = async (gebruikersnummer: string): Promise<boolean> => {
-    const houder = findHouder(policy, instantie, { soort: 'account', gebruikersnummer })
-    if (houder === undefined || houder.geblokkeerd) return false
-    if (policy.blokkades.gebruikersnummers.has(gebruikersnummer)) return false
-    return (await toegang.store.account(gebruikersnummer))?.staat !== 'geblokkeerd'
-  }
-  return { medewerker: { path: persoon, isHolder } }
 }
 
 /** `POST /v1/instroom/{dienst}`: stores it durably, or finds the one this referentie stands for; answers the start link. */

@@ -136,8 +136,10 @@ async function formFaults(
 ): Promise<readonly FieldError[]> {
   const faults = check(value)
   const nummer = textAt(value, medewerker?.path)
-  if (medewerker === undefined || nummer === undefined) return faults
-  if (await medewerker.isHolder(nummer)) return faults
+  if (medewerker === undefined) return faults
+  // A schema may leave it out, or it is no text: the schema says so, or it names nobody.
+  if (nummer === undefined && faults.length > 0) return faults
+  if (nummer !== undefined && (await medewerker.isHolder(nummer))) return faults
   const pad = pointerOf(medewerker.path)
   const melding = 'is geen medewerker van deze organisatie met een account'
   return [...faults.filter((fault) => fault.pad !== pad), { pad, code: 'SL302', melding }]

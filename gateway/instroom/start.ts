@@ -6,6 +6,7 @@ import { refusalOfOpening } from './life.ts'
 import { readToken } from '../secrets/start-token.ts'
 import type { Decision } from '../decision/decide.ts'
 import { askedToOpen } from '../decision/asked.ts'
+import { securedUntil } from '../decision/judge-aanmelding.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { aCertificate, signedIn, toUseByAny } from '../http/allow.ts'
@@ -17,11 +18,13 @@ import { readTarget } from '../wire/target.ts'
 import { isPrefetch } from '../http/cross-site.ts'
 import { deliverOnce } from './delivery.ts'
 import type { Visit } from '../http/exchange.ts'
+import { originOf } from '../http/doorgang.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { objectOf } from './post.ts'
 import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { Reading } from '../http/perform.ts'
+import { isForAnother } from './named.ts'
 import { judgePoster } from './poster.ts'
 
 /** Anyone; but nothing may change because a browser fetches ahead. */
@@ -45,13 +48,16 @@ export async function findLinked(
   if (row === undefined || (await isDirect(gateway, row))) return { barred: 'SL401' }
   const told = { object: objectOf(row) }
   if (row.agbCode !== identity.agbCode) return { barred: 'SL403', told }
-  if (row.medewerker !== null && row.medewerker !== identity.gebruikersnummer)
-    return { barred: 'SL406', told }
-  return judgeLink(gateway, visit, { row, gebruikersnummer: identity.gebruikersnummer, at })
+  const { diensten } = gateway.policies.current().policy
+  const dienst = diensten.get(row.dienst) ?? { naam: row.dienst, instroom: undefined }
+  if (isForAnother(row, identity, dienst)) return { barred: 'SL406', told }
+  const { gebruikersnummer } = identity
+  return judgeLink(gateway, visit, { row, dienst, gebruikersnummer, at })
 }
 
 interface Found {
   readonly row: InstroomRow
+  readonly dienst: Pick<Dienst, 'naam' | 'instroom'>
   readonly gebruikersnummer: string
   readonly at: number
 }
@@ -60,11 +66,10 @@ interface Found {
 async function judgeLink(
   gateway: Gateway,
   visit: Visit,
-  { row, gebruikersnummer, at }: Found,
+  { row, dienst, gebruikersnummer, at }: Found,
 ): Promise<Reading<AllowedAnyDienst, Linked>> {
   const known = { object: objectOf(row), instroom: row }
-  const { diensten } = gateway.policies.current().policy
-  const asked = askedToOpen(diensten.get(row.dienst) ?? { naam: row.dienst, instroom: undefined })
+  const asked = askedToOpen(dienst)
   const poster = await judgePoster(gateway, row)
   const geklikt = clickOf(gateway, visit, row, at)
   const code = refusalOfOpening(row, gebruikersnummer, geklikt, poster.allowed)
@@ -130,9 +135,10 @@ export function openInstroom(
 function toGo(gateway: Gateway, visit: Visit, allowed: AllowedAnyDienst, location: string): string {
   const { dienst, judged, at } = allowed
   if (visit.listener !== 'toegang') return publicLocation(gateway, dienst, location)
-  if (isBehindLock(dienst, location) && at >= (judged.question.aanmelding?.beveiligdTot ?? 0))
+  const until = securedUntil(judged.question.aanmelding, dienst)
+  if (isBehindLock(dienst, location) && !(until !== undefined && at < until))
     return `/beveiligde-sessie?${new URLSearchParams({ na: visit.target?.path ?? '/' }).toString()}`
-  return publicLocation({ portalUrl: gateway.toegang.url }, dienst, location)
+  return dienst.host === undefined ? location : `${originOf(gateway, dienst.host)}${location}`
 }
 
 /** Whether the route of a form is for a secured session alone. */

@@ -224,6 +224,9 @@ const sweep = each<number, number>(async (db, at) => {
   return db('instroom').whereIn('id', expired).update({ sealed: null })
 })
 
+/** What names an account is for nobody with a certificate, and so on no list of theirs. */
+const forAnyone = (query: Knex.QueryBuilder): Knex.QueryBuilder => query.whereNull('medewerker')
+
 interface OfPractice {
   readonly agbCode: string
   readonly limit: number
@@ -234,7 +237,7 @@ async function waiting(
   { agbCode, at, limit }: OfPractice & { at: number },
 ): Promise<readonly InstroomRow[]> {
   const rows = await allOf(
-    waits(db, at)
+    forAnyone(waits(db, at))
       .where('agb_code', agbCode)
       .orderBy([{ column: 'created_at', order: 'desc' }, 'id'])
       .limit(limit),
@@ -248,7 +251,7 @@ async function waitingCounts(
   at: number,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await allOf(
-    waits(db, at)
+    forAnyone(waits(db, at))
       .where('agb_code', agbCode)
       .groupBy('dienst')
       .select('dienst')
