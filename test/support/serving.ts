@@ -26,7 +26,7 @@ export async function serve(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Serving> {
   const run = launch(ground, env)
-  const ready = waitFor(() => portsIn(run.stdout()), 30_000)
+  const ready = waitFor(() => portsIn(run.stdout()), 90_000)
   const ports = await Promise.race([ready, run.ended.then(() => undefined)])
   if (ports === undefined) throw new Error(`sluis serve stopped: ${run.stdout()}${run.stderr()}`)
   return {
@@ -63,7 +63,7 @@ function portsIn(text: string): Serving['ports'] | undefined {
 /** Asks until there is something; rejects when that takes too long. */
 export async function waitFor<T>(
   ask: () => T | undefined | Promise<T | undefined>,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<T> {
   const until = Date.now() + ms
   for (;;) {
