@@ -1,7 +1,5 @@
 /** `/gebruikersbeheer` and below, for contact persons of the practice (contract 5.2; SL209 for others). */
-import { findHouders, isNarrowed, isUnused, readListQuery } from './list.ts'
-import { reviewPage } from './pages/review-page.tsx'
-import { reviewTexts } from './pages/beheer-texts.ts'
+import { findHouders, isNarrowed, readListQuery } from './list.ts'
 import { statusOf } from './status.ts'
 import type { HouderStatus } from './status.ts'
 import { beheerPage } from './pages/beheer-page.tsx'
@@ -152,7 +150,8 @@ const removedRow = (practice: Practice, { value, at, door }: Removal): RemovedRo
   door: { ...door, naam: door.naam ?? undefined },
 })
 
-function rowOf(
+/** A row of a table of holders. */
+export function rowOf(
   practice: Practice,
   { soort, gebruikersnummer }: HouderRef,
   houder: Houder | undefined,
@@ -195,36 +194,14 @@ export async function listAsFile(
 ): Promise<Outcome> {
   const { agbCode } = practice.instantie
   const changes = await beheer.store.lastChanges(agbCode)
-  const body = listFile(practice, changes, (key) => {
+  const reviews = await beheer.store.jaarcontroles(agbCode)
+  const body = listFile(practice, { changes, reviews }, (key) => {
     const [houder, seen] = [practice.houders.get(key), practice.seen.get(key)]
     return rowStatus(practice, houder?.gebruikersnummer ?? '', { houder, seen })
   })
   const name = `certificaathouders-${agbCode}-${practice.judged.question.today}.csv`
   const headers = { 'content-disposition': `attachment; filename="${name}"` }
   return { answer: { status: 200, contentType: 'text/csv; charset=utf-8', headers, body } }
-}
-
-/** `GET /gebruikersbeheer/jaarcontrole`: everyone, as of now. */
-export function review(gateway: Gateway, visit: Visit, practice: Practice): Outcome {
-  const { instantie, allowed, readOnly } = practice
-  const rows = [...practice.houders.values()].map((houder) => rowOf(practice, houder, houder))
-  const count = (is: (row: HouderRow) => boolean): number => rows.filter(is).length
-  const html = reviewPage(frameOf(gateway, visit), {
-    ...{ now: allowed.at, readOnly, instantieNaam: instantie.naam, agbCode: instantie.agbCode },
-    houders: rows,
-    totals: [
-      [reviewTexts.people, rows.length],
-      [reviewTexts.granted, count(({ autorisaties }) => autorisaties.length > 0)],
-      [
-        reviewTexts.ending,
-        count(({ autorisaties }) => autorisaties.some(({ tot }) => tot !== undefined)),
-      ],
-      [reviewTexts.blocked, count(({ status }) => status === 'geblokkeerd')],
-      [reviewTexts.unused, count(({ lastUsedAt }) => isUnused(lastUsedAt, allowed.at))],
-      [reviewTexts.never, count(({ lastUsedAt }) => lastUsedAt === undefined)],
-    ],
-  })
-  return { answer: page(html) }
 }
 
 const historyAtOnce = 50

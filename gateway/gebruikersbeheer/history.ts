@@ -1,5 +1,6 @@
 /** What was changed in Gebruikersbeheer, as it is told: in the history, and to who changed the same at the same time. */
 import type { Soort } from '../identity/identity.ts'
+import { reviewTexts } from './pages/beheer-texts.ts'
 import { changeTexts } from './pages/beheer-messages.ts'
 import type { Meanwhile } from '../pages/form-parts.tsx'
 import { changeOf } from './pages/history-page.tsx'
@@ -30,6 +31,11 @@ export function entryOf(practice: Practice, { at, door, what }: HistoryRow): His
     const samenvatting = told.join(' ')
     return { ...head, houder: undefined, samenvatting, soort: 'gewijzigd', veranderingen: [] }
   }
+  if (what.soort === 'jaarcontrole')
+    return {
+      ...{ ...head, houder: undefined, over: reviewTexts.title, samenvatting: reviewTexts.done },
+      ...{ soort: 'gewijzigd', veranderingen: [] },
+    }
   const { van, naar } = what
   const value = naar ?? van
   const known = namedOf(practice, value?.soort ?? 'persoonlijk', value?.gebruikersnummer ?? '')
@@ -61,6 +67,7 @@ export async function meanwhileOf(
 }
 
 function isAbout(what: HistoryRow['what'], subject: Subject): boolean {
+  if (what.soort === 'jaarcontrole') return false
   if (what.soort === 'contactpersonen' || subject === 'contactpersonen')
     return what.soort === subject
   const value = what.naar ?? what.van

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync'
 import { byteOrderMark, csvRecord, fromCell } from '../base/csv.ts'
 import { dutchDate } from '../base/today.ts'
 import { canHold } from './practice.ts'
-import type { LastChange } from '../store/beheer.ts'
+import type { Jaarcontrole, LastChange } from '../store/beheer.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder } from '../decision/policy.ts'
 import { fieldsOfHouder } from './houder-form.ts'
@@ -28,17 +28,26 @@ const toldColumns = [
   'laatst gewijzigd',
   'gewijzigd door',
   'peildatum',
+  'jaarcontrole op',
+  'jaarcontrole door',
 ] as const
+
+/** What is told of a list beside it: who changed each holder, and who looked through all of it. */
+interface Told {
+  readonly changes: readonly LastChange[]
+  readonly reviews: readonly Jaarcontrole[]
+}
 
 /** The list as of now. `statusOf`: of a holder, by its key. */
 export function listFile(
   practice: Practice,
-  changes: readonly LastChange[],
+  { changes, reviews }: Told,
   statusOf: (key: string) => HouderStatus,
 ): string {
   const granted = [...practice.policy.diensten.values()]
     .filter((dienst) => canHold(practice, dienst))
     .flatMap(({ naam }) => [`autorisatie.${naam}`, `tot.${naam}`])
+  const reviewed = reviewCells(reviews, dutchDate(practice.allowed.at))
   const changed = new Map(changes.map((one) => [houderKey(one.soort, one.gebruikersnummer), one]))
   const lines = [...practice.houders].map(([key, houder]) => {
     const fields = fieldsOfHouder(practice, houder)
@@ -50,6 +59,7 @@ export function listFile(
       ...seenCells(practice, key),
       ...changeCells(changed.get(key)),
       day(practice.allowed.at),
+      ...reviewed,
     ]
   })
   const [soort, nummer, naam, ...rest] = plainColumns
@@ -71,6 +81,13 @@ const changeCells = (change: LastChange | undefined): readonly string[] => [
   day(change?.at),
   change?.door.naam ?? change?.door.gebruikersnummer ?? '',
 ]
+
+/** The reviews of the year of this day, the first of them first. */
+function reviewCells(reviews: readonly Jaarcontrole[], today: string): readonly string[] {
+  const own = reviews.filter(({ at }) => dutchDate(at).slice(0, 4) === today.slice(0, 4)).reverse()
+  const who = own.map(({ door }) => door.naam ?? door.gebruikersnummer)
+  return [own.map(({ at }) => dutchDate(at)).join(', '), who.join(', ')]
+}
 
 /** A line of a file: the fields it gives, by the name of its column. */
 export interface FileLine {

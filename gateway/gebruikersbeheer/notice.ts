@@ -41,7 +41,6 @@ function toldOf(rows: readonly HistoryRow[], ongedaan: number | undefined): Noti
 }
 
 function kindOf({ what }: HistoryRow): Notice['wat'] {
-  if (what.soort === 'contactpersonen' || (what.van !== null && what.naar !== null))
-    return 'opgeslagen'
+  if (what.soort !== 'houder' || (what.van !== null && what.naar !== null)) return 'opgeslagen'
   return what.van === null ? 'toegevoegd' : 'verwijderd'
 }

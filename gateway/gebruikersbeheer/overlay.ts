@@ -56,7 +56,7 @@ export function practiceAt(
   for (const { what } of before) {
     if (what.soort === 'contactpersonen')
       gekozen ??= what.naar.map(({ gebruikersnummer }) => gebruikersnummer)
-    else noteHouder(houders, what)
+    if (what.soort === 'houder') noteHouder(houders, what)
   }
   const [last] = before
   const version = { version: last?.version ?? 0, changedAt: last?.at ?? 0 }

@@ -5,7 +5,7 @@ import { reading, route } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { paths } from '../pages/paths.ts'
 import { changeEditor, newEditor, removeEditor } from './editors.ts'
-import { editing, history, listAsFile, looking, ofHouder, review, showList } from './handlers.ts'
+import { editing, history, listAsFile, looking, ofHouder, showList } from './handlers.ts'
 import {
   bulkForm,
   changeForm,
@@ -21,6 +21,7 @@ import { bulkEditor } from './bulk-editor.ts'
 import { decline, readDecline } from './decline.ts'
 import { postAsk, readAsk, showAsks } from './my-asks.ts'
 import { importEditor } from './import-editor.ts'
+import { readSignOff, review, signOff } from './review.ts'
 import { successionEditor } from './succession-editor.ts'
 import { undoEditor } from './undo-editor.ts'
 
@@ -78,6 +79,15 @@ export const beheerRoutes: readonly Route[] = [
   }),
   route({ at: portaal, method: 'GET', path: `${houder}/verwijderen`, ...looking(removeForm) }),
   route({ at: portaal, method: 'GET', path: paths.jaarcontrole, ...looking(review) }),
+  route({
+    at: portaal,
+    method: 'POST',
+    path: paths.jaarcontrole,
+    event: ['beheer-wijzigen', 'C'],
+    asks: (_gateway, visit) => asksFromPage(visit, aContactpersoon),
+    reads: readSignOff,
+    run: signOff,
+  }),
   route({ at: portaal, method: 'GET', path: paths.opvolgen, ...looking(successionForm) }),
   route({ at: portaal, method: 'POST', path: paths.opvolgen, ...editing(() => successionEditor) }),
   route({ at: portaal, method: 'GET', path: paths.csv, ...looking(listAsFile) }),

@@ -18,6 +18,7 @@ import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { doorOf, jsonOf, soortOf } from './columns.ts'
 import { bytesOf, see, seenOf } from './store-seen.ts'
+import { reviewSoort, reviewStore } from './store-review.ts'
 import { dailyStore, endConcept, noteGiven, tellSaved } from './store-daily.ts'
 import { listenFor, notify } from '../store/notices.ts'
 import { answering } from '../store/reading.ts'
@@ -42,6 +43,7 @@ export function makeBeheerStore(
     savedTogether: (agbCode, groep) => answering(() => savedTogether(reader, agbCode, groep)),
     lastChanges: (agbCode, only) => answering(() => lastChanges(reader, agbCode, only)),
     ...dailyStore(reader, queue),
+    ...reviewStore(reader, queue),
     history: (agbCode, before, limit) => answering(() => history(reader, agbCode, before, limit)),
     removals: (agbCode) => answering(() => removalsOf(reader, agbCode)),
     see: (seen) => queue.commit(see, seen),
@@ -299,19 +301,23 @@ function toPractice(row: Stored, houders: readonly StoredHouder[]): StoredPracti
 }
 
 function toHistory(row: Stored): HistoryRow {
-  const [van, naar] = [jsonOf(row, 'van'), jsonOf(row, 'naar')]
   return {
     version: Number(row['version']),
     groep: Number(row['groep'] ?? row['version']),
     at: Number(row['at']),
     door: doorOf(row),
-    what:
-      row['gebruikersnummer'] === null
-        ? {
-            soort: 'contactpersonen',
-            van: van as readonly PersonValue[],
-            naar: naar as readonly PersonValue[],
-          }
-        : { soort: 'houder', van: van as HouderValue | null, naar: naar as HouderValue | null },
+    what: whatOf(row),
+  }
+}
+
+function whatOf(row: Stored): HistoryRow['what'] {
+  if (row['soort'] === reviewSoort) return { soort: 'jaarcontrole' }
+  const [van, naar] = [jsonOf(row, 'van'), jsonOf(row, 'naar')]
+  if (row['gebruikersnummer'] !== null)
+    return { soort: 'houder', van: van as HouderValue | null, naar: naar as HouderValue | null }
+  return {
+    soort: 'contactpersonen',
+    van: van as readonly PersonValue[],
+    naar: naar as readonly PersonValue[],
   }
 }

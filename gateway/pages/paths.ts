@@ -27,7 +27,7 @@ export const paths = {
   vragen: '/mijn-certificaat/autorisaties',
   /** POST with `houder` (`<soort>/<gebruikersnummer>`) once for each, and what to do with them. */
   meer: '/gebruikersbeheer/meer',
-  /** GET the whole list as of today, to print and to sign. */
+  /** GET the whole list as of today, to print; POST with `lijst` (which one was seen): it is signed. */
   jaarcontrole: '/gebruikersbeheer/jaarcontrole',
   /** GET the form (`?vertrekt=` fills it in), POST who leaves and who takes over. */
   opvolgen: '/gebruikersbeheer/opvolgen',

@@ -101,6 +101,7 @@ export interface HistoryRow {
 }
 
 type HistoryWhat =
+  | { readonly soort: 'jaarcontrole' }
   | Extract<BeheerWhat, { readonly soort: 'houder' }>
   | Omit<Extract<BeheerWhat, { readonly soort: 'contactpersonen' }>, 'basis'>
 
@@ -193,6 +194,12 @@ export interface Geweigerd {
   readonly laatst: number
 }
 
+/** A yearly review: who signed it, and when. */
+export interface Jaarcontrole {
+  readonly at: number
+  readonly door: PersonValue
+}
+
 /** A holder that was taken out, by whom and when. */
 export interface Removal {
   readonly value: HouderValue
@@ -249,6 +256,13 @@ export interface BeheerStore {
     besluit: Besluit,
     audit: AuditOf<boolean>,
   ): Promise<boolean>
+  /** Records that the list was looked through, as of a version; `verouderd`: it is another one by now. */
+  signOff(
+    signed: Pick<BeheerChange, 'agbCode' | 'version' | 'at' | 'door'>,
+    audit: AuditOf<SaveResult>,
+  ): Promise<SaveResult>
+  /** The yearly reviews of a practice, the last first; at most 200. */
+  jaarcontroles(agbCode: string): Promise<readonly Jaarcontrole[]>
   /** Notes that somebody was refused. */
   noteRefused(geweigerd: Geweigerd): Promise<void>
   /** Who was refused after `since`, the last first; at most 200. */

@@ -192,7 +192,13 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
   ...dailyExamples,
   jaarcontrole: (frame) =>
-    reviewPage(frame, { ...beheer, totals: [['Certificaathouders', beheer.houders.length]] }),
+    reviewPage(frame, {
+      ...beheer,
+      totals: [['Certificaathouders', beheer.houders.length]],
+      lijst: 'lijst',
+      isMoved: true,
+      signed: [{ at: exampleNow - day, door: bakker }],
+    }),
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>
     houderPage(frame, {

@@ -1,5 +1,6 @@
 /** Gebruikersbeheer of every day: autorisaties that end, and what comes of them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import {
   formTo,
@@ -188,7 +189,69 @@ test('point 5: the yearly review has everyone, with its date, to print and to si
   const text = shownText(await getPage(gateway, 'contactpersoon', `${beheer}/jaarcontrole`))
   expect(text).toMatch(/Stand op \d+ \w+ \d{4} Certificaathouders \d+ Met een autorisatie \d+/)
   for (const nummer of ['10000001', '10000002', '90000001']) expect(text).toContain(nummer)
-  expect(text).toContain('Datum en handtekening')
+  expect(text).toContain('Dit jaar heeft nog niemand de lijst afgetekend.')
+})
+
+describe('point 5: the yearly review is signed off', () => {
+  const jaarcontrole = `${beheer}/jaarcontrole`
+  const form = async (client = 'contactpersoon') =>
+    formTo(await getPage(gateway, client, jaarcontrole), jaarcontrole)
+  const shown = async () => shownText(await getPage(gateway, 'contactpersoon', jaarcontrole))
+  const signatures = async () =>
+    [...(await shown()).matchAll(/\d{4} \d+ \w+ \d{4}, \d\d:\d\d uur ([A-Z]\. [\w ]+?) \(/g)].map(
+      ([, who]) => who,
+    )
+
+  test('by nobody from another site, without the token, or who is no contact person', async () => {
+    const good = await form()
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://x.example' }
+    for (const sent of [{ ...good, headers: foreign }, { fields: withFields(good, { csrf: 'x' }) }])
+      expect((await sendTo(gateway, 'contactpersoon', jaarcontrole, sent)).text).toContain('SL511')
+    expect((await sendTo(gateway, 'lezer', jaarcontrole, good)).text).toContain('SL209')
+    expect(await signatures()).toEqual([])
+  })
+
+  test('not when the list became another one since it was shown', async () => {
+    const old = await form()
+    await saveForm(gateway, 'contactpersoon', { page: place('10000003') }, { naam: 'M. Anders' })
+    const answer = await sendTo(gateway, 'contactpersoon', jaarcontrole, old)
+    expect(answer.status).toBe(409)
+    expect(shownText(answer)).toContain('De lijst is intussen veranderd')
+    expect(await signatures()).toEqual([])
+  })
+
+  test('dated and by name, once for each press, and again by a colleague in the same year', async () => {
+    const first = await form()
+    for (let pressed = 0; pressed < 2; pressed++) {
+      const answer = await sendTo(gateway, 'contactpersoon', jaarcontrole, first)
+      expect([answer.status, answer.headers['location']]).toEqual([303, jaarcontrole])
+    }
+    expect(await signatures()).toEqual(['C. Bakker'])
+    expect(await shown()).not.toContain('nog niemand')
+    await sendTo(gateway, 'indiener', jaarcontrole, await form('indiener'))
+    expect(await signatures()).toEqual(['A. de Vries', 'C. Bakker'])
+  })
+
+  test('and it is in the history, in the CSV and in the audit', async () => {
+    expect(shownText(await getPage(gateway, 'contactpersoon', `${beheer}/geschiedenis`))).toMatch(
+      /C\. Bakker \( ?10000005 ?\) Jaarcontrole De lijst is gecontroleerd en afgetekend\./,
+    )
+    const csv = await getPage(gateway, 'contactpersoon', `${beheer}/certificaathouders.csv`)
+    expect(csv.text).toMatch(/;"jaarcontrole op";"jaarcontrole door"\r\n/)
+    expect(csv.text).toMatch(/;"\d{4}-\d\d-\d\d, \d{4}-\d\d-\d\d";"C\. Bakker, A\. de Vries"\r\n/)
+    const opened = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
+    const rows: string[] = []
+    for await (const { line } of selectAudit(opened, {})) rows.push(line)
+    await opened.close()
+    const signed = rows
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ wijziging, gebeurtenis }) => {
+        const isReview = JSON.stringify(wijziging ?? null).includes('"jaar"')
+        return isReview && gebeurtenis === 'beheer-wijzigen'
+      })
+    expect(signed).toHaveLength(2)
+    expect(signed[0]).toMatchObject({ object: { soort: 'beleid', id: 'jaarcontrole' } })
+  })
 })
 
 test('P20: who is contact person no more is told so at the next login, once, with by whom', async () => {

@@ -147,6 +147,8 @@ export const todoTexts = {
 export const reviewTexts = {
   title: 'Jaarcontrole',
   intro:
+    'Kijk minstens één keer per jaar na of iedereen nog mag wat hier staat. Klopt de lijst? Teken haar dan af, onderaan. U kunt deze pagina ook afdrukken.',
+  introPaper:
     'Kijk minstens één keer per jaar na of iedereen nog mag wat hier staat. Druk deze pagina af en bewaar haar met een handtekening.',
   practice: 'Praktijk of instelling',
   date: 'Stand op',
@@ -157,6 +159,15 @@ export const reviewTexts = {
   unused: 'Al 90 dagen niet gebruikt',
   never: 'Nooit gebruikt',
   by: 'Gecontroleerd door',
+  on: 'Gecontroleerd op',
+  year: 'Jaar',
+  signed: 'Afgetekend',
+  none: 'Dit jaar heeft nog niemand de lijst afgetekend.',
+  done: 'De lijst is gecontroleerd en afgetekend.',
+  act: 'Ik heb deze lijst gecontroleerd',
+  actMore: 'Sluis bewaart uw naam, uw gebruikersnummer en de datum.',
+  moved: 'De lijst is intussen veranderd',
+  movedMore: 'Er is niets afgetekend. Kijk de lijst hieronder opnieuw na en teken haar dan af.',
   signature: 'Datum en handtekening',
   line: '………………………………………………',
 } as const

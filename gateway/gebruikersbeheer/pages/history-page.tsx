@@ -16,6 +16,8 @@ export interface HistoryEntry {
   readonly door: Named
   /** The holder it was about; undefined: the contact persons of the practice. */
   readonly houder: Named | undefined
+  /** What it was about, when that is neither. */
+  readonly over?: string
   /** In one sentence; undefined: the values say it. */
   readonly samenvatting: string | undefined
   readonly soort: HouderChange['soort']
@@ -49,7 +51,11 @@ export const historyPage = (frame: Frame, view: HistoryView): string =>
             rows={view.entries.map((entry) => [
               dutchMoment(entry.at),
               <Person {...entry.door} />,
-              entry.houder === undefined ? 'Contactpersonen' : <Person {...entry.houder} />,
+              entry.houder === undefined ? (
+                (entry.over ?? 'Contactpersonen')
+              ) : (
+                <Person {...entry.houder} />
+              ),
               changeOf(entry),
             ])}
           />
