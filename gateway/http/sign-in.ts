@@ -59,9 +59,16 @@ export const sessieOf = (
     ? toegang.store.sessieOfDienst(hash, host)
     : toegang.store.sessie(hash)
 
+/** When it is over by itself: unused for a while, or as long as one lasts. */
+const endOf = ({ seenAt, endsAt }: SessieRow): number => Math.min(seenAt + idleMs, endsAt)
+
+/** Whether a sign-in ended, by itself or by what somebody did. */
+export const isOver = (row: SessieRow, at: number): boolean =>
+  row.endedAt !== null || !(at < endOf(row))
+
 async function known(gateway: Gateway, row: SessieRow, at: number): Promise<Aanmelding> {
   const { hash } = row
-  const eindigt = Math.min(row.seenAt + idleMs, row.endsAt)
+  const eindigt = endOf(row)
   const beeindigd = row.endedAt !== null
   if (!beeindigd && at < eindigt && at - row.seenAt > noteMs)
     await gateway.toegang.store.gezien(hash, at)

@@ -1,4 +1,5 @@
 /** When a machtiging may be given (contract part two, 12). */
+import { securedUntil } from '../decision/judge-aanmelding.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { LidNaar } from '../store/leden.ts'
 import type { Managing } from './managing.ts'
@@ -7,8 +8,11 @@ import type { Managing } from './managing.ts'
 const freshMs = 5 * 60_000
 
 /** Whether who asks just showed a code, or is in a secured session: only then he gives a machtiging. */
-export async function isFresh({ toegang }: Gateway, { allowed }: Managing): Promise<boolean> {
-  if (allowed.at < (allowed.aanmelding.beveiligdTot ?? 0)) return true
+export async function isFresh(
+  { toegang }: Gateway,
+  { allowed, dienst }: Managing,
+): Promise<boolean> {
+  if (allowed.at < (securedUntil(allowed.aanmelding, dienst) ?? 0)) return true
   const sessie = await toegang.store.sessie(allowed.aanmelding.sessie)
   return allowed.at - (sessie?.codeAt ?? -Infinity) <= freshMs
 }

@@ -16,6 +16,7 @@ import type { IdentityKeys } from './identity-keys.ts'
 import { lifecycle } from './lifecycle.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { startListener } from './listeners.ts'
+import { sharedHosts } from './shared-hosts.ts'
 import { metricsOf, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
 import { openParts, openStoreAndKeys, reasonOf } from './open-parts.ts'
@@ -147,6 +148,9 @@ async function openOperators(
 function watchCertificate({ options, prepared }: Opened, running: Running): CertificateWatch {
   const { config, log } = options
   tellUncovered(options, prepared, prepared.certificate)
+  const { policy } = prepared.policies.current()
+  for (const melding of sharedHosts(options.config, policy.diensten.values()))
+    options.log.warn({}, melding)
   log.info({ versie: packageVersion }, logTexts.start)
   return watchServerCertificate(prepared.certificate, {
     files: { cert: config.tlsCert, key: config.tlsKey },

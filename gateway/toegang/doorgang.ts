@@ -1,5 +1,7 @@
 /** Asking a code on the host of signing in, and bringing it to the host of a dienst. */
 import { cookieKey, doorgangId, sessieId, unwrapSecret, wrapSecret } from '../account/key-pair.ts'
+import { securedUntil } from '../decision/judge-aanmelding.ts'
+import type { Dienst } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import { signedIn } from '../http/allow.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
@@ -12,7 +14,7 @@ import type { Outcome } from '../http/outcome.ts'
 import { reading, visiting } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { pairOfCookie } from '../http/secured-key.ts'
-import { hashOf } from '../http/sign-in.ts'
+import { hashOf, isOver } from '../http/sign-in.ts'
 import type { DoorgangRow } from '../store/toegang.ts'
 import { naOf } from './sign-in-form.ts'
 import { drawToken, seeOther, visitorEvent } from './visitor.ts'
@@ -23,13 +25,15 @@ const validMs = 30_000
 async function ask(gateway: Gateway, visit: Visit, allowed: AllowedSignIn): Promise<Outcome> {
   const asked = readAsked(visit, allowed)
   if (asked === undefined) return { barred: 'SL512' }
-  if (asked.slot && !isOpen(allowed)) {
-    const na = `${askPath}${visit.target?.query ?? ''}`
-    return { answer: seeOther(`/beveiligde-sessie?${new URLSearchParams({ na }).toString()}`) }
-  }
-  const { host, staat, na } = asked
+  const { dienst, host, staat, na } = asked
   const code = drawToken(gateway)
-  const sleutel = await keyFor(gateway, visit, allowed, code)
+  const sleutel = isOpen(allowed, dienst) ? await keyFor(gateway, visit, allowed, code) : null
+  // Without its key it would only be sent back here, for ever.
+  if (asked.slot && sleutel === null) {
+    const again = `${askPath}${visit.target?.query ?? ''}`
+    const query = new URLSearchParams({ na: again })
+    return { answer: seeOther(`/beveiligde-sessie?${query.toString()}`) }
+  }
   await gateway.toegang.store.geefDoor({
     ...{ hash: hashOf(code), sessie: allowed.aanmelding.sessie, host, staat, sleutel },
     validUntil: allowed.at + validMs,
@@ -46,13 +50,14 @@ function readAsked({ target }: Visit, { policy }: AllowedSignIn) {
   if (dienst?.host === undefined || dienst.toegang === undefined) return undefined
   if (!/^[0-9a-f]{64}$/.test(staat)) return undefined
   return {
-    ...{ host: dienst.host, staat, na: naOf(query.get('na') ?? '') },
+    ...{ dienst, host: dienst.host, staat, na: naOf(query.get('na') ?? '') },
     slot: query.get('slot') === 'ja',
   }
 }
 
-const isOpen = ({ aanmelding: { beveiligdTot }, at }: AllowedSignIn): boolean =>
-  beveiligdTot !== undefined && at < beveiligdTot
+/** Whether it is in a secured session as this dienst takes it: one may be over for it, and not for another. */
+const isOpen = ({ aanmelding, at }: AllowedSignIn, dienst: Dienst): boolean =>
+  dienst.sleutel !== undefined && at < (securedUntil(aanmelding, dienst) ?? 0)
 
 /** The key of a secured session goes along under a key of the code. */
 async function keyFor(
@@ -91,12 +96,12 @@ async function bring(gateway: Gateway, visit: Visit): Promise<Answer> {
 }
 
 /** The code, when it is for this host and was asked by this browser, and the sign-in it is of. */
-async function broughtBy({ toegang }: Gateway, visit: Visit, code: string) {
+async function broughtBy({ toegang, now }: Gateway, visit: Visit, code: string) {
   const staat = cookieOf(visit, 'doorgang')
   const row = await toegang.store.doorgang(hashOf(code))
   const isTheirs = staat !== undefined && hashOf(staat) === row?.staat && row.host === visit.host
   const signIn = row && isTheirs ? await toegang.store.sessie(row.sessie) : undefined
-  if (row === undefined || signIn === undefined) throw new Refusal('SL411')
+  if (row === undefined || signIn === undefined || isOver(signIn, now())) throw new Refusal('SL411')
   return { row, signIn }
 }
 

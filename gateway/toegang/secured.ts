@@ -1,8 +1,10 @@
 /** `/beveiligde-sessie`: the lock. The password again, for a while; and closing it (contract part two, 12). */
-import { longestSecuredMs } from '../decision/judge-aanmelding.ts'
+import { longestSecuredMs, securedUntil } from '../decision/judge-aanmelding.ts'
+import type { Dienst } from '../decision/policy.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
 import type { Answer } from '../http/answer.ts'
 import { setCookie } from '../http/cookies.ts'
+import { askPath } from '../http/doorgang.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -41,9 +43,16 @@ interface Lock {
 
 function lock(gateway: Gateway, visit: Visit, { allowed, na, problems }: Lock): Answer {
   const { csrf } = guardOf(gateway, allowed, { purpose: 'toegang', versie: '' })
-  const { beveiligdTot } = allowed.aanmelding
-  const tot = beveiligdTot !== undefined && allowed.at < beveiligdTot ? beveiligdTot : undefined
+  const until = securedUntil(allowed.aanmelding, dienstOf(allowed, na))
+  const tot = until !== undefined && allowed.at < until ? until : undefined
   return shown(securedPage(frameOf(gateway, visit), { csrf, na, tot, problems }))
+}
+
+/** The dienst that led here: for it the session may be over sooner. */
+function dienstOf({ policy }: AllowedSignIn, na: string): Dienst | undefined {
+  const [path = '', query = ''] = na.split('?', 2)
+  const named = path === askPath ? new URLSearchParams(query).get('dienst') : path.split('/')[1]
+  return policy.diensten.get(named ?? '')
 }
 
 async function readSecured(

@@ -53,7 +53,8 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
       now,
       env: { SLUIS_TOEGANG_PORT: '0' },
       policy: {
-        'diensten/viplive.yaml': (text) => text.replace('http://127.0.0.1:8085', upstream.url),
+        'diensten/viplive.yaml': (text) =>
+          text.replace('http://127.0.0.1:8085', upstream.url).replace('sessie: 30m', 'sessie: 10m'),
         'diensten/sleutels/viplive.jwk.json': () => JSON.stringify(publicJwk),
       },
       start: { scrypt: cheap, notifier: outbox },
@@ -273,6 +274,34 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     await person.submit('/beveiligde-sessie', {})
     const shut = await there(patient, setBy(brought), { accept: 'application/json' })
     expect(JSON.parse(shut.text)).toMatchObject({ code: 'SL211' })
+  })
+
+  test('a secured session that is over for the dienst asks the password again, and leads round in no circle', async () => {
+    await signIn()
+    const asked = await there(patient, (await arrive()).cookies)
+    const verder = pathOf(String(asked.headers['location']))
+    const toLock = String((await person.get(verder)).headers['location'])
+    const again = () => person.submit(toLock, { wachtwoord: sterk }, '/beveiligde-sessie')
+    expect((await again()).headers['location']).toBe(verder)
+    clock += 10 * 60_000
+    expect((await person.get(verder)).headers['location']).toBe(toLock)
+    expect((await person.get(toLock)).text).toContain('name="wachtwoord"')
+    expect((await person.get('/beveiligde-sessie')).text).toContain('sluiten')
+    // Without the lock it comes in, and brings no key.
+    const plain = await arrive()
+    const shut = await there(patient, plain.cookies, { accept: 'application/json' })
+    expect(JSON.parse(shut.text)).toMatchObject({ code: 'SL211' })
+    expect((await again()).headers['location']).toBe(verder)
+    expect(String((await person.get(verder)).headers['location'])).toMatch(theirs())
+  })
+
+  test('T10: a code that was given brings nothing once the sign-in is over', async () => {
+    await signIn()
+    const asked = await there('/viplive/')
+    const given = await person.get(pathOf(String(asked.headers['location'])))
+    expect((await person.submit('/', {}, '/afmelden')).status).toBe(303)
+    const brought = await there(pathOf(String(given.headers['location'])), setBy(asked))
+    expect([brought.status, setBy(brought)]).toEqual([410, []])
   })
 
   test('the first page links to it on its own host', async () => {
