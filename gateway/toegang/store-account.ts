@@ -15,7 +15,7 @@ import type {
   ToegangStore,
 } from '../store/toegang.ts'
 import { useLink } from './store-link.ts'
-import { changePair } from './store-sleutelpaar.ts'
+import { changePair, forgetKeys } from './store-sleutelpaar.ts'
 
 type Part = Pick<
   ToegangStore,
@@ -113,6 +113,7 @@ async function endSignIns(db: Knex, { nummer, at, eindig }: Changing): Promise<v
   const others = db('sessie').where({ nummer }).whereNull('ended_at')
   if (eindig !== 'alle') void others.whereNot('hash', eindig.behalve)
   await others.update({ ended_at: at })
+  await forgetKeys(db, db('sessie').where({ nummer }).whereNotNull('ended_at').select('hash'))
   await db('uitdaging').where({ nummer }).whereNull('ended_at').update({ ended_at: at })
 }
 

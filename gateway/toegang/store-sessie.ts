@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
-import { addPair } from './store-sleutelpaar.ts'
+import { addPair, forgetKeys } from './store-sleutelpaar.ts'
 import type {
   NewUitdaging,
   SentCode,
@@ -80,6 +80,7 @@ const begin = each<Beginning, boolean>(async (db, what) => {
       .merge({ at })
   const others = (await open(db, nummer, at)).slice(hoogstens).map(({ hash }) => hash)
   await db('sessie').whereIn('hash', others).update({ ended_at: at })
+  if (others.length > 0) await forgetKeys(db, others)
   return true
 })
 
@@ -130,14 +131,15 @@ async function endOne(db: Knex, { hash, nummer, at }: Ending): Promise<boolean> 
     .where({ hash, nummer })
     .whereNull('ended_at')
     .update({ ended_at: at })
+  if (changed === 1) await forgetKeys(db, [hash])
   return changed === 1
 }
 
 const end = each<Ending, boolean>(endOne)
 
 const close = each<string, boolean>(async (db, hash) => {
-  await db('dienst_sessie').where('sessie', hash).update({ sleutel: null })
-  return (await db('sessie').where({ hash }).update({ beveiligd_tot: null, sleutel: null })) === 1
+  await forgetKeys(db, [hash])
+  return (await db('sessie').where({ hash }).update({ beveiligd_tot: null })) === 1
 })
 
 const add = each<NewUitdaging, undefined>(async (db, row) => {

@@ -50,8 +50,13 @@ export async function changePair(
 
 /** Ends the secured sessions of an account; its sign-ins go on. */
 export const endSecured = async (db: Knex, nummer: string): Promise<void> => {
-  await db('dienst_sessie')
-    .whereIn('sessie', db('sessie').where({ nummer }).select('hash'))
-    .update({ sleutel: null })
-  await db('sessie').where({ nummer }).update({ beveiligd_tot: null, sleutel: null })
+  await forgetKeys(db, db('sessie').where({ nummer }).select('hash'))
+  await db('sessie').where({ nummer }).update({ beveiligd_tot: null })
+}
+
+/** Nothing of the pair is kept with sign-ins that are over, not even under a key that only a cookie gives. */
+export async function forgetKeys(db: Knex, hashes: Knex.QueryBuilder | string[]): Promise<void> {
+  await db('dienst_sessie').whereIn('sessie', hashes).update({ sleutel: null })
+  await db('doorgang').whereIn('sessie', hashes).update({ sleutel: null })
+  await db('sessie').whereIn('hash', hashes).update({ sleutel: null })
 }

@@ -184,6 +184,20 @@ eachDatabase('a secured session, on %s', (engine) => {
       expect((await person.browser.get('/viplive/')).status).toBe(200)
     })
 
+    test('with a sign-in that is over nothing of the key is kept', async () => {
+      const person = await member()
+      await open(person)
+      await person.browser.submit('/', {}, '/afmelden')
+      const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+      const rows = await database
+        .reader('sessie')
+        .where({ nummer: person.nummer })
+        .select<{ ended_at: unknown; sleutel: unknown }[]>('ended_at', 'sleutel')
+      await database.close()
+      expect(rows.length).toBeGreaterThan(1)
+      expect(rows.filter((row) => row.ended_at === null || row.sleutel !== null)).toEqual([])
+    })
+
     test('a wrong password is SL123 and counts as a try; the right one opens afterwards', async () => {
       const person = await member()
       for (let i = 0; i < 4; i++) expect((await open(person, 'verkeerd verkeerd')).status).toBe(401)
