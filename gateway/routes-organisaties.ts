@@ -16,11 +16,11 @@ import {
   lookingAtKoppeling,
   registerKoppeling,
 } from './koppeling/handlers.ts'
-import { editing, looking, newOwnLink } from './leden/handlers.ts'
+import { ledenForm, ledenView, newOwnLink } from './leden/handlers.ts'
 import { invite, inviteFields, requestAct } from './leden/invite.ts'
 import { showLeden } from './leden/show.ts'
 import { endMeldcode, makeMeldcode, meldcodesOf } from './meldcodes/handlers.tsx'
-import { accountForm, accountPage, ownForm, ownPage } from './organisaties/forms.ts'
+import { accountForm, accountView, ownForm, ownPage } from './organisaties/forms.ts'
 import { choose, keuzeFields, showKeuze } from './organisaties/keuze.ts'
 import { chooseOrganisatie, lijstFields, lijstPath, showLijst } from './organisaties/lijst.ts'
 import { beginAanmelding, nieuwFields, nieuwPath, showNieuw } from './organisaties/nieuw.ts'
@@ -41,34 +41,34 @@ export const anyLink =
     isOfOrganisation(gateway, visit) ? ofOrganisation(gateway, visit) : usual(gateway, visit)
 
 export const organisatieRoutes: readonly Route[] = [
-  route({ ...get, path: '/uitnodiging', ...accountPage(showInvitation) }),
+  route({ ...get, path: '/uitnodiging', ...accountView(showInvitation) }),
   route({ ...post, path: '/uitnodiging', ...accountForm([], acceptInvitation) }),
-  route({ ...get, path: lijstPath, ...accountPage(showLijst) }),
+  route({ ...get, path: lijstPath, ...accountView(showLijst) }),
   route({ ...post, path: lijstPath, ...accountForm(lijstFields, chooseOrganisatie) }),
-  route({ ...get, path: nieuwPath, ...accountPage(showNieuw) }),
+  route({ ...get, path: nieuwPath, ...accountView(showNieuw) }),
   route({ ...post, path: nieuwPath, ...accountForm(nieuwFields, beginAanmelding) }),
   route({ ...get, path: eigen, ...ownPage(showKeuze) }),
   route({ ...post, path: eigen, ...ownForm(keuzeFields, choose) }),
-  route({ ...get, path: leden, ...looking(showLeden(meldcodesOf())) }),
+  route({ ...get, path: leden, ...ledenView(showLeden(meldcodesOf())) }),
   route({
     ...post,
     path: `${leden}/uitnodigen`,
-    ...editing(inviteFields, invite(meldcodesOf())),
+    ...ledenForm(inviteFields, invite(meldcodesOf())),
   }),
-  route({ ...post, path: `${leden}/uitnodigingen/:id`, ...editing(['actie'], requestAct) }),
-  route({ ...get, path: `${leden}/leden/:nummer`, ...looking(showLid) }),
+  route({ ...post, path: `${leden}/uitnodigingen/:id`, ...ledenForm(['actie'], requestAct) }),
+  route({ ...get, path: `${leden}/leden/:nummer`, ...ledenView(showLid) }),
   route({
     ...post,
     path: `${leden}/leden/:nummer`,
-    ...editing(lidFields, changeLid, { repeated: ['machtiging'] }),
+    ...ledenForm(lidFields, changeLid, { repeated: ['machtiging'] }),
   }),
-  route({ ...post, path: `${leden}/link`, ...editing(['actie'], newOwnLink) }),
+  route({ ...post, path: `${leden}/link`, ...ledenForm(['actie'], newOwnLink) }),
   route({ ...get, path: `${leden}/overdracht`, ...lookingAtOverdracht }),
   route({ ...post, path: `${leden}/overdracht`, ...askingOverdracht }),
   route({ ...get, path: koppeling, ...lookingAtKoppeling }),
   route({ ...post, path: koppeling, ...editingKoppeling(koppelingFields, registerKoppeling) }),
   route({ ...post, path: `${koppeling}/:nummer`, ...editingKoppeling(['actie'], endKoppeling) }),
   route({ ...post, path: `${leden}/epd`, ...editingKoppeling(['epd'], chooseEpd) }),
-  route({ ...post, path: `${leden}/meldcodes`, ...editing(['label'], makeMeldcode) }),
-  route({ ...post, path: `${leden}/meldcodes/:id`, ...editing(['actie'], endMeldcode) }),
+  route({ ...post, path: `${leden}/meldcodes`, ...ledenForm(['label'], makeMeldcode) }),
+  route({ ...post, path: `${leden}/meldcodes/:id`, ...ledenForm(['actie'], endMeldcode) }),
 ]

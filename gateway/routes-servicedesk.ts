@@ -5,7 +5,7 @@ import { deskForm, deskLooking } from './servicedesk/ask.ts'
 import { changeOrganisatie, showOrganisatie } from './servicedesk/organisatie.ts'
 import { orderOverdracht, showOverdracht } from './servicedesk/overdracht.ts'
 import { accountPath, organisatiePath, overdrachtPath, toegangPath } from './servicedesk/paths.ts'
-import { searchToegang, showAccount, showToegang } from './servicedesk/toegang.ts'
+import { searchToegang, showDeskAccount, showToegang } from './servicedesk/toegang.ts'
 
 const at = ['portaal'] as const
 const get = { at, method: 'GET' } as const
@@ -26,7 +26,7 @@ export const deskToegangRoutes: readonly Route[] = [
     path: organisatie,
     ...deskForm(['lid-wijzigen', 'U'], ['actie'], changeOrganisatie),
   }),
-  route({ ...get, path: accountPath(':nummer'), ...deskLooking(showAccount) }),
+  route({ ...get, path: accountPath(':nummer'), ...deskLooking(showDeskAccount) }),
   route({ ...get, path: overdracht, ...deskLooking(showOverdracht) }),
   route({
     ...post,

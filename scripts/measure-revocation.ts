@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util'
 import { readAuthority } from './certs/authority-on-disk.ts'
 import { deVries, goodRequest } from './certs/client.ts'
 import { issueLeaf } from './certs/profile.ts'
-import type { Leaf } from './certs/profile.ts'
+import type { LeafProfile } from './certs/profile.ts'
 import { revokeClient } from './certs/upkeep.ts'
 import { startGateway } from './crash/gateway-process.ts'
 import type { GatewayProcess } from './crash/gateway-process.ts'
@@ -41,7 +41,7 @@ interface Way {
 
 interface Client {
   readonly name: string
-  readonly leaf: Leaf
+  readonly leaf: LeafProfile
 }
 
 function edit(file: string, change: (text: string) => string): void {

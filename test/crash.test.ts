@@ -1,11 +1,11 @@
 /** A few rounds of `npm run test:crash`, so that every run of the tests has them; the command runs hundreds. */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { accountStore, account } from '../scripts/crash/account.ts'
+import { accountOfBooks, account } from '../scripts/crash/account.ts'
 import type { Books } from '../scripts/crash/account.ts'
 import { sluisProgram } from '../scripts/crash/gateway-process.ts'
 import { newLedger, practices } from '../scripts/crash/ledger.ts'
-import type { Answered } from '../scripts/crash/ledger.ts'
+import type { AnsweredPost } from '../scripts/crash/ledger.ts'
 import { crashRounds } from '../scripts/crash/rounds.ts'
 import { startPostgres } from './support/postgres.ts'
 
@@ -69,7 +69,7 @@ describe('the accounting finds', () => {
     sentAt: 0,
     endedAt: 1,
   }
-  const answered: Answered = {
+  const answered: AnsweredPost = {
     round: 1,
     act: 'post',
     agbCode: practice.agbCode,
@@ -130,7 +130,7 @@ describe('the accounting finds', () => {
 
   test('an instroom without the row of the decision that stored it', () => {
     const findings: string[] = []
-    accountStore(withRow, (what) => findings.push(what))
+    accountOfBooks(withRow, (what) => findings.push(what))
     expect(findings).toEqual([expect.stringContaining('without an audit row instroom-aanbieden')])
   })
 })

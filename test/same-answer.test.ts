@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Code } from '../gateway/errors.ts'
 import type { CertificateSoort } from '../gateway/identity/identity.ts'
-import { dutchDate } from '../gateway/base/today.ts'
+import { dutchToday } from '../gateway/base/today.ts'
 import { readLeaf } from '../gateway/identity/trust.ts'
 import type { Exchange, Listener } from '../gateway/http/exchange.ts'
 import type { Gateway } from '../gateway/http/gateway.ts'
@@ -35,7 +35,7 @@ import { ask, instroom, post, startTestGateway } from './support/running.ts'
 import type { TestGateway } from './support/running.ts'
 
 const at = Date.now()
-const today = dutchDate(at)
+const today = dutchToday(at)
 const agbCodes = ['12000001', '06000001', '98000001'] as const
 const numbers = ['10000001', '10000002', '90000001'] as const
 const soorten = ['persoonlijk', 'systeem'] as const

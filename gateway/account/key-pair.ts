@@ -19,7 +19,7 @@ export interface PublicKey {
   readonly x: string
 }
 
-export interface KeyPair {
+export interface AccountKeyPair {
   /** The private half, 32 bytes. */
   readonly secret: Buffer
   readonly publiek: PublicKey
@@ -31,7 +31,7 @@ export interface KeyPair {
 const pkcs8Head = Buffer.from('302e020100300506032b656e04220420', 'hex')
 
 /** The pair that 32 random bytes are. */
-export function keyPairOf(secret: Buffer): KeyPair {
+export function keyPairOf(secret: Buffer): AccountKeyPair {
   const key = createPrivateKey({
     key: Buffer.concat([pkcs8Head, secret]),
     format: 'der',
@@ -47,7 +47,10 @@ const thumbprintOf = ({ crv, kty, x }: PublicKey): string =>
   createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url')
 
 /** The pair as private JWK. */
-export const privateJwk = ({ secret, publiek }: KeyPair): PublicKey & { readonly d: string } => ({
+export const privateJwk = ({
+  secret,
+  publiek,
+}: AccountKeyPair): PublicKey & { readonly d: string } => ({
   ...publiek,
   d: secret.toString('base64url'),
 })

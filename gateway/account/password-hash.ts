@@ -19,7 +19,7 @@ export interface PasswordRecord extends ScryptParameters {
 }
 
 /** What a password opens: the key that wraps the account's private key, 32 bytes. */
-export interface Opened {
+export interface OpenedPassword {
   readonly kek: Buffer
 }
 
@@ -36,7 +36,7 @@ export async function hashPassword(
   password: string,
   random: (size: number) => Buffer,
   parameters: ScryptParameters = todaysParameters,
-): Promise<{ readonly record: PasswordRecord } & Opened> {
+): Promise<{ readonly record: PasswordRecord } & OpenedPassword> {
   const salt = random(saltBytes)
   const { verifier, kek } = await derive(password, salt, parameters)
   const record: PasswordRecord = {
@@ -52,7 +52,7 @@ export async function hashPassword(
 export async function checkPassword(
   password: string,
   { N, r, p, salt, verifier }: PasswordRecord,
-): Promise<Opened | undefined> {
+): Promise<OpenedPassword | undefined> {
   const derived = await derive(password.normalize('NFC'), Buffer.from(salt, 'base64'), { N, r, p })
   const kept = Buffer.from(verifier, 'base64')
   const same = kept.length === derived.verifier.length && timingSafeEqual(kept, derived.verifier)

@@ -13,12 +13,12 @@ export interface SoundPassword {
 }
 
 /** What others know of its owner: name, address, organisation, dienst. */
-export type Known = readonly string[]
+export type KnownWords = readonly string[]
 
 /** The password, or in Dutch why it is refused. */
 export function readPassword(
   text: string,
-  known: Known,
+  known: KnownWords,
 ): SoundPassword | { readonly melding: string } {
   const password = text.normalize('NFC')
   const size = Array.from(password).length
@@ -91,7 +91,7 @@ function isRun(text: string): boolean {
 const shortestKnown = 4
 
 /** Whether what others know makes up more than half of it. */
-function isMadeOf(password: string, known: Known): boolean {
+function isMadeOf(password: string, known: KnownWords): boolean {
   let rest = withoutAccents(password.toLowerCase())
   const words = known
     .flatMap((text) => withoutAccents(text.toLowerCase()).split(/[^\p{L}\p{N}]+/u))

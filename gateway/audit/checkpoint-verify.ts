@@ -2,7 +2,7 @@
 import type { AuditWriter, Head } from './chain.ts'
 import { checkpointHash, isOutsideSigned, isSigned } from './checkpoint.ts'
 import type { Checkpoint, KeyFinder, OutsideCheckpoint } from './checkpoint.ts'
-import type { Finding, WriterRegister } from './verify.ts'
+import type { ChainFinding, WriterRegister } from './verify.ts'
 
 /** What is wrong with a checkpoint itself; `seq` is its number, 0 for the one that was kept outside. */
 export interface CheckpointFinding {
@@ -38,13 +38,13 @@ export interface CheckpointCheck {
   /** Ends it: `last` is how many there should be, and the hash of the last. */
   end(last: WriterRegister): CheckpointSummary
   /** What is wrong with the register of writers, by what was signed. */
-  writers(): readonly Finding[]
+  writers(): readonly ChainFinding[]
   /** Whether a row is what was signed under its number. */
   isAsSigned(writer: string, row: Head): boolean
   /** Whether a row is one that was signed. */
   isSigned(writer: string, row: Head): boolean
   /** What is wrong with a chain as a whole, by what was signed: a tail cut along with its head, a moved begin. */
-  chain(writer: AuditWriter): Finding | undefined
+  chain(writer: AuditWriter): ChainFinding | undefined
   /** How many rows of a chain stand behind its last checkpoint. */
   unsigned(writer: AuditWriter): number
 }
@@ -143,7 +143,7 @@ function collectHeads() {
 function judgeRegisters(
   registers: readonly WriterRegister[],
   writers: readonly AuditWriter[],
-): readonly Finding[] {
+): readonly ChainFinding[] {
   for (const { count, hash } of registers) {
     if (count > writers.length)
       return [{ writer: `nummer ${writers.length + 1}`, nr: 0, fault: 'schrijver-ontbreekt' }]
@@ -154,7 +154,7 @@ function judgeRegisters(
   return []
 }
 
-function judgeChain(writer: AuditWriter, signed: Signed): Finding | undefined {
+function judgeChain(writer: AuditWriter, signed: Signed): ChainFinding | undefined {
   const { id, base, head } = writer
   if (signed.last > head.nr) return { writer: id, nr: head.nr + 1, fault: 'staart-afgeknipt' }
   const begins = signed.begin ?? { nr: 0, hash: base.hash }

@@ -7,7 +7,7 @@ import { byteOrderMark, csvRecord } from '../base/csv.ts'
 import type { Separator } from '../base/csv.ts'
 import { showMarks } from '../decision/step-marks.ts'
 import type { AuditRow } from './chain.ts'
-import { readRow, textOf } from './read-row.ts'
+import { readRow, fieldText } from './read-row.ts'
 import type { ReadRow } from './read-row.ts'
 
 /** The columns, in this order; later versions only add columns at the end. */
@@ -18,7 +18,7 @@ export const columns = {
   uitkomst: ({ event }) => event['uitkomst'],
   code: ({ event }) => event['code'],
   mislukt: ({ event }) => event['mislukt'],
-  controles: ({ event }) => showMarks(textOf(event['controles'])),
+  controles: ({ event }) => showMarks(fieldText(event['controles'])),
   agbCode: ({ gebruiker }) => gebruiker['agbCode'],
   instantieNaam: ({ gebruiker }) => gebruiker['instantieNaam'],
   soort: ({ gebruiker }) => gebruiker['soort'],
@@ -59,7 +59,7 @@ export async function* csvLines(
   for await (const row of rows) {
     const read = readRow(row)
     yield csvRecord(
-      readers.map((reader) => textOf(reader(read))),
+      readers.map((reader) => fieldText(reader(read))),
       separator,
     )
   }

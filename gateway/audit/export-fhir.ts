@@ -6,8 +6,8 @@ import { errorEntry, isCode } from '../errors.ts'
 import { showMarks } from '../decision/step-marks.ts'
 import type { AuditRow } from './chain.ts'
 import type { Gebeurtenis } from './event.ts'
-import { readRow, textOf } from './read-row.ts'
-import type { Fields, ReadRow } from './read-row.ts'
+import { readRow, fieldText } from './read-row.ts'
+import type { RowFields, ReadRow } from './read-row.ts'
 import { visible } from '../base/visible.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -72,7 +72,7 @@ export async function* fhirBundle(
 
 function auditEventOf(read: ReadRow): Json & { readonly id: string } {
   const { row, event } = read
-  const gebeurtenis = textOf(event['gebeurtenis'])
+  const gebeurtenis = fieldText(event['gebeurtenis'])
   const [code, display] = isGebeurtenis(gebeurtenis) ? types[gebeurtenis] : types.verzoek
   return {
     resourceType: 'AuditEvent',
@@ -108,14 +108,14 @@ function idOf({ hash }: AuditRow): string {
 }
 
 /** 0 success; 8 the gateway or the service behind it failed (SL5.. with a 5xx); 4 refused. */
-function outcomeOf(event: Fields): '0' | '4' | '8' {
-  const code = textOf(event['code'])
+function outcomeOf(event: RowFields): '0' | '4' | '8' {
+  const code = fieldText(event['code'])
   if (isCode(code) && errorEntry(code).status >= 500) return '8'
   return event['uitkomst'] === 'toegestaan' && code === '' ? '0' : '4'
 }
 
-function outcomeDesc(event: Fields): string {
-  const code = textOf(event['code'])
+function outcomeDesc(event: RowFields): string {
+  const code = fieldText(event['code'])
   return isCode(code) ? `${code} ${errorEntry(code).title.nl}` : code
 }
 
@@ -136,7 +136,7 @@ function agentsOf(read: ReadRow): readonly Json[] {
         : ['urn:sluis:certificaat', certificaat['vingerafdruk']]
     return [{ type: kindOf(''), who: who('Device', system, value), requestor: true, ...rules }]
   }
-  const person = textOf(gebruiker['soort'])
+  const person = fieldText(gebruiker['soort'])
   const actor = {
     type: kindOf(person),
     who: who(
@@ -185,7 +185,7 @@ const who = (type: string, system: string, value: unknown): Json => ({
 
 const identifierOf = (system: string, value: unknown): Json => ({ system, ...text('value', value) })
 
-function autorisatieOf({ dienst, autorisatie }: Fields): Json | undefined {
+function autorisatieOf({ dienst, autorisatie }: RowFields): Json | undefined {
   const parts = [readable(dienst), readable(autorisatie)].filter((part) => part !== undefined)
   const code = coding('urn:sluis:autorisatie', parts.join('/'))
   return code && { coding: [code] }
@@ -200,7 +200,7 @@ function entitiesOf(read: ReadRow): readonly Json[] {
     {
       ...entityFor(
         [4, 20],
-        identifierOf('urn:ietf:rfc:3986', `urn:uuid:${textOf(event['verzoek'])}`),
+        identifierOf('urn:ietf:rfc:3986', `urn:uuid:${fieldText(event['verzoek'])}`),
       ),
       detail: detailsOf(read),
     },
@@ -233,12 +233,12 @@ const entityFor = ([type, role]: TypeAndRole, identifier: Json): Json => ({
   role: { system: `${terminology}/object-role`, code: String(role), display: entityRoles[role] },
 })
 
-const slug = (value: unknown): string => textOf(value).replace(/[^a-z-]/g, '') || 'object'
+const slug = (value: unknown): string => fieldText(value).replace(/[^a-z-]/g, '') || 'object'
 
 /** What has no place of its own, and the row's place in its chain. */
 function detailsOf({ row, event, certificaat }: ReadRow): readonly Json[] {
-  const details: Fields = {
-    controles: showMarks(textOf(event['controles'])),
+  const details: RowFields = {
+    controles: showMarks(fieldText(event['controles'])),
     mislukt: event['mislukt'],
     softwarepakket: event['softwarepakket'],
     aantal: event['aantal'],
@@ -259,7 +259,7 @@ function detailsOf({ row, event, certificaat }: ReadRow): readonly Json[] {
 
 /** A FHIR string has no control characters and says something; an element that would be empty is left out. */
 function readable(value: unknown): string | undefined {
-  const shown = visible(textOf(value))
+  const shown = visible(fieldText(value))
   return shown.trim() === '' ? undefined : shown
 }
 
@@ -278,6 +278,6 @@ const coding = (system: string, code: string): Json | undefined => {
 }
 
 const uri = (prefix: string, value: unknown): string | undefined => {
-  const shown = textOf(value)
+  const shown = fieldText(value)
   return /^[\x21-\x7e]+$/.test(shown) ? `${prefix}${shown}` : undefined
 }

@@ -2,15 +2,15 @@
 import type { AuditRow } from './chain.ts'
 
 /** Fields of a JSON object, whatever they are. */
-export type Fields = Readonly<Record<string, unknown>>
+export type RowFields = Readonly<Record<string, unknown>>
 
-/** A row with its event. Any field may be missing or clipped to a text: read it with {@link textOf}. */
+/** A row with its event. Any field may be missing or clipped to a text: read it with {@link fieldText}. */
 export interface ReadRow {
   readonly row: AuditRow
-  readonly event: Fields
-  readonly gebruiker: Fields
-  readonly certificaat: Fields
-  readonly object: Fields
+  readonly event: RowFields
+  readonly gebruiker: RowFields
+  readonly certificaat: RowFields
+  readonly object: RowFields
 }
 
 /** A row that no export can show. */
@@ -37,7 +37,7 @@ export function readRow(row: AuditRow): ReadRow {
   }
 }
 
-function parse(line: string): Fields | undefined {
+function parse(line: string): RowFields | undefined {
   try {
     return fieldsOf(JSON.parse(line))
   } catch {
@@ -45,15 +45,15 @@ function parse(line: string): Fields | undefined {
   }
 }
 
-const fieldsOf = (value: unknown): Fields | undefined =>
+const fieldsOf = (value: unknown): RowFields | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
+    ? (value as RowFields)
     : undefined
 
 /** A value as text: nothing for null, a list with spaces between, anything else as JSON. */
-export function textOf(value: unknown): string {
+export function fieldText(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.map(textOf).join(' ')
+  if (Array.isArray(value)) return value.map(fieldText).join(' ')
   return JSON.stringify(value)
 }

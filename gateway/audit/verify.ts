@@ -3,7 +3,7 @@ import { genesis, registrationHash, sha256 } from './chain.ts'
 import type { AuditRow, AuditWriter, Head } from './chain.ts'
 
 /** What is wrong with a row, or with what should be there. */
-export type Fault =
+export type ChainFault =
   | 'gewijzigd'
   | 'ontbreekt'
   | 'ingevoegd'
@@ -14,10 +14,10 @@ export type Fault =
   | 'begin-niet-ondertekend'
 
 /** The first thing that is wrong in one chain. `nr` is 0 when it is about the writer itself. */
-export interface Finding {
+export interface ChainFinding {
   readonly writer: string
   readonly nr: number
-  readonly fault: Fault
+  readonly fault: ChainFault
 }
 
 /** The registration of writers: how many there are, and the hash of the last. */
@@ -33,11 +33,11 @@ export const firstRegistration = sha256('sluis audit writers 1')
 export async function verifyRows(
   writer: AuditWriter,
   rows: AsyncIterable<AuditRow>,
-): Promise<Finding | undefined> {
+): Promise<ChainFinding | undefined> {
   let last = writer.base
   if (last.nr === 0 && last.hash !== genesis(writer.id).hash) return finding(writer, 0, 'gewijzigd')
   for await (const row of rows) {
-    const fault = faultOf(writer, last, row)
+    const fault = chainFaultOf(writer, last, row)
     if (fault !== undefined) return finding(writer, fault.nr, fault.fault)
     last = row
   }
@@ -45,18 +45,18 @@ export async function verifyRows(
   return last.hash === writer.head.hash ? undefined : finding(writer, last.nr, 'gewijzigd')
 }
 
-const finding = (writer: AuditWriter, nr: number, fault: Fault): Finding => ({
+const finding = (writer: AuditWriter, nr: number, fault: ChainFault): ChainFinding => ({
   writer: writer.id,
   nr,
   fault,
 })
 
 /** What is wrong with a row behind `last`, if anything. */
-export function faultOf(
+export function chainFaultOf(
   writer: AuditWriter,
   last: Head,
   row: AuditRow,
-): { readonly nr: number; readonly fault: Fault } | undefined {
+): { readonly nr: number; readonly fault: ChainFault } | undefined {
   if (row.nr > writer.head.nr || row.nr <= last.nr) return { nr: row.nr, fault: 'ingevoegd' }
   if (row.nr > last.nr + 1) return { nr: last.nr + 1, fault: 'ontbreekt' }
   const line = readLine(row)
@@ -100,7 +100,7 @@ export function verifyWriters(
   writers: readonly AuditWriter[],
   register: WriterRegister,
   strangers: readonly string[],
-): readonly Finding[] {
+): readonly ChainFinding[] {
   const unknown = strangers.map((writer) => lost(writer))
   let previous = firstRegistration
   for (const [index, writer] of writers.entries()) {
@@ -113,4 +113,4 @@ export function verifyWriters(
   return whole ? unknown : [...unknown, lost(`nummer ${writers.length + 1}`)]
 }
 
-const lost = (writer: string): Finding => ({ writer, nr: 0, fault: 'schrijver-ontbreekt' })
+const lost = (writer: string): ChainFinding => ({ writer, nr: 0, fault: 'schrijver-ontbreekt' })

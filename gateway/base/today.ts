@@ -15,7 +15,7 @@ let last = { minute: Number.NaN, date: '' }
  * The date in the Netherlands at a moment (milliseconds since the epoch), `2026-01-31`, whatever time zone
  * and language the machine has. Formatting costs microseconds, so the answer is kept for its minute.
  */
-export function dutchDate(at: number): string {
+export function dutchToday(at: number): string {
   const minute = Math.floor(at / MINUTE_MS)
   if (minute !== last.minute) last = { minute, date: formatDate(minute * MINUTE_MS) }
   return last.date

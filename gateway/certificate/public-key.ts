@@ -10,7 +10,7 @@ const curveNames: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What kind of key the DER of a SubjectPublicKeyInfo holds; a key OpenSSL cannot read is `other`. */
-export function readPublicKey(spki: Buffer): PublicKeyKind {
+export function readPublicKeyKind(spki: Buffer): PublicKeyKind {
   const key = openKey(spki)
   const type = String(key?.asymmetricKeyType)
   const details = key?.asymmetricKeyDetails

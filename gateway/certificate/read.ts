@@ -8,7 +8,7 @@ import { childAt, readOid, withTag } from '../wire/der-tree.ts'
 import type { DerNode } from '../wire/der-tree.ts'
 import { tags } from '../wire/der.ts'
 import { readExtensions } from './extensions.ts'
-import { readPublicKey } from './public-key.ts'
+import { readPublicKeyKind } from './public-key.ts'
 import { readSignatureHash } from './signature-hash.ts'
 import { readStructure } from './structure.ts'
 import { readText } from './text.ts'
@@ -19,14 +19,14 @@ export function readCertificate(der: Buffer): Certificate {
   const structure = readStructure(der)
   const spki = structure.subjectPublicKeyInfo.raw
   return {
-    fingerprint: sha256(der),
-    publicKeySha256: sha256(spki),
+    fingerprint: sha256OfBytes(der),
+    publicKeySha256: sha256OfBytes(spki),
     serial: structure.serialNumber.content.toString('hex'),
     version: structure.version,
     validFrom: timeOf(structure.notBefore.tag, structure.notBefore.content),
     validTo: timeOf(structure.notAfter.tag, structure.notAfter.content),
     subject: readName(structure.subject),
-    publicKey: readPublicKey(spki),
+    publicKey: readPublicKeyKind(spki),
     signatureHash: readSignatureHash(structure.signatureAlgorithm),
     ...readExtensions(structure.extensions),
   }
@@ -42,7 +42,8 @@ export function tryReadCertificate(der: Buffer): Certificate | undefined {
 }
 
 /** SHA-256 in lower-case hex. */
-export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256OfBytes = (bytes: Buffer): string =>
+  createHash('sha256').update(bytes).digest('hex')
 
 function readName(name: DerNode): readonly SubjectAttribute[] {
   return name.children.flatMap((rdn) => {

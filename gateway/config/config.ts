@@ -20,7 +20,7 @@ import {
   whole,
   wrong,
 } from './values.ts'
-import type { Parsed } from './values.ts'
+import type { ParsedValue } from './values.ts'
 import { messageVariables } from './messages.ts'
 import { optional, setting } from './variable.ts'
 import type { Variable } from './variable.ts'
@@ -203,7 +203,7 @@ export const variables = {
 type Values = {
   readonly [Key in keyof typeof variables]: (typeof variables)[Key]['parse'] extends (
     text: string,
-  ) => Parsed<infer T>
+  ) => ParsedValue<infer T>
     ? T
     : never
 }
@@ -250,7 +250,7 @@ function readVariable(
   env: Environment,
   variable: Variable<unknown>,
   demo: boolean,
-): Parsed<unknown> {
+): ParsedValue<unknown> {
   const given = env[variable.naam]?.trim() ?? ''
   const used = given === '' ? variable.standaard : given
   if (used === undefined)

@@ -1,6 +1,6 @@
 /** The variables of mail and text messages: what goes out to people (contract part two, 15). */
 import { token, value, whole, wrong } from './values.ts'
-import type { Parsed } from './values.ts'
+import type { ParsedValue } from './values.ts'
 import { optional, setting } from './variable.ts'
 import { readEmail } from '../account/email.ts'
 import { readMobile, knownCountries } from '../account/phone.ts'
@@ -11,34 +11,34 @@ import type { SmsShape } from '../notify/sms-shapes.ts'
 
 const checked =
   (problemOf: (text: string) => string | undefined) =>
-  (text: string): Parsed<string> => {
+  (text: string): ParsedValue<string> => {
     const problem = problemOf(text)
     return problem === undefined ? value(text) : wrong(problem)
   }
 
-const sender = (text: string): Parsed<MailFrom> => {
+const sender = (text: string): ParsedValue<MailFrom> => {
   const read = readSender(text)
   return read === undefined
     ? wrong('is geen afzender; bijvoorbeeld Sluis <toegang@example.nl>')
     : value(read)
 }
 
-const address = (text: string): Parsed<string> => {
+const address = (text: string): ParsedValue<string> => {
   const read = readEmail(text)
   return read === undefined ? wrong('is geen e-mailadres') : value(read.address)
 }
 
-const shape = (text: string): Parsed<SmsShape> =>
+const shape = (text: string): ParsedValue<SmsShape> =>
   isSmsShape(text) ? value(text) : wrong(`is geen van ${Object.keys(smsShapes).join(', ')}`)
 
-const countries = (text: string): Parsed<readonly string[]> => {
+const countries = (text: string): ParsedValue<readonly string[]> => {
   const codes = text.split(',').map((code) => code.trim())
   return codes.every((code) => knownCountries.includes(code))
     ? value(codes)
     : wrong(`is geen lijst van landnummers; mogelijk zijn ${knownCountries.join(', ')}`)
 }
 
-const smsSender = (text: string): Parsed<string> =>
+const smsSender = (text: string): ParsedValue<string> =>
   /^[A-Za-z0-9]{1,11}$/.test(text) || readMobile(text) !== undefined
     ? value(text)
     : wrong('is geen afzender van hoogstens 11 letters en cijfers')

@@ -1,12 +1,12 @@
 /** What the acts on a dienst ask: one home for what a route or an instroom demands. */
-import type { Dienst, Route } from './policy.ts'
+import type { Dienst, PolicyRoute } from './policy.ts'
 import type { Beleid } from './policy-set.ts'
 import type { Asked } from './question.ts'
 
 /** A request of a route. */
 export const askedBy = (
   { naam }: Pick<Dienst, 'naam'>,
-  { autorisatie, niveau, machtiging, beveiligd }: Route,
+  { autorisatie, niveau, machtiging, beveiligd }: PolicyRoute,
 ): Asked => ({ dienst: naam, autorisatie, niveau, machtiging, beveiligd })
 
 /** The autorisatie of what nobody does, such as opening what is delivered directly: no name of any dienst. */

@@ -1,8 +1,8 @@
-import type { Dienst, Route } from './policy.ts'
+import type { Dienst, PolicyRoute } from './policy.ts'
 
 /** The route that decides, or why there is none; `allow` are the methods the path does have routes for. */
 export type Match =
-  | { readonly route: Route }
+  | { readonly route: PolicyRoute }
   | { readonly code: 'SL512' | 'SL513'; readonly allow: readonly string[] }
 
 /**
@@ -14,7 +14,7 @@ export type Match =
  * the stricter one's handler there. So a path that, read that way, belongs to an earlier route is refused.
  */
 export function matchRoute(dienst: Dienst, method: string, segments: readonly string[]): Match {
-  const ofMethod = (route: Route): boolean => route.methodes.includes(method)
+  const ofMethod = (route: PolicyRoute): boolean => route.methodes.includes(method)
   const index = dienst.routes.findIndex((route) => ofMethod(route) && fits(route, segments))
   const route = dienst.routes[index]
   if (route === undefined) return noRoute(dienst, segments)
@@ -32,14 +32,14 @@ function noRoute(dienst: Dienst, segments: readonly string[]): Match {
   return { code: 'SL513', allow: [...new Set(others.flatMap(({ methodes }) => methodes))] }
 }
 
-type Shape = Pick<Route, 'segments' | 'wild'>
+type Shape = Pick<PolicyRoute, 'segments' | 'wild'>
 
 function fits({ segments: pattern, wild }: Shape, segments: readonly string[]): boolean {
   if (wild ? segments.length < pattern.length : segments.length !== pattern.length) return false
   return pattern.every((segment, index) => segment === segments[index])
 }
 
-type Folded = Shape & Pick<Route, 'methodes'>
+type Folded = Shape & Pick<PolicyRoute, 'methodes'>
 
 const foldedByDienst = new WeakMap<Dienst, readonly Folded[]>()
 
@@ -78,8 +78,8 @@ const foldSegment = (segment: string): string =>
  * For the index of each route that can never decide, because earlier ones take every one of its methods and
  * paths, the first of those.
  */
-export function coveredRoutes(routes: readonly Route[]): ReadonlyMap<number, Route> {
-  const covered = new Map<number, Route>()
+export function coveredRoutes(routes: readonly PolicyRoute[]): ReadonlyMap<number, PolicyRoute> {
+  const covered = new Map<number, PolicyRoute>()
   routes.forEach((route, index) => {
     const earlier = routes.slice(0, index)
     const wider = earlier.filter((other) => isWithin(route, other))
@@ -93,7 +93,7 @@ export function coveredRoutes(routes: readonly Route[]): ReadonlyMap<number, Rou
   return covered
 }
 
-function isWithin(route: Route, other: Route): boolean {
+function isWithin(route: PolicyRoute, other: PolicyRoute): boolean {
   if (other.wild) return other.segments.every((segment, index) => segment === route.segments[index])
   return !route.wild && fits(other, route.segments)
 }

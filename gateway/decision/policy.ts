@@ -75,7 +75,7 @@ export interface Machtiging {
 }
 
 /** One segment of a route's path: exact text, or `**` as the last one. */
-export interface Route {
+export interface PolicyRoute {
   readonly methodes: readonly string[]
   /** As written. */
   readonly pad: string
@@ -148,7 +148,7 @@ export interface Dienst {
   }
   /** Own host name on the portaal listener, lower case. */
   readonly host: string | undefined
-  readonly routes: readonly Route[]
+  readonly routes: readonly PolicyRoute[]
   readonly quota: { readonly aantal: number; readonly perMs: number } | undefined
   /** Who may use it by signing in; absent: only certificates. */
   readonly toegang?: ReadonlySet<SignInSoort> | undefined

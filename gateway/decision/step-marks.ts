@@ -3,7 +3,7 @@
  * added, moved or removed changes nothing in what a row says. Rows of before wrote a mark for each place of the list
  * of their time; that list is frozen here.
  */
-import type { Control, Outcome, StepName } from './steps.ts'
+import type { Control, StepOutcome, StepName } from './steps.ts'
 
 /** `g`: passed, `m`: failed. */
 export type Mark = 'g' | 'm'
@@ -38,7 +38,7 @@ const version1 = [
   'referentie',
 ] as const
 
-const markOf: Readonly<Record<Outcome, Mark | undefined>> = {
+const markOf: Readonly<Record<StepOutcome, Mark | undefined>> = {
   geslaagd: 'g',
   mislukt: 'm',
   'niet-uitgevoerd': undefined,

@@ -289,12 +289,12 @@ export const listed = (
 export type StepName = (typeof steps)[number]['stap']
 
 /** How a step came out. */
-export type Outcome = 'geslaagd' | 'mislukt' | 'niet-uitgevoerd'
+export type StepOutcome = 'geslaagd' | 'mislukt' | 'niet-uitgevoerd'
 
 /** One judged step; `code` is set when it failed, null otherwise. */
 export interface Control {
   readonly stap: StepName
   readonly titel: string
-  readonly uitkomst: Outcome
+  readonly uitkomst: StepOutcome
   readonly code: Code | null
 }

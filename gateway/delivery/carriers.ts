@@ -6,7 +6,7 @@ import type { Upstreams } from '../forward/upstream.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { AfleveringRow, Settlement } from '../store/aflevering.ts'
 import type { Carrier, CourierParts } from './courier.ts'
-import { post } from './post.ts'
+import { postMelding } from './post.ts'
 
 export interface CarrierParts {
   readonly dienst: (naam: string) => Dienst | undefined
@@ -30,7 +30,7 @@ const toUpstream = (
     const dienst = find(doel)
     const path = dienst && pathOf(dienst)
     if (dienst === undefined || path === undefined) return { kind: 'later', code: 'SL501' }
-    return post({ pool: upstreams.poolFor(dienst), path, id, body, attempts, at: now() })
+    return postMelding({ pool: upstreams.poolFor(dienst), path, id, body, attempts, at: now() })
   },
   event: (row, settlement) => eventOf(row, settlement, now()),
 })

@@ -1,5 +1,5 @@
 /** How much waits and how much is dead, as of at most a second ago: asked by posts, metrics and /ready alike. */
-import { mostWaiting } from '../operations/delivery-gauges.ts'
+import { mostCounted } from '../operations/delivery-gauges.ts'
 import type { AfleveringCount } from '../store/aflevering.ts'
 import type { AfleveringStore } from '../store/store.ts'
 
@@ -18,7 +18,7 @@ export interface Counts {
 export function makeCounts(
   store: Pick<AfleveringStore, 'counts'>,
   now: () => number,
-  most = mostWaiting,
+  most = mostCounted,
 ): Counts {
   let asked:
     { readonly at: number; readonly counts: Promise<readonly AfleveringCount[]> } | undefined

@@ -3,7 +3,7 @@ import type { AfleveringRow, NewAflevering } from '../store/aflevering.ts'
 import { toldOf } from './life.ts'
 
 /** What was posted, with the system that posted it. */
-export interface Posted {
+export interface PostedMelding {
   /** The message as JSON text, as it came. */
   readonly text: string
   readonly systeem: object
@@ -21,7 +21,7 @@ export const newMelding = (
     readonly dienst: string
     readonly agbCode: string
   },
-  { text, systeem }: Posted,
+  { text, systeem }: PostedMelding,
   seal: (content: Buffer) => Buffer,
 ): NewAflevering => {
   const head = JSON.stringify({ instroomId: id, dienst }).slice(0, -1)

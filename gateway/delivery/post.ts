@@ -21,7 +21,14 @@ export interface Posting {
 const maxAnswer = 64 * 1024
 
 /** Posts it. Never rejects. No redirect is followed and no Location is looked at. */
-export async function post({ pool, path, id, body, attempts, at }: Posting): Promise<Attempt> {
+export async function postMelding({
+  pool,
+  path,
+  id,
+  body,
+  attempts,
+  at,
+}: Posting): Promise<Attempt> {
   const signal = AbortSignal.timeout(pool.termijnMs)
   try {
     const answer = await pool.pool.request({

@@ -3,7 +3,7 @@ import { privateJwk } from '../account/key-pair.ts'
 import { Refusal } from '../errors.ts'
 import type { TokenSubject } from '../forward/identity-token.ts'
 import { keyTokenOf } from '../forward/key-token.ts'
-import type { Route } from '../decision/policy.ts'
+import type { PolicyRoute } from '../decision/policy.ts'
 import type { AllowedAnyDienst } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -11,7 +11,7 @@ import { pairOfCookie } from '../http/secured-key.ts'
 import type { PublicKey } from '../account/key-pair.ts'
 
 interface Asker {
-  readonly allowed: AllowedAnyDienst & { readonly route: Route }
+  readonly allowed: AllowedAnyDienst & { readonly route: PolicyRoute }
   readonly subject: TokenSubject
 }
 

@@ -15,7 +15,7 @@ import type { Target } from '../wire/target.ts'
 import { askedBy } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
 import { findHouder, grantedFor, isGemachtigd } from '../decision/policy.ts'
-import type { Dienst, Houder, Route } from '../decision/policy.ts'
+import type { Dienst, Houder, PolicyRoute } from '../decision/policy.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
 import { niveauVan } from '../identity/identity.ts'
@@ -73,7 +73,7 @@ function nameIn(
 
 /** Who may use a dienst by the route that covers the request. */
 export interface AllowedUse extends AllowedAnyDienst {
-  readonly route: Route
+  readonly route: PolicyRoute
   readonly target: Target
 }
 
@@ -93,7 +93,7 @@ export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedUse> | Ba
   return foreign === null ? { ...toUseBy(dienst, route, target), told } : { barred: foreign, told }
 }
 
-function coveringRoute(dienst: Dienst, method: string, target: Target): Route | Barred {
+function coveringRoute(dienst: Dienst, method: string, target: Target): PolicyRoute | Barred {
   const found = matchRoute(dienst, method, target.segments)
   // An upstream that ignores path parameters must come to the same route.
   const bare = target.bare === undefined ? found : matchRoute(dienst, method, target.bare)
@@ -101,7 +101,7 @@ function coveringRoute(dienst: Dienst, method: string, target: Target): Route | 
   return 'code' in bare || bare.route !== found.route ? { barred: 'SL512' } : found.route
 }
 
-function toUseBy(dienst: Dienst, route: Route, target: Target): Asking<AllowedUse> {
+function toUseBy(dienst: Dienst, route: PolicyRoute, target: Target): Asking<AllowedUse> {
   const { asked, prove } = toUseByAny(askedBy(dienst, route))
   return { asked, prove: (judged) => ({ ...prove(judged), route, target }) }
 }

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import { isOwnCookie } from './headers.ts'
 import { isPassable } from './opaque.ts'
 import type { OnDropped } from './opaque.ts'
-import type { Fault } from './fault.ts'
+import type { ForwardFault } from './fault.ts'
 import { unsentLength } from '../wire/answer-heads.ts'
 import { remembered } from '../base/bounded-map.ts'
 
@@ -99,7 +99,7 @@ export interface Sites {
 /** The headers that pass, or what is wrong with the answer. `retryAfterSeconds` goes with a fault. */
 export type AnswerVerdict =
   | { readonly headers: string[]; readonly length: number | undefined }
-  | { readonly fault: Fault; readonly retryAfterSeconds?: number }
+  | { readonly fault: ForwardFault; readonly retryAfterSeconds?: number }
 
 /** What has passed so far. `seen` holds the first value of every name; Location is judged at the end. */
 interface Passed {
@@ -175,7 +175,7 @@ function hostCookie(value: string): string | undefined {
 }
 
 /** Adds the Location as a path on our own site; a redirection to anywhere else is a fault. */
-function passLocation(passed: Passed, status: number, sites: Sites): Fault | undefined {
+function passLocation(passed: Passed, status: number, sites: Sites): ForwardFault | undefined {
   const [location] = passed.locations
   if (location === undefined) return undefined
   const path = passed.locations.length === 1 ? siteLocation(location, sites) : undefined

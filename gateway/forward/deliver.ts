@@ -1,6 +1,6 @@
 /** Delivers an opened instroom to its upstream, server to server (contract 5.3). Sent once; never repeated here. */
 import { siteLocation } from './answer-headers.ts'
-import { classify, refusalOf, UpstreamFault } from './fault.ts'
+import { classify, upstreamRefusal, UpstreamFault } from './fault.ts'
 import type { Upstream } from './upstream.ts'
 
 export interface Delivery {
@@ -44,7 +44,7 @@ export async function deliver(delivery: Delivery): Promise<{ readonly location: 
     const location = locationOf(answer.statusCode, answer.headers['location'], delivery)
     return { location }
   } catch (error) {
-    throw refusalOf(faultOfDelivery(error, signal))
+    throw upstreamRefusal(faultOfDelivery(error, signal))
   }
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts'
 import type { RefusalOptions } from '../errors.ts'
 
 /** What the upstream did wrong; written in the audit, so a closed list in Dutch. */
-export type Fault =
+export type ForwardFault =
   | 'niet-bereikbaar'
   | 'verbroken'
   | 'ongeldig-antwoord'
@@ -16,11 +16,11 @@ export type Fault =
 /** A fault of the upstream, as the cause of a refusal: for the log and the audit, never for the client. */
 export class UpstreamFault extends Error {
   override readonly name = 'UpstreamFault'
-  readonly fault: Fault
+  readonly fault: ForwardFault
   /** Whether a byte of the request may have reached the upstream: then what it did with it is unknown. */
   readonly sent: boolean
 
-  constructor(fault: Fault, sent: boolean, cause?: unknown) {
+  constructor(fault: ForwardFault, sent: boolean, cause?: unknown) {
     super(`upstream: ${fault}`, cause === undefined ? undefined : { cause })
     this.fault = fault
     this.sent = sent
@@ -36,10 +36,10 @@ const codeOf = {
   'antwoord-te-groot': 'SL501',
   'te-laat': 'SL502',
   'te-druk': 'SL503',
-} as const satisfies Record<Fault, string>
+} as const satisfies Record<ForwardFault, string>
 
 /** The refusal a fault is answered with, as long as nothing was answered yet. */
-export const refusalOf = (fault: UpstreamFault, options: RefusalOptions = {}): Refusal =>
+export const upstreamRefusal = (fault: UpstreamFault, options: RefusalOptions = {}): Refusal =>
   new Refusal(codeOf[fault.fault], { ...options, cause: fault })
 
 /** The upstream fault behind a refusal, when there is one. */
@@ -51,7 +51,7 @@ const invalidCodes = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_L
 const invalidMessages = new Set(['bad response', 'bad upgrade'])
 
 /** What an error of the HTTP client means. Before the request began to be sent, nobody was reached. */
-export function classify(error: unknown, sent: boolean): Fault {
+export function classify(error: unknown, sent: boolean): ForwardFault {
   if (error instanceof UpstreamFault) return error.fault
   if (!sent) return 'niet-bereikbaar'
   const { name, code = '', message } = error as Error & { readonly code?: string }

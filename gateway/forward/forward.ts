@@ -6,8 +6,8 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { judgeAnswer } from './answer-headers.ts'
-import { classify, refusalOf, UpstreamFault } from './fault.ts'
-import type { Fault } from './fault.ts'
+import { classify, upstreamRefusal, UpstreamFault } from './fault.ts'
+import type { ForwardFault } from './fault.ts'
 import { startPace } from './pace.ts'
 import type { Pace, WaitingFor } from './pace.ts'
 import { bodyStream, hasBody } from './request-body.ts'
@@ -22,7 +22,7 @@ export function forward(passage: Passage): Promise<Forwarded> {
   return new Promise((resolve, reject) => {
     const leave = passage.upstream.enter(passage.party)
     if (leave === undefined) {
-      reject(refusalOf(new UpstreamFault('te-druk', false), { retryAfterSeconds: 1 }))
+      reject(upstreamRefusal(new UpstreamFault('te-druk', false), { retryAfterSeconds: 1 }))
       return
     }
     const passing = beginPassing(passage, { resolve, reject, leave })
@@ -251,7 +251,7 @@ function overlaid(headers: readonly string[], over: Readonly<Record<string, stri
 
 function fail(
   passing: Passing,
-  name: Fault,
+  name: ForwardFault,
   about: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {},
 ): void {
   const { cause, retryAfterSeconds } = about
@@ -262,7 +262,9 @@ function fail(
       passage.response.destroy()
       passing.resolve({ uitkomst: 'afgebroken', status, fault })
     } else
-      passing.reject(refusalOf(fault, retryAfterSeconds === undefined ? {} : { retryAfterSeconds }))
+      passing.reject(
+        upstreamRefusal(fault, retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      )
     controller?.abort(fault)
   })
 }

@@ -4,7 +4,7 @@ import type { FormValues } from '../http/own-form.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import { paths } from '../pages/paths.ts'
 import { acts, done, touched } from './bulk.ts'
-import type { Act, Deed } from './bulk.ts'
+import type { BulkAct, Deed } from './bulk.ts'
 import type { Editor, Proposal, Wrong } from './editor.ts'
 import { grantChoices } from './grants.ts'
 import { houderDifference } from './differences.ts'
@@ -16,7 +16,7 @@ import { namedOf, whyNotOpen } from './practice.ts'
 import type { Practice } from './practice.ts'
 import { judgeSteps, valueOf } from './several.ts'
 import type { Turn } from './several.ts'
-import { basisOf, isMoved, withSince } from './since.ts'
+import { currentBasis, isMoved, withSince } from './since.ts'
 
 /** The holders that were ticked. */
 const refsIn = (form: FormValues): readonly HouderRef[] =>
@@ -85,7 +85,7 @@ function judgeTicked(
 
 /** What a colleague changed of the same, to something else than this would. */
 function clashOf(practice: Practice, ref: HouderRef, deed: Deed): FieldProblem | undefined {
-  const [basis, theirs] = [basisOf(practice, ref), valueOf(practice, ref)]
+  const [basis, theirs] = [currentBasis(practice, ref), valueOf(practice, ref)]
   const who = namedOf(practice, ref.soort, ref.gebruikersnummer)
   const name = who.naam ?? who.gebruikersnummer
   if (theirs === null) return { veld: 'houder', melding: problemTexts.gone(name) }
@@ -118,7 +118,7 @@ function deedIn(
 function grantDeed(
   practice: Practice,
   form: FormValues,
-  act: Extract<Act, 'geven' | 'intrekken'>,
+  act: Extract<BulkAct, 'geven' | 'intrekken'>,
 ): Deed | { readonly problems: readonly FieldProblem[] } {
   const [naam = '', autorisatie = ''] = oneOf(form, 'autorisatie').split(':')
   const { today } = practice.judged.question

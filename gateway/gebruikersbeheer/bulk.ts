@@ -4,7 +4,7 @@ import type { HouderValue } from '../store/beheer.ts'
 
 /** What can be done. */
 export const acts = ['geven', 'intrekken', 'blokkeren', 'deblokkeren'] as const
-export type Act = (typeof acts)[number]
+export type BulkAct = (typeof acts)[number]
 
 /** What is to be done; `tot`: the last day (ISO) of what is given. */
 export type Deed =

@@ -4,7 +4,7 @@ import type { PersonValue } from '../store/beheer.ts'
 import { textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
-export const doorOf = (row: Stored): PersonValue => ({
+export const doorOfRow = (row: Stored): PersonValue => ({
   gebruikersnummer: String(row['door']),
   naam: textOf(row, 'door_naam') ?? null,
 })

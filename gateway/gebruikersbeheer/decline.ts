@@ -1,4 +1,5 @@
 /** A contact person refuses what an employee asks for. */
+import { seeOther } from '../http/answer.ts'
 import { aContactpersoon } from '../http/allow.ts'
 import type { AllowedInstantie, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -10,7 +11,6 @@ import type { FormValues } from '../http/own-form.ts'
 import type { Reading, Unfit } from '../http/perform.ts'
 import { paths } from '../pages/paths.ts'
 import type { VraagRef } from '../store/beheer.ts'
-import { seeOther } from './editor.ts'
 import { refIn } from './houder-form.ts'
 
 export async function readDecline(

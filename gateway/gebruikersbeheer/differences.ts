@@ -9,14 +9,14 @@ import { toHouder } from './overlay.ts'
 import type { HouderValue, PersonValue } from '../store/beheer.ts'
 
 /** What becomes of a holder; null: not there. */
-export type Difference = Omit<HouderChange, 'houder'>
+export type HouderDifference = Omit<HouderChange, 'houder'>
 
 /** What is added, changed or removed, one line for each value and each dienst. */
 export function houderDifference(
   policy: Policy,
   van: HouderValue | null,
   naar: HouderValue | null,
-): Difference {
+): HouderDifference {
   const soort = van === null ? 'nieuw' : naar === null ? 'verwijderd' : 'gewijzigd'
   const rows = [
     { wat: changeTexts.naam, van: van?.naam ?? undefined, naar: naar?.naam ?? undefined },
@@ -28,11 +28,11 @@ export function houderDifference(
 }
 
 /** Whether a difference is none. */
-export const isNothing = ({ soort, veranderingen }: Difference): boolean =>
+export const isNothing = ({ soort, veranderingen }: HouderDifference): boolean =>
   soort === 'gewijzigd' && veranderingen.length === 0
 
 /** Who is gone has no name to lose, and who is new no access that was otherwise. */
-function isTold(row: ValueChange, soort: Difference['soort']): boolean {
+function isTold(row: ValueChange, soort: HouderDifference['soort']): boolean {
   if (row.van === row.naar) return false
   if (soort === 'gewijzigd') return true
   if (row.wat === changeTexts.access) return row.naar === changeTexts.blocked

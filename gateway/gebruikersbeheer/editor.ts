@@ -5,7 +5,6 @@ import type { Conflict } from '../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../pages/frame.ts'
 import type { HouderChange } from './pages/preview-page.tsx'
 import type { BeheerWhat } from '../store/beheer.ts'
-import type { Answer } from '../http/answer.ts'
 import type { Subject } from './history.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -120,8 +119,6 @@ export const pageOf = ({ page: at, action }: Editor): string => at ?? action
 
 /** Where the preview of what was sent is, or the form with what is wrong. */
 export const previewOf = ({ action }: Editor): string => `${action}?controleren`
-
-export const seeOther = (location: string): Answer => ({ status: 303, headers: { location } })
 
 /** Fields as a form has them. */
 export function formOf(fields: Iterable<readonly [name: string, value: string]>): FormValues {

@@ -1,11 +1,11 @@
 /** The address of a form: as it begins, with what was typed and not saved, or the preview of that. */
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { FormValues } from '../http/own-form.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { paths } from '../pages/paths.ts'
-import { formOf, pageOf, prepared, seeOther, shownOf } from './editor.ts'
+import { formOf, pageOf, prepared, shownOf } from './editor.ts'
 import type { Editor, Posted, Shown } from './editor.ts'
 import type { Practice } from './practice.ts'
 import { preview, showAgain } from './shown-form.ts'

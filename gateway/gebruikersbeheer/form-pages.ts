@@ -1,4 +1,5 @@
 /** The addresses of the forms of Gebruikersbeheer. */
+import { seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { oneOf } from '../http/own-form.ts'
@@ -7,7 +8,6 @@ import { houderKey } from '../decision/policy.ts'
 import { paths } from '../pages/paths.ts'
 import { bulkEditor } from './bulk-editor.ts'
 import { contactEditor, showContactpersonen, withStandings } from './contact-editor.ts'
-import { seeOther } from './editor.ts'
 import type { Editor } from './editor.ts'
 import {
   changeEditor,

@@ -4,7 +4,7 @@
  */
 import { parse } from 'csv-parse/sync'
 import { byteOrderMark, csvRecord, fromCell } from '../base/csv.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { canHold } from './practice.ts'
 import type { Jaarcontrole, LastChange } from '../store/beheer.ts'
 import { houderKey } from '../decision/policy.ts'
@@ -47,7 +47,7 @@ export function listFile(
   const granted = [...practice.policy.diensten.values()]
     .filter((dienst) => canHold(practice, dienst))
     .flatMap(({ naam }) => [`autorisatie.${naam}`, `tot.${naam}`])
-  const reviewed = reviewCells(reviews, dutchDate(practice.allowed.at))
+  const reviewed = reviewCells(reviews, dutchToday(practice.allowed.at))
   const changed = new Map(changes.map((one) => [houderKey(one.soort, one.gebruikersnummer), one]))
   const lines = [...practice.houders].map(([key, houder]) => {
     const fields = fieldsOfHouder(practice, houder)
@@ -67,7 +67,7 @@ export function listFile(
   return byteOrderMark + [header, ...lines].map((cells) => csvRecord(cells, ';')).join('')
 }
 
-const day = (at: number | undefined): string => (at === undefined ? '' : dutchDate(at))
+const day = (at: number | undefined): string => (at === undefined ? '' : dutchToday(at))
 
 const isContact = ({ contactpersonen }: Practice, houder: Houder): boolean =>
   houder.soort === 'persoonlijk' && contactpersonen.includes(houder.gebruikersnummer)
@@ -84,9 +84,9 @@ const changeCells = (change: LastChange | undefined): readonly string[] => [
 
 /** The reviews of the year of this day, the first of them first. */
 function reviewCells(reviews: readonly Jaarcontrole[], today: string): readonly string[] {
-  const own = reviews.filter(({ at }) => dutchDate(at).slice(0, 4) === today.slice(0, 4)).reverse()
+  const own = reviews.filter(({ at }) => dutchToday(at).slice(0, 4) === today.slice(0, 4)).reverse()
   const who = own.map(({ door }) => door.naam ?? door.gebruikersnummer)
-  return [own.map(({ at }) => dutchDate(at)).join(', '), who.join(', ')]
+  return [own.map(({ at }) => dutchToday(at)).join(', '), who.join(', ')]
 }
 
 /** A line of a file: the fields it gives, by the name of its column. */

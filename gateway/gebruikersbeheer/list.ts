@@ -1,5 +1,5 @@
 /** The list of holders as somebody asks for it: found, filtered, sorted, one page of it. Pure. */
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { HouderStatus } from './status.ts'
 
 /** What the list is asked for, by the query of its address. */
@@ -117,7 +117,7 @@ export const endsSoon = (validTo: number | undefined, now: number): boolean =>
 
 /** Whether one of these days (ISO) is today or in the next 30. */
 export const dayComesSoon = (days: readonly string[], now: number): boolean =>
-  days.some((day) => dutchDate(now) <= day && day <= dutchDate(now + month))
+  days.some((day) => dutchToday(now) <= day && day <= dutchToday(now + month))
 
 /** Whether a certificate was used, but not in the last 90 days. */
 export const isUnused = (lastUsedAt: number | undefined, now: number): boolean =>
@@ -127,7 +127,7 @@ const filters: Readonly<Record<string, (one: Listed, now: number) => boolean>> =
   '': () => true,
   verloopt: ({ validTo, tot }, now) => endsSoon(validTo, now) || dayComesSoon(tot, now),
   einddatum: ({ tot }) => tot.length > 0,
-  afgelopen: ({ tot }, now) => tot.some((day) => day < dutchDate(now)),
+  afgelopen: ({ tot }, now) => tot.some((day) => day < dutchToday(now)),
   nooit: ({ lastUsedAt }) => lastUsedAt === undefined,
   ongebruikt: ({ lastUsedAt }, now) => isUnused(lastUsedAt, now),
 }

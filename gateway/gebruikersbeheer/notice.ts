@@ -1,7 +1,7 @@
 /**
  * What somebody did just now, told once: from what was saved, by whoever saved it. No address can ask for it.
  */
-import type { Notice } from './pages/beheer-page.tsx'
+import type { BeheerNotice } from './pages/beheer-page.tsx'
 import type { HistoryRow, Melding } from '../store/beheer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -13,7 +13,7 @@ export async function noticeOf(
   { beheer }: Gateway,
   { request }: Visit,
   practice: Practice,
-): Promise<Notice | undefined> {
+): Promise<BeheerNotice | undefined> {
   // What only asks for the head of a page shows nothing.
   if (request.method !== 'GET') return undefined
   const { agbCode, gebruikersnummer } = practice.self
@@ -29,7 +29,10 @@ export async function noticeOf(
   return toldOf(rows, isUndoable(practice, rows) ? last.versie : undefined)
 }
 
-function toldOf(rows: readonly HistoryRow[], ongedaan: number | undefined): Notice | undefined {
+function toldOf(
+  rows: readonly HistoryRow[],
+  ongedaan: number | undefined,
+): BeheerNotice | undefined {
   const [first, ...others] = rows
   if (first === undefined) return undefined
   const wie = rows.flatMap(({ what }) => {
@@ -40,7 +43,7 @@ function toldOf(rows: readonly HistoryRow[], ongedaan: number | undefined): Noti
   return { wat: others.length > 0 ? 'meer' : kindOf(first), wie, ongedaan }
 }
 
-function kindOf({ what }: HistoryRow): Notice['wat'] {
+function kindOf({ what }: HistoryRow): BeheerNotice['wat'] {
   if (what.soort !== 'houder' || (what.van !== null && what.naar !== null)) return 'opgeslagen'
   return what.van === null ? 'toegevoegd' : 'verwijderd'
 }

@@ -4,6 +4,7 @@
  * that was sent, and what was typed is still there. What is wrong, or was changed by a colleague in the same field,
  * comes back as the form.
  */
+import { seeOther } from '../http/answer.ts'
 import { logTexts } from '../base/log-texts.ts'
 import type { AuditEvent, AuditObject } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
@@ -19,7 +20,7 @@ import type { Reading } from '../http/perform.ts'
 import { paths } from '../pages/paths.ts'
 import type { BeheerWhat, SaveResult, SeenCertificate } from '../store/beheer.ts'
 import { givenBy } from './asks.ts'
-import { commonFields, pageOf, prepared, previewOf, seeOther } from './editor.ts'
+import { commonFields, pageOf, prepared, previewOf } from './editor.ts'
 import type { Editor, Posted, Proposal, Sent } from './editor.ts'
 import { problemTexts } from './pages/beheer-messages.ts'
 import { enterPractice, readPractice } from './practice.ts'

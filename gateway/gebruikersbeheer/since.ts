@@ -27,7 +27,7 @@ export const isMoved = (practice: Practice, refs: readonly HouderRef[]): boolean
   refs.some((ref) => firstOf(practice, ref) !== undefined)
 
 /** A holder as it was when the form was made; null: it was not there. */
-export function basisOf(practice: Practice, ref: HouderRef): HouderValue | null {
+export function currentBasis(practice: Practice, ref: HouderRef): HouderValue | null {
   const first = firstOf(practice, ref)
   return first === undefined ? valueOf(practice, ref) : first.van
 }

@@ -13,7 +13,7 @@ export type HouderStatus =
   | 'onbruikbaar'
 
 /** What is known of a holder. */
-export interface Standing {
+export interface HouderStanding {
   readonly at: number
   /** By a contact person; undefined: it is not in the list. */
   readonly geblokkeerd: boolean | undefined
@@ -22,7 +22,7 @@ export interface Standing {
   readonly validTo: number | undefined
 }
 
-export function statusOf({ at, geblokkeerd, byOperator, validTo }: Standing): HouderStatus {
+export function statusOf({ at, geblokkeerd, byOperator, validTo }: HouderStanding): HouderStatus {
   if (byOperator) return 'geblokkeerd-door-beheerder'
   if (geblokkeerd === undefined) return 'niet-geregistreerd'
   if (geblokkeerd) return 'geblokkeerd'

@@ -18,7 +18,7 @@ import type { CommitQueue } from '../store/commit.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
-import { doorOf, jsonOf, soortOf } from './columns.ts'
+import { doorOfRow, jsonOf, soortOf } from './columns.ts'
 
 type Daily = Pick<
   BeheerStore,
@@ -206,7 +206,7 @@ const toMelding = (row: Stored): Melding => ({
   wat: textOf(row, 'wat') as MeldingWat,
   op: Number(row['op']),
   versie: row['versie'] === null ? undefined : Number(row['versie']),
-  door: row['door'] === null ? undefined : doorOf(row),
+  door: row['door'] === null ? undefined : doorOfRow(row),
 })
 
 // ---- what is asked for ----
@@ -311,7 +311,7 @@ const toVraag = (row: Stored): Vraag => ({
       : {
           wat: row['besluit'] === 'gegeven' ? 'gegeven' : 'afgewezen',
           op: Number(row['besloten_op']),
-          door: doorOf(row),
+          door: doorOfRow(row),
         },
 })
 

@@ -5,7 +5,7 @@ import type { BeheerStore, Jaarcontrole, PersonValue, SaveResult } from '../stor
 import type { CommitQueue } from '../store/commit.ts'
 import { answering } from '../store/reading.ts'
 import { allOf } from '../store/rows.ts'
-import { doorOf } from './columns.ts'
+import { doorOfRow } from './columns.ts'
 
 /** In the column of the kind of holder, which a change of the contact persons leaves empty. */
 export const reviewSoort = 'jaarcontrole'
@@ -61,5 +61,5 @@ const mostReviews = 200
 async function reviewsOf(db: Knex, agbCode: string): Promise<readonly Jaarcontrole[]> {
   const query = db('beheer_history').where({ agb_code: agbCode, soort: reviewSoort })
   const rows = await allOf(query.orderBy('version', 'desc').limit(mostReviews))
-  return rows.map((row) => ({ at: Number(row['at']), door: doorOf(row) }))
+  return rows.map((row) => ({ at: Number(row['at']), door: doorOfRow(row) }))
 }

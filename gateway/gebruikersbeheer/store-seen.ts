@@ -1,6 +1,6 @@
 /** Which certificates were seen of a practice, in the database. */
 import type { Knex } from 'knex'
-import type { Change } from '../store/batch.ts'
+import type { BatchChange } from '../store/batch.ts'
 import type { SeenBytes, SeenCertificate } from '../store/beheer.ts'
 import { allOf, insertRows, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
@@ -27,7 +27,7 @@ export async function bytesOf(
 type Seen = SeenCertificate & { readonly der: Buffer | undefined }
 
 /** Of several uses of one holder's certificate the last counts; in one order, so that no two gateways wait. */
-export const see: Change<Seen, undefined> = async (db, inputs) => {
+export const see: BatchChange<Seen, undefined> = async (db, inputs) => {
   const last = new Map<string, Seen>()
   for (const seen of inputs) {
     const key = `${seen.agbCode}/${seen.soort}/${seen.gebruikersnummer}`

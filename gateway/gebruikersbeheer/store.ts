@@ -16,7 +16,7 @@ import type {
 } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
-import { doorOf, jsonOf, soortOf } from './columns.ts'
+import { doorOfRow, jsonOf, soortOf } from './columns.ts'
 import { bytesOf, see, seenOf } from './store-seen.ts'
 import { reviewSoort, reviewStore } from './store-review.ts'
 import { dailyStore, endConcept, noteGiven, tellSaved } from './store-daily.ts'
@@ -44,7 +44,8 @@ export function makeBeheerStore(
     lastChanges: (agbCode, only) => answering(() => lastChanges(reader, agbCode, only)),
     ...dailyStore(reader, queue),
     ...reviewStore(reader, queue),
-    history: (agbCode, before, limit) => answering(() => history(reader, agbCode, before, limit)),
+    history: (agbCode, before, limit) =>
+      answering(() => readHistory(reader, agbCode, before, limit)),
     removals: (agbCode) => answering(() => removalsOf(reader, agbCode)),
     see: (seen) => queue.commit(see, seen),
     seenBytes: (agbCode, nummers) => answering(() => bytesOf(reader, agbCode, nummers)),
@@ -241,11 +242,11 @@ async function lastChanges(
     soort: soortOf(row),
     gebruikersnummer: String(row['gebruikersnummer']),
     at: Number(row['at']),
-    door: doorOf(row),
+    door: doorOfRow(row),
   }))
 }
 
-export async function history(
+export async function readHistory(
   db: Knex,
   agbCode: string,
   before: number | undefined,
@@ -269,7 +270,7 @@ async function removalsOf(db: Knex, agbCode: string): Promise<readonly Removal[]
   return rows.map((row) => ({
     value: toHouder(row).value,
     at: Number(row['at']),
-    door: doorOf(row),
+    door: doorOfRow(row),
   }))
 }
 
@@ -305,7 +306,7 @@ function toHistory(row: Stored): HistoryRow {
     version: Number(row['version']),
     groep: Number(row['groep'] ?? row['version']),
     at: Number(row['at']),
-    door: doorOf(row),
+    door: doorOfRow(row),
     what: whatOf(row),
   }
 }

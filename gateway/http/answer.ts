@@ -33,6 +33,12 @@ export const json = (status: number, value: unknown, headers?: Answer['headers']
   ...(headers !== undefined && { headers }),
 })
 
+/** To look at `location` by GET (RFC 9110 15.4.4), with cookies that are set on the way. */
+export const seeOther = (location: string, cookies: readonly string[] = []): Answer => ({
+  status: 303,
+  headers: { location, ...(cookies.length > 0 && { 'set-cookie': cookies }) },
+})
+
 /** An answer with a page. */
 export const page = (html: string): Answer => ({
   status: 200,

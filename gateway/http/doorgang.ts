@@ -9,7 +9,7 @@ import { dienstOfHost } from './dienst-host.ts'
 import { hashOf } from './sign-in.ts'
 
 /** Where a code is asked, on the host of signing in. */
-export const askPath = '/aanmelden/verder'
+export const doorgangPath = '/aanmelden/verder'
 /** Where it is brought, on the host of the dienst. */
 export const bringPath = '/aanmelden/overdracht'
 
@@ -42,7 +42,7 @@ export function askOnward(
   const query = new URLSearchParams({ dienst: naam, na, staat: hashOf(staat) })
   if (slot) query.set('slot', 'ja')
   return {
-    location: `${gateway.toegang.url}${askPath}?${query.toString()}`,
+    location: `${gateway.toegang.url}${doorgangPath}?${query.toString()}`,
     cookies: known === undefined ? [setCookie('doorgang', staat)] : [],
   }
 }

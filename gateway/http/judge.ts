@@ -2,12 +2,12 @@
  * Gathers the facts of a request as they are at this moment, and decides. Called again whenever time has
  * passed (a body was read, a link was looked up), so that what is answered rests on now.
  */
-import { sha256 } from '../certificate/read.ts'
+import { sha256OfBytes } from '../certificate/read.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { soortenOp } from '../identity/identity.ts'
 import type { CertificateSoort, Identity } from '../identity/identity.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { decide } from '../decision/decide.ts'
@@ -63,7 +63,7 @@ function certificateFacts(
   const leaf = peer === undefined ? undefined : readLeaf(set.trust, peer.der, peer.fingerprint)
   return {
     at,
-    today: dutchDate(at),
+    today: dutchToday(at),
     middel: 'certificaat' as const,
     presented: leaf && { leaf, chainAccepted: peer?.chainAccepted ?? false },
     revocation:
@@ -110,7 +110,12 @@ export async function judgeSeen(
   set: PolicySet,
   der: Buffer,
 ): Promise<Code | null> {
-  const peer = { der, fingerprint: sha256(der), chainAccepted: true, authorizationError: undefined }
+  const peer = {
+    der,
+    fingerprint: sha256OfBytes(der),
+    chainAccepted: true,
+    authorizationError: undefined,
+  }
   const facts = certificateFacts(gateway, set, { peer, listener: 'portaal' })
   const { revocation } = facts
   const question: Question = {

@@ -4,7 +4,7 @@ import { listed } from '../decision/steps.ts'
 import type { Control } from '../decision/steps.ts'
 
 /** A refusal as a program reads it: a problem document (RFC 9457) with our own members. */
-export interface Problem {
+export interface ProblemBody {
   readonly type: string
   readonly title: string
   readonly status: number
@@ -36,9 +36,9 @@ export function problemOf(
     readonly controls: readonly Control[]
     readonly language: 'nl' | 'en'
     /** Who mends it and how, where that depends on the practice. */
-    readonly advice?: Pick<Problem, 'wie' | 'actie'>
+    readonly advice?: Pick<ProblemBody, 'wie' | 'actie'>
   },
-): Problem {
+): ProblemBody {
   const { code, fouten } = refusal
   const entry = errorEntry(code)
   const { wie, actie } = about.advice ?? entry

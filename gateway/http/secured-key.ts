@@ -1,6 +1,6 @@
 /** The private key that a secured sign-in brings: only its cookie opens what the store keeps. */
 import { cookieKey, keyPairOf, sessieId, unwrapSecret } from '../account/key-pair.ts'
-import type { KeyPair } from '../account/key-pair.ts'
+import type { AccountKeyPair } from '../account/key-pair.ts'
 import { cookieOf } from './cookies.ts'
 import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
@@ -11,7 +11,7 @@ export async function pairOfCookie(
   gateway: Gateway,
   nummer: string,
   visit: Visit,
-): Promise<KeyPair | undefined> {
+): Promise<AccountKeyPair | undefined> {
   const token = cookieOf(visit, 'sessie')
   if (token === undefined) return undefined
   const hash = hashOf(token)

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { soortenOp } from '../identity/identity.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { Aanmelding } from '../decision/question.ts'
 import type { SessieRow } from '../store/toegang.ts'
 import { cookieOf, cookieValues } from './cookies.ts'
@@ -28,7 +28,7 @@ export async function signInFacts(gateway: Gateway, exchange: Exchange) {
   const at = gateway.now()
   return {
     at,
-    today: dutchDate(at),
+    today: dutchToday(at),
     middel: 'aanmelding' as const,
     presented: undefined,
     revocation: 'onbekend' as const,
@@ -63,7 +63,7 @@ export const sessieOf = (
 const endOf = ({ seenAt, endsAt }: SessieRow): number => Math.min(seenAt + idleMs, endsAt)
 
 /** Whether a sign-in ended, by itself or by what somebody did. */
-export const isOver = (row: SessieRow, at: number): boolean =>
+export const isSignInOver = (row: SessieRow, at: number): boolean =>
   row.endedAt !== null || !(at < endOf(row))
 
 async function known(gateway: Gateway, row: SessieRow, at: number): Promise<Aanmelding> {

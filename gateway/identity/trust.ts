@@ -3,7 +3,7 @@
  * set makes a new Trust, so a leaf is never remembered under CAs that are no longer in the policy.
  */
 import { BoundedMap } from '../base/bounded-map.ts'
-import { sha256 } from '../certificate/read.ts'
+import { sha256OfBytes } from '../certificate/read.ts'
 import { readProfileTrust } from './authorities.ts'
 import type {
   AnchoredIssuer,
@@ -67,7 +67,11 @@ export function buildTrust(profiles: readonly Profile[], options: TrustOptions):
 }
 
 /** What the gateway reads in a presented certificate. Never throws on what a stranger sends. */
-export function readLeaf(trust: Trust, der: Buffer, fingerprint: string = sha256(der)): Leaf {
+export function readLeaf(
+  trust: Trust,
+  der: Buffer,
+  fingerprint: string = sha256OfBytes(der),
+): Leaf {
   const leaf = trust.leaves.get(fingerprint) ?? judgeLeaf(trust, der, fingerprint)
   // Set again, so that it is not the first to give way.
   trust.leaves.set(fingerprint, leaf)

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../errors.ts'
 import { deliver } from '../forward/deliver.ts'
-import { open } from '../secrets/seal.ts'
+import { openSealed } from '../secrets/seal.ts'
 import type { InstroomRow } from '../store/store.ts'
 import type { AllowedAnyDienst } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -94,7 +94,7 @@ async function sendDelivery(gateway: Gateway, visit: Visit, opening: Opening): P
 
 /** The delivery, with the message byte for byte as the package sent it (contract 5.3). */
 function deliveryBody({ keyring }: Gateway, { row, allowed }: Opening): Buffer {
-  const content = row.sealed && open({ keyring, use: 'message' }, row.id, row.sealed)
+  const content = row.sealed && openSealed({ keyring, use: 'message' }, row.id, row.sealed)
   if (!content) throw new Refusal('SL504', { cause: 'the content cannot be read' })
   const { bericht, systeem } = JSON.parse(content.toString()) as {
     readonly bericht: string

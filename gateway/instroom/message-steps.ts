@@ -1,9 +1,9 @@
 /** How a message comes out, step by step, without a request: for the operators' commands. */
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { MessageReader } from '../policy/test-cases.ts'
 import { readInstroom } from './read.ts'
-import type { Reading } from './read.ts'
+import type { MessageReading } from './read.ts'
 import { messageCheck, messageRules } from './schema.ts'
 import { judgeZorgverlener } from './zorgverlener.ts'
 import type { RegisterLookup } from './zorgverlener.ts'
@@ -28,7 +28,7 @@ interface About {
 export const messageSteps = async (
   bytes: Uint8Array,
   about: About,
-): Promise<Reading['steps'] | undefined> => (await judgeMessage(bytes, about))?.steps
+): Promise<MessageReading['steps'] | undefined> => (await judgeMessage(bytes, about))?.steps
 
 /**
  * The steps of a message for a dienst and every wrong field; undefined when the dienst takes none. Without a
@@ -37,11 +37,11 @@ export const messageSteps = async (
 export async function judgeMessage(
   bytes: Uint8Array,
   about: About,
-): Promise<Pick<Reading, 'steps' | 'fouten'> | undefined> {
+): Promise<Pick<MessageReading, 'steps' | 'fouten'> | undefined> {
   const { instroom } = about.dienst
   if (instroom === undefined) return undefined
   const { register } = about
-  const today = dutchDate(about.at)
+  const today = dutchToday(about.at)
   const { steps, fouten } = await readInstroom(
     { contentType: 'application/json', contentEncoding: undefined, bytes },
     {

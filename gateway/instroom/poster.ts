@@ -3,7 +3,7 @@
  * delivered in that system's name (contract 5.2).
  */
 import { soortenOp } from '../identity/identity.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
@@ -26,7 +26,7 @@ export async function judgePoster(gateway: Gateway, row: Posted): Promise<Decisi
   const instroom = set.policy.diensten.get(row.dienst)?.instroom
   const question = {
     at,
-    today: dutchDate(at),
+    today: dutchToday(at),
     presented,
     revocation: await revocationOf(gateway, row, presented, at),
     datesApart: true as const,

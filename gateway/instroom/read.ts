@@ -51,14 +51,14 @@ export interface Message {
 }
 
 /** What reading found: the steps that were judged, all wrong fields, and the message when there are none. */
-export interface Reading {
+export interface MessageReading {
   readonly steps: Readonly<Partial<Record<MessageStep, Code | null>>>
   readonly fouten: readonly FieldError[]
   readonly message: Message | undefined
 }
 
 /** Reads and judges a message. Never throws on what the client sent. */
-export async function readInstroom(body: Body, expected: Expected): Promise<Reading> {
+export async function readInstroom(body: Body, expected: Expected): Promise<MessageReading> {
   const melding = mediaFault(body)
   if (melding !== undefined)
     return stopped({ 'bericht-mediatype': 'SL304' }, { pad: '', code: 'SL304', melding })
@@ -87,7 +87,10 @@ export async function readInstroom(body: Body, expected: Expected): Promise<Read
 const isAgbShaped = (text: string | undefined): text is string =>
   text !== undefined && /^[0-9]{8}$/.test(text)
 
-const stopped = (steps: Reading['steps'], ...fouten: readonly FieldError[]): Reading => ({
+const stopped = (
+  steps: MessageReading['steps'],
+  ...fouten: readonly FieldError[]
+): MessageReading => ({
   steps,
   fouten,
   message: undefined,
@@ -179,7 +182,7 @@ function stepsOf(
   value: unknown,
   rules: MessageRules,
   fouten: readonly FieldError[],
-): Reading['steps'] {
+): MessageReading['steps'] {
   const first = (...codes: readonly Code[]): Code | null =>
     fouten.find((fout) => codes.includes(fout.code))?.code ?? null
   const judged = (path: MemberPath): boolean =>

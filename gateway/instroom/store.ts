@@ -12,7 +12,7 @@ import {
   fromInstroom,
   insertRows,
   runIn,
-  toInstroom,
+  instroomRowOf,
   toKept,
 } from '../store/rows.ts'
 import type { Session } from '../store/rows.ts'
@@ -101,13 +101,13 @@ async function findByKeys(
   const places = rows.map(() => '(?,?,?)').join(',')
   const sql = `select * from instroom where (dienst, agb_code, referentie) in (values ${places})`
   const values = rows.flatMap((row) => [row.dienst, row.agbCode, toKept(row.referentie)])
-  const found = (await runIn(db, sql, values)).map(toInstroom)
+  const found = (await runIn(db, sql, values)).map(instroomRowOf)
   return new Map(found.map((row) => [keyOf(row), row]))
 }
 
 const find = async (db: Knex, id: string): Promise<InstroomRow | undefined> => {
   const row = await firstOf(db('instroom').where('id', id).first())
-  return row === undefined ? undefined : toInstroom(row)
+  return row === undefined ? undefined : instroomRowOf(row)
 }
 
 /** The row after a change that may have changed nothing. */
@@ -242,7 +242,7 @@ async function waiting(
       .orderBy([{ column: 'created_at', order: 'desc' }, 'id'])
       .limit(limit),
   )
-  return rows.map(toInstroom)
+  return rows.map(instroomRowOf)
 }
 
 async function waitingCounts(
@@ -271,5 +271,5 @@ async function opened(
       .orderBy([{ column: 'opened_at', order: 'desc' }, 'id'])
       .limit(limit),
   )
-  return rows.map(toInstroom)
+  return rows.map(instroomRowOf)
 }

@@ -1,5 +1,5 @@
 /** What is shown of a waiting instroom: opened from its seal for this page only. */
-import { open } from '../secrets/seal.ts'
+import { openSealed } from '../secrets/seal.ts'
 import type { InstroomSummary } from './pages/instromen-page.tsx'
 import type { InstroomRow } from '../store/store.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -27,7 +27,7 @@ interface ShownMessage {
 }
 
 function messageOf({ keyring }: Gateway, { id, sealed }: InstroomRow): ShownMessage {
-  const content = sealed === null ? undefined : open({ keyring, use: 'message' }, id, sealed)
+  const content = sealed === null ? undefined : openSealed({ keyring, use: 'message' }, id, sealed)
   if (content === undefined) return {}
   const { bericht } = JSON.parse(content.toString()) as { readonly bericht: string }
   return JSON.parse(bericht) as ShownMessage

@@ -1,6 +1,6 @@
 /** `/organisaties/{agb}/{dienst}/koppeling`: the systeemcertificaat of an EPD, and which EPD it is. */
 import { logTexts } from '../base/log-texts.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -10,7 +10,7 @@ import { guardOf, oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { formAbout, pageAbout } from '../leden/asks.ts'
-import { refusedForm, seeOther } from '../leden/form-answer.ts'
+import { refusedLidForm } from '../leden/form-answer.ts'
 import { basePath } from '../leden/show.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { BeheerWhat, SaveResult } from '../store/beheer.ts'
@@ -19,7 +19,7 @@ import { isGekoppeld, toEnd, toRegister } from './rules.ts'
 import type { TypedKoppeling } from './rules.ts'
 import { enterKoppeling, standingOf } from './standing.ts'
 import type { Koppeling } from './standing.ts'
-import { problemTexts } from './texts.ts'
+import { koppelingProblemTexts } from './texts.ts'
 
 export const koppelingFields = ['gebruikersnummer', 'ipAdressen'] as const
 
@@ -99,7 +99,7 @@ export const endKoppeling: Act = async (gateway, visit, koppeling, form) => {
   const standing = standingOf(gateway, koppeling)
   if (standing === undefined) return { barred: 'SL513', allow: ['GET'] }
   if (oneOf(form, 'actie') !== 'beeindigen') {
-    const problems = [{ veld: 'actie', melding: problemTexts.actie }]
+    const problems = [{ veld: 'actie', melding: koppelingProblemTexts.actie }]
     return { answer: await again(gateway, visit, koppeling, { problems }) }
   }
   const step = toEnd(standing, visit.params['nummer'] ?? '')
@@ -115,7 +115,7 @@ async function again(
 ): Promise<Answer> {
   const html = await koppelingHtml(gateway, visit, koppeling, shown)
   const status = shown.isConflict === true ? 409 : 422
-  return refusedForm(visit, shown.problems ?? [], () => html, status)
+  return refusedLidForm(visit, shown.problems ?? [], () => html, status)
 }
 
 interface Wanted {
@@ -175,7 +175,7 @@ export const chooseEpd: Act = async (gateway, visit, koppeling, form) => {
   const { agbCode, dienst } = managing
   const epd = oneOf(form, 'epd')
   if (dienst.aanmelden?.epd.includes(epd) !== true) {
-    const problems = [{ veld: 'epd', melding: problemTexts.epd }]
+    const problems = [{ veld: 'epd', melding: koppelingProblemTexts.epd }]
     return { answer: await again(gateway, visit, koppeling, { problems }) }
   }
   return changing<boolean>({

@@ -8,14 +8,14 @@ import { addressLines, systemAddressFaults } from '../gebruikersbeheer/addresses
 import { toValue } from '../gebruikersbeheer/overlay.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { BeheerWhat, HouderValue } from '../store/beheer.ts'
-import { problemTexts } from './texts.ts'
+import { koppelingProblemTexts } from './texts.ts'
 
 /** What the instroom of a dienst asks of a system; undefined: nothing is delivered to it. */
 export const koppelRecht = ({ instroom }: Pick<Dienst, 'instroom'>): string | undefined =>
   instroom?.autorisatie.systeem
 
 /** What holds of an organisation. */
-export interface Standing {
+export interface KoppelingStanding {
   readonly dienst: Pick<Dienst, 'naam'>
   readonly recht: string
   /** Its systeemcertificaten. */
@@ -33,13 +33,13 @@ type Step = Extract<BeheerWhat, { readonly soort: 'houder' }>
 
 /** Whether a system may deliver already. */
 export const isGekoppeld = (
-  { dienst, recht }: Pick<Standing, 'dienst' | 'recht'>,
+  { dienst, recht }: Pick<KoppelingStanding, 'dienst' | 'recht'>,
   houder: Houder,
 ): boolean => houder.autorisaties.get(dienst.naam)?.includes(recht) === true
 
 /** What registering comes to: a change of one holder, or all that is wrong. What it may already stays. */
 export function toRegister(
-  standing: Standing,
+  standing: KoppelingStanding,
   typed: TypedKoppeling,
 ): Step | { readonly problems: readonly FieldProblem[] } {
   const lines = addressLines(typed.ipAdressen)
@@ -70,18 +70,18 @@ const newSystem = (gebruikersnummer: string): HouderValue => ({
 })
 
 function numberFaults(
-  { systemen, most }: Standing,
+  { systemen, most }: KoppelingStanding,
   { gebruikersnummer }: TypedKoppeling,
   known: Houder | undefined,
 ): readonly string[] {
   if (!/^[0-9]{1,20}$/.test(gebruikersnummer) || isReservedNumber(gebruikersnummer))
-    return [problemTexts.gebruikersnummer]
-  if (known?.geblokkeerd === true) return [problemTexts.geblokkeerd]
-  return known === undefined && systemen.length >= most ? [problemTexts.teVeel(most)] : []
+    return [koppelingProblemTexts.gebruikersnummer]
+  if (known?.geblokkeerd === true) return [koppelingProblemTexts.geblokkeerd]
+  return known === undefined && systemen.length >= most ? [koppelingProblemTexts.teVeel(most)] : []
 }
 
 /** What ending it comes to: what the system may elsewhere stays, and without that it is taken out. */
-export function toEnd(standing: Standing, gebruikersnummer: string): Step | undefined {
+export function toEnd(standing: KoppelingStanding, gebruikersnummer: string): Step | undefined {
   const known = standing.systemen.find((one) => one.gebruikersnummer === gebruikersnummer)
   if (known === undefined || !isGekoppeld(standing, known)) return undefined
   const van = toValue(known)

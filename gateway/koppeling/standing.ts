@@ -9,7 +9,7 @@ import { grantable } from '../leden/manage.ts'
 import { enter } from '../leden/managing.ts'
 import type { Managing } from '../leden/managing.ts'
 import { koppelRecht } from './rules.ts'
-import type { Standing } from './rules.ts'
+import type { KoppelingStanding } from './rules.ts'
 
 export interface Koppeling {
   readonly allowed: AllowedSignIn
@@ -36,7 +36,7 @@ export async function enterKoppeling(
 export function standingOf(
   gateway: Gateway,
   { allowed, managing, recht }: Koppeling,
-): (Standing & { readonly version: number }) | undefined {
+): (KoppelingStanding & { readonly version: number }) | undefined {
   const { policy } = allowed
   const instantie = findInstantie(policy, managing.agbCode)
   if (instantie === undefined || instantie.beheer === 'bestand') return undefined

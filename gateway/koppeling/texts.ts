@@ -1,6 +1,6 @@
 /** What the page of a koppeling says. */
 
-export const problemTexts = {
+export const koppelingProblemTexts = {
   gebruikersnummer:
     'Vul het nummer van het systeemcertificaat in. Het bestaat alleen uit cijfers en staat in het certificaat.',
   geblokkeerd: 'Dit systeemcertificaat is geblokkeerd. Neem contact op met de servicedesk.',

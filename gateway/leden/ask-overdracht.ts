@@ -1,7 +1,7 @@
 /** `/organisaties/{agb}/{dienst}/overdracht`: a member asks the service desk to hand participants over to a colleague. */
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { Refusal } from '../errors.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -13,7 +13,7 @@ import type { FieldProblem } from '../pages/frame.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { OverdrachtStore } from '../store/overdracht.ts'
 import { formAbout, pageAbout } from './asks.ts'
-import { refusedForm, seeOther } from './form-answer.ts'
+import { refusedLidForm } from './form-answer.ts'
 import { overdrachtMail } from './mail-texts.ts'
 import { mailTo, plaatsOf } from './mails.ts'
 import { manages } from './manage.ts'
@@ -81,13 +81,13 @@ async function askOverdracht(
   const sources = {
     account: (nummer: string) => gateway.toegang.store.account(nummer),
     register: (code: string) => gateway.store.register.find(code),
-    today: dutchDate(allowed.at),
+    today: dutchToday(allowed.at),
   }
   const found = await findPair(sources, leden, typed)
   const problems = 'fouten' in found ? problemsOf(found.fouten) : notHis(managing, found)
   if ('fouten' in found || problems.length > 0) {
     const html = (): string => htmlOf(gateway, visit, managing, { typed, problems })
-    return { answer: refusedForm(visit, problems, html) }
+    return { answer: refusedLidForm(visit, problems, html) }
   }
   const { self } = managing
   const place = { agbCode, dienst: dienst.naam, door: self.nummer, createdAt: allowed.at }

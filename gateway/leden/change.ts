@@ -1,7 +1,7 @@
 /** Wijzig status: Activeren, Afkeuren, Stopzetten, another role, machtigingen, factor-herstel. */
 import { logTexts } from '../base/log-texts.ts'
 import { Refusal } from '../errors.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -16,10 +16,10 @@ import type { LidNaar, LidResult, LidRow } from '../store/leden.ts'
 import { lidAfter, statusActies } from './life.ts'
 import type { StatusActie } from './life.ts'
 import { gives, isFresh } from './giving.ts'
-import { refusedForm, seeOther } from './form-answer.ts'
+import { refusedLidForm } from './form-answer.ts'
 import { startHerstel } from './herstel.ts'
 import { mailTo, mailToAccount, plaatsOf } from './mails.ts'
-import { refusalOf } from './manage.ts'
+import { lidRefusalOf } from './manage.ts'
 import { ruled } from './managing.ts'
 import type { Managing } from './managing.ts'
 import { basePath, lidHtml } from './show.ts'
@@ -150,7 +150,7 @@ function judge(
     return { fout: { veld: 'actie', melding: fieldTexts.gewijzigd } }
   const { rollen, machtigingen } = chosen
   const asked = { dienst, actor: ruled(actor), target: ruled(target), leden: leden.map(ruled) }
-  const refusal = refusalOf({ ...asked, actie, rollen })
+  const refusal = lidRefusalOf({ ...asked, actie, rollen })
   if (refusal !== undefined) return { fout: refusal }
   const fits = machtigingen.every((naam) => {
     const voor = dienst.machtigingen?.get(naam)?.voor
@@ -219,7 +219,7 @@ async function answerOf(
 type Again = Parameters<typeof lidHtml>[3] & { readonly problems: readonly FieldProblem[] }
 
 const again = (gateway: Gateway, visit: Visit, managing: Managing, view: Again): Answer =>
-  refusedForm(
+  refusedLidForm(
     visit,
     view.problems,
     () => lidHtml(gateway, visit, managing, view),

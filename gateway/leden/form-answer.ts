@@ -5,7 +5,7 @@ import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 
-export function refusedForm(
+export function refusedLidForm(
   visit: Visit,
   problems: readonly FieldProblem[],
   html: () => string,
@@ -16,5 +16,3 @@ export function refusedForm(
     fouten: problems.map(({ veld, melding }) => ({ pad: `/${veld}`, code: 'SL302', melding })),
   })
 }
-
-export const seeOther = (location: string): Answer => ({ status: 303, headers: { location } })

@@ -1,4 +1,5 @@
 /** `/organisaties/{agb}/{dienst}` and below: what each page and form asks and reads. */
+import { seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -7,7 +8,7 @@ import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { formAbout, pageAbout } from './asks.ts'
 import { ownLink } from './link.ts'
-import { refusedForm, seeOther } from './form-answer.ts'
+import { refusedLidForm } from './form-answer.ts'
 import { enter } from './managing.ts'
 import type { Managing } from './managing.ts'
 import { basePath, ledenHtml } from './show.ts'
@@ -16,7 +17,7 @@ import { fieldTexts } from './texts.ts'
 type Page = (gateway: Gateway, visit: Visit, managing: Managing) => Outcome | Promise<Outcome>
 
 /** A page of it. */
-export const looking = (show: Page) => pageAbout(enter, show)
+export const ledenView = (show: Page) => pageAbout(enter, show)
 
 type Act = (
   gateway: Gateway,
@@ -26,7 +27,7 @@ type Act = (
 ) => Outcome | Promise<Outcome>
 
 /** A form of it. */
-export const editing = (
+export const ledenForm = (
   fields: readonly string[],
   act: Act,
   more: { readonly repeated?: readonly string[] } = {},
@@ -44,7 +45,7 @@ export async function newOwnLink(
   if (oneOf(form, 'actie') !== 'nieuw') {
     const problems = [{ veld: 'actie', melding: fieldTexts.actie }]
     const html = await ledenHtml(gateway, visit, managing, { problems })
-    return { answer: refusedForm(visit, problems, () => html) }
+    return { answer: refusedLidForm(visit, problems, () => html) }
   }
   const row = ownLink(
     gateway,

@@ -2,6 +2,7 @@
  * Factor-herstel by a manager (contract part two, 11): only of an account that works nowhere else than where he manages,
  * as the new factor opens all it has. Any other the service desk does.
  */
+import { seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -12,7 +13,7 @@ import { openAccount } from '../toegang/account.ts'
 import { factorHerstel } from '../toegang/by-desk.ts'
 import { readEmail } from '../account/email.ts'
 import { mayMail } from '../toegang/register.ts'
-import { refusedForm, seeOther } from './form-answer.ts'
+import { refusedLidForm } from './form-answer.ts'
 import { isHolder } from './life.ts'
 import type { LidStaat } from './life.ts'
 import { grantable, manages } from './manage.ts'
@@ -32,7 +33,7 @@ export async function startHerstel(
   if (account !== undefined && melding === undefined) return sendHerstel(gateway, managing, account)
   const problems = [{ veld: 'actie', melding: melding ?? fieldTexts.gewijzigd }]
   return {
-    answer: refusedForm(visit, problems, () =>
+    answer: refusedLidForm(visit, problems, () =>
       lidHtml(gateway, visit, managing, { lid, problems }),
     ),
   }

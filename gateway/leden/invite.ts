@@ -1,4 +1,5 @@
 /** Inviting by mail: the form, again, and taking it back. */
+import { seeOther } from '../http/answer.ts'
 import { readEmail } from '../account/email.ts'
 import { readMobile } from '../account/phone.ts'
 import { Refusal } from '../errors.ts'
@@ -14,7 +15,7 @@ import { dutchMoment } from '../pages/dates.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import { mayMail } from '../toegang/register.ts'
 import { macsOf } from '../toegang/macs.ts'
-import { refusedForm, seeOther } from './form-answer.ts'
+import { refusedLidForm } from './form-answer.ts'
 import { mailTo, plaatsOf } from './mails.ts'
 import { grantable } from './manage.ts'
 import type { Managing } from './managing.ts'
@@ -52,7 +53,7 @@ export const invite =
     const [naam, email, telefoon, rol] = inviteFields.map((name) => oneOf(form, name))
     const typed = { naam: naam ?? '', email: email ?? '', telefoon: telefoon ?? '', rol: rol ?? '' }
     const html = await ledenHtml(gateway, visit, managing, { typed, problems, more })
-    return { answer: refusedForm(visit, problems, () => html) }
+    return { answer: refusedLidForm(visit, problems, () => html) }
   }
 
 function readInvite(
@@ -192,5 +193,5 @@ export async function requestAct(
     })
   const problems = [{ veld: 'actie', melding: fieldTexts.gewijzigd }]
   const html = await ledenHtml(gateway, visit, managing, { problems })
-  return { answer: refusedForm(visit, problems, () => html) }
+  return { answer: refusedLidForm(visit, problems, () => html) }
 }

@@ -31,7 +31,7 @@ export const managersOf = <L extends RuledLid>(
 ): readonly L[] =>
   leden.filter(({ staat, rollen }) => staat === 'actief' && manages(dienst, rollen))
 
-export interface Asked {
+export interface LidAsked {
   readonly dienst: Pick<Dienst, 'autorisaties'>
   readonly actor: RuledLid
   readonly target: RuledLid
@@ -43,7 +43,7 @@ export interface Asked {
 }
 
 /** Why it cannot be done, as the form says it (Dutch); undefined: it can. */
-export function refusalOf(asked: Asked): Refusal | undefined {
+export function lidRefusalOf(asked: LidAsked): LidRefusal | undefined {
   const { dienst, actor, target, rollen } = asked
   const covered = grantable(dienst, actor.rollen)
   const touched = [...target.rollen, ...(rollen ?? [])]
@@ -51,7 +51,7 @@ export function refusalOf(asked: Asked): Refusal | undefined {
   return refusalOfActie(asked) ?? (leavesNobody(asked) ? faults.laatste : undefined)
 }
 
-function refusalOfActie({ actor, target, actie, rollen }: Asked): Refusal | undefined {
+function refusalOfActie({ actor, target, actie, rollen }: LidAsked): LidRefusal | undefined {
   if (actie === 'wijzigen') return undefined
   if (lidAfter(target.staat, actie) === undefined) return faults.andereStaat
   const without = (rollen ?? target.rollen).length === 0
@@ -60,13 +60,13 @@ function refusalOfActie({ actor, target, actie, rollen }: Asked): Refusal | unde
 }
 
 /** The member as he would be. */
-const after = ({ target, actie, rollen }: Asked): RuledLid => ({
+const after = ({ target, actie, rollen }: LidAsked): RuledLid => ({
   ...target,
   rollen: rollen ?? target.rollen,
   staat: actie === 'wijzigen' ? target.staat : (lidAfter(target.staat, actie) ?? target.staat),
 })
 
-function leavesNobody(asked: Asked): boolean {
+function leavesNobody(asked: LidAsked): boolean {
   const { dienst, target, leden } = asked
   if (!managersOf(dienst, leden).some(({ nummer }) => nummer === target.nummer)) return false
   const left = leden.map((lid) => (lid.nummer === target.nummer ? after(asked) : lid))
@@ -74,7 +74,7 @@ function leavesNobody(asked: Asked): boolean {
 }
 
 /** A field of the form, and what it says there. */
-export interface Refusal {
+export interface LidRefusal {
   readonly veld: 'rol' | 'actie'
   readonly melding: string
 }
@@ -99,4 +99,4 @@ const faults = {
     melding:
       'Dit is de laatste beheerder van uw organisatie. Geef eerst een collega de rol van beheerder.',
   },
-} as const satisfies Readonly<Record<string, Refusal>>
+} as const satisfies Readonly<Record<string, LidRefusal>>

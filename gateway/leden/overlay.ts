@@ -1,5 +1,5 @@
 /** Members, meldcodes and organisations that registered themselves, as a decision looks at them: an overlay on the files. */
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder, Instantie, Policy } from '../decision/policy.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
@@ -101,7 +101,7 @@ function newInstantie(row: ActieveAanmelding): Instantie | undefined {
     agbCode,
     naam: row.naam,
     soort: row.soort,
-    overeenkomst: { van: dutchDate(row.activeAt), tot: row.einde ?? undefined },
+    overeenkomst: { van: dutchToday(row.activeAt), tot: row.einde ?? undefined },
     diensten: new Set(),
     beheer: 'contactpersoon',
     contactpersonen: [],

@@ -16,7 +16,7 @@ import type {
   NewLid,
   UitnodigingRow,
 } from '../store/leden.ts'
-import { useLink } from '../toegang/store-link.ts'
+import { takeLink } from '../toegang/store-link.ts'
 import { endSecured } from '../toegang/store-sleutelpaar.ts'
 import { toLid } from '../store/leden-rows.ts'
 import { answering } from '../store/reading.ts'
@@ -88,7 +88,8 @@ const hasLess = (row: LidRow, van: LidRow): boolean =>
   row.staat !== 'actief' || van.machtigingen.some((naam) => !row.machtigingen.includes(naam))
 
 const voegToe = each<NewLid, LidResult<never>>(async (db, lid) => {
-  if (lid.link !== undefined && !(await useLink(db, lid.link, lid.at))) return { kind: 'verouderd' }
+  if (lid.link !== undefined && !(await takeLink(db, lid.link, lid.at)))
+    return { kind: 'verouderd' }
   const counter = await nextCounter(db)
   if (!(await takeUitnodiging(db, lid))) return { kind: 'geen' }
   return insertLid(db, lid, counter)

@@ -1,6 +1,6 @@
 /** An invitation: who is invited is sealed, and found again by a keyed hash of the address. */
 import type { Keyring } from '../secrets/keys.ts'
-import { open, seal } from '../secrets/seal.ts'
+import { openSealed, seal } from '../secrets/seal.ts'
 import type { UitnodigingRow } from '../store/leden.ts'
 import { macOf } from '../toegang/macs.ts'
 
@@ -35,7 +35,7 @@ export function openUitnodiging(
   keyring: Keyring,
   { id, sealed }: Pick<UitnodigingRow, 'id' | 'sealed'>,
 ): Genodigde | undefined {
-  const opened = open({ keyring, use: 'message' }, sealedFor(id), sealed)
+  const opened = openSealed({ keyring, use: 'message' }, sealedFor(id), sealed)
   return opened && (JSON.parse(opened.toString()) as Genodigde)
 }
 

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { drawMeldcode, meldcodeMac, shownMeldcode } from '../account/meldcode.ts'
 import { drawNumber } from '../account/numbers.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -11,7 +11,7 @@ import { guardOf, oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { putInForce } from '../leden/change.ts'
-import { refusedForm, seeOther } from '../leden/form-answer.ts'
+import { refusedLidForm } from '../leden/form-answer.ts'
 import type { Managing } from '../leden/managing.ts'
 import { basePath, ledenHtml } from '../leden/show.ts'
 import type { More } from '../leden/show.ts'
@@ -109,7 +109,7 @@ async function again(
 ) {
   const problems = [{ veld: 'label', melding }]
   const html = await ledenHtml(gateway, visit, managing, { more: meldcodesOf(label, problems) })
-  return refusedForm(visit, problems, () => html)
+  return refusedLidForm(visit, problems, () => html)
 }
 
 /** `POST …/meldcodes/{id}`: it ends, and every sign-in with it. */

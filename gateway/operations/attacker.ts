@@ -7,7 +7,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 
 /** A listener of our own. */
-export interface Target {
+export interface AttackTarget {
   readonly luisteraar: 'instroom' | 'portaal'
   /** Where it listens; an unspecified address is reached by the loopback one. */
   readonly host: string
@@ -37,9 +37,9 @@ const patienceMs = 15_000
 const maximumAnswer = 262_144
 
 /** Sends one request: `401 SL101`, `HTTP 200` without a documented code, or the error of the connection. */
-export async function attempt(target: Target, attack: Attack = {}): Promise<string> {
+export async function attempt(target: AttackTarget, attack: Attack = {}): Promise<string> {
   try {
-    const socket = await open(target, attack.tls)
+    const socket = await openConnection(target, attack.tls)
     return outcome(await exchange(socket, request(target, attack)))
   } catch (error) {
     return errorText(error)
@@ -47,7 +47,10 @@ export async function attempt(target: Target, attack: Attack = {}): Promise<stri
 }
 
 /** A TLS connection past its handshake. Its owner destroys it; it destroys itself when it is idle too long. */
-export async function open(target: Target, tls: ConnectionOptions = {}): Promise<TLSSocket> {
+export async function openConnection(
+  target: AttackTarget,
+  tls: ConnectionOptions = {},
+): Promise<TLSSocket> {
   const below = target.prelude === undefined ? {} : { socket: await announced(target) }
   return new Promise((resolve, reject) => {
     const socket = connect({
@@ -73,7 +76,7 @@ export async function open(target: Target, tls: ConnectionOptions = {}): Promise
  * queue of errors, and Node ends the connection without an answer. With workers another process takes the
  * connection first and hands it over, so turns of this event loop prove nothing: who is cut off tries again, later.
  */
-async function announced({ host, port, prelude, preludeMs = 0 }: Target): Promise<Socket> {
+async function announced({ host, port, prelude, preludeMs = 0 }: AttackTarget): Promise<Socket> {
   const socket = connectPlain(port, reachable(host))
   await once(socket, 'connect')
   if (prelude !== undefined) socket.write(prelude)
@@ -92,7 +95,10 @@ export const isConnectionError = (kreeg: string): boolean =>
   )
 
 /** The request as text; the connection ends with its answer. */
-export const request = ({ pad, naam, mark }: Target, { host, headers = [] }: Attack = {}): string =>
+export const request = (
+  { pad, naam, mark }: AttackTarget,
+  { host, headers = [] }: Attack = {},
+): string =>
   [
     `GET ${pad} HTTP/1.1`,
     `Host: ${host ?? (isIP(naam) === 6 ? `[${naam}]` : naam)}`,
@@ -131,7 +137,7 @@ export function outcome(answer: string): string {
 }
 
 /** What comes back for a request without TLS. */
-export function attemptPlain(target: Target): Promise<string> {
+export function attemptPlain(target: AttackTarget): Promise<string> {
   return new Promise((resolve) => {
     let answer = ''
     const socket = connectPlain(target.port, reachable(target.host))
@@ -149,9 +155,9 @@ export function attemptPlain(target: Target): Promise<string> {
 }
 
 /** What comes of changing the handshake of an open TLS 1.2 connection. */
-export async function attemptRenegotiation(target: Target): Promise<string> {
+export async function attemptRenegotiation(target: AttackTarget): Promise<string> {
   try {
-    const socket = await open(target, { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' })
+    const socket = await openConnection(target, { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' })
     return await renegotiated(socket)
   } catch (error) {
     return errorText(error)
@@ -178,18 +184,21 @@ const renegotiated = (socket: TLSSocket): Promise<string> =>
 
 /** The session of a `first` connection offered on a `second`, as a thief without key or certificate would. */
 export async function attemptResumption(
-  target: Target,
+  target: AttackTarget,
   first: ConnectionOptions,
   second: ConnectionOptions,
 ): Promise<string> {
   try {
-    const owner = await open(target, first)
+    const owner = await openConnection(target, first)
     // TLS 1.2 has its session with the handshake, TLS 1.3 gets tickets afterwards.
     const sessions: (Buffer | undefined)[] = [owner.getSession()]
     owner.on('session', (ticket: Buffer) => sessions.push(ticket))
     await exchange(owner, request(target))
     const session = sessions.at(-1)
-    const thief = await open(target, { ...second, ...(session === undefined ? {} : { session }) })
+    const thief = await openConnection(target, {
+      ...second,
+      ...(session === undefined ? {} : { session }),
+    })
     const how = thief.isSessionReused() ? 'hervat' : 'niet hervat'
     return `${how}, ${outcome(await exchange(thief, request(target)))}`
   } catch (error) {
@@ -198,9 +207,9 @@ export async function attemptResumption(
 }
 
 /** The fingerprint of the certificate that is served. */
-export async function servedFingerprint(target: Target): Promise<string> {
+export async function servedFingerprint(target: AttackTarget): Promise<string> {
   try {
-    const socket = await open(target)
+    const socket = await openConnection(target)
     const fingerprint = socket.getPeerX509Certificate()?.fingerprint256 ?? 'geen certificaat'
     socket.destroy()
     return fingerprint.replaceAll(':', '').toLowerCase()

@@ -39,7 +39,7 @@ const longMs = 3_600_000
 /** From this share of what may wait on, new ones will soon be refused (SL503). */
 const nearlyFull = 0.8
 /** From so many that wait on, nothing new is accepted (SL503). */
-export const mostWaiting = 100_000
+export const mostCounted = 100_000
 
 /** What is wrong with deliveries, each in Dutch; none while all is well. */
 export function deliveryWarnings(
@@ -57,8 +57,8 @@ export function deliveryWarnings(
           `niet afgeleverd: ${listed}; zie sluis aflevering lijst, en daarna sluis aflevering opnieuw`,
         ]),
     ...old.map(({ doel }) => `een bericht voor ${doel} wacht al langer dan een uur op aflevering`),
-    ...(waiting < mostWaiting * nearlyFull
+    ...(waiting < mostCounted * nearlyFull
       ? []
-      : [`er wachten ${waiting} afleveringen; bij ${mostWaiting} krijgen nieuwe berichten SL503`]),
+      : [`er wachten ${waiting} afleveringen; bij ${mostCounted} krijgen nieuwe berichten SL503`]),
   ]
 }

@@ -14,7 +14,7 @@ import {
   isConnectionError,
   servedFingerprint,
 } from './attacker.ts'
-import type { Target } from './attacker.ts'
+import type { AttackTarget } from './attacker.ts'
 
 /** One attack and how it ended. */
 export interface SelftestPart {
@@ -32,7 +32,7 @@ export interface SelftestResult {
 }
 
 export interface SelftestOptions {
-  readonly targets: () => readonly Target[]
+  readonly targets: () => readonly AttackTarget[]
   /** DER of the issuing CAs in force. */
   readonly uitgevers: () => readonly Buffer[]
   /** Makes a certificate that nobody trusts; under a CA with the name of `lookalike` when given. */
@@ -46,7 +46,7 @@ export interface SelftestOptions {
 interface Check {
   readonly naam: string
   readonly verwacht: string
-  readonly run: (target: Target) => Promise<string>
+  readonly run: (target: AttackTarget) => Promise<string>
 }
 
 const refusal = (code: Code): string => `${errors[code].status} ${code}`
@@ -85,7 +85,7 @@ export async function runSelftest(options: SelftestOptions): Promise<SelftestRes
   }
 }
 
-async function judge(target: Target, { naam, verwacht, run }: Check): Promise<SelftestPart> {
+async function judge(target: AttackTarget, { naam, verwacht, run }: Check): Promise<SelftestPart> {
   const wanted = verwacht === '' ? target.fingerprint : verwacht
   const kreeg = await persevere(target, { wanted, run })
   return {
@@ -101,7 +101,7 @@ const pausesMs = [50, 250, 1_000]
 
 /** A connection that fails says nothing about the gate: it is made again. An answer is judged as it is, at once. */
 async function persevere(
-  target: Target,
+  target: AttackTarget,
   { wanted, run }: { readonly wanted: string; readonly run: Check['run'] },
 ): Promise<string> {
   let kreeg = await run(target)

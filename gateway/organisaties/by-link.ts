@@ -20,7 +20,7 @@ import { readLinkToken } from '../secrets/link-token.ts'
 import type { AanmeldingResult } from '../store/leden.ts'
 import type { LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
-import { takeOf } from '../toegang/limits.ts'
+import { limitTake } from '../toegang/limits.ts'
 import { emailProblem, mailLink, nameProblem, readName } from '../toegang/register.ts'
 import { guardFor, readVisitorForm, refusedForm, shown, tooMany } from '../toegang/visitor.ts'
 import { startOrganisatie } from './actief.ts'
@@ -106,7 +106,7 @@ async function comeIn(gateway: Gateway, visit: Visit, row: LinkRow, typed: Typed
   const full = await isFull(gateway, row)
   const wait = full
     ? hourMs
-    : await gateway.toegang.store.neem([takeOf('linkDag', row.id, gateway.now())])
+    : await gateway.toegang.store.neem([limitTake('linkDag', row.id, gateway.now())])
   if (wait > 0) throw tooMany(wait)
   const { policy } = gateway.policies.current()
   const organisatie = findInstantie(policy, row.agbCode)?.naam ?? row.agbCode

@@ -5,7 +5,7 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { formAbout, notAnAccount, pageAbout } from '../leden/asks.ts'
-import { findOwn } from './keuze.ts'
+import { findOwnAanmelding } from './keuze.ts'
 import type { Own } from './keuze.ts'
 
 const event = ['organisatie-aanmelden', 'U'] as const
@@ -20,7 +20,7 @@ const accountOf = (_gateway: Gateway, _visit: Visit, allowed: AllowedSignIn): Ac
   notAnAccount(allowed) ?? { allowed }
 
 /** A page of who signed in with an account. */
-export const accountPage = (
+export const accountView = (
   show: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn) => Answered,
 ) => pageAbout(accountOf, (gateway, visit, { allowed }) => show(gateway, visit, allowed))
 
@@ -35,10 +35,10 @@ export const accountForm = (
 
 /** The page of an aanmelding of one's own. */
 export const ownPage = (show: (gateway: Gateway, visit: Visit, own: Own) => Answered) =>
-  pageAbout(findOwn, show)
+  pageAbout(findOwnAanmelding, show)
 
 /** A form of an aanmelding of one's own. */
 export const ownForm = (
   fields: readonly string[],
   act: (gateway: Gateway, visit: Visit, own: Own, form: FormValues) => Answered,
-) => formAbout({ event, fields }, findOwn, act)
+) => formAbout({ event, fields }, findOwnAanmelding, act)

@@ -1,7 +1,7 @@
 /** `/organisaties/nieuw/{id}`: the data of the organisation, and asking its mailbox (contract part two, 11). */
 import { readEmail } from '../account/email.ts'
 import type { AllowedSignIn, Barred } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -12,7 +12,7 @@ import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
-import { refusedForm, seeOther } from '../leden/form-answer.ts'
+import { refusedLidForm } from '../leden/form-answer.ts'
 import { bevestigingMail } from '../leden/mail-texts.ts'
 import { newLink } from '../leden/link.ts'
 import { mailTo } from '../leden/mails.ts'
@@ -44,7 +44,7 @@ export interface Own {
 }
 
 /** Somebody else's is not told of. */
-export async function findOwn(
+export async function findOwnAanmelding(
   gateway: Gateway,
   { params }: Visit,
   allowed: AllowedSignIn,
@@ -170,7 +170,7 @@ export async function choose(
   if (problems.length > 0 || isConflict) {
     const shown = { keuzes, version, form, problems, isConflict }
     const html = (): string => keuzeHtml(gateway, visit, own, shown)
-    return { answer: refusedForm(visit, problems, html, isConflict ? 409 : 422) }
+    return { answer: refusedLidForm(visit, problems, html, isConflict ? 409 : 422) }
   }
   const keuze = keuzeOf(fields, keuzes, version)
   return ask(gateway, visit, own, { keuze, shown: { keuzes, version, form } })
@@ -245,7 +245,7 @@ const fault = (
 ): Promise<{ readonly answer: Answer }> => {
   const problems = [{ veld: 'email', melding }]
   const html = (): string => keuzeHtml(gateway, visit, own, { ...shown, problems })
-  return Promise.resolve({ answer: refusedForm(visit, problems, html) })
+  return Promise.resolve({ answer: refusedLidForm(visit, problems, html) })
 }
 
 const dayMs = 24 * 60 * 60_000

@@ -2,7 +2,7 @@
 import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import { setCookie } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -12,12 +12,12 @@ import { guardOf, oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { hashOf, ownPath } from '../http/sign-in.ts'
-import { refusedForm } from '../leden/form-answer.ts'
+import { refusedLidForm } from '../leden/form-answer.ts'
 import { manages } from '../leden/manage.ts'
 import { staatTexts as lidTexts } from '../leden/texts.ts'
 import type { AanmeldingRow, LidRow } from '../store/leden.ts'
 import type { SessieRow } from '../store/toegang.ts'
-import { drawToken, seeOther } from '../toegang/visitor.ts'
+import { drawToken } from '../toegang/visitor.ts'
 import { isWaiting, staatAt } from './life.ts'
 import type { AanmeldingStaat } from './life.ts'
 import { lijstPage } from './pages/lijst-page.tsx'
@@ -100,7 +100,7 @@ export async function chooseOrganisatie(
   if (!own.some((lid) => lid.agbCode === agbCode && lid.staat === 'actief')) {
     const problems = [{ veld: 'agbCode', melding: 'Kies een organisatie waar u actief bent.' }]
     const html = await lijstHtml(gateway, visit, allowed)
-    return { answer: refusedForm(visit, problems, () => html) }
+    return { answer: refusedLidForm(visit, problems, () => html) }
   }
   const old = await gateway.toegang.store.sessie(allowed.aanmelding.sessie)
   if (old === undefined) throw new Refusal('SL122')

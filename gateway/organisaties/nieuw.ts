@@ -1,7 +1,7 @@
 /** `/organisaties/nieuw`: which organisation, for what (contract part two, 11). */
 import type { Code } from '../errors.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -11,7 +11,7 @@ import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
-import { refusedForm, seeOther } from '../leden/form-answer.ts'
+import { refusedLidForm } from '../leden/form-answer.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { AanmeldingResult } from '../store/leden.ts'
 import { admitted, hasAanmelden } from './admitted.ts'
@@ -80,7 +80,7 @@ export async function beginAanmelding(
       ...(agbCode === undefined ? [{ veld: 'agbCode', melding: faultTexts.agbCode }] : []),
     ]
     const html = (): string => nieuwHtml(gateway, visit, allowed, { typed, problems })
-    return { answer: refusedForm(visit, problems, html) }
+    return { answer: refusedLidForm(visit, problems, html) }
   }
   const keuzes = await choicesNow(gateway, allowed, dienst, agbCode)
   if (typeof keuzes === 'string') return { barred: keuzes }

@@ -4,7 +4,7 @@
  * register the next import tells it.
  */
 import { ownEvent } from '../audit/retention.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { Gateway } from '../http/gateway.ts'
 
 const dayMs = 24 * 3_600_000
@@ -23,7 +23,7 @@ export async function askRegister(
   for (const agbCode of due) {
     const entry = await store.register.find(agbCode)
     // What the register does not know is over.
-    const einde = entry === undefined ? dutchDate(at - dayMs) : entry.einde
+    const einde = entry === undefined ? dutchToday(at - dayMs) : entry.einde
     const isChanged = await aanmeldingen.noteerEinde({ agbCode, einde, at }, () => ({
       ...ownEvent(
         { at, id: newId() },

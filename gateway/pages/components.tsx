@@ -22,7 +22,7 @@ export const Person = ({ naam, gebruikersnummer }: Named): JSX.Element =>
   )
 
 /** Lines to copy and send; names in them are of strangers. */
-export const Letter = ({ text }: { readonly text: string }): JSX.Element => (
+export const LetterText = ({ text }: { readonly text: string }): JSX.Element => (
   <pre class="utrecht-code-block sluis-copy">{text.split('\n').map(visibleText).join('\n')}</pre>
 )
 

@@ -161,7 +161,7 @@ const Menu = ({
     <nav class="sluis-menu" aria-label={frameTexts.menu}>
       <ul class="sluis-wide">
         {all
-          .filter(([name]) => isServed(frame, name))
+          .filter(([name]) => isShownSection(frame, name))
           .map(([name, href, text]) => (
             <li key={name}>
               <a href={href} {...(name === section ? { 'aria-current': 'page' as const } : {})}>
@@ -175,7 +175,7 @@ const Menu = ({
 }
 
 /** Whether a link to a part of the site leads somewhere for this viewer. */
-export const isServed = (frame: Frame, section: Section): boolean =>
+export const isShownSection = (frame: Frame, section: Section): boolean =>
   frame.ownPages &&
   (frame.sections?.includes(section) ?? true) &&
   (section !== 'beheer' || frame.isContactpersoon)

@@ -4,7 +4,7 @@ import { errorEntry } from '../errors.ts'
 import type { Code } from '../errors.ts'
 import { adviceOf, nobody } from './advice.ts'
 import type { AdviceFacts } from './advice.ts'
-import { Letter, Link } from './components.tsx'
+import { LetterText, Link } from './components.tsx'
 import { visibleText } from './visible-text.ts'
 
 /** The code's title, what it means and what the reader does about it. */
@@ -26,7 +26,7 @@ export const Reason = ({
         {feit !== undefined && `${visibleText(feit)} `}
         {voorU}
       </p>
-      {brief !== undefined && <Letter text={brief} />}
+      {brief !== undefined && <LetterText text={brief} />}
       {link !== undefined && (
         <p class="utrecht-paragraph">
           <Link href={link.href}>{link.tekst}</Link>

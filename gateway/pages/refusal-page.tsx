@@ -10,7 +10,7 @@ import {
   ButtonLink,
   DataList,
   Heading,
-  Letter,
+  LetterText,
   Link,
   Paragraph,
   Person,
@@ -128,7 +128,7 @@ const Solve = ({
           ],
         ]}
       />
-      {advice.brief !== undefined && <Letter text={advice.brief} />}
+      {advice.brief !== undefined && <LetterText text={advice.brief} />}
       <Repeat entry={entry} view={view} />
       {advice.link !== undefined && frame.ownPages && (
         <ButtonLink href={advice.link.href}>{advice.link.tekst}</ButtonLink>

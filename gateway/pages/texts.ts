@@ -5,7 +5,7 @@
 import type { Mender } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { InstantieSoort } from '../decision/policy.ts'
-import type { Outcome } from '../decision/steps.ts'
+import type { StepOutcome } from '../decision/steps.ts'
 
 /** Names of the kinds of holder. */
 export const soortTexts = {
@@ -27,7 +27,7 @@ export const outcomeTexts = {
   geslaagd: 'In orde',
   mislukt: 'Niet in orde',
   'niet-uitgevoerd': 'Niet uitgevoerd',
-} as const satisfies Record<Outcome, string>
+} as const satisfies Record<StepOutcome, string>
 
 /** How a step came out that rests on an instantie which nobody knows. */
 export const cannotBeJudged = 'Niet te beoordelen'

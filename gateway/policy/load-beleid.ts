@@ -1,6 +1,6 @@
 /** `beleid.yaml`: the settings of the whole set. */
 import type { Beleid } from '../decision/policy-set.ts'
-import { open, whole } from './load-parts.ts'
+import { openPolicyFile, readWholeFile } from './load-parts.ts'
 import type { Loading } from './load-parts.ts'
 import { readWhole } from './policy-file.ts'
 import type { Whole } from './policy-file.ts'
@@ -21,9 +21,12 @@ export async function loadBeleid(
   loading: Loading,
   name: string | undefined,
 ): Promise<LoadedBeleid> {
-  const file = name === undefined ? undefined : await open(loading, name)
+  const file = name === undefined ? undefined : await openPolicyFile(loading, name)
   if (file === undefined) return { beleid: defaults, problem: undefined }
-  const read = whole(loading, await readWhole<Partial<Beleid>>(file, 'beleid', loading.breathe))
+  const read = readWholeFile(
+    loading,
+    await readWhole<Partial<Beleid>>(file, 'beleid', loading.breathe),
+  )
   if (read === undefined) return { beleid: defaults, problem: undefined }
   return { beleid: given(read.value), problem: read.problem }
 }

@@ -1,10 +1,10 @@
 /** The instanties of all files, as one map. Files that did not change since the last time are not read again. */
 import { join } from 'node:path'
-import { open } from './load-parts.ts'
+import { openPolicyFile } from './load-parts.ts'
 import type { Loading } from './load-parts.ts'
 import { openFile } from './find-files.ts'
 import { placeInList, readItems } from './policy-file.ts'
-import type { PolicyFile, Take } from './policy-file.ts'
+import type { PolicyFile, TakeItem } from './policy-file.ts'
 import type { Instantie } from '../decision/policy.ts'
 import type { Problem } from '../decision/problem.ts'
 import { newShared, readInstantie } from './read-instantie.ts'
@@ -64,7 +64,7 @@ async function resultOf(
     return known
   }
   const readAt = fileClock()
-  const file = await open(loading, name)
+  const file = await openPolicyFile(loading, name)
   if (file === undefined) return undefined
   const result = await readResult(loading, file, options)
   return { ...result, mark: mayHaveChanged(mark, readAt) ? undefined : mark }
@@ -78,7 +78,7 @@ async function readResult(
   const known = cache.get(file.name)
   if (known?.hash === file.hash && known.context === contextKey) return known
   const instanties: (Instantie | undefined)[] = []
-  const start = (): Take<RawInstantie> => {
+  const start = (): TakeItem<RawInstantie> => {
     const reading = { ...context, shared: newShared() }
     instanties.length = 0
     return (raw, index) => {

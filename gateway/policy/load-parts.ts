@@ -46,7 +46,10 @@ export interface Loading {
 }
 
 /** Opens a file of the folder and notes its hash, or notes why that cannot be. */
-export async function open(loading: Loading, name: string): Promise<PolicyFile | undefined> {
+export async function openPolicyFile(
+  loading: Loading,
+  name: string,
+): Promise<PolicyFile | undefined> {
   const file = await openFile(loading.dir, name)
   if ('problems' in file) {
     loading.problems.push(...file.problems)
@@ -57,7 +60,7 @@ export async function open(loading: Loading, name: string): Promise<PolicyFile |
 }
 
 /** A file that was read, or notes why it could not be. */
-export function whole<T>(
+export function readWholeFile<T>(
   loading: Loading,
   result: Whole<T> | { readonly problems: readonly Problem[] },
 ): Whole<T> | undefined {
@@ -75,9 +78,9 @@ export async function loadDiensten(
   const hosts = new Map<string, string>()
   const before = loading.problems.length
   for (const name of names) {
-    const file = await open(loading, name)
+    const file = await openPolicyFile(loading, name)
     const read =
-      file && whole(loading, await readWhole<DienstFile>(file, 'dienst', loading.breathe))
+      file && readWholeFile(loading, await readWhole<DienstFile>(file, 'dienst', loading.breathe))
     if (file === undefined || read === undefined) continue
     const { dienst, faults, warnings } = readDienst(read.value)
     const doubles = doubleFaults(dienst, diensten, hosts)
@@ -151,9 +154,10 @@ export async function loadProfiles(
   loading: Loading,
   name: string,
 ): Promise<LoadedProfiles | undefined> {
-  const file = await open(loading, name)
+  const file = await openPolicyFile(loading, name)
   const read =
-    file && whole(loading, await readWhole<CertificatenFile>(file, 'certificaten', loading.breathe))
+    file &&
+    readWholeFile(loading, await readWhole<CertificatenFile>(file, 'certificaten', loading.breathe))
   if (file === undefined || read === undefined) return undefined
   const readCa = (path: string): Promise<Buffer | undefined> => openNamed(loading, path)
   const { profiles, faults } = await readProfiles(read.value, file.file, readCa)
@@ -242,7 +246,7 @@ export async function loadBlokkades(
   loading: Loading,
   name: string | undefined,
 ): Promise<Blokkades> {
-  const file = name === undefined ? undefined : await open(loading, name)
+  const file = name === undefined ? undefined : await openPolicyFile(loading, name)
   if (name === undefined && loading.blocksInForce)
     loading.problems.push(withoutList(loading, 'dit bestand is weg'))
   if (file === undefined) return noBlokkades
@@ -300,7 +304,7 @@ export async function loadCases(
 ): Promise<readonly PolicyCase[]> {
   const cases: PolicyCase[] = []
   for (const name of names) {
-    const file = await open(loading, name)
+    const file = await openPolicyFile(loading, name)
     if (file === undefined) continue
     const first = cases.length
     const start = (): Parameters<typeof readItems<RawCase>>[2]['start'] extends () => infer T

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { join, relative } from 'node:path'
 import type { KeyRules } from '../certificate/key-access.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { loadInstanties } from './load-instanties.ts'
@@ -157,7 +157,7 @@ async function loadAll(
   const { diensten, all: allDiensten } = await loadDiensten(loading, files.diensten)
   const contextKey = versionOf(loading.hashes)
   const profiles = await loadProfiles(loading, files.certificaten)
-  const context = { diensten, allDiensten, beleid, today: dutchDate(loading.at) }
+  const context = { diensten, allDiensten, beleid, today: dutchToday(loading.at) }
   const cache = options.cache ?? new Map<never, never>()
   const instanties = await loadInstanties(loading, files.instanties, { cache, context, contextKey })
   if (inBeleid !== undefined && allDiensten)

@@ -6,7 +6,7 @@ import type { ListItem } from './list-items.ts'
 import type { Fault, Path, Position, Problem } from '../decision/problem.ts'
 import type { Checked } from './schemas.ts'
 import { decode, parseYaml, positions } from './source.ts'
-import type { Breathe, Parsed, TextFault } from './source.ts'
+import type { Breathe, ParsedFile, TextFault } from './source.ts'
 
 /** A file as it was read from disk. */
 export interface PolicyFile {
@@ -51,7 +51,7 @@ export async function readWhole<T>(
 }
 
 /** What is done with each good item of a list; gives its faults. */
-export type Take<T> = (item: T, index: number, place: (path: Path) => Position) => ItemFaults
+export type TakeItem<T> = (item: T, index: number, place: (path: Path) => Position) => ItemFaults
 
 export interface ItemFaults {
   readonly faults: readonly Fault[]
@@ -77,7 +77,7 @@ export async function readItems<T>(
   file: PolicyFile,
   checked: Checked,
   use: {
-    readonly start: () => Take<T>
+    readonly start: () => TakeItem<T>
     readonly breathe: Breathe
   },
 ): Promise<ListResult> {
@@ -99,7 +99,7 @@ export const isEmptyFile = ({ bytes }: Pick<PolicyFile, 'bytes'>): boolean =>
 
 interface Reading<T> {
   readonly checked: Checked
-  readonly take: Take<T>
+  readonly take: TakeItem<T>
 }
 
 async function readOneByOne<T>(
@@ -281,7 +281,7 @@ function textProblems(
   return faults.map((fault) => toProblem(file, fault, at(fault.offset)))
 }
 
-function problemAt(file: PolicyFile, text: string, parsed: Parsed): (fault: Fault) => Problem {
+function problemAt(file: PolicyFile, text: string, parsed: ParsedFile): (fault: Fault) => Problem {
   const at = positions(text)
   return (fault) => toProblem(file.file, fault, at(parsed.offset(fault.path, fault.atKey === true)))
 }

@@ -4,10 +4,10 @@ import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
 import { coveredRoutes } from '../decision/match-route.ts'
 import { meantHint } from '../base/nearest.ts'
-import type { Autorisatie, Dienst, Route } from '../decision/policy.ts'
+import type { Autorisatie, Dienst, PolicyRoute } from '../decision/policy.ts'
 import type { Fault, Path } from '../decision/problem.ts'
 import { parsePath, parsePattern, reservedNames } from '../decision/route-pattern.ts'
-import { toegangFaults, toegangOf, toegangWarnings } from './read-toegang.ts'
+import { toegangFaults, readToegang, toegangWarnings } from './read-toegang.ts'
 import { schemaFile } from './schemas.ts'
 
 /** The dienst that a file describes, with what is wrong with it; with a fault it must not be used. */
@@ -189,21 +189,21 @@ function durationFaults({ instroom, upstream, quota }: DienstFile): readonly Fau
   )
 }
 
-const routeWarnings = (routes: readonly Route[]): readonly Fault[] =>
+const routeWarnings = (routes: readonly PolicyRoute[]): readonly Fault[] =>
   [...coveredRoutes(routes)].map(([index, earlier]) => ({
     path: ['routes', index],
     melding: `deze route wordt nooit bereikt: \`${earlier.pad}\` staat erboven en neemt alles al`,
     hint: 'zet de bijzondere route boven de algemene',
   }))
 
-function toRoute(raw: RawRoute, dienst: string): Route {
+function toRoute(raw: RawRoute, dienst: string): PolicyRoute {
   const read = parsePattern(raw.pad, dienst)
   const pattern = 'pattern' in read ? read.pattern : { segments: [], wild: false }
   const { methodes, pad, autorisatie, agbCode, niveau, machtiging, beveiligd } = raw
   return { methodes, pad, ...pattern, autorisatie, agbCode, niveau, machtiging, beveiligd }
 }
 
-function toDienst(file: DienstFile, routes: readonly Route[]): Dienst {
+function toDienst(file: DienstFile, routes: readonly PolicyRoute[]): Dienst {
   const { instroom, upstream, quota } = file
   return {
     naam: file.dienst,
@@ -232,7 +232,7 @@ function toDienst(file: DienstFile, routes: readonly Route[]): Dienst {
       aantal: quota.perInstantie.aantal,
       perMs: parseDuration(quota.perInstantie.per) ?? 0,
     },
-    ...toegangOf(file),
+    ...readToegang(file),
   }
 }
 

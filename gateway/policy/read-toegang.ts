@@ -12,7 +12,7 @@ type Toegang = Pick<
 >
 
 /** What the keys come to; the key of `sleutel` is a file of its own (load-parts.ts). */
-export const toegangOf = (file: DienstFile): Toegang => ({
+export const readToegang = (file: DienstFile): Toegang => ({
   toegang: file.toegang && new Set(file.toegang),
   machtigingen: file.machtigingen && machtigingenOf(file.machtigingen),
   aanmelden: file.aanmelden && aanmeldenOf(file.aanmelden),

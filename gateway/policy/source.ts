@@ -12,7 +12,7 @@ export interface TextFault {
 }
 
 /** A text that was read, with a way back from its values to their places. */
-export interface Parsed {
+export interface ParsedFile {
   readonly value: unknown
   /** Offset of the value at a path, or of the key of its last step; of what holds it when it is not there. */
   readonly offset: (path: Path, atKey: boolean) => number
@@ -85,7 +85,7 @@ function notUtf8(bytes: Buffer): TextFault {
 export function parseYaml(
   text: string,
   { maxAliases = 100 }: { readonly maxAliases?: number } = {},
-): { readonly parsed: Parsed } | { readonly faults: readonly TextFault[] } {
+): { readonly parsed: ParsedFile } | { readonly faults: readonly TextFault[] } {
   const document = parseDocument(text, options)
   const faults = syntaxFaults(document, text)
   if (faults.length > 0) return { faults }
@@ -130,7 +130,7 @@ function syntaxFaults(document: Document.Parsed, text: string): readonly TextFau
 }
 
 /** Throws when aliases repeat too much. */
-const readValue = (document: Document.Parsed, maxAliasCount: number): Parsed => ({
+const readValue = (document: Document.Parsed, maxAliasCount: number): ParsedFile => ({
   value: document.toJS({ maxAliasCount }),
   offset: (path, atKey) => {
     const { key, node } = follow(document, path)

@@ -2,13 +2,13 @@
 import type { Code } from '../errors.ts'
 import { niveauVan, soortenOp } from '../identity/identity.ts'
 import type { Niveau } from '../identity/identity.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { askedBy, askedToOpen, askedToPost } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { imagine, imagineAanmelding, revocationOf, withMember } from '../decision/imagined.ts'
 import { matchRoute } from '../decision/match-route.ts'
-import type { Dienst, Policy, Route } from '../decision/policy.ts'
+import type { Dienst, Policy, PolicyRoute } from '../decision/policy.ts'
 import type { PolicyCase, PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
 import type { Asked as Asks, Question } from '../decision/question.ts'
@@ -28,7 +28,7 @@ export interface CaseResult {
   readonly gekregen: Code | 'toegestaan' | undefined
   readonly decision: Decision | undefined
   /** The route that a request case came to. */
-  readonly route: Route | undefined
+  readonly route: PolicyRoute | undefined
 }
 
 export interface CaseOptions {
@@ -80,7 +80,7 @@ const momentOf = ({ datum }: PolicyCase, now: number): number =>
 function baseQuestion(set: CaseSet, geval: PolicyCase, at: number): Question {
   return {
     at,
-    today: geval.datum ?? dutchDate(at),
+    today: geval.datum ?? dutchToday(at),
     ...askerOf(set, geval, at),
     address: geval.adres,
     asked: undefined,
@@ -106,7 +106,7 @@ function askerOf(set: CaseSet, { wie, luisteraar }: PolicyCase, at: number): Ask
 
 interface Asked {
   readonly facts: Pick<Question, 'asked' | 'barred' | 'message'>
-  readonly route: Route | undefined
+  readonly route: PolicyRoute | undefined
 }
 
 function askedOf(geval: PolicyCase, dienst: Dienst | undefined): Asked {

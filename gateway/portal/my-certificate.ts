@@ -62,11 +62,11 @@ export const toBeTold = onlyRefusing((code) => refusing.has(code))
 
 /** `GET /v1/mijn-certificaat`. */
 export const myCertificate = (_gateway: Gateway, _visit: Visit, allowed: Allowed): Outcome => ({
-  answer: json(200, readCertificate(allowed)),
+  answer: json(200, readMyCertificate(allowed)),
 })
 
 /** What there is to tell of a certificate. */
-export function readCertificate(allowed: Allowed): MyCertificate {
+export function readMyCertificate(allowed: Allowed): MyCertificate {
   const { judged, policy, leaf, identity } = allowed
   const instantie = findInstantie(policy, identity.agbCode)
   const houder = instantie && findHouder(policy, instantie, identity)

@@ -17,7 +17,7 @@ import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Judged } from '../http/judged.ts'
-import { readCertificate } from './my-certificate.ts'
+import { readMyCertificate } from './my-certificate.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { contactPersonsOf, frameOf } from '../http/page-frame.ts'
 import { waitingFor } from '../http/waiting.ts'
@@ -77,7 +77,7 @@ function isDesk(judged: Judged): boolean {
 
 /** `GET /mijn-certificaat`: the self-check as a page. */
 export function certificate(gateway: Gateway, visit: Visit, allowed: Allowed): Outcome {
-  const told = readCertificate(allowed)
+  const told = readMyCertificate(allowed)
   const { judged, policy, at, leaf } = allowed
   const instantie = findInstantie(policy, told.instantie.agbCode)
   const html = certificatePage(frameOf(gateway, visit), {

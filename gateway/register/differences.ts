@@ -11,7 +11,7 @@ export const changes = ['nieuw', 'gewijzigd', 'beeindigd', 'verdwenen'] as const
 export type RegisterChangeKind = (typeof changes)[number]
 
 /** How many, and the first of them in order of code. */
-export interface Difference {
+export interface RegisterDifference {
   readonly count: number
   readonly first: readonly { readonly agbCode: string; readonly naam: string }[]
 }
@@ -20,7 +20,7 @@ export interface RegisterDifferences {
   /** Entries of the old version, and of the new one. */
   readonly before: number
   readonly after: number
-  readonly differences: Readonly<Record<RegisterChangeKind, Difference>>
+  readonly differences: Readonly<Record<RegisterChangeKind, RegisterDifference>>
 }
 
 const ended = 'was.einde is null and is_now.einde is not null'
@@ -65,7 +65,7 @@ export async function compareVersions(
   }
 }
 
-async function differenceOf(query: Knex.QueryBuilder, most: number): Promise<Difference> {
+async function differenceOf(query: Knex.QueryBuilder, most: number): Promise<RegisterDifference> {
   const first = query
     .clone()
     .select('is_now.agb_code as agb_code', 'is_now.naam as naam')

@@ -1,5 +1,5 @@
 /** What the Vektis AGB API v2 answers about a code, as an entry of the register. */
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { RegisterDetails, RegisterEntry } from '../store/store.ts'
 import { organisationDetails } from './vektis-details.ts'
 
@@ -17,14 +17,18 @@ export const kinds = [
 export type Kind = (typeof kinds)[number]
 
 /** What is known of a code. */
-export interface Known {
+export interface VektisKnown {
   readonly entry: RegisterEntry
   /** Of an organisation. */
   readonly details: RegisterDetails | undefined
 }
 
 /** What an answer of 200 says; throws an Error when it is not about this code, or has no begin date. */
-export function readAnswer(text: string, agbCode: string, { soort, entiteit }: Kind): Known {
+export function readVektisAnswer(
+  text: string,
+  agbCode: string,
+  { soort, entiteit }: Kind,
+): VektisKnown {
   const answer = JSON.parse(text) as unknown
   if (typeof answer !== 'object' || answer === null)
     throw new Error('het antwoord van de AGB-API is geen object')
@@ -51,7 +55,7 @@ function readDate(value: unknown): string {
   const at = Date.parse(text)
   if (!/^\d{4}-\d{2}-\d{2}(T|$)/.test(text) || Number.isNaN(at))
     throw new Error('een datum in het antwoord van de AGB-API is er geen')
-  return /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? dutchDate(at) : text.slice(0, 10)
+  return /T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? dutchToday(at) : text.slice(0, 10)
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')

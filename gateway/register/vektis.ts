@@ -11,8 +11,8 @@ import type { DetailedRegister } from '../store/store.ts'
 import { createConnector } from '../wire/connector.ts'
 import { makeLookup } from './lookup-cache.ts'
 import type { Ages } from './lookup-cache.ts'
-import { kinds, readAnswer } from './vektis-answer.ts'
-import type { Kind, Known } from './vektis-answer.ts'
+import { kinds, readVektisAnswer } from './vektis-answer.ts'
+import type { Kind, VektisKnown } from './vektis-answer.ts'
 
 export interface VektisOptions {
   /** SLUIS_AGB_API_URL: what stands before `/v2/`. */
@@ -52,7 +52,7 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   const connect = createConnector({ timeoutMs, trust: rootCertificates })
   const dispatcher = new Agent({ connections: maxConnections, connect })
   const asked = { count: 0 }
-  const ask = async (agbCode: string): Promise<Known | undefined> => {
+  const ask = async (agbCode: string): Promise<VektisKnown | undefined> => {
     if (asked.count >= maxAsked) throw new Refusal('SL503', { retryAfterSeconds: 1 })
     asked.count += 1
     try {
@@ -68,7 +68,7 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   }
   const ages = { ...defaultAges, ...options.ages }
   const lookUp = makeLookup({ ask, isOutage, ages, now, onFailure })
-  const known = async (agbCode: string): Promise<Known | undefined> => {
+  const known = async (agbCode: string): Promise<VektisKnown | undefined> => {
     if (parseAgbCode(agbCode) === undefined) return undefined
     try {
       return await lookUp(agbCode)
@@ -100,7 +100,7 @@ interface Question {
 async function askKind(
   { url, token }: VektisOptions,
   { agbCode, kind, signal, dispatcher }: Question,
-): Promise<Known | undefined> {
+): Promise<VektisKnown | undefined> {
   const { statusCode, body } = await request(`${url}/v2/${kind.path}/${agbCode}`, {
     dispatcher,
     signal,
@@ -118,7 +118,7 @@ async function askKind(
     body.on('error', () => undefined).destroy()
     throw new Error(`de AGB-API antwoordt op ${kind.path} met status ${statusCode}`)
   }
-  return readAnswer(await textOf(body), agbCode, kind)
+  return readVektisAnswer(await textOf(body), agbCode, kind)
 }
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {

@@ -9,7 +9,7 @@ import type { CaCertificate, Profile } from '../identity/profile.ts'
 import type { SigningCa } from './parse-crl.ts'
 
 /** A CA certificate, read. */
-export interface Authority extends SigningCa {
+export interface RevocationAuthority extends SigningCa {
   /** SHA-256 of the certificate, lower-case hex. */
   readonly fingerprint: string
   /** Canonical hex, as in Certificate.serial. */
@@ -28,8 +28,10 @@ export interface Authority extends SigningCa {
 }
 
 /** All CA certificates of the profiles, by fingerprint. One that cannot be read throws: loading judged it before. */
-export function readAuthorities(profiles: readonly Profile[]): ReadonlyMap<string, Authority> {
-  const found = new Map<string, Authority>()
+export function readAuthorities(
+  profiles: readonly Profile[],
+): ReadonlyMap<string, RevocationAuthority> {
+  const found = new Map<string, RevocationAuthority>()
   for (const profile of profiles) {
     for (const ca of profile.uitgevers) collect(found, ca, { profile: profile.naam, issues: true })
     for (const ca of profile.ankers) collect(found, ca, { profile: profile.naam, issues: false })
@@ -38,7 +40,10 @@ export function readAuthorities(profiles: readonly Profile[]): ReadonlyMap<strin
 }
 
 /** The authorities whose key signed the certificate of `authority`, itself excluded. */
-export const parentsOf = (authority: Authority, all: Iterable<Authority>): readonly Authority[] =>
+export const parentsOf = (
+  authority: RevocationAuthority,
+  all: Iterable<RevocationAuthority>,
+): readonly RevocationAuthority[] =>
   [...all].filter(
     (other) =>
       other.keyId !== authority.keyId &&
@@ -47,7 +52,7 @@ export const parentsOf = (authority: Authority, all: Iterable<Authority>): reado
   )
 
 function collect(
-  found: Map<string, Authority>,
+  found: Map<string, RevocationAuthority>,
   { der }: CaCertificate,
   { profile, issues }: { profile: string; issues: boolean },
 ): void {
@@ -60,7 +65,7 @@ function collect(
   })
 }
 
-function readAuthority(der: Buffer, fingerprint: string): Authority {
+function readAuthority(der: Buffer, fingerprint: string): RevocationAuthority {
   const { subject, subjectPublicKeyInfo } = readStructure(der)
   const { serial, publicKeySha256, keyUsage, crlUrls } = readCertificate(der)
   return {

@@ -6,7 +6,7 @@ import {
   DerError,
   ended,
   isNext,
-  open,
+  openTlv,
   openTag,
   passTag,
   tags,
@@ -132,7 +132,7 @@ function judgeDistributionPoint(value: Uint8Array): void {
   openTag(cursor, tags.sequence, value.length)
   ended({ ...cursor, at: cursor.to }, value.length)
   while (cursor.at < value.length) {
-    open(cursor, value.length)
+    openTlv(cursor, value.length)
     if (cursor.tag === 0xa0 && value[cursor.from] === 0xa0) cursor.at = cursor.to
     else if (isPlainFalse(cursor)) cursor.at = cursor.to
     else if (cursor.tag === 0x84) throw new ListProblem('het is een indirecte lijst')
@@ -150,7 +150,7 @@ function readScope(value: Uint8Array): readonly string[] | undefined {
   const end = cursor.to
   const urls: string[] = []
   while (cursor.at < end) {
-    open(cursor, end)
+    openTlv(cursor, end)
     if (cursor.tag === 0x86) urls.push(Buffer.from(content(cursor)).toString('latin1'))
     cursor.at = cursor.to
   }

@@ -1,9 +1,9 @@
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'
 import { errorCode } from './error-code.ts'
-import { dropBody, readBody } from './read-body.ts'
+import { dropBody, readBodyUpTo } from './read-body.ts'
 import { mebibytes, problem } from './read-file.ts'
-import type { Found, Reader } from './read-file.ts'
+import type { FoundFile, Reader } from './read-file.ts'
 
 /** How a list is fetched. */
 export interface FetchOptions {
@@ -51,7 +51,7 @@ export function createUrlReader(url: string, options: FetchOptions): Reader {
 }
 
 interface Answer {
-  readonly found: Found
+  readonly found: FoundFile
   readonly validators: Validators
 }
 
@@ -91,7 +91,7 @@ async function judge(
         : `het adres antwoordt met status ${statusCode}`,
     )
   }
-  const bytes = await readBody(body, maxBytes)
+  const bytes = await readBodyUpTo(body, maxBytes)
   if (bytes === undefined) return failed(`het antwoord is groter dan ${mebibytes(maxBytes)}`)
   return { found: { kind: 'content', bytes }, validators: validatorsOf(headers) }
 }
@@ -121,6 +121,9 @@ function validatorsOf(headers: Dispatcher.ResponseData['headers']): Validators {
 const isOfMachine = (error: unknown): boolean =>
   ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'].includes(errorCode(error) ?? '')
 
-const machineProblem = (text: string, opnieuw: boolean): Found => ({ ...problem(text), opnieuw })
+const machineProblem = (text: string, opnieuw: boolean): FoundFile => ({
+  ...problem(text),
+  opnieuw,
+})
 
 const failed = (text: string): Answer => ({ found: problem(text), validators: {} })

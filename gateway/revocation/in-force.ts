@@ -1,15 +1,15 @@
 /** What the profiles of one policy set ask for: which sources and responders, for whom. */
 import type { CrlSource, Profile } from '../identity/profile.ts'
 
-import type { Authority } from './authority.ts'
+import type { RevocationAuthority } from './authority.ts'
 import type { OcspClient } from './ocsp.ts'
 import { nameOf } from './parts.ts'
 import type { Source, SourceUse } from './source.ts'
 
 /** A policy set with what was opened for it; replaced as a whole. */
-export interface InForce {
+export interface ListInForce {
   readonly profiles: readonly Profile[]
-  readonly authorities: ReadonlyMap<string, Authority>
+  readonly authorities: ReadonlyMap<string, RevocationAuthority>
   /** By {@link nameOf}. */
   readonly sources: ReadonlyMap<string, Source>
   /** By URL. */
@@ -17,7 +17,7 @@ export interface InForce {
 }
 
 /** Before the first policy set: nothing is known, everything is `onbekend`. */
-export const nothingInForce: InForce = {
+export const nothingInForce: ListInForce = {
   profiles: [],
   authorities: new Map(),
   sources: new Map(),
@@ -30,7 +30,7 @@ export type Wanted = ReadonlyMap<string, { readonly spec: CrlSource; readonly us
 /** The sources of the profiles; one that two of them name is one source. `online` false: files only. */
 export function wantedSources(
   profiles: readonly Profile[],
-  authorities: ReadonlyMap<string, Authority>,
+  authorities: ReadonlyMap<string, RevocationAuthority>,
   online: boolean,
 ): Wanted {
   const wanted = new Map<string, { spec: CrlSource; use: SourceUse }>()
@@ -49,9 +49,9 @@ export const wantedResponders = (profiles: readonly Profile[]): ReadonlySet<stri
 
 /** The CAs that may have signed a list of these profiles: their issuing CAs and their anchors. */
 const casOf = (
-  authorities: ReadonlyMap<string, Authority>,
+  authorities: ReadonlyMap<string, RevocationAuthority>,
   profielen: readonly string[],
-): readonly Authority[] =>
+): readonly RevocationAuthority[] =>
   [...authorities.values()].filter(
     (authority) => authority.signsLists && profielen.some((naam) => authority.profielen.has(naam)),
   )

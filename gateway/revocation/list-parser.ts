@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { packageRoot } from '../package-root.ts'
 import { parseCrl } from './parse-crl.ts'
-import type { Parsed, SigningCa } from './parse-crl.ts'
+import type { ParsedCrl, SigningCa } from './parse-crl.ts'
 import type { ParseJob } from './parse-worker.ts'
 
 export interface ListParser {
   /** Reads a list; takes `bytes` over, which the caller must not use any more. */
-  parse(bytes: Uint8Array, cas: readonly SigningCa[]): Promise<Parsed>
+  parse(bytes: Uint8Array, cas: readonly SigningCa[]): Promise<ParsedCrl>
   /** Ends the thread that is running; what still waits is answered with a problem. */
   close(): Promise<void>
 }
@@ -27,7 +27,7 @@ export function createListParser(workerFile: string = compiledWorker()): ListPar
   let closed = false
 
   /** One thread per large list: its memory is returned when it is done, and only one is alive at a time. */
-  const inThread = (bytes: Uint8Array, cas: readonly SigningCa[]): Promise<Parsed> =>
+  const inThread = (bytes: Uint8Array, cas: readonly SigningCa[]): Promise<ParsedCrl> =>
     new Promise((resolve) => {
       if (closed) {
         resolve(stopped)
@@ -39,7 +39,7 @@ export function createListParser(workerFile: string = compiledWorker()): ListPar
         return
       }
       running = worker
-      const finish = (parsed: Parsed): void => {
+      const finish = (parsed: ParsedCrl): void => {
         running = undefined
         resolve(parsed)
         void worker.terminate()
@@ -69,7 +69,7 @@ export function createListParser(workerFile: string = compiledWorker()): ListPar
   }
 }
 
-const stopped: Parsed = { problem: 'het lezen van de lijst is afgebroken', opnieuw: true }
+const stopped: ParsedCrl = { problem: 'het lezen van de lijst is afgebroken', opnieuw: true }
 
 /** A thread ends on an error for want of memory or descriptors, never over what a list holds. */
 const unreadNow = (error: unknown) => ({

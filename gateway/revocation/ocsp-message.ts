@@ -15,14 +15,14 @@ import {
 import type { SingleResponse } from '@peculiar/asn1-ocsp'
 import { AlgorithmIdentifier, Extension } from '@peculiar/asn1-x509'
 import type { RevocationState } from '../decision/question.ts'
-import type { Authority } from './authority.ts'
+import type { RevocationAuthority } from './authority.ts'
 import { content, cursorAt, isNext, openTag, passTag, tags, takeWhole } from '../wire/der.ts'
 import { clockSkewMs } from './lists.ts'
 import { signerProblem } from './ocsp-signer.ts'
 
 /** Which certificate is asked about, and with what nonce. */
 export interface OcspQuestion {
-  readonly authority: Authority
+  readonly authority: RevocationAuthority
   /** Canonical hex, as in Certificate.serial. */
   readonly serial: string
   readonly nonce: Buffer

@@ -9,7 +9,7 @@ import { readDer } from '../wire/der-tree.ts'
 import { readCertificate } from '../certificate/read.ts'
 import { readStructure } from '../certificate/structure.ts'
 import { keyOctetsOf } from './authority.ts'
-import type { Authority } from './authority.ts'
+import type { RevocationAuthority } from './authority.ts'
 import { isSignedBy } from './signature.ts'
 import type { Signed } from './signature.ts'
 
@@ -27,7 +27,7 @@ interface Context {
 /** Why the answer is not signed by one who may; undefined when it is. */
 export function signerProblem(
   answer: SignedAnswer,
-  authority: Authority,
+  authority: RevocationAuthority,
   context: Context,
 ): string | undefined {
   if (isResponder(authority, answer.responder) && isSignedBy(authority.spki, answer))
@@ -80,7 +80,7 @@ function readDelegate(bytes: Uint8Array): Delegate | undefined {
 
 function delegateProblem(
   { x509, certificate, extensions, signed }: Delegate,
-  authority: Authority,
+  authority: RevocationAuthority,
   { now, isCleared }: Context,
 ): string | undefined {
   if (!x509.checkIssued(authority.x509) || !isSignedBy(authority.spki, signed))
@@ -98,7 +98,7 @@ function delegateProblem(
 
 /** Names are compared in the library's own encoding on both sides; the signature proves the rest. */
 function isResponder(
-  { subject, keyOctets }: Pick<Authority, 'subject' | 'keyOctets'>,
+  { subject, keyOctets }: Pick<RevocationAuthority, 'subject' | 'keyOctets'>,
   { byName, byKey }: ResponderID,
 ): boolean {
   if (byKey !== undefined) {

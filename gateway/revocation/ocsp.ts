@@ -2,13 +2,13 @@
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { RevocationState } from '../decision/question.ts'
-import type { Authority } from './authority.ts'
+import type { RevocationAuthority } from './authority.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
 import { DerError } from '../wire/der.ts'
 import { errorCode } from './error-code.ts'
 import { encodeRequest, OcspProblem, readAnswer } from './ocsp-message.ts'
 import type { OcspAnswer, OcspQuestion } from './ocsp-message.ts'
-import { dropBody, readBody } from './read-body.ts'
+import { dropBody, readBodyUpTo } from './read-body.ts'
 
 export interface OcspOptions {
   readonly url: string
@@ -39,7 +39,7 @@ export interface OcspClient {
    * The state of a certificate; undefined when there is no answer that counts. `onbekend` is an answer:
    * the responder does not know the certificate. Never rejects.
    */
-  ask(authority: Authority, serial: string): Known | Promise<Known>
+  ask(authority: RevocationAuthority, serial: string): Known | Promise<Known>
   /** Why the last question brought no answer; undefined when it did. */
   problem(): string | undefined
 }
@@ -69,7 +69,11 @@ export function createOcspClient(options: OcspOptions): OcspClient {
   const responder: Responder = { failures: 0, downUntil: 0, problem: undefined }
   const { clock, now } = options
 
-  const fresh = async (key: string, authority: Authority, serial: string): Promise<Known> => {
+  const fresh = async (
+    key: string,
+    authority: RevocationAuthority,
+    serial: string,
+  ): Promise<Known> => {
     const asked = { authority, serial, nonce: options.nonce() }
     const answer = await question(options, responder, { ...asked, revokedAt: revoked.get(key) })
     const wasRevoked = revoked.has(key)
@@ -164,7 +168,7 @@ async function post(
     dropBody(response.body)
     throw new Error(`status ${response.statusCode}`)
   }
-  const der = await readBody(response.body, mostBytes)
+  const der = await readBodyUpTo(response.body, mostBytes)
   if (der === undefined) throw new OcspProblem('het OCSP-antwoord is te groot')
   return der
 }

@@ -1,11 +1,11 @@
 /** Revocation of a policy set that may be replaced by another: opens what it names and keeps it up to date. */
 import type { Profile } from '../identity/profile.ts'
 import { readAuthorities } from './authority.ts'
-import type { Authority } from './authority.ts'
+import type { RevocationAuthority } from './authority.ts'
 import { createFreshnessCheck } from './freshness.ts'
 import type { Notice } from './freshness.ts'
 import { nothingInForce, wantedResponders, wantedSources } from './in-force.ts'
-import type { InForce, Wanted } from './in-force.ts'
+import type { ListInForce, Wanted } from './in-force.ts'
 import { createParts, nameOf, startResponder, startSource } from './parts.ts'
 import type { Parts } from './parts.ts'
 import { faultText, findFaults } from './problems.ts'
@@ -15,8 +15,8 @@ import type { Revocation } from './revocation.ts'
 import { pause } from './schedule.ts'
 import { withDefaults } from './settings.ts'
 import type { RevocationOptions } from './settings.ts'
-import type { Change, Source } from './source.ts'
-import { judge } from './state.ts'
+import type { SourceChange, Source } from './source.ts'
+import { revocationStateBy } from './state.ts'
 import { readStatus, watchedLists } from './status.ts'
 import { readViews } from './views.ts'
 import type { View } from './views.ts'
@@ -69,17 +69,17 @@ function createEngine(parts: Parts) {
   const { lists, settings } = parts
   const listeners = new Set<() => void>()
   const leaving = new AbortController()
-  let inForce: InForce = nothingInForce
+  let inForce: ListInForce = nothingInForce
   let views: ReadonlyMap<string, View> = new Map()
 
-  const put = (next: InForce): void => {
+  const put = (next: ListInForce): void => {
     inForce = next
     views = viewsOf(next, lists)
   }
   const tell = (): void => {
     for (const listener of listeners) listener()
   }
-  const onAttempt = (source: Source, change: Change): void => {
+  const onAttempt = (source: Source, change: SourceChange): void => {
     put(inForce)
     settings.onNotice(noticeOf(source, change, parts))
     rememberCa(source, parts)
@@ -96,8 +96,8 @@ function createEngine(parts: Parts) {
   }
 
   return {
-    state: (leaf: Parameters<typeof judge>[0], at: number) =>
-      judge(leaf, at, { views, lists, responders: inForce.responders }),
+    state: (leaf: Parameters<typeof revocationStateBy>[0], at: number) =>
+      revocationStateBy(leaf, at, { views, lists, responders: inForce.responders }),
     status: () => readStatus(inForce, lists),
     refused: (at: number) => readRefused({ ...inForce, views, lists }, at),
     faults: () => findFaults({ ...inForce, sources: [...inForce.sources.values()], lists }),
@@ -115,7 +115,7 @@ function createEngine(parts: Parts) {
 /** Warns of lists that end, and of who is refused; returns what stops it. */
 function watchFreshness(
   { settings, lists }: Parts,
-  known: () => InForce & { readonly views: ReadonlyMap<string, View> },
+  known: () => ListInForce & { readonly views: ReadonlyMap<string, View> },
 ): () => void {
   const check = createFreshnessCheck(settings.now, settings.onNotice)
   const tellRefused = createRefusedCheck(settings.onNotice)
@@ -129,14 +129,14 @@ function watchFreshness(
 }
 
 /** The CA certificates are seen too: their addresses are what a list of the CA above must cover. */
-function viewsOf(next: InForce, lists: Parts['lists']): ReadonlyMap<string, View> {
+function viewsOf(next: ListInForce, lists: Parts['lists']): ReadonlyMap<string, View> {
   const views = readViews({ ...next, sources: [...next.sources.values()], lists })
   for (const { edges } of views.values())
     for (const { keyId, crlUrls } of edges) lists.saw(keyId, crlUrls)
   return views
 }
 
-async function closeAll({ lists, dispatcher }: Parts, { sources }: InForce): Promise<void> {
+async function closeAll({ lists, dispatcher }: Parts, { sources }: ListInForce): Promise<void> {
   await Promise.all([...sources.values()].map((source) => source.close()))
   await lists.settled()
   await dispatcher.destroy()
@@ -148,16 +148,16 @@ function rememberCa({ spec, state }: Source, { bindings }: Parts): void {
 
 interface Opening {
   readonly parts: Parts
-  readonly onAttempt: (source: Source, change: Change) => void
+  readonly onAttempt: (source: Source, change: SourceChange) => void
   readonly onRevoked: () => void
 }
 
 /** Opens what is new, keeps what stays. Copies of earlier runs come first: no older list gets past them. */
 async function openFor(
   profiles: readonly Profile[],
-  before: InForce,
+  before: ListInForce,
   { parts, onAttempt, onRevoked }: Opening,
-): Promise<InForce> {
+): Promise<ListInForce> {
   const authorities = readAuthorities(profiles)
   await restoreCopies(parts, authorities)
   const wanted: Wanted = wantedSources(profiles, authorities, parts.settings.online)
@@ -178,7 +178,7 @@ async function openFor(
 
 async function restoreCopies(
   { lists, parser }: Parts,
-  authorities: ReadonlyMap<string, Authority>,
+  authorities: ReadonlyMap<string, RevocationAuthority>,
 ): Promise<void> {
   const cas = [...authorities.values()].filter(({ signsLists }) => signsLists)
   for (const keyId of keyIdsOf(authorities)) {
@@ -189,18 +189,18 @@ async function restoreCopies(
   }
 }
 
-const keyIdsOf = (authorities: ReadonlyMap<string, Authority>): ReadonlySet<string> =>
+const keyIdsOf = (authorities: ReadonlyMap<string, RevocationAuthority>): ReadonlySet<string> =>
   new Set([...authorities.values()].map(({ keyId }) => keyId))
 
 /** Closes and forgets what is gone. */
-async function retire(before: InForce, after: InForce, { lists }: Parts): Promise<void> {
+async function retire(before: ListInForce, after: ListInForce, { lists }: Parts): Promise<void> {
   const gone = [...before.sources].filter(([name]) => !after.sources.has(name))
   await Promise.all(gone.map(([, source]) => source.close()))
   lists.keepOnly(keyIdsOf(after.authorities))
 }
 
 async function firstLooks(
-  { sources }: InForce,
+  { sources }: ListInForce,
   readyTimeoutMs: number,
   leaving: AbortSignal,
 ): Promise<void> {
@@ -215,7 +215,7 @@ async function firstLooks(
 
 function noticeOf(
   { spec, state }: Source,
-  { problem }: Change,
+  { problem }: SourceChange,
   { lists, settings }: Parts,
 ): Notice {
   const list = state.keyId === undefined ? undefined : lists.get(state.keyId)

@@ -49,13 +49,13 @@ export interface RevocationList {
 }
 
 /** The list with its DER (for the cache), or why it is refused: one Dutch clause. */
-export type Parsed =
+export type ParsedCrl =
   | { readonly list: RevocationList; readonly der: Uint8Array }
   /** `opnieuw`: nothing is known of the list, because this machine could not read it now. */
   | { readonly problem: string; readonly opnieuw?: true }
 
 /** Reads PEM or DER. One of `cas` must have issued and signed it. Never throws for what it was given. */
-export function parseCrl(bytes: Uint8Array, cas: readonly SigningCa[]): Parsed {
+export function parseCrl(bytes: Uint8Array, cas: readonly SigningCa[]): ParsedCrl {
   try {
     const der = derOf(bytes)
     return { list: readList(der, cas), der }

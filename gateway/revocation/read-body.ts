@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 
 /** The body, or undefined (and the connection dropped) as soon as it is larger than `maxBytes`. */
-export async function readBody(body: Readable, maxBytes: number): Promise<Buffer | undefined> {
+export async function readBodyUpTo(body: Readable, maxBytes: number): Promise<Buffer | undefined> {
   body.on('error', ignore)
   const chunks: Buffer[] = []
   let length = 0

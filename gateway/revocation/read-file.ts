@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { errorCode } from './error-code.ts'
 
 /** What looking at a source found; `problem` is one Dutch clause. */
-export type Found =
+export type FoundFile =
   /** As it was at the last read, whatever came of that. */
   | { readonly kind: 'unchanged' }
   /** The server says that the list it gave, which was good, is still the one. */
@@ -20,7 +20,7 @@ export type Found =
 
 /** A place that is looked at again and again. */
 export interface Reader {
-  read(signal: AbortSignal): Promise<Found>
+  read(signal: AbortSignal): Promise<FoundFile>
   /** The next read gives the content again, changed or not. */
   forget(): void
   /** Told when what was read was no good list. */
@@ -44,7 +44,7 @@ interface Seen {
 /** Looks at a file by what it holds; follows symlinks anew every time. */
 export function createFileReader(path: string, maxBytes: number): Reader {
   let seen: Seen | undefined
-  const look = async (file: FileHandle): Promise<Found> => {
+  const look = async (file: FileHandle): Promise<FoundFile> => {
     const stat = await file.stat({ bigint: true })
     const wrong = problemOf(stat, maxBytes)
     if (wrong !== undefined) return problem(wrong)
@@ -99,7 +99,10 @@ function problemOf(stat: BigIntStats, maxBytes: number): string | undefined {
     : undefined
 }
 
-async function openAnd(path: string, look: (file: FileHandle) => Promise<Found>): Promise<Found> {
+async function openAnd(
+  path: string,
+  look: (file: FileHandle) => Promise<FoundFile>,
+): Promise<FoundFile> {
   let file: FileHandle | undefined
   try {
     // O_NONBLOCK: a named pipe must not keep the thread waiting for a writer
@@ -124,7 +127,7 @@ function fileProblem(error: unknown): string {
   return `het bestand kan niet worden gelezen (${code})`
 }
 
-export const problem = (text: string): Found & { readonly kind: 'problem' } => ({
+export const problem = (text: string): FoundFile & { readonly kind: 'problem' } => ({
   kind: 'problem',
   problem: text,
 })

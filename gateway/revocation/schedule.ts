@@ -10,7 +10,7 @@ export interface RefreshOptions {
 }
 
 /** How the last attempt left things. */
-export interface Attempt {
+export interface FetchAttempt {
   /** Failures in a row; a list that is out of date counts as one. */
   readonly failures: number
   /** How long the list in use still lasts. */
@@ -22,7 +22,7 @@ export interface Attempt {
  * failures: doubling. `random` (0 to 1) spreads it, so that many gateways do not ask at once.
  */
 export function pauseMs(
-  { failures, leftMs }: Attempt,
+  { failures, leftMs }: FetchAttempt,
   { refreshMs, retryMs, maxRetryMs }: RefreshOptions,
   random: number,
 ): number {

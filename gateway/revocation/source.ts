@@ -2,7 +2,7 @@
 import type { CrlSource } from '../identity/profile.ts'
 import type { ListParser } from './list-parser.ts'
 import type { Lists } from './lists.ts'
-import type { Parsed, SigningCa } from './parse-crl.ts'
+import type { ParsedCrl, SigningCa } from './parse-crl.ts'
 import type { Reader } from './read-file.ts'
 import { pause } from './schedule.ts'
 
@@ -46,11 +46,11 @@ export interface SourceParts {
   /** The pause after an attempt; `failures` in a row, the CA whose list it gave. */
   readonly pauseMs: (failures: number, keyId: string | undefined) => number
   /** After every attempt that changed something: a list taken, a CA found, a problem come or gone. */
-  readonly onAttempt: (source: Source, change: Change) => void
+  readonly onAttempt: (source: Source, change: SourceChange) => void
 }
 
 /** What an attempt changed. */
-export interface Change {
+export interface SourceChange {
   readonly listTaken: boolean
   readonly problem: string | undefined
 }
@@ -133,7 +133,7 @@ async function attempt(
   state: State,
   parts: SourceParts,
   signal: AbortSignal,
-): Promise<Change | undefined> {
+): Promise<SourceChange | undefined> {
   if (state.mayBeGood?.() === true) parts.reader.forget()
   const before = { problem: state.problem, keyId: state.keyId }
   const listTaken = await look(state, parts, signal).catch((error: unknown) => {
@@ -167,7 +167,7 @@ async function look(state: State, parts: SourceParts, signal: AbortSignal): Prom
 }
 
 /** Offers what was read; returns whether it was taken into use. */
-function receive(state: State, { lists }: SourceParts, parsed: Parsed): boolean {
+function receive(state: State, { lists }: SourceParts, parsed: ParsedCrl): boolean {
   state.mayBeGood = undefined
   state.problem = undefined
   if ('problem' in parsed) {

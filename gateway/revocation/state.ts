@@ -21,7 +21,7 @@ export interface Knowledge {
  * what only tightens counts. Everything else needs current lists, of the CAs above too where a profile
  * names them, or an answer.
  */
-export function judge(
+export function revocationStateBy(
   { issuer, serial, identity, crlUrls = [] }: Leaf,
   at: number,
   knowledge: Knowledge,

@@ -1,4 +1,4 @@
-import type { InForce } from './in-force.ts'
+import type { ListInForce } from './in-force.ts'
 import type { Watched } from './freshness.ts'
 import type { Lists } from './lists.ts'
 import { nameOf } from './parts.ts'
@@ -6,13 +6,13 @@ import type { SourceStatus } from './revocation.ts'
 import type { Source } from './source.ts'
 
 /** What every source and responder is at. */
-export const readStatus = (inForce: InForce, lists: Lists): readonly SourceStatus[] => [
+export const readStatus = (inForce: ListInForce, lists: Lists): readonly SourceStatus[] => [
   ...[...inForce.sources.values()].map((source) => sourceStatus(source, lists)),
   ...responderStatus(inForce),
 ]
 
 /** The lists in use, by the source they belong to. */
-export const watchedLists = ({ sources }: InForce, lists: Lists): readonly Watched[] =>
+export const watchedLists = ({ sources }: ListInForce, lists: Lists): readonly Watched[] =>
   [...sources.values()].flatMap((source) => {
     const list = listOf(source, lists)
     return list === undefined ? [] : [{ source: nameOf(source.spec), list }]
@@ -34,7 +34,7 @@ function sourceStatus(source: Source, lists: Lists): SourceStatus {
 const listOf = ({ state }: Source, lists: Lists) =>
   state.keyId === undefined ? undefined : lists.get(state.keyId)
 
-const responderStatus = ({ profiles, responders }: InForce): readonly SourceStatus[] =>
+const responderStatus = ({ profiles, responders }: ListInForce): readonly SourceStatus[] =>
   [...responders].map(([url, responder]) => ({
     kind: 'ocsp',
     source: url,

@@ -1,7 +1,7 @@
 /** What must be looked up for the leaves of an issuing CA, worked out once per change. */
 import type { Profile } from '../identity/profile.ts'
 import { parentsOf } from './authority.ts'
-import type { Authority } from './authority.ts'
+import type { RevocationAuthority } from './authority.ts'
 import type { Lists } from './lists.ts'
 import type { Source } from './source.ts'
 
@@ -15,7 +15,7 @@ export interface Edge {
 
 /** The look-ups for the leaves of one CA certificate. */
 export interface View {
-  readonly authority: Authority
+  readonly authority: RevocationAuthority
   /** The CA certificates from the issuing one upwards. */
   readonly edges: readonly Edge[]
   /** Keys of the CAs above whose lists the profiles name: without a current one nothing is known. */
@@ -29,7 +29,7 @@ export interface View {
 /** Everything a view is worked out from. */
 export interface Situation {
   readonly profiles: readonly Profile[]
-  readonly authorities: ReadonlyMap<string, Authority>
+  readonly authorities: ReadonlyMap<string, RevocationAuthority>
   readonly sources: readonly Source[]
   readonly lists: Lists
 }
@@ -42,7 +42,7 @@ export function readViews(situation: Situation): ReadonlyMap<string, View> {
   return views
 }
 
-function viewOf(authority: Authority, situation: Situation): View {
+function viewOf(authority: RevocationAuthority, situation: Situation): View {
   const edges = edgesAbove(authority, situation.authorities)
   const above = [...new Set(edges.map(({ keyId }) => keyId))]
   const profiles = situation.profiles.filter(({ naam }) => authority.issuesFor.has(naam))
@@ -61,8 +61,8 @@ function viewOf(authority: Authority, situation: Situation): View {
 }
 
 function edgesAbove(
-  from: Authority,
-  authorities: ReadonlyMap<string, Authority>,
+  from: RevocationAuthority,
+  authorities: ReadonlyMap<string, RevocationAuthority>,
   visited = new Set<string>(),
 ): readonly Edge[] {
   if (visited.has(from.fingerprint)) return []
@@ -82,7 +82,8 @@ function lacksList(profile: Profile, { authorities, sources, lists }: Situation)
   const own = sources.filter(({ state }) => state.use.profielen.includes(profile.naam))
   const bound = new Set(own.map(({ state }) => state.keyId))
   const unbound = own.filter(({ state }) => state.keyId === undefined).length
-  const keys = (all: readonly Authority[]): Set<string> => new Set(all.map(({ keyId }) => keyId))
+  const keys = (all: readonly RevocationAuthority[]): Set<string> =>
+    new Set(all.map(({ keyId }) => keyId))
   const members = [...authorities.values()].filter(({ profielen }) => profielen.has(profile.naam))
   const issuing = keys(members.filter(({ issuesFor }) => issuesFor.has(profile.naam)))
   const orphans = [...keys(members)].filter(

@@ -36,7 +36,7 @@ export const sealedWith = (sealed: Buffer): string =>
   sealed.subarray(0, keyIdLength).toString('hex')
 
 /** What was sealed for `id`; undefined when any bit differs, or its key is not in the keyring. */
-export function open(
+export function openSealed(
   { keyring, use }: { readonly keyring: Keyring; readonly use: SealUse },
   id: string,
   sealed: Buffer,

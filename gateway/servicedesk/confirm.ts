@@ -3,9 +3,9 @@ import { askedForDesk } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
 import { imagine } from '../decision/imagined.ts'
 import { logTexts } from '../base/log-texts.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { judgeSeen } from '../http/judge.ts'
@@ -27,11 +27,10 @@ import {
   aboutIt,
   candidateProblem,
   deskPerson,
-  guardFor,
-  looked,
+  deskGuard,
+  deskLooked,
   personOf,
-  reasonOf,
-  seeOther,
+  voorstelReason,
 } from './voorstel.ts'
 
 const { problems } = voorstelTexts
@@ -93,7 +92,7 @@ function shown(
   const { agbCode, persoon } = voorstel
   const naam = persoon.naam ?? undefined
   return voorstelPage(frameOf(gateway, visit), {
-    guard: guardFor(gateway, allowed),
+    guard: deskGuard(gateway, allowed),
     voorstel,
     praktijk: { agbCode, naam: practice?.instantie.naam ?? agbCode },
     effect: { persoon: { ...persoon, naam }, weg: practice?.contactpersonen ?? [] },
@@ -121,7 +120,7 @@ export async function decideVoorstel(
   const html = shown(gateway, visit, allowed, { ...read, melding: wrong ?? problems.gebeld })
   return {
     answer: { ...page(html), status: wrong === undefined ? 422 : 409 },
-    told: { ...looked, object: objectOf(voorstel) },
+    told: { ...deskLooked, object: objectOf(voorstel) },
   }
 }
 
@@ -155,7 +154,7 @@ async function isStillDesk(
   const { allowed } = decide(
     {
       at,
-      today: dutchDate(at),
+      today: dutchToday(at),
       middel: 'certificaat',
       presented,
       revocation: 'goed',
@@ -180,7 +179,9 @@ function endIt(
     told: { ...aboutIt(voorstel), actie: 'D' },
     make: (audit) => gateway.servicedesk.end(ending, audit),
     outcomeOf: (ended) => ({
-      told: { toelichting: ended ? reasonOf(afloop, voorstel) : 'het voorstel wachtte niet meer' },
+      told: {
+        toelichting: ended ? voorstelReason(afloop, voorstel) : 'het voorstel wachtte niet meer',
+      },
     }),
     answerOf: () => seeOther(voorstelPath(voorstel.id)),
   })
@@ -235,7 +236,7 @@ function confirm(
         kind === 'opgeslagen'
           ? {
               wijziging: { van: step.van, naar: step.naar },
-              toelichting: reasonOf('bevestigd', voorstel),
+              toelichting: voorstelReason('bevestigd', voorstel),
             }
           : { toelichting: `niet bevestigd: ${kind}` },
     }),

@@ -9,7 +9,7 @@ import type { Outcome } from '../http/outcome.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { explainNow } from './now.ts'
 import { deskTexts } from './pages/desk-texts.ts'
-import type { Holder } from './now.ts'
+import type { HolderNow } from './now.ts'
 import type { HolderView } from './pages/holder-page.tsx'
 import { holderPage } from './pages/holder-page.tsx'
 import { practicePage } from './pages/practice-page.tsx'
@@ -59,7 +59,7 @@ async function refusalsOf(
 }
 
 /** The holder an address names; undefined: it can name none. */
-function holderIn({ params }: Visit): Holder | undefined {
+function holderIn({ params }: Visit): HolderNow | undefined {
   const { agbCode = '', soort, gebruikersnummer = '' } = params
   if (soort !== 'persoonlijk' && soort !== 'systeem') return undefined
   return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { agbCode, soort, gebruikersnummer } : undefined
@@ -87,7 +87,7 @@ export async function showHolder(
 function holderFacts(
   { policy }: AllowedDienst,
   { instantie, others: [standing] }: DeskPractice,
-  who: Holder,
+  who: HolderNow,
 ): Pick<HolderView, 'houder' | 'praktijk' | 'isContactpersoon' | 'status'> {
   const houder = findHouder(policy, instantie, who)
   const status = standing && beheerTexts.statuses[standing.status]

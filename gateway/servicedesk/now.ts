@@ -1,5 +1,5 @@
 /** "Wat ziet deze gebruiker nu": the decisions of this moment, by the same function as `sluis policy explain`. */
-import { sha256 } from '../certificate/read.ts'
+import { sha256OfBytes } from '../certificate/read.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import { isSignIn } from '../identity/identity.ts'
@@ -31,14 +31,14 @@ export interface Now {
   readonly diensten: readonly DienstNow[]
 }
 
-export interface Holder {
+export interface HolderNow {
   readonly agbCode: string
   readonly soort: Soort
   readonly gebruikersnummer: string
 }
 
 /** Of a holder as of now. */
-export async function explainNow(gateway: Gateway, allowed: Allowed, who: Holder): Promise<Now> {
+export async function explainNow(gateway: Gateway, allowed: Allowed, who: HolderNow): Promise<Now> {
   const { policy, at } = allowed
   const { set } = allowed.judged
   const [seen] =
@@ -60,7 +60,7 @@ type Decider = (asked: Parameters<typeof explainHolder>[1]) => Explanation
 async function deciderOf(
   gateway: Gateway,
   { at, judged: { set } }: Allowed,
-  { agbCode, soort, gebruikersnummer }: Holder,
+  { agbCode, soort, gebruikersnummer }: HolderNow,
   der: Buffer | undefined,
 ): Promise<Decider> {
   if (der === undefined) {
@@ -68,7 +68,7 @@ async function deciderOf(
     const certificate = { soort: kind, gebruikersnummer, agbCode, publicKeySha256: undefined }
     return (asked) => explainHolder({ ...certificate, toestand: 'goed' }, asked)
   }
-  const leaf = readLeaf(set.trust, der, sha256(der))
+  const leaf = readLeaf(set.trust, der, sha256OfBytes(der))
   const revocation =
     leaf.issuer === undefined ? 'onbekend' : await gateway.revocation.state(leaf, at)
   // It came in by a handshake that accepted its chain.

@@ -1,7 +1,7 @@
 /** One organisation and its members in the eyes of the service desk; its leaked link is replaced here. */
 import { findInstantie } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -14,8 +14,8 @@ import { hasLeden } from '../leden/managing.ts'
 import type { DienstMetLeden } from '../leden/managing.ts'
 import { organisatiePage } from './pages/toegang-pages.tsx'
 import { organisatiePath } from './paths.ts'
-import { staatOf } from './toegang.ts'
-import { guardFor, seeOther } from './voorstel.ts'
+import { aanmeldingStaat } from './toegang.ts'
+import { deskGuard } from './voorstel.ts'
 
 interface Place {
   readonly agbCode: string
@@ -46,8 +46,8 @@ export async function showOrganisatie(
   const row = rows.find(({ staat }) => staat === 'actief') ?? rows.at(-1)
   const html = organisatiePage(frameOf(gateway, visit), {
     ...{ agbCode, naam: organisatie, dienst: dienst.naam, titel: dienst.titel },
-    guard: guardFor(gateway, allowed),
-    staat: row && staatOf(row, allowed.at),
+    guard: deskGuard(gateway, allowed),
+    staat: row && aanmeldingStaat(row, allowed.at),
     leden: await leden.leden(agbCode, dienst.naam),
     heeftLink: dienst.leden.link,
     isVervangen: visit.target?.query === '?vervangen',

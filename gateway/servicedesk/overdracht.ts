@@ -1,7 +1,7 @@
 /** A take-over that a member asked for: looked at, and ordered, by the service desk. */
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -14,7 +14,7 @@ import type { OverdrachtRow } from '../store/overdracht.ts'
 import { overdrachtDeskPage } from './pages/toegang-pages.tsx'
 import { overdrachtPath } from './paths.ts'
 import { naamOf, titelOf } from './toegang.ts'
-import { guardFor, looked, seeOther } from './voorstel.ts'
+import { deskGuard, deskLooked } from './voorstel.ts'
 
 const find = (gateway: Gateway, { params }: Visit): Promise<OverdrachtRow | undefined> =>
   gateway.organisaties.overdrachten.find(params['id'] ?? '')
@@ -44,7 +44,7 @@ const htmlOf = (
   { row, problems }: { readonly row: OverdrachtRow; readonly problems: readonly string[] },
 ): string =>
   overdrachtDeskPage(frameOf(gateway, visit), {
-    guard: guardFor(gateway, allowed),
+    guard: deskGuard(gateway, allowed),
     ...{ row, problems },
     organisatie: naamOf(allowed.policy, row.agbCode),
     titel: titelOf(allowed.policy, row.dienst),
@@ -64,7 +64,7 @@ export async function orderOverdracht(
   const problems = await problemsOf(gateway, allowed, row)
   if (problems.length > 0) {
     const html = htmlOf(gateway, visit, allowed, { row, problems })
-    return { answer: { ...page(html), status: 409 }, told: { ...looked, ...aboutIt(row) } }
+    return { answer: { ...page(html), status: 409 }, told: { ...deskLooked, ...aboutIt(row) } }
   }
   const aflevering = overdrachtOrder(gateway, row, dienst)
   return changing<boolean>({
@@ -92,7 +92,7 @@ async function problemsOf(
     {
       account: (nummer) => gateway.toegang.store.account(nummer),
       register: (code) => gateway.store.register.find(code),
-      today: dutchDate(at),
+      today: dutchToday(at),
     },
     await gateway.organisaties.leden.leden(row.agbCode, row.dienst),
     { van: row.vanAgb, naar: row.naarAgb },

@@ -17,7 +17,7 @@ export const praktijkPath = (agbCode: string): string => `${deskPaths.home}/prak
 export const voorstellenPath = (agbCode: string): string =>
   `${praktijkPath(agbCode)}/contactpersoon`
 
-export const houderPath = (agbCode: string, soort: Soort, gebruikersnummer: string): string =>
+export const deskHouderPath = (agbCode: string, soort: Soort, gebruikersnummer: string): string =>
   `${praktijkPath(agbCode)}/${soort}/${gebruikersnummer}`
 
 /** GET a proposal, POST what becomes of it. */

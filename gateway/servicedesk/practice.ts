@@ -8,14 +8,14 @@ import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import type { Allowed } from '../http/allow.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { judgeSeen } from '../http/judge.ts'
-import { sha256 } from '../certificate/read.ts'
+import { sha256OfBytes } from '../certificate/read.ts'
 import type { Soort } from '../identity/identity.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { Named } from '../pages/frame.ts'
 import type { SeenBytes } from '../store/beheer.ts'
 
 /** A person and how he stands. */
-export interface Standing extends Named {
+export interface PersonStanding extends Named {
   readonly status: HouderStatus
   /** Whether he can act as a contact person: seen, valid now, blocked by nobody. */
   readonly kan: boolean
@@ -25,9 +25,9 @@ export interface DeskPractice {
   readonly instantie: Instantie
   /** What a change must be made on. */
   readonly version: number
-  readonly contactpersonen: readonly Standing[]
+  readonly contactpersonen: readonly PersonStanding[]
   /** Of `alsoAbout`. */
-  readonly others: readonly Standing[]
+  readonly others: readonly PersonStanding[]
 }
 
 /** Undefined: no such practice is connected. */
@@ -43,7 +43,7 @@ export async function deskPractice(
   const contacts = contactpersonenOf(policy, instantie)
   const bytes = await gateway.beheer.store.seenBytes(agbCode, [...contacts, ...alsoAbout])
   const seen = new Map(bytes.map((one) => [one.gebruikersnummer, one]))
-  const of = (nummers: readonly string[]): Promise<readonly Standing[]> =>
+  const of = (nummers: readonly string[]): Promise<readonly PersonStanding[]> =>
     Promise.all(
       nummers.map((nummer) =>
         standingOf(gateway, judged.set, {
@@ -74,7 +74,7 @@ async function standingOf(
   gateway: Gateway,
   set: PolicySet,
   { instantie, nummer, seen, at }: About,
-): Promise<Standing> {
+): Promise<PersonStanding> {
   const { policy } = set
   const houder = findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer: nummer })
   const byList = statusOf({
@@ -90,7 +90,9 @@ async function standingOf(
 }
 
 const nameIn = ({ trust }: PolicySet, seen: SeenBytes | undefined): string | undefined =>
-  seen?.der === undefined ? undefined : readLeaf(trust, seen.der, sha256(seen.der)).identity?.naam
+  seen?.der === undefined
+    ? undefined
+    : readLeaf(trust, seen.der, sha256OfBytes(seen.der)).identity?.naam
 
 /** Whether nobody of the practice can mend anything in Gebruikersbeheer. */
 export const isLockedOut = ({ contactpersonen }: Pick<DeskPractice, 'contactpersonen'>): boolean =>

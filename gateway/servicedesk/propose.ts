@@ -3,7 +3,7 @@
  * confirmed by a second one, in force by the overlay of Gebruikersbeheer.
  */
 import type { AllowedDienst } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { changing } from '../http/outcome.ts'
@@ -18,18 +18,17 @@ import { voorstelFormPage, voorstelPreviewPage } from './pages/voorstel-pages.ts
 import type { Effect, VoorstelForm } from './pages/voorstel-pages.tsx'
 import { praktijkPath, voorstelPath } from './paths.ts'
 import { deskPractice, isLockedOut } from './practice.ts'
-import type { DeskPractice, Standing } from './practice.ts'
+import type { DeskPractice, PersonStanding } from './practice.ts'
 import { isKenmerk, redenOf, voorstelGeldigMs } from './rules.ts'
 
 import {
   aboutIt,
   candidateProblem,
   deskPerson,
-  guardFor,
-  looked,
+  deskGuard,
+  deskLooked,
   personOf,
-  reasonOf,
-  seeOther,
+  voorstelReason,
 } from './voorstel.ts'
 
 const { problems: wrong } = voorstelTexts
@@ -62,7 +61,7 @@ export async function showVoorstelForm(
     gebeld: false,
   }
   const html = voorstelFormPage(frameOf(gateway, visit), {
-    guard: guardFor(gateway, allowed),
+    guard: deskGuard(gateway, allowed),
     praktijk: practice.instantie,
     form,
     problems: [],
@@ -95,22 +94,27 @@ export async function proposeContact(
   const reden = redenOf(form.reden)
   const problems = formProblems(allowed, practice, form)
   if (problems.length > 0 || candidate === undefined || reden === undefined) {
-    const view = { guard: guardFor(gateway, allowed), praktijk: practice.instantie, form, problems }
+    const view = {
+      guard: deskGuard(gateway, allowed),
+      praktijk: practice.instantie,
+      form,
+      problems,
+    }
     const html = voorstelFormPage(frameOf(gateway, visit), view)
-    return { answer: { ...page(html), status: 422 }, told: { ...looked, object } }
+    return { answer: { ...page(html), status: 422 }, told: { ...deskLooked, object } }
   }
   const made = { agbCode, reden, kenmerk: form.kenmerk, persoon: personOf(candidate) }
   if (oneOf(posted, 'bevestigd') === 'ja') return propose(gateway, allowed, made)
   const html = voorstelPreviewPage(frameOf(gateway, visit), {
     ...made,
-    guard: guardFor(gateway, allowed),
+    guard: deskGuard(gateway, allowed),
     praktijk: practice.instantie,
     effect: effectOf(practice, candidate),
   })
-  return { answer: page(html), told: { ...looked, object } }
+  return { answer: page(html), told: { ...deskLooked, object } }
 }
 
-const effectOf = ({ contactpersonen }: DeskPractice, persoon: Standing): Effect => ({
+const effectOf = ({ contactpersonen }: DeskPractice, persoon: PersonStanding): Effect => ({
   persoon,
   weg: contactpersonen,
 })
@@ -146,7 +150,7 @@ function propose(
     outcomeOf: (isNew) => ({
       told: {
         toelichting: isNew
-          ? reasonOf('voorgesteld', voorstel)
+          ? voorstelReason('voorgesteld', voorstel)
           : 'niet voorgesteld: er wacht al een voorstel',
       },
     }),

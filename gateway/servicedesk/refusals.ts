@@ -1,6 +1,6 @@
 /** Refusals on record, as the service desk sees them: code, when, who; nothing of the message. */
 import type { AuditRow } from '../audit/chain.ts'
-import { readRow, textOf } from '../audit/read-row.ts'
+import { readRow, fieldText } from '../audit/read-row.ts'
 import type { ReadRow } from '../audit/read-row.ts'
 import { isCode } from '../errors.ts'
 import type { Code } from '../errors.ts'
@@ -31,33 +31,33 @@ export interface RecordedAct {
 export function actOf(row: AuditRow, policy: Policy): RecordedAct {
   const read = readRow(row)
   const { event, object } = read
-  const code = textOf(event['code'])
+  const code = fieldText(event['code'])
   return {
     at: row.tijd,
-    verzoek: textOf(event['verzoek']),
-    gebeurtenis: textOf(event['gebeurtenis']),
+    verzoek: fieldText(event['verzoek']),
+    gebeurtenis: fieldText(event['gebeurtenis']),
     code: isCode(code) ? code : null,
     wie: whoOf(read),
     ...askedIn(read, policy),
-    aantal: Number(textOf(event['aantal'])) || 1,
-    instroom: object['soort'] === 'instroom' ? some(textOf(object['id'])) : undefined,
+    aantal: Number(fieldText(event['aantal'])) || 1,
+    instroom: object['soort'] === 'instroom' ? some(fieldText(object['id'])) : undefined,
     row: isRecordedDecision(event) ? event : undefined,
   }
 }
 
 function whoOf({ gebruiker }: ReadRow): RecordedAct['wie'] {
-  const gebruikersnummer = textOf(gebruiker['gebruikersnummer'])
+  const gebruikersnummer = fieldText(gebruiker['gebruikersnummer'])
   if (gebruikersnummer === '') return undefined
   return {
     gebruikersnummer,
-    naam: some(textOf(gebruiker['naam'])),
+    naam: some(fieldText(gebruiker['naam'])),
     soort: gebruiker['soort'] === 'systeem' ? 'systeem' : 'persoonlijk',
-    agbCode: textOf(gebruiker['agbCode']),
+    agbCode: fieldText(gebruiker['agbCode']),
   }
 }
 
 function askedIn({ event }: ReadRow, policy: Policy): Pick<RecordedAct, 'dienst' | 'autorisatie'> {
-  const [name, needed] = [textOf(event['dienst']), textOf(event['autorisatie'])]
+  const [name, needed] = [fieldText(event['dienst']), fieldText(event['autorisatie'])]
   const dienst = policy.diensten.get(name)
   return {
     dienst: dienst?.titel ?? some(name),

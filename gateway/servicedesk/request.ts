@@ -1,7 +1,7 @@
 /** A request on record, for who calls about it: what happened, what became of it, and how it would be decided now. */
 import { contactpersonenOf, findInstantie } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -75,7 +75,7 @@ function explainedNow(
   { row }: RecordedAct,
 ): Explanation | undefined {
   const asker = row && askerOf(row)
-  return asker && toExplanation(decideAgain(judged.set, { ...asker, at, today: dutchDate(at) }))
+  return asker && toExplanation(decideAgain(judged.set, { ...asker, at, today: dutchToday(at) }))
 }
 
 const factsOf = (
@@ -89,5 +89,5 @@ const factsOf = (
   instantie,
   dienst,
   autorisatie,
-  today: dutchDate(at),
+  today: dutchToday(at),
 })

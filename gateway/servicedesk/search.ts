@@ -3,7 +3,7 @@ import type { InstroomRow } from '../store/store.ts'
 import { findHouder, findInstantie } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Told, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -12,12 +12,11 @@ import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { withoutBsn } from '../http/recorded-path.ts'
 import { stateOf } from '../instroom/life.ts'
-import { deskPaths, houderPath, praktijkPath, verzoekPath } from './paths.ts'
+import { deskPaths, deskHouderPath, praktijkPath, verzoekPath } from './paths.ts'
 import { deskTexts } from './pages/desk-texts.ts'
 import { searchPage } from './pages/search-page.tsx'
-import type { Found, FoundHouder, FoundInstroom, SearchView } from './pages/search-page.tsx'
+import type { SearchFound, FoundHouder, FoundInstroom, SearchView } from './pages/search-page.tsx'
 import { isContactpersoon, namedIn } from './practice.ts'
-import { seeOther } from './voorstel.ts'
 import { readSearch } from './rules.ts'
 
 /** `GET /servicedesk`. */
@@ -88,12 +87,12 @@ export async function search(
 }
 
 /** Where the one thing that was found is; instromen are shown with the search, as their referentie was typed. */
-function onlyPlace({ praktijken, houders, instromen }: Found): string | undefined {
+function onlyPlace({ praktijken, houders, instromen }: SearchFound): string | undefined {
   if (praktijken.length + houders.length !== 1 || instromen.length > 0) return undefined
   const [praktijk] = praktijken
   const [houder] = houders
   if (praktijk !== undefined) return praktijkPath(praktijk.agbCode)
-  return houder && houderPath(houder.praktijk.agbCode, houder.soort, houder.gebruikersnummer)
+  return houder && deskHouderPath(houder.praktijk.agbCode, houder.soort, houder.gebruikersnummer)
 }
 
 interface Text {
@@ -102,7 +101,7 @@ interface Text {
 }
 
 /** What was searched for: numbers, and of a referentie what it led to. Never what else somebody typed. */
-function toldOf(found: Found, { tekst, nummer }: Text): Told {
+function toldOf(found: SearchFound, { tekst, nummer }: Text): Told {
   const [instroom] = found.instromen
   if (instroom !== undefined) {
     const ids = found.instromen.map(({ id }) => id).join(' ')
@@ -124,7 +123,7 @@ async function find(
   { servicedesk }: Gateway,
   { policy, at }: AllowedDienst,
   { tekst, nummer }: Text,
-): Promise<Found> {
+): Promise<SearchFound> {
   const instantie = findInstantie(policy, tekst)
   const diensten = [...policy.diensten.values()].filter((one) => one.instroom !== undefined)
   const rows = await servicedesk.byReferentie(

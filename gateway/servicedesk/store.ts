@@ -8,7 +8,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, textOf, toAuditRow, toInstroom, toKept } from '../store/rows.ts'
+import { allOf, firstOf, textOf, toAuditRow, instroomRowOf, toKept } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
   Afloop,
@@ -83,7 +83,7 @@ async function byReferentie(
   const found: InstroomRow[] = []
   for (const dienst of diensten) {
     const query = db.raw(stepping, [dienst, dienst, dienst, toKept(referentie)])
-    found.push(...(await allOf(query)).map(toInstroom))
+    found.push(...(await allOf(query)).map(instroomRowOf))
   }
   return found.sort((one, other) => other.createdAt - one.createdAt).slice(0, 20)
 }

@@ -3,7 +3,7 @@ import { readEmail } from '../account/email.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Policy } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Told, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -17,12 +17,12 @@ import type { AanmeldingRow } from '../store/leden.ts'
 import type { AccountRow } from '../store/toegang.ts'
 import { openAccount } from '../toegang/account.ts'
 import { macsOf } from '../toegang/macs.ts'
-import { accountPage } from './pages/toegang-pages.tsx'
-import { toegangPage } from './pages/toegang-page.tsx'
+import { deskAccountPage } from './pages/toegang-pages.tsx'
+import { deskToegangPage } from './pages/toegang-page.tsx'
 import type { OrganisatieLine, ToegangView } from './pages/toegang-page.tsx'
 import { toegangTexts } from './pages/toegang-texts.ts'
 import { accountPath, toegangPath } from './paths.ts'
-import { guardFor, seeOther } from './voorstel.ts'
+import { deskGuard } from './voorstel.ts'
 
 const mostListed = 200
 const mostFound = 50
@@ -48,9 +48,9 @@ async function htmlOf(
   const rows = await aanmeldingen.list({ limit: mostListed + 1 })
   const open = await overdrachten.open(mostListed)
   const { policy, at } = allowed
-  return toegangPage(frameOf(gateway, visit), {
+  return deskToegangPage(frameOf(gateway, visit), {
     ...view,
-    guard: guardFor(gateway, allowed),
+    guard: deskGuard(gateway, allowed),
     organisaties: rows.slice(0, mostListed).map((row) => lineOf(policy, row, at)),
     meer: rows.length > mostListed,
     overdrachten: open.map(({ id, agbCode, dienst, createdAt }) => ({
@@ -67,13 +67,13 @@ export const naamOf = (policy: Policy, agbCode: string): string =>
   findInstantie(policy, agbCode)?.naam ?? agbCode
 
 /** As people read it. */
-export const staatOf = ({ staat, validUntil }: AanmeldingRow, at: number): string =>
+export const aanmeldingStaat = ({ staat, validUntil }: AanmeldingRow, at: number): string =>
   toegangTexts.aanmeldingStaten[staatAt({ staat: staat as AanmeldingStaat, validUntil }, at)]
 
 const lineOf = (policy: Policy, row: AanmeldingRow, at: number): OrganisatieLine => ({
   agbCode: row.agbCode,
   naam: row.naam ?? naamOf(policy, row.agbCode),
-  ...{ dienst: row.dienst, titel: titelOf(policy, row.dienst), staat: staatOf(row, at) },
+  ...{ dienst: row.dienst, titel: titelOf(policy, row.dienst), staat: aanmeldingStaat(row, at) },
 })
 
 const here: Told = { object: { soort: 'pad', id: toegangPath } }
@@ -138,7 +138,7 @@ function toldOf(accounts: readonly AccountRow[], [organisatie]: readonly Organis
 }
 
 /** `GET /servicedesk/account/:nummer`. */
-export async function showAccount(
+export async function showDeskAccount(
   gateway: Gateway,
   visit: Visit,
   { policy }: AllowedDienst,
@@ -146,7 +146,7 @@ export async function showAccount(
   const account = await gateway.toegang.store.account(visit.params['nummer'] ?? '')
   if (account === undefined) return { barred: 'SL512' }
   const leden = await gateway.organisaties.leden.ofAccount(account.nummer)
-  const html = accountPage(frameOf(gateway, visit), {
+  const html = deskAccountPage(frameOf(gateway, visit), {
     account,
     email: openAccount(gateway.keyring, account).email,
     leden: leden.map((lid) => ({

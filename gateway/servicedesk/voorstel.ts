@@ -1,7 +1,6 @@
 /** What proposing and confirming a contact person have in common. */
 import { beheerTexts } from '../gebruikersbeheer/pages/beheer-texts.ts'
 import type { AllowedDienst } from '../http/allow.ts'
-import type { Answer } from '../http/answer.ts'
 import type { Remarks } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { guardOf } from '../http/own-form.ts'
@@ -9,19 +8,17 @@ import type { PersonValue } from '../store/beheer.ts'
 import type { DeskPerson, NewVoorstel } from '../store/servicedesk.ts'
 import { voorstelTexts } from './pages/desk-texts.ts'
 import { isLockedOut } from './practice.ts'
-import type { DeskPractice, Standing } from './practice.ts'
+import type { DeskPractice, PersonStanding } from './practice.ts'
 
 const { problems: wrong } = voorstelTexts
 
 /** Nothing is written: the row says it was looked at. */
-export const looked = { gebeurtenis: 'servicedesk-bekijken', actie: 'R' } as const
+export const deskLooked = { gebeurtenis: 'servicedesk-bekijken', actie: 'R' } as const
 
-export const seeOther = (location: string): Answer => ({ status: 303, headers: { location } })
-
-export const guardFor = (gateway: Gateway, allowed: AllowedDienst) =>
+export const deskGuard = (gateway: Gateway, allowed: AllowedDienst) =>
   guardOf(gateway, allowed, { purpose: 'servicedesk', versie: '' })
 
-export const personOf = ({ gebruikersnummer, naam }: Standing): PersonValue => ({
+export const personOf = ({ gebruikersnummer, naam }: PersonStanding): PersonValue => ({
   gebruikersnummer,
   naam: naam ?? null,
 })
@@ -57,7 +54,7 @@ export const aboutIt = ({
 })
 
 /** What was done, and why: numbers and fixed words only. */
-export const reasonOf = (
+export const voorstelReason = (
   what: string,
   { id, agbCode, reden, kenmerk, door }: NewVoorstel,
 ): string =>

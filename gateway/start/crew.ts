@@ -8,7 +8,13 @@ import type { Worker } from 'node:cluster'
 import type { Log } from '../operations/log.ts'
 import type { Problems } from './prepare.ts'
 import { closeUnaccepted } from './unaccepted.ts'
-import type { ListenerAddresses, Order, Ports, Told, WorkerReport } from './worker-messages.ts'
+import type {
+  ListenerAddresses,
+  Order,
+  Ports,
+  WorkerTold,
+  WorkerReport,
+} from './worker-messages.ts'
 
 export interface CrewOptions {
   readonly size: number
@@ -125,7 +131,7 @@ function startMember(state: State): Promise<{ readonly addresses: ListenerAddres
   state.members.add(member)
   closeUnaccepted(member.worker.process)
   return new Promise((resolve) => {
-    member.worker.on('message', (told: Told) => {
+    member.worker.on('message', (told: WorkerTold) => {
       hear(state, member, told)
       if (told.told === 'ready') resolve({ addresses: told.addresses })
     })
@@ -141,7 +147,7 @@ function startMember(state: State): Promise<{ readonly addresses: ListenerAddres
   })
 }
 
-function hear(state: State, member: Member, told: Told): void {
+function hear(state: State, member: Member, told: WorkerTold): void {
   const begin = { order: 'begin', leads: member.leads, ports: state.ports } as const
   if (told.told === 'listening') send(member, state.stopping ? { order: 'stop' } : begin)
   if (told.told === 'problems') member.problems = told.problems

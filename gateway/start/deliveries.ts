@@ -3,7 +3,7 @@ import { carriersOf } from '../delivery/carriers.ts'
 import { startCourier } from '../delivery/courier.ts'
 import type { Courier } from '../delivery/courier.ts'
 import type { Deliveries, Gateway } from '../http/gateway.ts'
-import { open } from '../secrets/seal.ts'
+import { openSealed } from '../secrets/seal.ts'
 import { mailCarrier } from '../toegang/mail.ts'
 import type { Running } from './operators.ts'
 
@@ -27,7 +27,7 @@ export const startDeliveries = ({
       }),
       mail: mailCarrier(toegang, now),
     },
-    open: (id, sealed) => open({ keyring, use: 'message' }, id, sealed),
+    open: (id, sealed) => openSealed({ keyring, use: 'message' }, id, sealed),
     writerId,
     now,
     chance: Math.random,

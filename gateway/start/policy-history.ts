@@ -10,7 +10,7 @@ import { policyLoaded, policyRefused } from '../audit/policy-events.ts'
 import type { Log } from '../operations/log.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
-import type { InForce, PolicyStore } from '../store/policy-store.ts'
+import type { SetInForce, PolicyStore } from '../store/policy-store.ts'
 import type { AuditStore } from '../store/store.ts'
 
 export interface PolicyHistoryParts {
@@ -95,7 +95,11 @@ function retryingQueue(log: Log) {
 }
 
 /** The files first: a version on record has its content, as far as that can be. */
-async function keep(parts: PolicyHistoryParts, entry: InForce, van: string | null): Promise<void> {
+async function keep(
+  parts: PolicyHistoryParts,
+  entry: SetInForce,
+  van: string | null,
+): Promise<void> {
   const { policies } = parts.store
   const names = new Map([...entry.files].map(([name, hash]) => [hash, name]))
   for (const hash of await policies.missing([...names.keys()])) {

@@ -8,14 +8,14 @@
 import type { ChildProcess } from 'node:child_process'
 
 /** The part of a worker that this is about. */
-export type Carrier = Pick<ChildProcess, 'send' | 'on' | 'once'>
+export type SocketCarrier = Pick<ChildProcess, 'send' | 'on' | 'once'>
 
 interface Closable {
   close(): void
 }
 
 /** Closes, when this worker's process ends, the connections that it was given and never took. */
-export function closeUnaccepted(carrier: Carrier): void {
+export function closeUnaccepted(carrier: SocketCarrier): void {
   const handed = new Map<number, Closable>()
   const send = carrier.send.bind(carrier) as (...args: readonly unknown[]) => boolean
   carrier.send = (...args: readonly unknown[]): boolean => {

@@ -33,7 +33,7 @@ export type Order =
   | { readonly order: 'stop' }
 
 /** From a worker; `listening` is the first, when it can be told things. */
-export type Told =
+export type WorkerTold =
   | { readonly told: 'listening' }
   | {
       readonly told: 'ready'

@@ -8,7 +8,7 @@ import type { Log } from '../operations/log.ts'
 import { onShutdown } from '../operations/shutdown.ts'
 import { startSluis } from './start.ts'
 import type { Sluis } from './start.ts'
-import type { Order, Told } from './worker-messages.ts'
+import type { Order, WorkerTold } from './worker-messages.ts'
 
 interface WorkerOptions {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -112,7 +112,7 @@ async function report({ operators }: Sluis, nr: number): Promise<void> {
 }
 
 /** What is said to a first process that is gone is lost, and no reason to fail. */
-const tell = (told: Told, then: () => void = () => undefined): void => {
+const tell = (told: WorkerTold, then: () => void = () => undefined): void => {
   if (process.connected) process.send?.(told, undefined, {}, then)
   else then()
 }

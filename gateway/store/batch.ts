@@ -16,11 +16,14 @@ import type { AuditOf } from './store.ts'
  * An outcome that is a Refusal rejects that input alone and writes no audit row; what it throws fails the
  * batch. It does nothing but statements on `db`: after a failure it runs again.
  */
-export type Change<I, O> = (db: Knex, inputs: readonly I[]) => Promise<readonly (O | Refusal)[]>
+export type BatchChange<I, O> = (
+  db: Knex,
+  inputs: readonly I[],
+) => Promise<readonly (O | Refusal)[]>
 
 /** A change that waits. Its type of input and outcome is known to who queued it only. */
 export interface Entry {
-  readonly change: Change<unknown, unknown>
+  readonly change: BatchChange<unknown, unknown>
   readonly input: unknown
   readonly audit: AuditOf<unknown> | undefined
   /** What it counts against; when that is used up it is refused and nothing of it is done. */
@@ -40,12 +43,12 @@ export interface Batch {
 }
 
 /** The changes that need no more than statements: a batch of those alone is written without knex. */
-const direct = new WeakSet<Change<never, unknown>>()
+const direct = new WeakSet<BatchChange<never, unknown>>()
 
 /** A change that takes any {@link Session}. */
 export function directly<I, O>(
   change: (session: Session, inputs: readonly I[]) => Promise<readonly (O | Refusal)[]>,
-): Change<I, O> {
+): BatchChange<I, O> {
   direct.add(change)
   return change
 }
@@ -54,7 +57,7 @@ type DirectChange = (session: Session, inputs: readonly unknown[]) => Promise<re
 
 /** A change of one input, run for each in turn. */
 export const each =
-  <I, O>(change: (db: Knex, input: I) => Promise<O | Refusal>): Change<I, O> =>
+  <I, O>(change: (db: Knex, input: I) => Promise<O | Refusal>): BatchChange<I, O> =>
   async (db, inputs) => {
     const outcomes: (O | Refusal)[] = []
     for (const input of inputs) outcomes.push(await change(db, input))

@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts'
 import { isBusy, isUnavailable, withoutValues } from './database.ts'
 import type { Database } from './database.ts'
 import { writeBatch } from './batch.ts'
-import type { Batch, Change, Entry, Failure } from './batch.ts'
+import type { Batch, BatchChange, Entry, Failure } from './batch.ts'
 import { knownQuota } from './quota.ts'
 import type { KnownQuota } from './quota.ts'
 import type { Quota, Take } from './store.ts'
@@ -26,7 +26,7 @@ export interface CommitQueue {
    * it could not be recorded, with SL503 when it would have to wait longer than a second, and with SL208
    * when what it `take`s of a quota is not left.
    */
-  commit<I, O>(change: Change<I, O>, input: I, audit?: AuditOf<O>, take?: Take): Promise<O>
+  commit<I, O>(change: BatchChange<I, O>, input: I, audit?: AuditOf<O>, take?: Take): Promise<O>
   /** What the commits of this queue told of quota. */
   readonly quota: Quota
   /** How many changes wait, and how long the next one would, in milliseconds. */

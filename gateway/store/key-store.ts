@@ -4,7 +4,7 @@
  * purpose has its own table and its own associated data: a key moved to the other one does not open.
  */
 import type { Knex } from 'knex'
-import { open, seal, sealedWith } from '../secrets/seal.ts'
+import { openSealed, seal, sealedWith } from '../secrets/seal.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import { answering } from './reading.ts'
 import type { Database } from './database.ts'
@@ -136,7 +136,7 @@ async function unwrapAll(parts: Parts, kept: readonly Kept[]): Promise<readonly 
 
 function unwrap({ keyring, label, now }: Parts, key: Kept, all: readonly Kept[]): StoredKey {
   const { kid, createdAt, activeFrom, sealed } = key
-  const secret = open({ keyring, use: 'wrap' }, `${label}${kid}`, sealed)
+  const secret = openSealed({ keyring, use: 'wrap' }, `${label}${kid}`, sealed)
   if (secret === undefined) throw new Error('a stored key does not open with any data key')
   return { kid, secret, createdAt, activeFrom, active: key === activeOf(all, now()) }
 }

@@ -22,7 +22,7 @@ export interface KeptSet {
 }
 
 /** That a process put a set in force. Times are milliseconds since the epoch. */
-export interface InForce extends KeptSet {
+export interface SetInForce extends KeptSet {
   /** The audit writer of the process, and the number of the set within it: 1 for the first. */
   readonly writer: string
   readonly nr: number
@@ -50,7 +50,7 @@ export interface PolicyStore {
   /** The content of a file of the set that came into force last; undefined: it had none, or it is not kept. */
   lastContent(path: string): Promise<Buffer | undefined>
   /** Records that a set came into force, with its audit row. */
-  inForce(entry: InForce, audit: AuditOf<InForce>): Promise<void>
+  inForce(entry: SetInForce, audit: AuditOf<SetInForce>): Promise<void>
 }
 
 export interface PolicyHistory {
@@ -122,7 +122,7 @@ async function missing(db: Knex, hashes: readonly string[]): Promise<readonly st
   return hashes.filter((hash) => !known.has(hash))
 }
 
-const put = each<InForce, InForce>(async (db, entry) => {
+const put = each<SetInForce, SetInForce>(async (db, entry) => {
   const { version, files, over, writer, nr, at, host, pid } = entry
   await db('policy_version')
     .insert({

@@ -124,7 +124,7 @@ export const fromInstroom = (row: NewInstroom): Readonly<Record<string, Value>> 
   sealed: row.sealed,
 })
 
-export const toInstroom = (row: Stored): InstroomRow => ({
+export const instroomRowOf = (row: Stored): InstroomRow => ({
   id: text(row, 'id'),
   dienst: text(row, 'dienst'),
   agbCode: text(row, 'agb_code'),

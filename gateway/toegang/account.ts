@@ -1,7 +1,7 @@
 /** What is kept of an account beside its name: sealed, and opened only here. */
 import type { PasswordRecord } from '../account/password-hash.ts'
 import type { Keyring } from '../secrets/keys.ts'
-import { open, seal } from '../secrets/seal.ts'
+import { openSealed, seal } from '../secrets/seal.ts'
 import type { AccountRow, LinkRow, UitdagingRow } from '../store/toegang.ts'
 
 export type Kanaal = 'app' | 'sms'
@@ -57,7 +57,7 @@ const sealed = (keyring: Keyring, id: string, value: unknown): Buffer =>
 
 /** Throws when it does not open: then the data key is not there, which is the operator's to mend (SL504). */
 function opened(keyring: Keyring, id: string, bytes: Buffer): unknown {
-  const plain = open({ keyring, use: 'message' }, id, bytes)
+  const plain = openSealed({ keyring, use: 'message' }, id, bytes)
   if (plain === undefined) throw new Error('what was sealed does not open with the keys there are')
   return JSON.parse(plain.toString()) as unknown
 }

@@ -1,4 +1,5 @@
 /** The beginning of another second factor, once both of now are shown: the pages of making an account ask its proof. */
+import { seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import { setCookie } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -9,15 +10,15 @@ import { sealAttempt } from './account.ts'
 import type { Owner } from './proof.ts'
 import { keepChoice, setupMs } from './setup.ts'
 import { readChoice } from './setup-choice.ts'
-import type { Choice } from './setup-choice.ts'
-import { drawToken, seeOther } from './visitor.ts'
+import type { SetupChoice } from './setup-choice.ts'
+import { drawToken } from './visitor.ts'
 
 /** What was chosen, or the first thing that is wrong with it. */
 export function factorIn(
   gateway: Gateway,
   { account: { naam }, gegevens: { email } }: Owner,
   typed: { readonly kanaal: string; readonly telefoon: string },
-): { readonly factor: Choice } | { readonly problem: FieldProblem } {
+): { readonly factor: SetupChoice } | { readonly problem: FieldProblem } {
   const setup = { naam, email, isNew: false, bekend: [] }
   const chosen = readChoice(gateway, setup, { wachtwoord: '', ...typed })
   if (!('problems' in chosen)) return { factor: chosen }
@@ -30,7 +31,7 @@ export async function askFactor(
   gateway: Gateway,
   visit: Visit,
   { account, gegevens }: Owner,
-  choice: Choice,
+  choice: SetupChoice,
 ): Promise<Answer> {
   const { toegang, keyring, now } = gateway
   const token = drawToken(gateway)

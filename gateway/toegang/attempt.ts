@@ -1,4 +1,5 @@
 /** The second half of signing in: a code of the second factor. What is wrong with the account is told only after it. */
+import { seeOther } from '../http/answer.ts'
 import { maskedNumber } from '../account/phone.ts'
 import { Refusal } from '../errors.ts'
 import type { Code } from '../errors.ts'
@@ -24,7 +25,6 @@ import {
   guardFor,
   readVisitorForm,
   refusedForm,
-  seeOther,
   shown,
   tooMany,
 } from './visitor.ts'

@@ -6,7 +6,7 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Visit } from '../http/exchange.ts'
 import { dutchTime } from '../pages/dates.ts'
 import type { UitdagingRow } from '../store/toegang.ts'
-import { network, perAttempt, takeOf } from './limits.ts'
+import { network, perAttempt, limitTake } from './limits.ts'
 import { macOf, macsOf } from './macs.ts'
 import { tooMany } from './visitor.ts'
 
@@ -43,10 +43,10 @@ export async function sendCode(
   const { toegang, keyring, now, log } = gateway
   const at = now()
   const wait = await toegang.store.neem([
-    takeOf('smsNummer', macOf(keyring, 'adres', telefoon), at),
+    limitTake('smsNummer', macOf(keyring, 'adres', telefoon), at),
     ...(nummer === undefined
-      ? [takeOf('smsNetwerk', network(visit.address), at)]
-      : [takeOf('smsAccount', nummer, at)]),
+      ? [limitTake('smsNetwerk', network(visit.address), at)]
+      : [limitTake('smsAccount', nummer, at)]),
   ])
   if (wait > 0) throw tooMany(wait)
   const code = drawCode(gateway)
@@ -101,7 +101,7 @@ export async function countCode(
   nummer: string,
 ): Promise<() => Promise<void>> {
   const at = now()
-  const takes = [takeOf('codeUur', nummer, at), takeOf('codeDag', nummer, at)]
+  const takes = [limitTake('codeUur', nummer, at), limitTake('codeDag', nummer, at)]
   const wait = await toegang.store.neem(takes)
   if (wait > 0) throw tooMany(wait)
   return () => toegang.store.geefTerug(takes.map(({ key }) => key))

@@ -1,4 +1,5 @@
 /** Asking a code on the host of signing in, and bringing it to the host of a dienst. */
+import { seeOther } from '../http/answer.ts'
 import { cookieKey, doorgangId, sessieId, unwrapSecret, wrapSecret } from '../account/key-pair.ts'
 import { securedUntil } from '../decision/judge-aanmelding.ts'
 import type { Dienst } from '../decision/policy.ts'
@@ -7,17 +8,17 @@ import { signedIn } from '../http/allow.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
 import type { Answer } from '../http/answer.ts'
 import { clearCookie, cookieOf, setCookie } from '../http/cookies.ts'
-import { askPath, bringPath, dienstHere, originOf } from '../http/doorgang.ts'
+import { doorgangPath, bringPath, dienstHere, originOf } from '../http/doorgang.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { reading, visiting } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { pairOfCookie } from '../http/secured-key.ts'
-import { hashOf, isOver } from '../http/sign-in.ts'
+import { hashOf, isSignInOver } from '../http/sign-in.ts'
 import type { DoorgangRow } from '../store/toegang.ts'
 import { naOf } from './sign-in-form.ts'
-import { drawToken, seeOther, visitorEvent } from './visitor.ts'
+import { drawToken, visitorEvent } from './visitor.ts'
 
 const validMs = 30_000
 
@@ -30,7 +31,7 @@ async function ask(gateway: Gateway, visit: Visit, allowed: AllowedSignIn): Prom
   const sleutel = isOpen(allowed, dienst) ? await keyFor(gateway, visit, allowed, code) : null
   // Without its key it would only be sent back here, for ever.
   if (asked.slot && sleutel === null) {
-    const again = `${askPath}${visit.target?.query ?? ''}`
+    const again = `${doorgangPath}${visit.target?.query ?? ''}`
     const query = new URLSearchParams({ na: again })
     return { answer: seeOther(`/beveiligde-sessie?${query.toString()}`) }
   }
@@ -101,7 +102,8 @@ async function broughtBy({ toegang, now }: Gateway, visit: Visit, code: string) 
   const row = await toegang.store.doorgang(hashOf(code))
   const isTheirs = staat !== undefined && hashOf(staat) === row?.staat && row.host === visit.host
   const signIn = row && isTheirs ? await toegang.store.sessie(row.sessie) : undefined
-  if (row === undefined || signIn === undefined || isOver(signIn, now())) throw new Refusal('SL411')
+  if (row === undefined || signIn === undefined || isSignInOver(signIn, now()))
+    throw new Refusal('SL411')
   return { row, signIn }
 }
 
@@ -123,7 +125,7 @@ export const doorgangRoutes: readonly Route[] = [
     at: ['toegang'],
     method: 'GET',
     noHead: true,
-    path: askPath,
+    path: doorgangPath,
     event: ['pagina-bekijken', 'R'],
     asks: () => signedIn,
     run: ask,

@@ -7,7 +7,7 @@ import {
   unwrapSecret,
   wrapSecret,
 } from '../account/key-pair.ts'
-import type { KeyPair } from '../account/key-pair.ts'
+import type { AccountKeyPair } from '../account/key-pair.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { hashOf } from '../http/sign-in.ts'
 import type { SleutelpaarRow } from '../store/toegang.ts'
@@ -17,7 +17,7 @@ export async function pairOf(
   { toegang, randomBytes, now }: Gateway,
   nummer: string,
   kek: Buffer,
-): Promise<{ readonly pair: KeyPair; readonly made?: SleutelpaarRow }> {
+): Promise<{ readonly pair: AccountKeyPair; readonly made?: SleutelpaarRow }> {
   const row = await toegang.store.sleutelpaar(nummer)
   if (row !== undefined) return { pair: openPair(row, kek) }
   const pair = keyPairOf(randomBytes(32))
@@ -28,7 +28,7 @@ export async function pairOf(
 }
 
 /** Throws when the right password does not open it: the row is not what was written. */
-function openPair({ nummer, thumbprint, prive }: SleutelpaarRow, kek: Buffer): KeyPair {
+function openPair({ nummer, thumbprint, prive }: SleutelpaarRow, kek: Buffer): AccountKeyPair {
   const secret = unwrapSecret(kek, pairId(nummer, thumbprint), prive)
   const pair = secret && keyPairOf(secret)
   if (pair?.thumbprint !== thumbprint) throw new Error('a key pair does not open with its password')
@@ -51,5 +51,5 @@ export async function pairUnder(
 export const keptFor = (
   { randomBytes }: Gateway,
   token: string,
-  { secret, thumbprint }: KeyPair,
+  { secret, thumbprint }: AccountKeyPair,
 ): Buffer => wrapSecret(cookieKey(token), sessieId(hashOf(token), thumbprint), secret, randomBytes)

@@ -9,7 +9,7 @@ const day = 24 * hour
 const per = (aantal: number, perMs: number): Limit => ({ aantal, perMs })
 
 /** Each with what it counts by. */
-export const limits = {
+export const signInLimits = {
   /** A wrong password: an account from one network. */
   wachtwoord: per(5, 15 * minute),
   /** From networks that the account did not sign in from. */
@@ -29,15 +29,15 @@ export const limits = {
   linkDag: per(20, day),
 } as const
 
-export type LimitName = keyof typeof limits
+export type LimitName = keyof typeof signInLimits
 
 /** Most tries at one code, and most codes sent for one attempt. */
 export const perAttempt = { pogingen: 5, codes: 3, tussenMs: 30_000 } as const
 
 /** One of the windows. `by` is a hash, a number or a network: never an address in clear. */
-export const takeOf = (name: LimitName, by: string, at: number): Take => ({
+export const limitTake = (name: LimitName, by: string, at: number): Take => ({
   key: `toegang/${name}/${by}`,
-  limit: limits[name],
+  limit: signInLimits[name],
   at,
 })
 

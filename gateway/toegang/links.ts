@@ -2,6 +2,7 @@
  * Links of mails. Looking at one changes nothing, however often and by whatever program; only the finished act uses it
  * up, and none signs anyone in.
  */
+import { seeOther } from '../http/answer.ts'
 import { hashPassword } from '../account/password-hash.ts'
 import { readEmail } from '../account/email.ts'
 import { checkPassword } from '../account/password-hash.ts'
@@ -33,7 +34,6 @@ import {
   guardFor,
   readVisitorForm,
   refusedForm,
-  seeOther,
   shown,
 } from './visitor.ts'
 

@@ -1,4 +1,5 @@
 /** Signing in with a meldcode: it says which organisation reports, never who. */
+import { seeOther } from '../http/answer.ts'
 import { meldcodeMac, readMeldcode } from '../account/meldcode.ts'
 import type { Answer } from '../http/answer.ts'
 import { clearCookie, setCookie } from '../http/cookies.ts'
@@ -8,7 +9,7 @@ import { oneOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { hashOf } from '../http/sign-in.ts'
 import type { FieldProblem } from '../pages/frame.ts'
-import { network, takeOf } from './limits.ts'
+import { network, limitTake } from './limits.ts'
 import { macOf } from './macs.ts'
 import { meldcodePage } from './pages/sign-in-pages.tsx'
 import { naOf } from './sign-in-form.ts'
@@ -17,7 +18,6 @@ import {
   guardFor,
   readVisitorForm,
   refusedForm,
-  seeOther,
   shown,
   tooMany,
   visitorEvent,
@@ -55,7 +55,7 @@ export async function enterMeldcode(gateway: Gateway, visit: Visit): Promise<Ans
   const na = naOf(oneOf(form, 'na'))
   const { toegang, keyring, organisaties, now } = gateway
   const at = now()
-  const take = takeOf('meldcode', macOf(keyring, 'netwerk', network(visit.address)), at)
+  const take = limitTake('meldcode', macOf(keyring, 'netwerk', network(visit.address)), at)
   const wait = await toegang.store.neem([take])
   if (wait > 0) throw tooMany(wait)
   const code = readMeldcode(oneOf(form, 'meldcode'))

@@ -1,4 +1,5 @@
 /** The end of registering another second factor within a sign-in: proved by now, it takes the place of the old one. */
+import { seeOther } from '../http/answer.ts'
 import { Refusal } from '../errors.ts'
 import { cookieOf, clearCookie } from '../http/cookies.ts'
 import type { Answer } from '../http/answer.ts'
@@ -9,7 +10,7 @@ import type { AccountRow } from '../store/toegang.ts'
 import { openAccount, sealAccount } from './account.ts'
 import type { Inrichting } from './account.ts'
 import { mailFor } from './mail.ts'
-import { accountEvent, seeOther } from './visitor.ts'
+import { accountEvent } from './visitor.ts'
 
 /** The sign-in of this browser that it was begun in; throws SL411 when it is over, or of somebody else. */
 async function signInOf(

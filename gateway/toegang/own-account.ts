@@ -1,13 +1,13 @@
 /** `/account`: what an account is, where it is signed in, and its changes; the old address is told of each. */
 import { hashPassword } from '../account/password-hash.ts'
-import type { Opened } from '../account/password-hash.ts'
+import type { OpenedPassword } from '../account/password-hash.ts'
 import { readEmail } from '../account/email.ts'
 import { readPassword } from '../account/password-rules.ts'
 import { Refusal } from '../errors.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import { signedIn } from '../http/allow.ts'
 import type { AllowedSignIn, Asking } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -28,9 +28,9 @@ import { isProved, sendProof } from './proof.ts'
 import type { Owner } from './proof.ts'
 import { pairUnder } from './key-pair.ts'
 import { kanalenOf } from './setup-choice.ts'
-import type { Choice } from './setup-choice.ts'
+import type { SetupChoice } from './setup-choice.ts'
 import { emailProblem, linkMs, mailLink } from './register.ts'
-import { accountEvent, refusedForm, seeOther, shown } from './visitor.ts'
+import { accountEvent, refusedForm, shown } from './visitor.ts'
 
 /** Codes that end a sign-in or its account; the rest is about an organisation, and this is not. */
 const refusing: ReadonlySet<string> = new Set(['SL121', 'SL122', 'SL126', 'SL127', 'SL210'])
@@ -180,9 +180,9 @@ const chosenIn = (form: FormValues) => ({
 /** What a change comes to: what is to be kept, or what is wrong. */
 type Wanted =
   | { readonly problem: FieldProblem }
-  | { readonly wat: string; readonly naar: (opened: Opened) => Promise<Naar> }
+  | { readonly wat: string; readonly naar: (opened: OpenedPassword) => Promise<Naar> }
   | { readonly email: NonNullable<ReturnType<typeof readEmail>> }
-  | { readonly factor: Choice }
+  | { readonly factor: SetupChoice }
 
 function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, form: FormValues) {
   const { keyring, toegang, randomBytes } = gateway

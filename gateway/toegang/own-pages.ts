@@ -3,7 +3,7 @@ import { askedBy } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
-import { page } from '../http/answer.ts'
+import { page, seeOther } from '../http/answer.ts'
 import { clearCookie } from '../http/cookies.ts'
 import { originOf } from '../http/doorgang.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -14,15 +14,14 @@ import { guardOf, readOwnForm } from '../http/own-form.ts'
 import type { Reading } from '../http/perform.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { signedIn } from '../http/allow.ts'
-import { homePage } from './pages/sign-in-pages.tsx'
+import { signedInPage } from './pages/sign-in-pages.tsx'
 import { startPath } from './start-path.ts'
-import { seeOther } from './visitor.ts'
 
 /** `GET /`. */
 export function showHome(gateway: Gateway, visit: Visit, allowed: AllowedSignIn): Outcome {
   const { csrf } = guardOf(gateway, allowed, { purpose: 'toegang', versie: '' })
   const isAccount = allowed.identity.soort === 'account'
-  const html = homePage(frameOf(gateway, visit), {
+  const html = signedInPage(frameOf(gateway, visit), {
     csrf,
     diensten: [...allowed.policy.diensten.values()].flatMap((dienst) => {
       const href = startFor(allowed, dienst)

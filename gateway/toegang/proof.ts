@@ -1,6 +1,6 @@
 /** Proving again who one is, within a sign-in: the password and a code of the second factor (OWASP ASVS 5.0 7.5.1). */
 import { checkPassword } from '../account/password-hash.ts'
-import type { Opened } from '../account/password-hash.ts'
+import type { OpenedPassword } from '../account/password-hash.ts'
 import { Refusal } from '../errors.ts'
 import { cookieOf, setCookie } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -10,7 +10,7 @@ import type { AccountRow, UitdagingRow } from '../store/toegang.ts'
 import { sealAttempt } from './account.ts'
 import type { AccountGegevens } from './account.ts'
 import { countCode, isSentCode, sendCode, takeAppCode, waitForCode } from './codes.ts'
-import { network, perAttempt, takeOf } from './limits.ts'
+import { network, perAttempt, limitTake } from './limits.ts'
 import { macOf } from './macs.ts'
 import { drawToken, tooMany } from './visitor.ts'
 
@@ -25,12 +25,12 @@ export async function openWithPassword(
   { address }: Visit,
   { account, gegevens }: Owner,
   huidig: string,
-): Promise<Opened | undefined> {
+): Promise<OpenedPassword | undefined> {
   const at = now()
   const from = macOf(keyring, 'netwerk', network(address))
   const takes = [
-    takeOf('wachtwoord', `${account.adresMac}/${from}`, at),
-    takeOf('netwerk', from, at),
+    limitTake('wachtwoord', `${account.adresMac}/${from}`, at),
+    limitTake('netwerk', from, at),
   ]
   const wait = await toegang.store.neem(takes)
   if (wait > 0) throw tooMany(wait)
@@ -47,7 +47,7 @@ export async function isProved(
   visit: Visit,
   owner: Owner,
   { huidig, code }: { readonly huidig: string; readonly code: string },
-): Promise<Opened | undefined> {
+): Promise<OpenedPassword | undefined> {
   const opened = await openWithPassword(gateway, visit, owner, huidig)
   if (opened === undefined) return undefined
   const { account, gegevens } = owner

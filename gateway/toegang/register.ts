@@ -13,7 +13,7 @@ import type { LinkSoort } from '../store/toegang.ts'
 import { openAccount, sealLink } from './account.ts'
 import type { LinkGegevens } from './account.ts'
 import type { LetterFacts, LetterKind } from './letters.ts'
-import { network, takeOf } from './limits.ts'
+import { network, limitTake } from './limits.ts'
 import { macOf, macsOf } from './macs.ts'
 import { mailFor } from './mail.ts'
 import type { MailParts } from './mail.ts'
@@ -73,7 +73,7 @@ export async function mailLink(gateway: Gateway, link: NewLinkMail): Promise<voi
 export async function mayMail(gateway: MailParts, kind: string, fold: string): Promise<boolean> {
   const by = `${kind}/${macOf(gateway.keyring, 'adres', fold)}`
   const at = gateway.now()
-  const takes = [takeOf('mailUur', by, at), takeOf('mailDag', by, at)]
+  const takes = [limitTake('mailUur', by, at), limitTake('mailDag', by, at)]
   return (await gateway.toegang.store.neem(takes)) === 0
 }
 
@@ -83,7 +83,7 @@ async function countRequest(
   what: string,
 ): Promise<void> {
   const by = `${what}/${macOf(keyring, 'netwerk', network(address))}`
-  const wait = await toegang.store.neem([takeOf('aanvraag', by, now())])
+  const wait = await toegang.store.neem([limitTake('aanvraag', by, now())])
   if (wait > 0) throw tooMany(wait)
 }
 

@@ -3,8 +3,9 @@ import { longestSecuredMs, securedUntil } from '../decision/judge-aanmelding.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
 import type { Answer } from '../http/answer.ts'
+import { seeOther } from '../http/answer.ts'
 import { setCookie } from '../http/cookies.ts'
-import { askPath } from '../http/doorgang.ts'
+import { doorgangPath } from '../http/doorgang.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -23,7 +24,7 @@ import { securedPage } from './pages/secured-page.tsx'
 import { openWithPassword } from './proof.ts'
 import type { Owner } from './proof.ts'
 import { naOf } from './sign-in-form.ts'
-import { accountEvent, drawToken, refusedForm, seeOther, shown } from './visitor.ts'
+import { accountEvent, drawToken, refusedForm, shown } from './visitor.ts'
 
 const path = '/beveiligde-sessie'
 
@@ -51,7 +52,8 @@ function lock(gateway: Gateway, visit: Visit, { allowed, na, problems }: Lock): 
 /** The dienst that led here: for it the session may be over sooner. */
 function dienstOf({ policy }: AllowedSignIn, na: string): Dienst | undefined {
   const [path = '', query = ''] = na.split('?', 2)
-  const named = path === askPath ? new URLSearchParams(query).get('dienst') : path.split('/')[1]
+  const named =
+    path === doorgangPath ? new URLSearchParams(query).get('dienst') : path.split('/')[1]
   return policy.diensten.get(named ?? '')
 }
 

@@ -9,7 +9,7 @@ import type { Inrichting, Kanaal } from './account.ts'
 export const kanalenOf = ({ toegang }: Gateway): readonly Kanaal[] =>
   toegang.notifier.sms === undefined ? ['app'] : ['app', 'sms']
 
-export interface Choice {
+export interface SetupChoice {
   /** Undefined: the account has one. */
   readonly password: string | undefined
   readonly kanaal: Kanaal
@@ -33,7 +33,7 @@ export function readChoice(
   gateway: Gateway,
   setup: Setup,
   typed: Typed,
-): Choice | { readonly problems: readonly FieldProblem[] } {
+): SetupChoice | { readonly problems: readonly FieldProblem[] } {
   const password = passwordIn(setup, typed)
   const kanaal = kanalenOf(gateway).find((one) => one === typed.kanaal)
   const telefoon = kanaal && telephoneIn(gateway, setup, { kanaal, text: typed.telefoon })

@@ -2,6 +2,7 @@
  * Making an account: mailbox, password and second factor are proved before there is one. The same pages register the
  * second factor of an account anew.
  */
+import { seeOther } from '../http/answer.ts'
 import { drawNumber } from '../account/numbers.ts'
 import { hashPassword } from '../account/password-hash.ts'
 import { maskedNumber } from '../account/phone.ts'
@@ -23,20 +24,12 @@ import { isSentCode, sendCode, waitForCode } from './codes.ts'
 import { perAttempt } from './limits.ts'
 import { knownWords } from './known-words.ts'
 import { kanalenOf, readChoice } from './setup-choice.ts'
-import type { Choice } from './setup-choice.ts'
+import type { SetupChoice } from './setup-choice.ts'
 import { macOf, macsOf } from './macs.ts'
 import { mailFor } from './mail.ts'
 import { replaceFactor } from './new-factor.ts'
 import { setupCodePage, setupPage } from './pages/setup-pages.tsx'
-import {
-  accountEvent,
-  guardFor,
-  readVisitorForm,
-  refusedForm,
-  seeOther,
-  shown,
-  tooMany,
-} from './visitor.ts'
+import { accountEvent, guardFor, readVisitorForm, refusedForm, shown, tooMany } from './visitor.ts'
 
 interface Setup {
   readonly row: UitdagingRow
@@ -121,7 +114,7 @@ export async function keepChoice(
   gateway: Gateway,
   visit: Visit,
   { row, inrichting }: Chosen,
-  { password, kanaal, telefoon }: Choice,
+  { password, kanaal, telefoon }: SetupChoice,
 ): Promise<void> {
   const { toegang, keyring, randomBytes } = gateway
   const hashed =

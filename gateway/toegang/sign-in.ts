@@ -11,7 +11,7 @@ import type { Take } from '../store/store.ts'
 import { factorsOf, openAccount } from './account.ts'
 import { beginAttempt } from './attempt.ts'
 import { beside } from './register.ts'
-import { network, takeOf } from './limits.ts'
+import { network, limitTake } from './limits.ts'
 import { macOf, macsOf } from './macs.ts'
 import { naOf, noteFailed, signInAgain } from './sign-in-form.ts'
 import { readVisitorForm, refusedForm, tooMany } from './visitor.ts'
@@ -83,9 +83,9 @@ async function countPassword(
       at - knownMs,
     ))
   const takes: readonly Take[] = [
-    takeOf('wachtwoord', `${who}/${macOf(keyring, 'netwerk', from)}`, at),
-    takeOf('netwerk', macOf(keyring, 'netwerk', from), at),
-    ...(known ? [] : [takeOf('vreemdUur', who, at), takeOf('vreemdDag', who, at)]),
+    limitTake('wachtwoord', `${who}/${macOf(keyring, 'netwerk', from)}`, at),
+    limitTake('netwerk', macOf(keyring, 'netwerk', from), at),
+    ...(known ? [] : [limitTake('vreemdUur', who, at), limitTake('vreemdDag', who, at)]),
   ]
   const wait = await toegang.store.neem(takes)
   if (wait > 0) throw tooMany(wait)

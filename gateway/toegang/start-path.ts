@@ -1,9 +1,9 @@
 /** Where one begins with a dienst. */
-import type { Dienst, Route } from '../decision/policy.ts'
+import type { Dienst, PolicyRoute } from '../decision/policy.ts'
 
 /** The address of the first page that may be read; undefined: there is none. */
 export const startPath = (
   { routes }: Pick<Dienst, 'routes'>,
-  mayRead: (route: Route) => boolean,
+  mayRead: (route: PolicyRoute) => boolean,
 ): string | undefined =>
   routes.find((route) => route.methodes.includes('GET') && mayRead(route))?.pad.replace(/\*\*$/, '')

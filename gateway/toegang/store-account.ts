@@ -14,7 +14,7 @@ import type {
   AccountStaat,
   ToegangStore,
 } from '../store/toegang.ts'
-import { useLink } from './store-link.ts'
+import { takeLink } from './store-link.ts'
 import { changePair, forgetKeys } from './store-sleutelpaar.ts'
 
 type Part = Pick<
@@ -69,7 +69,7 @@ const make = each<Making, boolean>(async (db, { account, adresMacs, link, uitdag
       .whereIn('adres_mac', [...adresMacs])
       .first(),
   )
-  if (there !== undefined || !(await useLink(db, link, account.createdAt))) return false
+  if (there !== undefined || !(await takeLink(db, link, account.createdAt))) return false
   await db('account').insert({
     nummer: account.nummer,
     adres_mac: account.adresMac,
@@ -105,7 +105,7 @@ const change = each<Changing, AccountResult>(async (db, what) => {
 async function mayChange(db: Knex, { nummer, version, link, at }: Changing): Promise<boolean> {
   const before = await find(db, nummer)
   if (version !== undefined && before?.version !== version) return false
-  return link === undefined || useLink(db, link, at)
+  return link === undefined || takeLink(db, link, at)
 }
 
 async function endSignIns(db: Knex, { nummer, at, eindig }: Changing): Promise<void> {

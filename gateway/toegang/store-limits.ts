@@ -1,7 +1,7 @@
 /** The windows that limit what strangers may try and have sent, in the database: shared by all processes. */
 import type { Knex } from 'knex'
 import { each } from '../store/batch.ts'
-import type { Change } from '../store/batch.ts'
+import type { BatchChange } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import { firstOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
@@ -14,7 +14,7 @@ export const limitStore = (queue: CommitQueue): Pick<ToegangStore, 'neem' | 'gee
 })
 
 /** All or none: an attempt that is refused by one limit costs nothing of another. */
-const take: Change<readonly Take[], number> = async (db, inputs) => {
+const take: BatchChange<readonly Take[], number> = async (db, inputs) => {
   await lockWindows(db, inputs.flat())
   const waits: number[] = []
   for (const takes of inputs) waits.push(await takeAll(db, takes))

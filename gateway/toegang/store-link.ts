@@ -67,10 +67,10 @@ const add = each<Adding, undefined>(async (db, { row, mails, vervangt }) => {
 const live = (db: Knex) => db('link').whereNull('used_at').whereNull('revoked_at')
 
 /** Within another change's transaction. False: it was used, replaced or is over. */
-export const useLink = async (db: Knex, id: string, at: number): Promise<boolean> =>
+export const takeLink = async (db: Knex, id: string, at: number): Promise<boolean> =>
   (await live(db).where({ id }).where('valid_until', '>', at).update({ used_at: at })) === 1
 
-const use = each(async (db, { id, at }: { id: string; at: number }) => useLink(db, id, at))
+const use = each(async (db, { id, at }: { id: string; at: number }) => takeLink(db, id, at))
 
 const tryLink = each(async (db, id: string) => {
   await db('link')

@@ -65,12 +65,6 @@ export const shown = (html: string, cookies: readonly string[] = [], status = 20
   ...(cookies.length > 0 && { headers: { 'set-cookie': cookies } }),
 })
 
-/** On to another page of ours. */
-export const seeOther = (location: string, cookies: readonly string[] = []): Answer => ({
-  status: 303,
-  headers: { location, ...(cookies.length > 0 && { 'set-cookie': cookies }) },
-})
-
 /** The same page again with what is wrong; a program is told by the code. */
 export function refusedForm(
   visit: Visit,

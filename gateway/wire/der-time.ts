@@ -1,5 +1,5 @@
 /** UTCTime and GeneralizedTime as RFC 5280 4.1.2.5 and 5.1.2.4 write them: to the second, in `Z`. */
-import { DerError, content, open, tags } from './der.ts'
+import { DerError, content, openTlv, tags } from './der.ts'
 import type { Cursor } from './der.ts'
 
 /** Whether a Time comes next. */
@@ -8,7 +8,7 @@ export const isTimeNext = ({ bytes, at }: Cursor, limit: number): boolean =>
 
 /** A Time as milliseconds since the epoch; moves past it. */
 export function takeTime(cursor: Cursor, limit: number): number {
-  open(cursor, limit)
+  openTlv(cursor, limit)
   const { tag } = cursor
   cursor.at = cursor.to
   return timeOf(tag, content(cursor))

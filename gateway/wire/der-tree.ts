@@ -1,5 +1,5 @@
 /** A certificate's worth of DER as a tree, every value in its one form; see der.ts. */
-import { DerError, checkForm, constructed, content, cursorAt, ended, open, tags } from './der.ts'
+import { DerError, checkForm, constructed, content, cursorAt, ended, openTlv, tags } from './der.ts'
 import type { Cursor } from './der.ts'
 
 /** One type-length-value. `tag` is the whole identifier octet, such as 0x30 for SEQUENCE. */
@@ -26,7 +26,7 @@ export function readDer(bytes: Buffer): DerNode {
 function readNode(cursor: Cursor, limit: number, depth: number): DerNode {
   if (depth > maxDepth) throw new DerError('waarden die te diep genest zijn')
   const start = cursor.at
-  open(cursor, limit)
+  openTlv(cursor, limit)
   checkForm(cursor)
   const { tag, to } = cursor
   const inside = bufferOf(content(cursor))

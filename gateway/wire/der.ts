@@ -44,7 +44,7 @@ export const cursorAt = (bytes: Uint8Array, at = 0): Cursor => ({
 })
 
 /** Opens the element at the cursor, which ends at or before `limit`; moves to its first content octet. */
-export function open(cursor: Cursor, limit: number): void {
+export function openTlv(cursor: Cursor, limit: number): void {
   const { bytes, at } = cursor
   if (at + 2 > limit) throw new DerError('het bestand houdt te vroeg op')
   const tag = byteAt(bytes, at)
@@ -61,7 +61,7 @@ export function open(cursor: Cursor, limit: number): void {
 
 /** Opens an element that must have this tag. */
 export function openTag(cursor: Cursor, tag: number, limit: number): void {
-  open(cursor, limit)
+  openTlv(cursor, limit)
   if (cursor.tag !== tag) throw new DerError('een onverwacht ASN.1-gegeven')
 }
 

@@ -2,7 +2,7 @@
 import type { Code } from '../errors.ts'
 import { isSignIn } from '../identity/identity.ts'
 import type { CertificateSoort, Soort } from '../identity/identity.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
 import { imagine } from '../decision/imagined.ts'
 import { contactpersonenOf, houderKey } from '../decision/policy.ts'
@@ -27,7 +27,7 @@ export interface RightChange {
 export function* diffSets(before: PolicySet, after: PolicySet, at: number): Generator<RightChange> {
   const rights = rightsOf(before.policy, after.policy)
   const added = addedHolders(before.policy, after.policy)
-  const moment = { at, today: dutchDate(at) }
+  const moment = { at, today: dutchToday(at) }
   const untouched = untouchedBy(before, after)
   for (const agbCode of union(before.policy.instanties.keys(), after.policy.instanties.keys())) {
     if (untouched(agbCode)) continue

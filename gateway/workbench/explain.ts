@@ -1,7 +1,7 @@
 /** `sluis policy explain`: a decision with every step, by the very function that serves requests. */
 import type { Code, FieldError } from '../errors.ts'
 import { errorEntry } from '../errors.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { imagine, revocationOf } from '../decision/imagined.ts'
@@ -40,7 +40,7 @@ export function explain(asked: ExplainQuestion): Explanation {
   const decision = decide(
     {
       at,
-      today: dutchDate(at),
+      today: dutchToday(at),
       presented: asked.presented,
       revocation: asked.revocation,
       middel: 'certificaat',
@@ -64,7 +64,7 @@ export function explainSignIn({
 }: Pick<ExplainQuestion, 'set' | 'at'> & Pick<Question, 'aanmelding' | 'asked'>): Explanation {
   const decision = decide(
     {
-      ...{ at, today: dutchDate(at), presented: undefined, revocation: 'onbekend' },
+      ...{ at, today: dutchToday(at), presented: undefined, revocation: 'onbekend' },
       ...{ middel: 'aanmelding', aanmelding, soorten: soortenOp.toegang, address: undefined },
       ...{ asked, quotaUsedUp: undefined },
     },

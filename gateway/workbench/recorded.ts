@@ -7,7 +7,7 @@ import type { Code } from '../errors.ts'
 import { isCode } from '../errors.ts'
 import { isSignIn, soortenOp } from '../identity/identity.ts'
 import type { CertificateSoort, Issuer, Soort } from '../identity/identity.ts'
-import { dutchDate } from '../base/today.ts'
+import { dutchToday } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { imagine, revocationOf } from '../decision/imagined.ts'
@@ -89,16 +89,17 @@ export function askerOf(row: RecordedDecision): Asker | undefined {
     row,
     gebruiker: { ...gebruiker, soort },
     certificaat,
-    marks: marksOf(row),
+    marks: recordedMarks(row),
     at,
-    today: dutchDate(at),
+    today: dutchToday(at),
   }
 }
 
 const none: StepMarks = new Map()
 
 /** The steps that were judged; none where the row cannot be read. */
-export const marksOf = ({ controles }: RecordedDecision): StepMarks => readMarks(controles) ?? none
+export const recordedMarks = ({ controles }: RecordedDecision): StepMarks =>
+  readMarks(controles) ?? none
 
 /** The code a decision on record would have had under a set; null: allowed. */
 export function codeUnder(set: PolicySet, asker: Asker): Code | null {

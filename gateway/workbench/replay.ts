@@ -2,7 +2,7 @@
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
-import { askerOf, codeUnder, marksOf } from './recorded.ts'
+import { askerOf, codeUnder, recordedMarks } from './recorded.ts'
 import type { Asker, RecordedDecision } from './recorded.ts'
 import { steps } from '../decision/steps.ts'
 import type { StepName } from '../decision/steps.ts'
@@ -82,7 +82,7 @@ const takenSteps: readonly string[] = steps
  * established (SL106) is a failure only where the policy is hard.
  */
 function failedEarly(row: RecordedDecision): boolean {
-  const marks = marksOf(row)
+  const marks = recordedMarks(row)
   return row.code !== 'SL106' && certificateSteps.some((stap) => marks.get(stap) === 'm')
 }
 

@@ -5,7 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchGround } from './ground.ts'
-import type { Candidate } from './comparison.ts'
+import type { BenchCandidate } from './comparison.ts'
 import { startPeer } from './targets.ts'
 
 /** Where distributions put its modules. */
@@ -23,7 +23,7 @@ const modules = [
 ]
 
 /** Decides on the subject and answers from a file, as it has no answer of its own. */
-export const apacheGate = (ground: BenchGround): Candidate =>
+export const apacheGate = (ground: BenchGround): BenchCandidate =>
   candidate(ground, 'Apache, Require expr', () => {
     const answer = join(ground.dir, 'gate.json')
     writeFileSync(answer, '{"toegestaan":true}')
@@ -35,14 +35,14 @@ export const apacheGate = (ground: BenchGround): Candidate =>
   })
 
 /** Decides nothing beyond the certificate's issuer. */
-export const apacheProxy = (ground: BenchGround): Candidate =>
+export const apacheProxy = (ground: BenchGround): BenchCandidate =>
   candidate(
     ground,
     'Apache, proxy alone',
     () => `ProxyPass / http://127.0.0.1:${String(ground.upstreamPort)}/ keepalive=On`,
   )
 
-const candidate = (ground: BenchGround, naam: string, site: () => string): Candidate => ({
+const candidate = (ground: BenchGround, naam: string, site: () => string): BenchCandidate => ({
   naam,
   programs: ['apache2', 'httpd'],
   start: (program) =>

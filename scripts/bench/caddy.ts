@@ -4,14 +4,14 @@
  */
 import { join } from 'node:path'
 import type { BenchGround } from './ground.ts'
-import type { Candidate } from './comparison.ts'
+import type { BenchCandidate } from './comparison.ts'
 import { startPeer } from './targets.ts'
 
 /** organizationIdentifier, as Go writes an attribute it has no name for: 2.5.4.97 and its DER in hex. */
 const practice = `2\\.5\\.4\\.97=#130e${Buffer.from('AG:NL-12000001').toString('hex')}`
 
 /** Decides on the subject and answers by itself. */
-export const caddyGate = (ground: BenchGround): Candidate =>
+export const caddyGate = (ground: BenchGround): BenchCandidate =>
   candidate(ground, 'Caddy, matcher', [
     {
       // Not an expression: those (CEL) can compare a subject as a whole only.
@@ -29,7 +29,7 @@ export const caddyGate = (ground: BenchGround): Candidate =>
   ])
 
 /** Decides nothing beyond the certificate's issuer. */
-export const caddyProxy = (ground: BenchGround): Candidate =>
+export const caddyProxy = (ground: BenchGround): BenchCandidate =>
   candidate(ground, 'Caddy, proxy alone', [
     {
       handle: [
@@ -46,7 +46,11 @@ export const caddyProxy = (ground: BenchGround): Candidate =>
     },
   ])
 
-const candidate = (ground: BenchGround, naam: string, routes: readonly unknown[]): Candidate => ({
+const candidate = (
+  ground: BenchGround,
+  naam: string,
+  routes: readonly unknown[],
+): BenchCandidate => ({
   naam,
   programs: ['caddy'],
   start: (program) =>

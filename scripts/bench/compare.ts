@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import type { Load } from './generator.ts'
 import { shakeHands } from './handshake-generator.ts'
 import { cpuSeconds, generate } from './processes.ts'
-import type { Target } from './targets.ts'
+import type { BenchTarget } from './targets.ts'
 
 /** One target in one round. */
 export interface Sample {
@@ -20,7 +20,7 @@ export interface Sample {
 }
 
 /** All rounds of one target: medians, with the smallest and largest. */
-export interface Summary {
+export interface BenchSummary {
   readonly naam: string
   readonly perSecond: Spread
   readonly cpuMicros: Spread
@@ -41,8 +41,8 @@ export interface Spread {
 }
 
 export interface Plan {
-  readonly targets: readonly Target[]
-  readonly load: (target: Target) => Omit<Load, 'durationMs' | 'seed'>
+  readonly targets: readonly BenchTarget[]
+  readonly load: (target: BenchTarget) => Omit<Load, 'durationMs' | 'seed'>
   readonly rounds: number
   readonly durationMs: number
 }
@@ -50,7 +50,7 @@ export interface Plan {
 /** A generator this busy may be what is measured. */
 const tooBusy = 0.9
 
-export async function compare(plan: Plan): Promise<readonly Summary[]> {
+export async function compare(plan: Plan): Promise<readonly BenchSummary[]> {
   const samples: Sample[] = []
   for (let round = 0; round <= plan.rounds; round++)
     for (const target of plan.targets) {
@@ -61,7 +61,7 @@ export async function compare(plan: Plan): Promise<readonly Summary[]> {
   return plan.targets.map(({ naam }) => summaryOf(naam, samples, plan.targets[0]?.naam ?? ''))
 }
 
-async function sampleOf(plan: Plan, target: Target, seed: string): Promise<Sample> {
+async function sampleOf(plan: Plan, target: BenchTarget, seed: string): Promise<Sample> {
   const cost = (): number => target.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
   const before = cost()
   const load = { ...plan.load(target), durationMs: plan.durationMs, seed }
@@ -78,7 +78,7 @@ async function sampleOf(plan: Plan, target: Target, seed: string): Promise<Sampl
   }
 }
 
-function summaryOf(naam: string, samples: readonly Sample[], first: string): Summary {
+function summaryOf(naam: string, samples: readonly Sample[], first: string): BenchSummary {
   const own = samples.filter((sample) => sample.naam === naam)
   const others = samples.filter((sample) => sample.naam === first)
   return {
@@ -116,7 +116,7 @@ const told = ({ median, least, most }: Spread): string =>
 
 /** The summaries as lines of a table, and a line for each peer that could not be measured. */
 export function tableOf(
-  summaries: readonly Summary[],
+  summaries: readonly BenchSummary[],
   notInstalled: readonly string[] = [],
 ): string {
   const measured = summaries.map((one) => [

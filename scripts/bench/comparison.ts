@@ -4,14 +4,14 @@ import { asClient } from './ground.ts'
 import type { BenchGround } from './ground.ts'
 import type { Load } from './generator.ts'
 import { installed } from './processes.ts'
-import type { Target } from './targets.ts'
+import type { BenchTarget } from './targets.ts'
 
 /** A server that is measured where it is installed. */
-export interface Candidate {
+export interface BenchCandidate {
   readonly naam: string
   /** The names its program may go by; none for our own. */
   readonly programs?: readonly string[]
-  readonly start: (program: string) => Promise<Target>
+  readonly start: (program: string) => Promise<BenchTarget>
 }
 
 /** A comparison, with its targets running. */
@@ -26,9 +26,9 @@ export interface Comparison extends Omit<Plan, 'rounds' | 'durationMs'> {
 
 /** Starts what is installed, in order. */
 export async function startAll(
-  candidates: readonly Candidate[],
+  candidates: readonly BenchCandidate[],
 ): Promise<Pick<Comparison, 'targets' | 'notInstalled'>> {
-  const targets: Target[] = []
+  const targets: BenchTarget[] = []
   const notInstalled: string[] = []
   for (const { naam, programs, start } of candidates) {
     const program = programs === undefined ? '' : installed(programs)

@@ -2,14 +2,14 @@
 import { apacheProxy } from './apache.ts'
 import { caddyProxy } from './caddy.ts'
 import { get, startAll } from './comparison.ts'
-import type { Candidate, Comparison } from './comparison.ts'
+import type { BenchCandidate, Comparison } from './comparison.ts'
 import type { BenchGround } from './ground.ts'
 import { haproxyProxy } from './haproxy.ts'
 import { nginxAsking, nginxProxy, passOn, upstreamBlock } from './nginx.ts'
 import { startSluisTarget } from './targets.ts'
 
 /** The peers that forward without asking anyone. */
-export const proxies = (ground: BenchGround): readonly Candidate[] =>
+export const proxies = (ground: BenchGround): readonly BenchCandidate[] =>
   [nginxProxy, haproxyProxy, caddyProxy, apacheProxy].map((peer) => peer(ground))
 
 const forwardTo =
@@ -34,5 +34,5 @@ const forwardTo =
     load: ({ portaalPort }) => ({ port: portaalPort, ...get(ground, path, 'indiener') }),
   })
 
-export const forward = forwardTo('/machtigingenportaal/aanvragen')
+export const benchForward = forwardTo('/machtigingenportaal/aanvragen')
 export const forwardLarge = forwardTo('/machtigingenportaal/large')

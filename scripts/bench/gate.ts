@@ -2,7 +2,7 @@
 import { apacheGate } from './apache.ts'
 import { caddyGate } from './caddy.ts'
 import { get, startAll } from './comparison.ts'
-import type { Candidate, Comparison } from './comparison.ts'
+import type { BenchCandidate, Comparison } from './comparison.ts'
 import type { BenchGround } from './ground.ts'
 import { haproxyGate } from './haproxy.ts'
 import { nginxAsking, nginxGate } from './nginx.ts'
@@ -11,13 +11,13 @@ import { startProgram } from './targets.ts'
 const naam = 'sluis, the gate only'
 
 /** Ours first: the others are divided by it. */
-export const ourGate = (ground: BenchGround): Candidate => ({
+export const ourGate = (ground: BenchGround): BenchCandidate => ({
   naam,
   start: () => startProgram(ground, 'gate-service', { naam }),
 })
 
 /** The peers that decide on the subject by themselves. */
-export const gatePeers = (ground: BenchGround): readonly Candidate[] =>
+export const gatePeers = (ground: BenchGround): readonly BenchCandidate[] =>
   [nginxGate, haproxyGate, caddyGate, apacheGate].map((peer) => peer(ground))
 
 /** Everyone answers the same to the same client, and turns away another practice. */

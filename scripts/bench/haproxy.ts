@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchGround } from './ground.ts'
-import type { Candidate } from './comparison.ts'
+import type { BenchCandidate } from './comparison.ts'
 import { startPeer } from './targets.ts'
 
 /** Decides on the subject and answers by itself. */
-export const haproxyGate = (ground: BenchGround): Candidate =>
+export const haproxyGate = (ground: BenchGround): BenchCandidate =>
   candidate(ground, 'HAProxy, ACL', {
     frontend: ` acl practice ssl_c_s_dn -m sub AG:NL-12000001
  http-request deny unless practice
@@ -14,7 +14,7 @@ export const haproxyGate = (ground: BenchGround): Candidate =>
   })
 
 /** Decides nothing beyond the certificate's issuer. */
-export const haproxyProxy = (ground: BenchGround): Candidate =>
+export const haproxyProxy = (ground: BenchGround): BenchCandidate =>
   candidate(ground, 'HAProxy, proxy alone', {
     frontend: ' default_backend behind',
     backend: `backend behind
@@ -27,7 +27,7 @@ interface Parts {
   readonly backend?: string
 }
 
-const candidate = (ground: BenchGround, naam: string, parts: Parts): Candidate => ({
+const candidate = (ground: BenchGround, naam: string, parts: Parts): BenchCandidate => ({
   naam,
   programs: ['haproxy'],
   start: (program) => {

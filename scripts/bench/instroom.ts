@@ -1,13 +1,13 @@
 /** Takes a message durably, with its audit row. */
 import { startAll } from './comparison.ts'
-import type { Candidate, Comparison } from './comparison.ts'
+import type { BenchCandidate, Comparison } from './comparison.ts'
 import { asClient, instroomBody } from './ground.ts'
 import type { BenchGround } from './ground.ts'
 import { mustRefuse } from './gate.ts'
 import { passOn, upstreamBlock } from './nginx.ts'
 import { slowDisk } from './slow-disk.ts'
 import { startNginx, startProgram, startSluisTarget, together } from './targets.ts'
-import type { Target } from './targets.ts'
+import type { BenchTarget } from './targets.ts'
 
 /** Connections of the load: enough that a batch is waited for by those of the next. */
 const connections = 128
@@ -29,7 +29,7 @@ const oneByOne = 'sluis, a commit for every request'
 async function comparisonOn(
   ground: BenchGround,
   env: Readonly<Record<string, string>>,
-  more: readonly Candidate[] = [],
+  more: readonly BenchCandidate[] = [],
 ): Promise<Comparison> {
   const naam = 'nginx + Node service'
   return {
@@ -55,7 +55,7 @@ async function nodeBehindNginx(
   ground: BenchGround,
   naam: string,
   env: Readonly<Record<string, string>>,
-): Promise<Target> {
+): Promise<BenchTarget> {
   const service = await startProgram(ground, 'instroom-service', { naam: 'instroom service', env })
   const front = await startNginx(ground, naam, {
     http: upstreamBlock('behind', service.port),

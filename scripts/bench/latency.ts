@@ -8,7 +8,7 @@ import type { BenchGround } from './ground.ts'
 import { nginxAsking, nginxProxy, passOn, upstreamBlock } from './nginx.ts'
 import { generate } from './processes.ts'
 import { startSluisTarget } from './targets.ts'
-import type { Target } from './targets.ts'
+import type { BenchTarget } from './targets.ts'
 
 const path = '/machtigingenportaal/aanvragen'
 const warmUpMs = 4_000
@@ -40,7 +40,7 @@ export async function latency(ground: BenchGround): Promise<Comparison> {
 }
 
 /** Requests a second that a warm target serves at most. */
-async function most(ground: BenchGround, { portaalPort }: Target): Promise<number> {
+async function most(ground: BenchGround, { portaalPort }: BenchTarget): Promise<number> {
   const load = { ...get(ground, path, 'indiener'), port: portaalPort, seed: 'most' }
   await generate({ ...load, durationMs: warmUpMs })
   const { answers, seconds } = await generate({ ...load, durationMs: measureMs })

@@ -7,7 +7,7 @@ import type { BenchGround } from './ground.ts'
 import { cores, installed, output } from './processes.ts'
 
 /** One line: a limit, and its measure; the value is undefined where it could not be measured. */
-export interface Limit {
+export interface BenchLimit {
   readonly limit: string
   readonly value: number | undefined
   readonly unit: string
@@ -15,7 +15,7 @@ export interface Limit {
 
 const folderOf = ({ dir }: BenchGround): string => join(dir, 'data')
 
-export async function limits(ground: BenchGround): Promise<readonly Limit[]> {
+export async function limits(ground: BenchGround): Promise<readonly BenchLimit[]> {
   const folder = folderOf(ground)
   const times = flushTimes(join(folder, 'flush'), 200)
   return [
@@ -31,7 +31,7 @@ export async function limits(ground: BenchGround): Promise<readonly Limit[]> {
 }
 
 /** `openssl speed -mr`: ECDSA P-256 as `+F4` with both rates, ECDH as `+F5`, a cipher as `+F` with bytes/s. */
-async function cryptoLimits(): Promise<readonly Limit[]> {
+async function cryptoLimits(): Promise<readonly BenchLimit[]> {
   const openssl = installed(['openssl'])
   const speed = async (...tests: readonly string[]): Promise<string> =>
     openssl === undefined
@@ -107,7 +107,9 @@ function rowsPerSecond(file: string, rowsPerCommit: number): number {
 }
 
 /** The limits as rows of a table. */
-export const limitRows = (all: readonly Limit[]): readonly Readonly<Record<string, string>>[] =>
+export const limitRows = (
+  all: readonly BenchLimit[],
+): readonly Readonly<Record<string, string>>[] =>
   all.map(({ limit, value, unit }) => ({
     limit,
     value: value === undefined ? 'openssl is not installed' : digits(value),

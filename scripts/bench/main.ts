@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { endTidily } from './afterwards.ts'
 import { compare, machine, tableOf } from './compare.ts'
 import type { Comparison } from './comparison.ts'
-import { forward, forwardLarge } from './forward.ts'
+import { benchForward, forwardLarge } from './forward.ts'
 import { gate } from './gate.ts'
 import { layBenchGround } from './ground.ts'
 import type { BenchGround } from './ground.ts'
@@ -16,7 +16,7 @@ import { instroom, instroomSlowDisk } from './instroom.ts'
 import { latency } from './latency.ts'
 import { limitRows, limits } from './limits.ts'
 import { memory, memoryRows } from './memory.ts'
-import { columns, policyBench } from './policy.ts'
+import { measuredTable, policyBench } from './policy.ts'
 import { tryOut } from './trial.ts'
 import { workers, workersRows } from './workers.ts'
 
@@ -52,11 +52,11 @@ const comparing = (start: (ground: BenchGround) => Promise<Comparison>): Benchma
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   limits: onGround(async (ground, name) => {
     const all = await limits(ground)
-    console.log(`\n${name}\n${columns(limitRows(all))}`)
+    console.log(`\n${name}\n${measuredTable(limitRows(all))}`)
     return all
   }),
   gate: comparing(gate),
-  forward: comparing(forward),
+  forward: comparing(benchForward),
   'forward-1mb': comparing(forwardLarge),
   instroom: comparing(instroom),
   'instroom-4ms': comparing(instroomSlowDisk),
@@ -64,12 +64,12 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   handshakes: comparing(handshakes),
   memory: onGround(async (ground, name) => {
     const all = await memory(ground, rounds)
-    console.log(`\n${name} (${String(rounds)} rounds)\n${columns(memoryRows(all))}`)
+    console.log(`\n${name} (${String(rounds)} rounds)\n${measuredTable(memoryRows(all))}`)
     return all
   }),
   workers: onGround(async (ground, name) => {
     const all = await workers(ground, { rounds, durationMs })
-    console.log(`\n${name} (${String(rounds)} rounds)\n${columns(workersRows(all))}`)
+    console.log(`\n${name} (${String(rounds)} rounds)\n${measuredTable(workersRows(all))}`)
     return all
   }),
   policy: () => policyBench(console.log),

@@ -1,15 +1,15 @@
 /** What a connection costs that does nothing: resident memory of all processes of a target, before and after. */
 import { spread } from './compare.ts'
 import type { Spread } from './compare.ts'
-import type { Candidate } from './comparison.ts'
+import type { BenchCandidate } from './comparison.ts'
 import { proxies } from './forward.ts'
 import { asClient } from './ground.ts'
 import type { BenchGround } from './ground.ts'
 import type { Idle } from './idle.ts'
 import { cores, installed, launch, own, residentBytes } from './processes.ts'
-import type { Running } from './processes.ts'
+import type { RunningProcess } from './processes.ts'
 import { startSluisTarget } from './targets.ts'
-import type { Target } from './targets.ts'
+import type { BenchTarget } from './targets.ts'
 
 /** One target over all rounds. */
 export interface MemorySummary {
@@ -25,7 +25,7 @@ const warmingUp = 320
 const settleMs = 2_000
 
 /** Everyone forwards as in the benchmark `forward`: the gateway is whole. */
-const candidates = (ground: BenchGround): readonly Candidate[] => [
+const candidates = (ground: BenchGround): readonly BenchCandidate[] => [
   {
     naam: 'sluis',
     start: () =>
@@ -64,7 +64,7 @@ interface Measured {
 const spreadOf = (values: readonly number[]): Spread | undefined =>
   values.length === 0 ? undefined : spread(values)
 
-async function measure(ground: BenchGround, target: Target): Promise<Measured> {
+async function measure(ground: BenchGround, target: BenchTarget): Promise<Measured> {
   const resident = (): number => target.pids.reduce((sum, pid) => sum + residentBytes(pid), 0)
   // What the first connections make a server set up is not what a connection costs.
   await (await openIdle(ground, target, warmingUp)).stop()
@@ -78,7 +78,11 @@ async function measure(ground: BenchGround, target: Target): Promise<Measured> {
 }
 
 /** Opens them and waits until they have been idle for a while. Rejects when any is not open then. */
-async function openIdle(ground: BenchGround, target: Target, count: number): Promise<Running> {
+async function openIdle(
+  ground: BenchGround,
+  target: BenchTarget,
+  count: number,
+): Promise<RunningProcess> {
   const idle: Idle = {
     ...asClient(ground, 'indiener'),
     ...{ port: target.portaalPort, path: '/machtigingenportaal/aanvragen' },
@@ -96,7 +100,7 @@ async function openIdle(ground: BenchGround, target: Target, count: number): Pro
   return running
 }
 
-async function firstLine(running: Running): Promise<string> {
+async function firstLine(running: RunningProcess): Promise<string> {
   while (!running.output().includes('\n')) {
     if (running.child.exitCode !== null) break
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,6 +1,6 @@
 /** nginx as what decides by itself, as what asks a Node service, and as what passes on. */
 import type { BenchGround } from './ground.ts'
-import type { Candidate } from './comparison.ts'
+import type { BenchCandidate } from './comparison.ts'
 import { startNginx, startProgram, together } from './targets.ts'
 
 const programs = ['nginx']
@@ -27,7 +27,7 @@ export const nginxAsking = (
     http = '',
     then,
   }: { question: '/gate' | '/forward' | '/recorded'; http?: string; then: string },
-): Candidate => ({
+): BenchCandidate => ({
   naam,
   programs,
   start: async () => {
@@ -42,7 +42,7 @@ export const nginxAsking = (
 })
 
 /** Decides on the subject by itself. */
-export const nginxGate = (ground: BenchGround): Candidate => ({
+export const nginxGate = (ground: BenchGround): BenchCandidate => ({
   naam: 'nginx, static map',
   programs,
   start: () =>
@@ -53,7 +53,7 @@ export const nginxGate = (ground: BenchGround): Candidate => ({
 })
 
 /** Decides nothing beyond the certificate's issuer. */
-export const nginxProxy = (ground: BenchGround): Candidate => ({
+export const nginxProxy = (ground: BenchGround): BenchCandidate => ({
   naam: 'nginx, proxy alone',
   programs,
   start: () =>

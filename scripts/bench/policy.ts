@@ -26,7 +26,7 @@ import { policyDiff } from '../commands/policy-diff.ts'
 import { atExit } from './afterwards.ts'
 
 /** One line of the table: a name and what was measured. */
-export type Measured = Readonly<Record<string, string | number>>
+export type PolicyMeasured = Readonly<Record<string, string | number>>
 
 const holdersEach = 10
 const perFile = 1_000
@@ -120,7 +120,7 @@ async function load(dir: string, cache: InstantieCache): Promise<PolicySet> {
 }
 
 /** Check, load, reload of one changed file, memory and decisions at one size. */
-export async function measureScale(instanties: number): Promise<Measured> {
+export async function measureScale(instanties: number): Promise<PolicyMeasured> {
   const dir = layPolicy(instanties)
   try {
     const checked = await timed(() => checkPolicy(join(dir, 'policy'), { now }))
@@ -187,7 +187,7 @@ function decisionsPerSecond(set: PolicySet, instanties: number): number {
 }
 
 /** `policy diff` over recorded decisions of 10,000 instanties, of whom one in a hundred loses a right. */
-export async function measureReplay(rows: number): Promise<Measured> {
+export async function measureReplay(rows: number): Promise<PolicyMeasured> {
   const instanties = 10_000
   const dir = layPolicy(instanties)
   const other = layPolicy(instanties, (nr) => (nr % 100 === 0 ? '' : 'raadplegen'))
@@ -304,7 +304,7 @@ function lineOf(one: {
 }
 
 /** Rows under their heads, in columns. */
-export function columns(rows: readonly Measured[]): string {
+export function measuredTable(rows: readonly PolicyMeasured[]): string {
   const heads = Object.keys(rows[0] ?? {})
   const cells = [heads, ...rows.map((row) => heads.map((head) => shown(row[head])))]
   const widths = heads.map((_, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)))
@@ -319,11 +319,13 @@ const shown = (value: string | number | undefined): string =>
 /** Measures and prints all of it; gives what was measured. */
 export async function policyBench(
   print: (line: string) => void,
-): Promise<Readonly<Record<string, readonly Measured[]>>> {
-  const scale: Measured[] = []
+): Promise<Readonly<Record<string, readonly PolicyMeasured[]>>> {
+  const scale: PolicyMeasured[] = []
   for (const size of [1_000, 10_000, 100_000]) scale.push(await measureScale(size))
-  print(`\npolicy: ${String(holdersEach)} certificaathouders per instantie\n${columns(scale)}`)
+  print(
+    `\npolicy: ${String(holdersEach)} certificaathouders per instantie\n${measuredTable(scale)}`,
+  )
   const replay = [await measureReplay(1_000_000)]
-  print(`\npolicy: diff over vastgelegde besluiten\n${columns(replay)}`)
+  print(`\npolicy: diff over vastgelegde besluiten\n${measuredTable(replay)}`)
   return { schaal: scale, herhaling: replay }
 }

@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import type { CertificateSoort, Leaf } from '../../gateway/identity/identity.ts'
-import { dutchDate } from '../../gateway/base/today.ts'
+import { dutchToday } from '../../gateway/base/today.ts'
 import { decide } from '../../gateway/decision/decide.ts'
 import type { Decision } from '../../gateway/decision/decide.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
@@ -32,7 +32,7 @@ export function decideByStrings(
   return decide(
     {
       at,
-      today: dutchDate(at),
+      today: dutchToday(at),
       presented: { chainAccepted: true, leaf: leafOf(request, asked.soort, at) },
       revocation: 'goed',
       middel: 'certificaat',
@@ -73,4 +73,5 @@ function leafOf(request: IncomingMessage, soort: CertificateSoort, at: number): 
 }
 
 /** That a certificate's subject has what the strings are searched for: the benchmark would measure refusals. */
-export const subjectOf = (file: string): string => new X509Certificate(readFileSync(file)).subject
+export const subjectOfFile = (file: string): string =>
+  new X509Certificate(readFileSync(file)).subject

@@ -12,7 +12,7 @@ import { sameClock } from '../crash/same-clock.ts'
 /** Of the machine's cores: the server's, and that of everything else. */
 export const cores = { server: '0', others: '1' } as const
 
-export interface Running {
+export interface RunningProcess {
   readonly child: ChildProcess
   /** What it wrote so far. */
   output(): string
@@ -29,10 +29,10 @@ export interface Launch {
 }
 
 /** What was launched and has not been stopped. */
-const launched = new Set<Running>()
+const launched = new Set<RunningProcess>()
 
 /** In a process group of its own, so that its workers end with it, also when this process ends. */
-export function launch({ command, core, cwd, env, input = '' }: Launch): Running {
+export function launch({ command, core, cwd, env, input = '' }: Launch): RunningProcess {
   const child = spawn('taskset', ['-c', core, ...command], {
     cwd,
     env: { PATH: process.env['PATH'], ...sameClock, ...env },
@@ -97,7 +97,7 @@ export const own = (name: string): string =>
   join(import.meta.dirname, `${name}${extname(import.meta.filename)}`)
 
 /** Waits until something listens; rejects with what the process wrote when it has ended. */
-export async function listening(port: number, running: Running): Promise<void> {
+export async function listening(port: number, running: RunningProcess): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (running.child.exitCode !== null) break
     if (await accepts(port)) return

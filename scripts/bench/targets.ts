@@ -5,10 +5,10 @@ import { freePort } from '../crash/free-port.ts'
 import { sluisProgram } from '../crash/gateway-process.ts'
 import type { BenchGround } from './ground.ts'
 import { cores, launch, listening, own } from './processes.ts'
-import type { Running } from './processes.ts'
+import type { RunningProcess } from './processes.ts'
 
 /** A server under measurement. */
-export interface Target {
+export interface BenchTarget {
   readonly naam: string
   /** Of the instroom listener, or of the only one. */
   readonly port: number
@@ -28,7 +28,7 @@ export interface SluisOptions {
 export async function startSluisTarget(
   ground: BenchGround,
   { naam = 'sluis', core = cores.server, env = {} }: SluisOptions = {},
-): Promise<Target> {
+): Promise<BenchTarget> {
   const [port, portaalPort] = [await freePort(), await freePort()]
   const running = launch({
     command: [process.execPath, sluisProgram, 'serve'],
@@ -47,12 +47,12 @@ export async function startSluisTarget(
   return { naam, port, portaalPort, ...processOf(running) }
 }
 
-async function ready(running: Running): Promise<void> {
+async function ready(running: RunningProcess): Promise<void> {
   for (let tries = 0; tries < 300 && !running.output().includes('sluis: gereed'); tries++)
     await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-const processOf = (running: Running): Pick<Target, 'pids' | 'stop'> => ({
+const processOf = (running: RunningProcess): Pick<BenchTarget, 'pids' | 'stop'> => ({
   pids: [running.child.pid ?? 0],
   stop: () => running.stop(),
 })
@@ -62,7 +62,7 @@ export async function startProgram(
   ground: BenchGround,
   program: string,
   { naam, env = {} }: Pick<SluisOptions, 'env'> & { readonly naam: string },
-): Promise<Target> {
+): Promise<BenchTarget> {
   const port = await freePort()
   const running = launch({
     command: [process.execPath, own(program), String(port)],
@@ -79,7 +79,7 @@ export function startNginx(
   ground: BenchGround,
   naam: string,
   parts: { readonly http?: string; readonly locations: string },
-): Promise<Target> {
+): Promise<BenchTarget> {
   return startPeer(ground, naam, {
     extension: 'nginx.conf',
     configuration: (port) => nginxConfiguration(ground.dir, port, parts),
@@ -107,7 +107,7 @@ http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1h; clie
 `
 
 /** Two targets as one: nginx and the service it asks. */
-export const together = (front: Target, behind: Target): Target => ({
+export const together = (front: BenchTarget, behind: BenchTarget): BenchTarget => ({
   ...front,
   pids: [...front.pids, ...behind.pids],
   stop: async () => {
@@ -117,7 +117,7 @@ export const together = (front: Target, behind: Target): Target => ({
 })
 
 /** A server that is told by a file what to do. */
-export interface Peer {
+export interface BenchPeer {
   /** How its file's name ends. */
   readonly extension: string
   readonly configuration: (port: number) => string
@@ -129,8 +129,8 @@ export interface Peer {
 export async function startPeer(
   ground: BenchGround,
   naam: string,
-  { extension, configuration, command, env = {} }: Peer,
-): Promise<Target> {
+  { extension, configuration, command, env = {} }: BenchPeer,
+): Promise<BenchTarget> {
   const port = await freePort()
   const file = join(ground.dir, `${String(port)}.${extension}`)
   writeFileSync(file, configuration(port))

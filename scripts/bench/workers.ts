@@ -10,7 +10,7 @@ import { get } from './comparison.ts'
 import type { Load } from './generator.ts'
 import { cores, generate } from './processes.ts'
 import { startSluisTarget } from './targets.ts'
-import type { Target } from './targets.ts'
+import type { BenchTarget } from './targets.ts'
 
 /** Answers a second of one and of two processes, in rounds. */
 export interface WorkersSummary {
@@ -24,12 +24,12 @@ export interface WorkersSummary {
 }
 
 const loads = (ground: BenchGround) => ({
-  doorsturen: (target: Target) => ({
+  doorsturen: (target: BenchTarget) => ({
     ...get(ground, '/machtigingenportaal/aanvragen', 'indiener'),
     port: target.portaalPort,
     connections: 64,
   }),
-  instroom: (target: Target) => ({
+  instroom: (target: BenchTarget) => ({
     ...asClient(ground, 'systeem'),
     port: target.port,
     method: 'POST',
@@ -52,7 +52,7 @@ export async function workers(
   try {
     const summaries: WorkersSummary[] = []
     for (const [naam, load] of Object.entries(loads(ground))) {
-      const on = (target: Target) => ({ ...load(target), durationMs })
+      const on = (target: BenchTarget) => ({ ...load(target), durationMs })
       // The first round warms up.
       await sampleOf([one, two], on)
       summaries.push(summaryOf(naam, await samplesOf([one, two], on, rounds)))
@@ -64,10 +64,10 @@ export async function workers(
   }
 }
 
-type LoadOf = (target: Target) => Omit<Load, 'seed'>
+type LoadOf = (target: BenchTarget) => Omit<Load, 'seed'>
 
 async function samplesOf(
-  targets: readonly [Target, Target],
+  targets: readonly [BenchTarget, BenchTarget],
   load: LoadOf,
   rounds: number,
 ): Promise<readonly Sample[]> {
@@ -82,7 +82,10 @@ interface Sample {
   readonly generator: number
 }
 
-async function sampleOf(targets: readonly [Target, Target], load: LoadOf): Promise<Sample> {
+async function sampleOf(
+  targets: readonly [BenchTarget, BenchTarget],
+  load: LoadOf,
+): Promise<Sample> {
   const rates: number[] = []
   let generator = 0
   for (const target of targets) {

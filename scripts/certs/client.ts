@@ -6,10 +6,10 @@ import { makeKey } from './key.ts'
 import {
   clientDefaults,
   issueLeaf,
-  subjectOf,
+  subjectEntries,
   type Ca,
   type Holder,
-  type Leaf,
+  type LeafProfile,
   type LeafRequest,
 } from './profile.ts'
 
@@ -43,7 +43,7 @@ export interface ClientRow {
   readonly outcomes: Partial<Readonly<Record<RequestName, Outcome>>>
   /** The CA whose list it is on, when it is revoked. */
   readonly revokedBy?: AuthorityName
-  readonly make: (workshop: Workshop) => Leaf
+  readonly make: (workshop: Workshop) => LeafProfile
 }
 
 /** The same certificate fault shows on both listeners: it is judged before the kind. */
@@ -69,7 +69,7 @@ const caOf: Readonly<Record<CertificateSoort, AuthorityName>> = {
 /** A leaf request as the profile has it: since an hour ago, for two years. */
 export const goodRequest = (holder: Holder, ca: Ca, now: number): LeafRequest => ({
   ...clientDefaults(ca, holder.soort),
-  subject: subjectOf(holder),
+  subject: subjectEntries(holder),
   key: makeKey('P-256'),
   validFrom: now - day / 24,
   validTo: now + 2 * year,
@@ -78,7 +78,7 @@ export const goodRequest = (holder: Holder, ca: Ca, now: number): LeafRequest =>
 /** Issues a certificate for `holder` by the CA of its kind, with `change` in place of what is good. */
 export const certify =
   (holder: Holder, change: (now: number) => Partial<LeafRequest> = () => ({})) =>
-  ({ authorities, now }: Workshop): Leaf => {
+  ({ authorities, now }: Workshop): LeafProfile => {
     const ca = authorities[caOf[holder.soort]]
     return issueLeaf({ ...goodRequest(holder, ca, now), ...change(now) }, ca)
   }

@@ -11,9 +11,15 @@ import {
 import { purpose } from './extensions.ts'
 import { makeKey } from './key.ts'
 import { attribute, type NameEntries, type NameEntry } from './name.ts'
-import { issueLeaf, policyOf, subjectOf, type Leaf, type LeafRequest } from './profile.ts'
+import {
+  issueLeaf,
+  policyOf,
+  subjectEntries,
+  type LeafProfile,
+  type LeafRequest,
+} from './profile.ts'
 
-function ofStaleCa({ authorities, now }: Workshop): Leaf {
+function ofStaleCa({ authorities, now }: Workshop): LeafProfile {
   const ca = authorities['ca-crl-verouderd']
   return issueLeaf(goodRequest(deVries, ca, now), ca)
 }
@@ -46,7 +52,7 @@ const inTime: readonly ClientRow[] = [
   },
 ]
 
-const good = subjectOf(deVries)
+const good = subjectEntries(deVries)
 const agb = (code: string): NameEntry => ({
   oid: attribute.organizationIdentifier,
   value: `AG:NL-${code}`,

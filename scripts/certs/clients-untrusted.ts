@@ -14,19 +14,19 @@ import {
   caName,
   issueCa,
   issueLeaf,
-  subjectOf,
+  subjectEntries,
   type Ca,
-  type Leaf,
+  type LeafProfile,
   type LeafRequest,
 } from './profile.ts'
 
 /** Signs itself, with every byte of a good subject. */
 const selfSigned =
   (period: (now: number) => Pick<LeafRequest, 'validFrom' | 'validTo'>) =>
-  ({ authorities, now }: Workshop): Leaf => {
+  ({ authorities, now }: Workshop): LeafProfile => {
     const key = makeKey('P-256')
     const { crlUrl } = authorities['ca-persoonlijk']
-    const self = issueCa({ name: subjectOf(deVries), key, crlUrl, ...period(now) })
+    const self = issueCa({ name: subjectEntries(deVries), key, crlUrl, ...period(now) })
     return issueLeaf({ ...goodRequest(deVries, self, now), key, ...period(now) }, self)
   }
 
@@ -34,7 +34,7 @@ const current = (now: number) => ({ validFrom: now - day / 24, validTo: now + 2 
 const future = (now: number) => ({ validFrom: now + year, validTo: now + 3 * year })
 
 /** A certificate with a good subject of a CA of a stranger's own. */
-function ofStranger({ now }: Workshop): Leaf {
+function ofStranger({ now }: Workshop): LeafProfile {
   const period = { validFrom: now - day, validTo: now + 5 * year }
   const parts = { ...period, crlUrl: 'http://crl.vreemd.example/ca.crl' }
   const root = issueCa({ ...parts, name: caName('Vreemde root'), key: makeKey('P-256') })
@@ -58,29 +58,29 @@ const forge = (original: Ca, now: number, issuer?: Ca): Ca =>
     issuer,
   )
 
-function ofForgedCa({ authorities, now }: Workshop): Leaf {
+function ofForgedCa({ authorities, now }: Workshop): LeafProfile {
   const root = forge(authorities.root, now)
   const ca = forge(authorities['ca-persoonlijk'], now, root)
   return issueLeaf(goodRequest(deVries, ca, now), ca)
 }
 
 /** Sends the real intermediate along, but another key signed. */
-function withWrongSignature({ authorities, now }: Workshop): Leaf {
+function withWrongSignature({ authorities, now }: Workshop): LeafProfile {
   const ca = authorities['ca-persoonlijk']
   return issueLeaf(goodRequest(deVries, ca, now), ca, makeKey('P-256'))
 }
 
 /** A CA of the same root that no profile names. */
-function ofServerCa({ authorities, now }: Workshop): Leaf {
+function ofServerCa({ authorities, now }: Workshop): LeafProfile {
   const ca = authorities['ca-server']
   return issueLeaf(goodRequest(deVries, ca, now), ca)
 }
 
 /** A holder of a good certificate plays CA. */
-function ofLeaf(workshop: Workshop): Leaf {
+function ofLeaf(workshop: Workshop): LeafProfile {
   const leaf = certify(deVries)(workshop)
   const { crlUrl } = workshop.authorities['ca-persoonlijk']
-  const ca: Ca = { ...leaf, name: subjectOf(deVries), keyId: keyIdentifier(leaf.key), crlUrl }
+  const ca: Ca = { ...leaf, name: subjectEntries(deVries), keyId: keyIdentifier(leaf.key), crlUrl }
   return issueLeaf(goodRequest({ ...deVries, agbCode: '12000002' }, ca, workshop.now), ca)
 }
 

@@ -5,7 +5,7 @@
  */
 import { deVries, everywhere, goodRequest, type ClientRow, type Workshop } from './client.ts'
 import { attribute, type NameEntries } from './name.ts'
-import { issueLeaf, type Leaf } from './profile.ts'
+import { issueLeaf, type LeafProfile } from './profile.ts'
 
 /** Policy of a zorgverlener's authenticity certificate in the test hierarchy. */
 const uziPolicy = '2.16.528.1.1007.99.211'
@@ -24,7 +24,7 @@ const subject: NameEntries = [
 /** A certificate of D. Visser with this AGB-code. */
 const uziCertificate =
   (agbCode: string) =>
-  ({ authorities, now }: Workshop): Leaf => {
+  ({ authorities, now }: Workshop): LeafProfile => {
     const ca = authorities['ca-uzi']
     const value = `2.16.528.1.1007.99.217-1-${uziNummer}-Z-90000001-12.000-${agbCode}`
     const otherName = { oid: '2.5.5.5', type: 'ia5', value } as const

@@ -29,18 +29,18 @@ import {
   type SignatureHash,
   type Signer,
 } from './issue.ts'
-import type { KeyPair } from './key.ts'
+import type { GeneratedKeys } from './key.ts'
 import { toArrayBuffer, toName } from './name.ts'
 
 /** One revocation. `serial`: hex of the INTEGER's content octets. `at`: ms since the epoch. */
-export interface Revocation {
+export interface RevokedSerial {
   readonly serial: string
   readonly at: number
 }
 
 /** What a list says. Times are ms since the epoch; without `nextUpdate` the field is left out. */
 export interface CrlContent {
-  readonly revoked: readonly Revocation[]
+  readonly revoked: readonly RevokedSerial[]
   readonly thisUpdate: number
   readonly nextUpdate: number | undefined
   /** crlNumber; undefined leaves the extension out. */
@@ -60,14 +60,14 @@ const keyCompromise = new Extension({
   extnValue: new OctetString(AsnConvert.serialize(new CRLReason(CRLReasons.keyCompromise))),
 })
 
-const toEntry = ({ serial, at }: Revocation): RevokedCertificate =>
+const toEntry = ({ serial, at }: RevokedSerial): RevokedCertificate =>
   new RevokedCertificate({
     userCertificate: toArrayBuffer(Buffer.from(serial, 'hex')),
     revocationDate: new Time(wholeSeconds(at)),
     crlEntryExtensions: [keyCompromise],
   })
 
-function seal(tbsCertList: TBSCertList, key: KeyPair, hash: SignatureHash): Crl {
+function seal(tbsCertList: TBSCertList, key: GeneratedKeys, hash: SignatureHash): Crl {
   const list = new CertificateList({
     tbsCertList,
     signatureAlgorithm: signatureAlgorithm(key, hash),

@@ -15,7 +15,7 @@ import { purpose } from './extensions.ts'
 import { removeOthers, replaceFiles, type FileToWrite } from './files.ts'
 import { makeKey } from './key.ts'
 import { makePkcs12 } from './pkcs12.ts'
-import { caName, issueLeaf, type Leaf } from './profile.ts'
+import { caName, issueLeaf, type LeafProfile } from './profile.ts'
 import { makeReadme } from './readme.ts'
 
 /** Password of every .p12: browsers refuse a file without one. */
@@ -24,9 +24,9 @@ export const pkcs12Password = 'sluis'
 /** Key files: an owner's only. */
 const secret = 0o600
 
-type MadeClient = Leaf & { readonly name: string; readonly revokedBy?: AuthorityName }
+type MadeClient = LeafProfile & { readonly name: string; readonly revokedBy?: AuthorityName }
 
-function serverLeaf({ 'ca-server': ca }: Authorities, now: number): Leaf {
+function serverLeaf({ 'ca-server': ca }: Authorities, now: number): LeafProfile {
   return issueLeaf(
     {
       subject: caName('localhost'),

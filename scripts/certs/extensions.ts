@@ -28,7 +28,7 @@ import {
   SubjectAlternativeName,
   SubjectKeyIdentifier,
 } from '@peculiar/asn1-x509'
-import type { KeyPair } from './key.ts'
+import type { GeneratedKeys } from './key.ts'
 import { encodeString, toArrayBuffer, type StringType } from './name.ts'
 
 /** An extension as OID, flag and the DER inside its OCTET STRING. */
@@ -70,7 +70,7 @@ export const toExtension = ({ oid, critical, der }: ExtensionData): Extension =>
   new Extension({ extnID: oid, critical, extnValue: new OctetString(toArrayBuffer(der)) })
 
 /** SHA-1 over the SubjectPublicKeyInfo: a name for the key, not a protection (RFC 5280 4.2.1.2). */
-export function keyIdentifier(key: KeyPair): Buffer {
+export function keyIdentifier(key: GeneratedKeys): Buffer {
   const spki = key.publicKey.export({ type: 'spki', format: 'der' })
   return createHash('sha1').update(spki).digest()
 }

@@ -14,7 +14,7 @@ import {
   Version,
 } from '@peculiar/asn1-x509'
 import { toExtension, type ExtensionData } from './extensions.ts'
-import { keyToPem, type KeyPair } from './key.ts'
+import { keyToPem, type GeneratedKeys } from './key.ts'
 import { toArrayBuffer, toName, type NameEntries } from './name.ts'
 
 /** Hash of the signature; SHA-1 is for certificates that must be refused. */
@@ -23,13 +23,13 @@ export type SignatureHash = 'sha256' | 'sha1'
 /** Who signs: the name that goes into `issuer` and the key. */
 export interface Signer {
   readonly name: NameEntries
-  readonly key: KeyPair
+  readonly key: GeneratedKeys
 }
 
 /** What is to be certified. Times are milliseconds since the epoch and are cut to whole seconds. */
 export interface CertificateRequest {
   readonly subject: NameEntries
-  readonly key: KeyPair
+  readonly key: GeneratedKeys
   readonly validFrom: number
   readonly validTo: number
   readonly extensions: readonly ExtensionData[]
@@ -44,7 +44,7 @@ export interface CertificateRequest {
 export interface Issued {
   readonly pem: string
   readonly der: Buffer
-  readonly key: KeyPair
+  readonly key: GeneratedKeys
   /** PKCS#8 PEM. */
   readonly keyPem: string
   /** Hex of the serial number's content octets. */
@@ -56,7 +56,7 @@ const rsaOids = { sha256: '1.2.840.113549.1.1.11', sha1: '1.2.840.113549.1.1.5' 
 const ecdsaOids = { sha256: '1.2.840.10045.4.3.2', sha1: '1.2.840.10045.4.1' }
 
 /** RFC 4055 5 wants NULL parameters for RSA, RFC 5758 3.2 none for ECDSA, RFC 8410 3 none for Ed25519. */
-export function signatureAlgorithm(key: KeyPair, hash: SignatureHash): AlgorithmIdentifier {
+export function signatureAlgorithm(key: GeneratedKeys, hash: SignatureHash): AlgorithmIdentifier {
   const type = key.privateKey.asymmetricKeyType
   if (type === 'rsa') return new AlgorithmIdentifier({ algorithm: rsaOids[hash], parameters: nul })
   if (type === 'ec') return new AlgorithmIdentifier({ algorithm: ecdsaOids[hash] })
@@ -65,7 +65,11 @@ export function signatureAlgorithm(key: KeyPair, hash: SignatureHash): Algorithm
 }
 
 /** Signature over `data`; for ECDSA in the DER form that X.509 wants. */
-export const signatureOver = (data: ArrayBuffer, key: KeyPair, hash: SignatureHash): ArrayBuffer =>
+export const signatureOver = (
+  data: ArrayBuffer,
+  key: GeneratedKeys,
+  hash: SignatureHash,
+): ArrayBuffer =>
   toArrayBuffer(
     sign(
       key.privateKey.asymmetricKeyType === 'ed25519' ? null : hash,

@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 export type KeyType = 'P-256' | 'P-384' | 'P-192' | 'RSA-1024' | 'RSA-2048' | 'RSA-3072' | 'Ed25519'
 
 /** A private key and its public half. */
-export interface KeyPair {
+export interface GeneratedKeys {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
 }
@@ -12,7 +12,7 @@ export interface KeyPair {
 const rsa = (modulusLength: number) => () => generateKeyPairSync('rsa', { modulusLength })
 const ec = (namedCurve: string) => () => generateKeyPairSync('ec', { namedCurve })
 
-const makers: Readonly<Record<KeyType, () => KeyPair>> = {
+const makers: Readonly<Record<KeyType, () => GeneratedKeys>> = {
   'P-256': ec('prime256v1'),
   'P-384': ec('secp384r1'),
   'P-192': ec('prime192v1'),
@@ -23,14 +23,14 @@ const makers: Readonly<Record<KeyType, () => KeyPair>> = {
 }
 
 /** A new key. P-256 takes less than a millisecond, RSA-2048 about a tenth of a second. */
-export const makeKey = (type: KeyType): KeyPair => makers[type]()
+export const makeKey = (type: KeyType): GeneratedKeys => makers[type]()
 
 /** The pair that a PKCS#8 PEM holds. */
-export function readKey(pem: string | Buffer): KeyPair {
+export function readKey(pem: string | Buffer): GeneratedKeys {
   const privateKey = createPrivateKey(pem)
   return { privateKey, publicKey: createPublicKey(privateKey) }
 }
 
 /** PKCS#8 PEM, not encrypted. */
-export const keyToPem = (key: KeyPair): string =>
+export const keyToPem = (key: GeneratedKeys): string =>
   key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()

@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import forge from 'node-forge'
-import type { KeyPair } from './key.ts'
+import type { GeneratedKeys } from './key.ts'
 import { readPkcs12 } from './pkcs12-read.ts'
 
 const { asn1, pki } = forge
@@ -13,7 +13,7 @@ const { Class, Type } = asn1
 
 /** What goes into a file: the first certificate is the key's. */
 export interface Pkcs12Content {
-  readonly key: KeyPair
+  readonly key: GeneratedKeys
   /** DER of the leaf and of what a client sends along. */
   readonly certificates: readonly Buffer[]
   /** Shown in the certificate list of a browser. */
@@ -59,7 +59,11 @@ const certificateBag = (der: Buffer, attributes: readonly forge.asn1.Asn1[]) =>
   )
 
 /** The key by PBES2: PBKDF2 with HMAC-SHA-256 and AES-256-CBC, as OpenSSL writes it. */
-function keyBag(key: KeyPair, password: string, attributes: forge.asn1.Asn1): forge.asn1.Asn1 {
+function keyBag(
+  key: GeneratedKeys,
+  password: string,
+  attributes: forge.asn1.Asn1,
+): forge.asn1.Asn1 {
   const encrypted = key.privateKey.export({
     type: 'pkcs8',
     format: 'der',

@@ -16,7 +16,7 @@ import {
   type KeyUsageName,
 } from './extensions.ts'
 import { issue, toPem, type Issued, type SignatureHash } from './issue.ts'
-import type { KeyPair } from './key.ts'
+import type { GeneratedKeys } from './key.ts'
 import { attribute, type NameEntries } from './name.ts'
 
 /** A CA: its certificate, its name as written, its key, and where its list would be published. */
@@ -30,7 +30,7 @@ export interface Ca extends Issued {
 }
 
 /** A leaf with the certificates a client sends along. */
-export interface Leaf extends Issued {
+export interface LeafProfile extends Issued {
   /** DER of the leaf and the intermediates, without the root. */
   readonly chain: readonly Buffer[]
   /** The same as PEM. */
@@ -59,7 +59,7 @@ export const policyOf: Readonly<Record<CertificateSoort, string>> = {
 }
 
 /** The subject of a certificate of the profile, in its order. */
-export const subjectOf = (holder: Omit<Holder, 'soort'>): NameEntries => [
+export const subjectEntries = (holder: Omit<Holder, 'soort'>): NameEntries => [
   { oid: attribute.countryName, value: 'NL', type: 'printable' },
   { oid: attribute.organizationName, value: holder.instantieNaam },
   { oid: attribute.organizationIdentifier, value: `AG:NL-${holder.agbCode}` },
@@ -77,7 +77,7 @@ export const caName = (commonName: string): NameEntries => [
 /** What makes a CA. `pathLength` 0: it issues leaves only. */
 export interface CaRequest extends Period {
   readonly name: NameEntries
-  readonly key: KeyPair
+  readonly key: GeneratedKeys
   readonly crlUrl: string
   readonly pathLength?: number
   readonly extensions?: readonly ExtensionData[]
@@ -109,7 +109,7 @@ export function issueCa(request: CaRequest, issuer?: Ca): Ca {
 /** A leaf as it is asked for; an extension whose list is undefined is left out. */
 export interface LeafRequest extends Period {
   readonly subject: NameEntries
-  readonly key: KeyPair
+  readonly key: GeneratedKeys
   readonly isCa: boolean
   readonly keyUsage: readonly KeyUsageName[] | undefined
   readonly extendedKeyUsage: readonly string[] | undefined
@@ -150,7 +150,7 @@ function leafExtensions(request: LeafRequest, ca: Ca): ExtensionData[] {
 }
 
 /** Issues a leaf under `ca`. `signingKey` replaces the CA's key, for a signature that does not verify. */
-export function issueLeaf(request: LeafRequest, ca: Ca, signingKey?: KeyPair): Leaf {
+export function issueLeaf(request: LeafRequest, ca: Ca, signingKey?: GeneratedKeys): LeafProfile {
   const extensions = leafExtensions(request, ca)
   const issued = issue({ ...request, extensions }, { name: ca.name, key: signingKey ?? ca.key })
   const chain = [issued.der, ...ca.chain]

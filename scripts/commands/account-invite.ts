@@ -4,8 +4,8 @@ import { inviteByDesk, isMember, readGenodigde } from '../../gateway/leden/desk-
 import type { DeskInvite } from '../../gateway/leden/desk-invite.ts'
 import { replaceLink } from '../../gateway/leden/desk-link.ts'
 import { atPlace, meant } from './service-policy.ts'
-import type { Place } from './service-policy.ts'
-import { refuse, serviceEvent, tell, withService } from './service.ts'
+import type { ServicePlace } from './service-policy.ts'
+import { refuse, serviceEvent, tellService, withService } from './service.ts'
 import type { Service, ServiceOptions } from './service.ts'
 import type { Streams } from './with-database.ts'
 
@@ -25,7 +25,7 @@ interface InviteOptions extends At {
 const here = (
   options: At,
   streams: Streams,
-  run: (service: Service, place: Place) => Promise<number>,
+  run: (service: Service, place: ServicePlace) => Promise<number>,
 ) =>
   withService(options, streams, (service) =>
     atPlace({ ...options, database: service.database }, streams, (place) => run(service, place)),
@@ -49,7 +49,7 @@ export const accountNodigUit = (options: InviteOptions, streams: Streams): Promi
     )
     const geldigTot = new Date(until).toISOString()
     const value = { agbCode, dienst, rol, uitgenodigd: true, geldigTot }
-    return tell(options, streams, {
+    return tellService(options, streams, {
       value,
       text: `${agbCode} voor ${dienst}: uitgenodigd als ${rol}`,
     })
@@ -63,7 +63,7 @@ const wrongTexts = {
 
 function readInvite(
   options: InviteOptions,
-  place: Place,
+  place: ServicePlace,
 ): { readonly invite: DeskInvite } | { readonly problem: string } {
   const { dienst, agbCode, organisatie } = place
   const { rol, naam, email, telefoon } = options
@@ -105,7 +105,7 @@ export const linkVervang = (options: At, streams: Streams): Promise<number> =>
         'er is geen beheerder om de nieuwe link aan te mailen; nodig er een uit met sluis account nodig-uit\n',
       )
     const value = { agbCode, dienst, vervangen: true, gemaild }
-    return tell(options, streams, {
+    return tellService(options, streams, {
       value,
       text: `${agbCode} voor ${dienst}: uitnodigingslink vervangen; gemaild aan ${String(gemaild)}`,
     })

@@ -12,7 +12,7 @@ import { actOnAccount, deskActs, factorHerstel } from '../../gateway/toegang/by-
 import type { DeskActie } from '../../gateway/toegang/by-desk.ts'
 import { macsOf } from '../../gateway/toegang/macs.ts'
 import { deskName } from '../../gateway/leden/desk-invite.ts'
-import { refuse, serviceEvent, tell, withService } from './service.ts'
+import { refuse, serviceEvent, tellService, withService } from './service.ts'
 import type { Service, ServiceOptions } from './service.ts'
 import type { Streams } from './with-database.ts'
 
@@ -59,7 +59,7 @@ export const accountActie = (
     if (result === 'verouderd')
       return refuse(streams, `${nummer}: intussen is dit account gewijzigd; probeer het opnieuw`, 2)
     const value = { nummer, staat: result.staat, ...(actie === 'beeindig' && { beeindigd: true }) }
-    return tell(options, streams, { value, text: `${nummer}: ${deskActs[actie]}` })
+    return tellService(options, streams, { value, text: `${nummer}: ${deskActs[actie]}` })
   })
 
 /** Mails the link, and tells the organisations where this account works. */
@@ -75,7 +75,7 @@ export const accountHerstel = (options: Numbered, streams: Streams): Promise<num
     const text = 'link gemaild om de tweede factor opnieuw te registreren'
     await store.wijzig(what, () => eventOf(options, nummer, text))
     const geldigTot = new Date(link.validUntil).toISOString()
-    return tell(options, streams, {
+    return tellService(options, streams, {
       value: { nummer, gemaild: true, geldigTot },
       text: `${nummer}: ${text}`,
     })
@@ -115,7 +115,7 @@ export const accountVerwijder = (options: Numbered, streams: Streams): Promise<n
     if (ended === undefined) return unknown(streams, nummer)
     const value = { nummer, verwijderd: true, lidmaatschappen: ended }
     const text = `${nummer}: verwijderd; beëindigde lidmaatschappen: ${String(ended)}`
-    return tell(options, streams, { value, text })
+    return tellService(options, streams, { value, text })
   })
 
 const mostFound = 50

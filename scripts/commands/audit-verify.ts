@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { OutsideCheckpoint } from '../../gateway/audit/checkpoint.ts'
 import type { CheckpointFinding, KnownKeys } from '../../gateway/audit/checkpoint-verify.ts'
 import { keysOfFile, readOutsideFile } from '../../gateway/audit/outside-file.ts'
-import type { Fault, Finding } from '../../gateway/audit/verify.ts'
-import { dutchDate } from '../../gateway/base/today.ts'
+import type { ChainFault, ChainFinding } from '../../gateway/audit/verify.ts'
+import { dutchToday } from '../../gateway/base/today.ts'
 import type { Keyring } from '../../gateway/secrets/keys.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import type { Verification } from '../../gateway/audit/store/audit-rows.ts'
@@ -24,7 +24,7 @@ export interface AuditVerifyOptions {
   readonly json?: boolean
 }
 
-const texts: Readonly<Record<Fault, string>> = {
+const texts: Readonly<Record<ChainFault, string>> = {
   gewijzigd: 'is gewijzigd',
   ontbreekt: 'ontbreekt',
   ingevoegd: 'is ingevoegd',
@@ -112,7 +112,7 @@ const problemsOf = (
 ]
 
 /** A finding in Dutch. */
-export const findingText = ({ writer, nr, fault }: Finding): string =>
+export const findingText = ({ writer, nr, fault }: ChainFinding): string =>
   nr === 0
     ? `schrijver ${writer}: ${texts[fault]}`
     : `schrijver ${writer}, regel ${nr} ${texts[fault]}`
@@ -146,7 +146,9 @@ function summary(verification: Verification, file: string | undefined): readonly
     ...(file === undefined ? [] : [`Er ontbreekt niets dat in ${file} staat`]),
     ...(expiredBefore === undefined
       ? []
-      : [`De ketens zijn bewaard vanaf ${dutchDate(expiredBefore)}; wat ouder is, is opgeschoond`]),
+      : [
+          `De ketens zijn bewaard vanaf ${dutchToday(expiredBefore)}; wat ouder is, is opgeschoond`,
+        ]),
   ]
 }
 
@@ -162,7 +164,7 @@ const toJson = (
   controlepunten: checkpoints.count,
   nietGecontroleerdeHandtekeningen: checkpoints.unchecked,
   bewaardVanaf:
-    checkpoints.expiredBefore === undefined ? null : dutchDate(checkpoints.expiredBefore),
+    checkpoints.expiredBefore === undefined ? null : dutchToday(checkpoints.expiredBefore),
   gevonden: findings.map(({ writer, nr, fault }) => ({ schrijver: writer, nr, fout: fault })),
   problemen: problems,
   opmerkingen: notes,

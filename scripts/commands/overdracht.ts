@@ -1,5 +1,5 @@
 /** `sluis overdracht`: orders a dienst to hand the participants of one member over to another (contract part two, 15). */
-import { dutchDate } from '../../gateway/base/today.ts'
+import { dutchToday } from '../../gateway/base/today.ts'
 import { deskName } from '../../gateway/leden/desk-invite.ts'
 import {
   findPair,
@@ -11,8 +11,8 @@ import type { Pair } from '../../gateway/leden/overdracht.ts'
 import { makeOverdrachtStore } from '../../gateway/leden/store-overdracht.ts'
 import { makeRegisterStore } from '../../gateway/register/store.ts'
 import { atPlace } from './service-policy.ts'
-import type { Place } from './service-policy.ts'
-import { refuse, serviceEvent, tell, withService } from './service.ts'
+import type { ServicePlace } from './service-policy.ts'
+import { refuse, serviceEvent, tellService, withService } from './service.ts'
 import type { Service, ServiceOptions } from './service.ts'
 import { hasTable } from './with-database.ts'
 import type { Streams } from './with-database.ts'
@@ -37,7 +37,7 @@ export const overdracht = (options: Options, streams: Streams): Promise<number> 
 
 interface Here {
   readonly service: Service
-  readonly place: Place
+  readonly place: ServicePlace
 }
 
 async function judged(options: Options, streams: Streams, here: Here): Promise<number> {
@@ -54,7 +54,7 @@ async function judged(options: Options, streams: Streams, here: Here): Promise<n
     {
       account: (nummer) => service.toegang.store.account(nummer),
       register: (code) => register.find(code),
-      today: dutchDate(options.now()),
+      today: dutchToday(options.now()),
     },
     await service.leden.leden(agbCode, dienst.naam),
     options,
@@ -91,7 +91,7 @@ async function ordered(
     van: side(pair.van),
     naar: side(pair.naar),
   }
-  return tell(options, streams, {
+  return tellService(options, streams, {
     value,
     text: `${agbCode} voor ${dienst.naam}: overdracht opgedragen (${id}); volg hem met sluis aflevering lijst`,
   })

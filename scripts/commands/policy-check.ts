@@ -17,7 +17,7 @@ import { formatProblem, sortProblems } from '../../gateway/decision/problem.ts'
 import type { Problem } from '../../gateway/decision/problem.ts'
 import { judgeLists } from '../../gateway/revocation/check-set.ts'
 import type { JudgedLists } from '../../gateway/revocation/check-set.ts'
-import { isFolder, registerOf } from './policy-set.ts'
+import { isFolder, registerOfSet } from './policy-set.ts'
 import { withReader, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -81,7 +81,7 @@ export async function policyTest(options: TestOptions, streams: Streams): Promis
   }
   const { set } = loaded
   return withReader(options.database, streams.stderr, async (database) => {
-    const readMessage = messageReader(await registerOf(database, now))
+    const readMessage = messageReader(await registerOfSet(database, now))
     const results = await runCases(set, { now, readMessage })
     return tellCases(options, { results, coverage: untouched(set, results) }, streams)
   })

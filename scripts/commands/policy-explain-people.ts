@@ -3,7 +3,7 @@ import type { InstroomRow } from '../../gateway/store/store.ts'
 import { contactpersonenOf, findHouder, findInstantie } from '../../gateway/decision/policy.ts'
 import type { Policy } from '../../gateway/decision/policy.ts'
 import type { Database } from '../../gateway/store/database.ts'
-import { firstOf, toInstroom } from '../../gateway/store/rows.ts'
+import { firstOf, instroomRowOf } from '../../gateway/store/rows.ts'
 
 /** What is read of the row. */
 interface RecordedRow {
@@ -46,7 +46,7 @@ export async function peopleOf(
   return {
     naam: gebruiker?.naam ?? null,
     contactpersonen: contacts.map((one) => personOf(policy, instantie?.agbCode ?? '', one)),
-    aanvraag: row === undefined ? null : aanvraagOf(policy, toInstroom(row)),
+    aanvraag: row === undefined ? null : aanvraagOf(policy, instroomRowOf(row)),
   }
 }
 

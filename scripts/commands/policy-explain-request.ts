@@ -2,14 +2,14 @@
 import { findInstantie } from '../../gateway/decision/policy.ts'
 import { changesText, explainText, toExplanation } from '../../gateway/workbench/explain.ts'
 import type { Explanation } from '../../gateway/workbench/explain.ts'
-import { dutchDate } from '../../gateway/base/today.ts'
+import { dutchToday } from '../../gateway/base/today.ts'
 import { askerOf, decideAgain } from '../../gateway/workbench/recorded.ts'
 import type { Asker, RecordedDecision } from '../../gateway/workbench/recorded.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { showMarks } from '../../gateway/decision/step-marks.ts'
 import { auditOfRequest } from '../../gateway/audit/store/audit-rows.ts'
 import { practiceAt } from '../../gateway/gebruikersbeheer/overlay.ts'
-import { history as beheerHistory } from '../../gateway/gebruikersbeheer/store.ts'
+import { readHistory as beheerHistory } from '../../gateway/gebruikersbeheer/store.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
 import { peopleLines, peopleOf } from './policy-explain-people.ts'
@@ -93,7 +93,7 @@ async function tell(
   const asker = askerOf(row)
   if (asker === undefined) return { row, toen: undefined, nu: undefined, problem: undefined }
   const { at } = now
-  const nu = toExplanation(decideAgain(now.set, { ...asker, at, today: dutchDate(at) }))
+  const nu = toExplanation(decideAgain(now.set, { ...asker, at, today: dutchToday(at) }))
   const then = await setOfThen(database, row.beleid, asker)
   return 'problem' in then
     ? { row, toen: undefined, nu, problem: then.problem }

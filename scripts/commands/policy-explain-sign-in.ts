@@ -12,7 +12,7 @@ import type { SignInSoort } from '../../gateway/identity/identity.ts'
 import { allOf, textOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { explainSignIn, explainText } from '../../gateway/workbench/explain.ts'
-import { nameProblem, readAsked } from './policy-explain-subject.ts'
+import { subjectNameProblem, readAsked } from './policy-explain-subject.ts'
 import type { ExplainOptions } from './policy-explain-subject.ts'
 import { isFolder, loadOrTell } from './policy-set.ts'
 import { withStored } from './service-policy.ts'
@@ -51,7 +51,7 @@ export async function explainSignInNow(
     ? await loadOrTell(options.policy, streams, options.now)
     : undefined
   if (loaded === undefined) return 2
-  const problem = nameProblem(asked, loaded)
+  const problem = subjectNameProblem(asked, loaded)
   if (problem !== undefined) return refuse(streams, problem, 2)
   return withExisting(options.database, streams.stderr, async (database) => {
     if (!(await hasTable(database, 'lidmaatschap')))

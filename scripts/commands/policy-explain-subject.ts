@@ -31,13 +31,13 @@ export interface ExplainOptions {
 }
 
 /** What is asked. */
-export interface Asked {
+export interface ExplainAsked {
   readonly dienst: string
   readonly autorisatie: string
   readonly message: Buffer | undefined
 }
 
-export type Subject = Asked &
+export type ExplainSubject = ExplainAsked &
   (
     | { readonly der: Buffer }
     | {
@@ -47,13 +47,13 @@ export type Subject = Asked &
       }
   )
 
-export interface Problem {
+export interface ExplainProblem {
   readonly problem: string
 }
 
 export function readSubject(
   options: ExplainOptions,
-): Subject | { readonly verzoek: string } | Problem {
+): ExplainSubject | { readonly verzoek: string } | ExplainProblem {
   const named = (['certificate', 'gebruikersnummer', 'verzoek'] as const).filter(
     (name) => options[name] !== undefined,
   )
@@ -73,7 +73,11 @@ export function readSubject(
 /** A problem document names it as `urn:uuid:...`. */
 const bareId = (text: string): string => text.toLowerCase().replace(/^urn:uuid:/, '')
 
-export function readAsked({ dienst, autorisatie, instroom }: ExplainOptions): Asked | Problem {
+export function readAsked({
+  dienst,
+  autorisatie,
+  instroom,
+}: ExplainOptions): ExplainAsked | ExplainProblem {
   if (dienst === undefined || autorisatie === undefined)
     return { problem: 'noem --dienst en --autorisatie' }
   if (instroom === undefined) return { dienst, autorisatie, message: undefined }
@@ -89,7 +93,7 @@ function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
       readonly gebruikersnummer: string
       readonly agbCode: string
     }
-  | Problem {
+  | ExplainProblem {
   const agbCode = parseAgbCode(agb)
   if (agbCode === undefined)
     return {
@@ -103,7 +107,7 @@ function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
   return { soort, gebruikersnummer, agbCode }
 }
 
-function readDer(file: string): { readonly der: Buffer } | Problem {
+function readDer(file: string): { readonly der: Buffer } | ExplainProblem {
   const bytes = readBytes(file)
   if (bytes === undefined) return { problem: `${file}: ${unreadable}` }
   try {
@@ -124,8 +128,8 @@ function readBytes(file: string): Buffer | undefined {
 }
 
 /** Why this cannot be asked of a set: it has no such dienst or autorisatie; Dutch. */
-export function nameProblem(
-  { dienst: name, autorisatie }: Asked,
+export function subjectNameProblem(
+  { dienst: name, autorisatie }: ExplainAsked,
   { policy: { diensten } }: PolicySet,
 ): string | undefined {
   const dienst = diensten.get(name)
@@ -138,7 +142,7 @@ export function nameProblem(
 }
 
 /** That a holder is not one the policy knows, which is seldom what was meant; Dutch. */
-export function holderNote(subject: Subject, { policy }: PolicySet): string | undefined {
+export function holderNote(subject: ExplainSubject, { policy }: PolicySet): string | undefined {
   if ('der' in subject) return undefined
   const { soort, gebruikersnummer, agbCode } = subject
   const instantie = findInstantie(policy, agbCode)

@@ -14,9 +14,15 @@ import { openRevocation } from '../../gateway/revocation/open.ts'
 import type { OpenRevocation } from '../../gateway/revocation/open.ts'
 import { explainSignInNow, signInOf } from './policy-explain-sign-in.ts'
 import { explainRequest } from './policy-explain-request.ts'
-import { holderNote, nameProblem, readSubject } from './policy-explain-subject.ts'
-import type { Asked, ExplainOptions, Subject } from './policy-explain-subject.ts'
-import { changedPractices, isFolder, loadOrTell, registerOf, withPractices } from './policy-set.ts'
+import { holderNote, subjectNameProblem, readSubject } from './policy-explain-subject.ts'
+import type { ExplainAsked, ExplainOptions, ExplainSubject } from './policy-explain-subject.ts'
+import {
+  changedPractices,
+  isFolder,
+  loadOrTell,
+  registerOfSet,
+  withPractices,
+} from './policy-set.ts'
 import { withReader } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -37,20 +43,20 @@ export async function policyExplain(options: ExplainOptions, streams: Streams): 
 
 async function explainNow(
   options: ExplainOptions,
-  subject: Subject,
+  subject: ExplainSubject,
   streams: Streams,
 ): Promise<number> {
   const { stdout, stderr } = streams
   const loaded = await loadOrTell(options.policy, streams, options.now)
   if (loaded === undefined) return 2
-  const problem = nameProblem(subject, loaded)
+  const problem = subjectNameProblem(subject, loaded)
   if (problem !== undefined) {
     stderr.write(`${problem}\n`)
     return 2
   }
   return withReader(options.database, stderr, async (database) => {
     const set = withPractices(loaded, await changedPractices(database))
-    const register = await registerOf(database, options.now)
+    const register = await registerOfSet(database, options.now)
     const { told, notes } = await decideOn(subject, { set, register, at: options.now() })
     stdout.write(`${options.json === true ? JSON.stringify(told) : explainText(told)}\n`)
     for (const note of notes) stderr.write(`${note}\n`)
@@ -66,7 +72,7 @@ interface Context {
 
 /** The explanation, and what else there is to know; Dutch. */
 async function decideOn(
-  subject: Subject,
+  subject: ExplainSubject,
   context: Context,
 ): Promise<{ readonly told: Explanation; readonly notes: readonly string[] }> {
   const { set, at } = context
@@ -134,7 +140,7 @@ const withFields = (told: Explanation, message: Judged): Explanation =>
     : { ...told, fouten: message.fouten }
 
 async function judged(
-  { dienst: name, message }: Asked,
+  { dienst: name, message }: ExplainAsked,
   { set, at, register }: Context,
   agbCode: string,
 ): Promise<Judged> {

@@ -46,7 +46,7 @@ export async function loadOrTell(
 }
 
 /** Looks up in the AGB register of a database; undefined when there is no database, or it has no register yet. */
-export async function registerOf(
+export async function registerOfSet(
   database: Database | undefined,
   now: () => number,
 ): Promise<RegisterLookup | undefined> {

@@ -32,7 +32,7 @@ export async function withStored(
 }
 
 /** An organisation that has a dienst with members. */
-export interface Place {
+export interface ServicePlace {
   readonly agbCode: string
   readonly organisatie: string
   readonly dienst: DienstMetLeden
@@ -49,7 +49,7 @@ export async function atPlace(
     readonly database: Database
   },
   streams: Streams,
-  run: (place: Place) => Promise<number>,
+  run: (place: ServicePlace) => Promise<number>,
 ): Promise<number> {
   const loaded = isFolder(asked.policy, streams)
     ? await loadOrTell(asked.policy, streams, asked.now)

@@ -93,7 +93,7 @@ export const serviceEvent = (
 }
 
 /** Tells how it ended. */
-export function tell(
+export function tellService(
   { json }: ServiceOptions,
   streams: Streams,
   { value, text }: { readonly value: object; readonly text: string },

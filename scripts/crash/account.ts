@@ -4,10 +4,10 @@
  */
 import type { AuditEvent, Gebeurtenis } from '../../gateway/audit/event.ts'
 import type { InstroomRow } from '../../gateway/store/store.ts'
-import { codeOf, jsonOf, outcomeOf } from './ledger.ts'
-import type { Act, Answered, Known, Ledger } from './ledger.ts'
+import { problemCodeOf, jsonOfText, outcomeOf } from './ledger.ts'
+import type { CrashAct, AnsweredPost, CrashKnown, Ledger } from './ledger.ts'
 import { deliveryPath, locationOf, meldingPath } from './upstream.ts'
-import type { Received } from './upstream.ts'
+import type { CrashReceived } from './upstream.ts'
 
 /** What was found in the database: audit rows by request id, instromen by id. */
 export interface Books {
@@ -17,11 +17,11 @@ export interface Books {
 
 /** What clients and upstream saw, of a round or of all of them. */
 export interface Accounts {
-  readonly answered: readonly Answered[]
-  readonly received: readonly Received[]
+  readonly answered: readonly AnsweredPost[]
+  readonly received: readonly CrashReceived[]
 }
 
-const eventOf: Readonly<Record<Act, Gebeurtenis>> = {
+const eventOf: Readonly<Record<CrashAct, Gebeurtenis>> = {
   post: 'instroom-aanbieden',
   melden: 'instroom-aanbieden',
   open: 'instroom-openen',
@@ -53,14 +53,14 @@ export function account(ledger: Ledger, books: Books, { answered, received }: Ac
 
 type Say = (what: string) => void
 
-const isSuccess = ({ seen: { status } }: Answered): boolean =>
+const isSuccess = ({ seen: { status } }: AnsweredPost): boolean =>
   (status >= 200 && status < 300) || status === 303
 
-const naming = ({ round, act, known, mark, seen }: Answered): string =>
+const naming = ({ round, act, known, mark, seen }: AnsweredPost): string =>
   `round ${String(round)}: ${act} ${known?.referentie ?? mark ?? ''} (${outcomeOf(seen)}, request ${seen.requestId})`
 
 /** Every decision on a trusted certificate has its row; what was shed or could not be stored says so itself. */
-function checkAudit(answer: Answered, { audit }: Books, say: Say): void {
+function checkAudit(answer: AnsweredPost, { audit }: Books, say: Say): void {
   const { act, seen, agbCode } = answer
   if (seen.status === 503) return
   const rows = audit.get(seen.requestId) ?? []
@@ -69,7 +69,7 @@ function checkAudit(answer: Answered, { audit }: Books, say: Say): void {
     say(`${naming(answer)} has no audit row`)
     return
   }
-  const code = seen.status >= 400 && seen.status < 500 ? codeOf(seen) : null
+  const code = seen.status >= 400 && seen.status < 500 ? problemCodeOf(seen) : null
   if (code !== undefined && row.code !== code)
     say(`${naming(answer)} has an audit row with ${String(row.code)}`)
   if (row.gebruiker?.agbCode !== agbCode) say(`${naming(answer)} has an audit row of another`)
@@ -77,12 +77,12 @@ function checkAudit(answer: Answered, { audit }: Books, say: Say): void {
 
 interface Lookup {
   readonly books: Books
-  readonly byMark: ReadonlyMap<string | undefined, Received>
+  readonly byMark: ReadonlyMap<string | undefined, CrashReceived>
   readonly say: Say
 }
 
 /** What was answered with success is in the store, or with the upstream. */
-function checkStored(answer: Answered, lookup: Lookup): void {
+function checkStored(answer: AnsweredPost, lookup: Lookup): void {
   const { seen, mark } = answer
   const { books, byMark, say } = lookup
   if (mark !== undefined) {
@@ -98,7 +98,7 @@ function checkStored(answer: Answered, lookup: Lookup): void {
   else checkRow(answer, row, say)
 }
 
-function checkRow(answer: Answered, row: InstroomRow, say: Say): void {
+function checkRow(answer: AnsweredPost, row: InstroomRow, say: Say): void {
   const { act, known } = answer
   if (row.referentie !== known?.referentie)
     say(`${naming(answer)} is stored under ${row.referentie}`)
@@ -107,12 +107,12 @@ function checkRow(answer: Answered, row: InstroomRow, say: Say): void {
   if (act === 'withdraw' && waits) say(`${naming(answer)} is not withdrawn in the store`)
 }
 
-function instroomOf({ seen, known }: Answered): string | undefined {
-  const { instroomId } = jsonOf(seen.text)
+function instroomOf({ seen, known }: AnsweredPost): string | undefined {
+  const { instroomId } = jsonOfText(seen.text)
   return typeof instroomId === 'string' ? instroomId : known?.id
 }
 
-function checkOpened(answer: Answered, row: InstroomRow, say: Say): void {
+function checkOpened(answer: AnsweredPost, row: InstroomRow, say: Say): void {
   const { seen, known } = answer
   if (row.deliveredAt === null) say(`${naming(answer)} is not delivered in the store`)
   if (row.location !== seen.location) say(`${naming(answer)} is stored with another location`)
@@ -124,12 +124,12 @@ function checkOpened(answer: Answered, row: InstroomRow, say: Say): void {
 
 interface DeliveryLookup {
   readonly books: Books
-  readonly byReferentie: ReadonlyMap<string, Known>
+  readonly byReferentie: ReadonlyMap<string, CrashKnown>
   readonly say: Say
 }
 
 /** A delivery that the upstream received: recorded, under its own key, with the message as it was posted. */
-function checkDelivery(one: Received, { books, byReferentie, say }: DeliveryLookup): void {
+function checkDelivery(one: CrashReceived, { books, byReferentie, say }: DeliveryLookup): void {
   const delivery = deliveryOf(one)
   const { instroomId, bericht } = delivery
   const stored = books.instromen.get(instroomId)
@@ -171,8 +171,8 @@ interface Delivery {
   readonly persoon: string
 }
 
-function deliveryOf({ body }: Received): Delivery {
-  const { instroomId, bericht, persoon } = jsonOf(body)
+function deliveryOf({ body }: CrashReceived): Delivery {
+  const { instroomId, bericht, persoon } = jsonOfText(body)
   const { referentie } = (bericht ?? {}) as { readonly referentie?: unknown }
   const { gebruikersnummer } = (persoon ?? {}) as { readonly gebruikersnummer?: unknown }
   return {
@@ -183,7 +183,7 @@ function deliveryOf({ body }: Received): Delivery {
   }
 }
 
-function checkForwarded(one: Received, { audit }: Books, say: Say): void {
+function checkForwarded(one: CrashReceived, { audit }: Books, say: Say): void {
   const row = audit
     .get(one.requestId)
     ?.find(({ gebeurtenis }) => gebeurtenis === 'dienst-gebruiken')
@@ -194,7 +194,7 @@ function checkForwarded(one: Received, { audit }: Books, say: Say): void {
 }
 
 /** One key and one person for each instroom, one answer with success in each life, and no form sent twice. */
-function checkKeys(received: readonly Received[], say: Say): void {
+function checkKeys(received: readonly CrashReceived[], say: Say): void {
   const marks = received.flatMap(({ mark }) => mark ?? [])
   for (const mark of repeated(marks)) say(`${mark} was forwarded twice`)
   const deliveries = received
@@ -220,7 +220,11 @@ function checkKeys(received: readonly Received[], say: Say): void {
 const underWayMs = 1_000
 
 /** Whoever was sent to the form was sent there after the delivery was on record: it is never made again. */
-function checkEnded(answered: readonly Answered[], received: readonly Received[], say: Say): void {
+function checkEnded(
+  answered: readonly AnsweredPost[],
+  received: readonly CrashReceived[],
+  say: Say,
+): void {
   const ended = endsOf(answered)
   for (const { path, at, idempotencyKey = '', round } of received) {
     const end = ended.get(idempotencyKey) ?? Infinity
@@ -230,7 +234,7 @@ function checkEnded(answered: readonly Answered[], received: readonly Received[]
 }
 
 /** When somebody was first sent to the form of each instroom. */
-function endsOf(answered: readonly Answered[]): ReadonlyMap<string, number> {
+function endsOf(answered: readonly AnsweredPost[]): ReadonlyMap<string, number> {
   const ended = new Map<string, number>()
   for (const { act, seen, known } of answered)
     if (act === 'open' && seen.status === 303 && known?.id !== undefined)
@@ -246,7 +250,7 @@ function repeated(names: readonly string[]): ReadonlySet<string> {
 }
 
 /** From the store's side: nothing is there without the row of the decision that put it there. */
-export function accountStore({ audit, instromen }: Books, say: Say): void {
+export function accountOfBooks({ audit, instromen }: Books, say: Say): void {
   const allowed = new Set(
     [...audit.values()]
       .flat()

@@ -1,11 +1,11 @@
 /** What clients do in a crash run, and what the answer to each must be, given what was answered before. */
 import type { Ask, Clients, Seen } from './client.ts'
-import { codeOf, count, jsonOf, note, outcomeOf, practices } from './ledger.ts'
-import type { Act, Known, Ledger, Person } from './ledger.ts'
+import { problemCodeOf, count, jsonOfText, note, outcomeOf, practices } from './ledger.ts'
+import type { CrashAct, CrashKnown, Ledger, CrashPerson } from './ledger.ts'
 import type { Random } from './random.ts'
 
 /** One life of the gateway, as its clients have it. */
-export interface Life {
+export interface CrashLife {
   readonly round: number
   readonly clients: Clients
   readonly ledger: Ledger
@@ -19,10 +19,10 @@ export interface Life {
 const instroomPath = '/v1/instroom/machtigingenportaal'
 
 /** Posts a new instroom, now and then twice at once. */
-export async function postNew(life: Life): Promise<Known> {
+export async function postNew(life: CrashLife): Promise<CrashKnown> {
   const practice = life.random.pick(practices)
   const referentie = `C-${String(life.round)}-${String(life.nextNumber())}`
-  const known: Known = {
+  const known: CrashKnown = {
     referentie,
     practice,
     message: messageOf(referentie, practice.agbCode),
@@ -36,7 +36,7 @@ export async function postNew(life: Life): Promise<Known> {
   }
   life.ledger.instromen.push(known)
   const times = life.random.chance(0.1) ? 2 : 1
-  await Promise.all(Array.from({ length: times }, () => post(life, known)))
+  await Promise.all(Array.from({ length: times }, () => actPost(life, known)))
   return known
 }
 
@@ -51,7 +51,7 @@ const messageOf = (referentie: string, agbCode: string): string =>
   })
 
 /** Posts an instroom, for the first time or again. */
-export async function post(life: Life, known: Known): Promise<Seen> {
+export async function actPost(life: CrashLife, known: CrashKnown): Promise<Seen> {
   const before = { ...known }
   const seen = await send(life, 'post', known, {
     listener: 'instroom',
@@ -67,7 +67,7 @@ export async function post(life: Life, known: Known): Promise<Seen> {
   return seen
 }
 
-function wrongPost(before: Known, known: Known, { status }: Seen): string | undefined {
+function wrongPost(before: CrashKnown, known: CrashKnown, { status }: Seen): string | undefined {
   if (status === 201 && (before.id !== undefined || known.created > 1))
     return 'of an instroom that was acknowledged made a new one'
   if (status === 200 && before.withdrawn) return 'of a withdrawn instroom was accepted'
@@ -76,8 +76,8 @@ function wrongPost(before: Known, known: Known, { status }: Seen): string | unde
 }
 
 /** Every answer that tells id and link tells the same ones. */
-function takeLink(life: Life, known: Known, { text }: Seen): void {
-  const { instroomId, startUrl } = jsonOf(text)
+function takeLink(life: CrashLife, known: CrashKnown, { text }: Seen): void {
+  const { instroomId, startUrl } = jsonOfText(text)
   if (typeof instroomId !== 'string' || typeof startUrl !== 'string') return
   if (known.id !== undefined && known.id !== instroomId)
     fault(life, known, `was ${known.id} and is ${instroomId}`)
@@ -88,7 +88,7 @@ function takeLink(life: Life, known: Known, { text }: Seen): void {
 }
 
 /** Opens a link: by one person or several of the practice, each a few times at once, now and then by a stranger. */
-export async function openTogether(life: Life, known: Known): Promise<void> {
+export async function openTogether(life: CrashLife, known: CrashKnown): Promise<void> {
   const { random } = life
   const people = random.chance(0.05)
     ? practices.flatMap(({ persons }) => persons)
@@ -96,10 +96,14 @@ export async function openTogether(life: Life, known: Known): Promise<void> {
   const chosen = random.chance(0.7) ? [random.pick(people)] : people
   const times = 1 + random.below(4)
   const openings = chosen.flatMap((person) => Array.from({ length: times }, () => person))
-  await Promise.all(openings.map((person) => open(life, known, person)))
+  await Promise.all(openings.map((person) => actOpen(life, known, person)))
 }
 
-export async function open(life: Life, known: Known, person: Person): Promise<Seen> {
+export async function actOpen(
+  life: CrashLife,
+  known: CrashKnown,
+  person: CrashPerson,
+): Promise<Seen> {
   const { startUrl, practice } = known
   if (startUrl === undefined) throw new Error('an instroom without a link cannot be opened')
   const before = { ...known }
@@ -120,17 +124,17 @@ export async function open(life: Life, known: Known, person: Person): Promise<Se
 }
 
 /** Whether a person who was sent to the form before is now refused. */
-const isLost = (before: Known, { gebruikersnummer }: Person, { status }: Seen): boolean =>
+const isLost = (before: CrashKnown, { gebruikersnummer }: CrashPerson, { status }: Seen): boolean =>
   before.opened?.gebruikersnummer === gebruikersnummer && status >= 400 && status !== 503
 
 function takeOpening(
-  life: Life,
-  known: Known,
+  life: CrashLife,
+  known: CrashKnown,
   opening: {
-    readonly person: Person
+    readonly person: CrashPerson
     readonly own: boolean
     readonly seen: Seen
-    readonly before: Known
+    readonly before: CrashKnown
   },
 ): void {
   const { person, own, seen, before } = opening
@@ -146,7 +150,7 @@ function takeOpening(
   known.opened = { gebruikersnummer, location }
 }
 
-export async function withdraw(life: Life, known: Known): Promise<void> {
+export async function withdraw(life: CrashLife, known: CrashKnown): Promise<void> {
   const before = { ...known }
   known.withdrawTried = true
   const seen = await send(life, 'withdraw', known, {
@@ -158,13 +162,13 @@ export async function withdraw(life: Life, known: Known): Promise<void> {
   if (seen.status === 204) {
     known.withdrawn = true
     if (before.opened !== undefined) fault(life, known, 'was opened, and withdrawn after that')
-  } else if (codeOf(seen) === 'SL312' && !known.openTried)
+  } else if (problemCodeOf(seen) === 'SL312' && !known.openTried)
     fault(life, known, 'counts as opened, and nobody tried to open it')
   else if (![0, 409, 503].includes(seen.status))
     fault(life, known, `a withdrawal got an answer it must not get: ${outcomeOf(seen)}`)
 }
 
-export async function askStatus(life: Life, known: Known): Promise<void> {
+export async function askStatus(life: CrashLife, known: CrashKnown): Promise<void> {
   const before = { ...known }
   const seen = await send(life, 'status', known, {
     listener: 'instroom',
@@ -177,7 +181,7 @@ export async function askStatus(life: Life, known: Known): Promise<void> {
     : before.opened === undefined
       ? undefined
       : 'geopend'
-  const { status } = jsonOf(seen.text)
+  const { status } = jsonOfText(seen.text)
   if (seen.status === 200 && seen.text !== undefined && must !== undefined && status !== must)
     fault(life, known, `must be ${must} and is ${String(status)}`)
   if (![0, 200, 503].includes(seen.status))
@@ -185,7 +189,7 @@ export async function askStatus(life: Life, known: Known): Promise<void> {
 }
 
 /** Uses the dienst: a page, or a form that is handed in. */
-export async function forward(life: Life, act: 'get' | 'submit'): Promise<void> {
+export async function actForward(life: CrashLife, act: 'get' | 'submit'): Promise<void> {
   const practice = life.random.pick(practices)
   const mark = `${String(life.round)}-${String(life.nextNumber())}`
   const path =
@@ -211,7 +215,7 @@ export async function forward(life: Life, act: 'get' | 'submit'): Promise<void> 
 const retryMs = 50
 
 /** Everything of an instroom may be sent again (contract 5): so a client does, when its connection broke. */
-async function send(life: Life, act: Act, known: Known, ask: Ask): Promise<Seen> {
+async function send(life: CrashLife, act: CrashAct, known: CrashKnown, ask: Ask): Promise<Seen> {
   const agbCode = agbCodeOf(ask)
   const rest = { round: life.round, act, agbCode, known, path: undefined, mark: undefined }
   for (let tries = 0; ; tries++) {
@@ -231,6 +235,6 @@ const agbCodeOf = ({ client }: Ask): string =>
       systeem === client || persons.some((person) => person.client === client),
   )?.agbCode ?? ''
 
-function fault({ ledger, round }: Life, { referentie }: Known, what: string): void {
+function fault({ ledger, round }: CrashLife, { referentie }: CrashKnown, what: string): void {
   ledger.findings.push(`round ${String(round)}: ${referentie} ${what}`)
 }

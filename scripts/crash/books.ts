@@ -10,7 +10,7 @@ import { openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
 import type { KeyStore } from '../../gateway/store/key-store.ts'
-import { allOf, toInstroom } from '../../gateway/store/rows.ts'
+import { allOf, instroomRowOf } from '../../gateway/store/rows.ts'
 import type { InstroomRow } from '../../gateway/store/store.ts'
 import { readKeyring } from '../commands/data-key.ts'
 import type { Books } from './account.ts'
@@ -48,7 +48,7 @@ async function instromenOf(
   const found = new Map<string, InstroomRow>()
   for (let at = 0; at < ids.length; at += 500) {
     const rows = await allOf(reader('instroom').whereIn('id', ids.slice(at, at + 500)))
-    for (const row of rows.map(toInstroom)) found.set(row.id, row)
+    for (const row of rows.map(instroomRowOf)) found.set(row.id, row)
   }
   return found
 }
@@ -132,7 +132,7 @@ export async function readWholeBooks(ground: Ground, database: Database): Promis
   await runCommand(ground, ['audit', 'export'], (line) =>
     events.push(JSON.parse(line) as AuditEvent),
   )
-  const rows = (await allOf(database.reader('instroom'))).map(toInstroom)
+  const rows = (await allOf(database.reader('instroom'))).map(instroomRowOf)
   return { audit: byRequest(events), instromen: new Map(rows.map((row) => [row.id, row])) }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import type { RequestOptions } from 'node:https'
 import { join } from 'node:path'
-import type { Ports } from './gateway-process.ts'
+import type { CrashPorts } from './gateway-process.ts'
 import type { Ground } from './ground.ts'
 
 /** What is sent, and by whom. */
@@ -39,7 +39,7 @@ export interface Clients {
  * Clients whose connections stay open, as those of software packages do. With several gateways each request
  * goes to the next of them, as behind a balancer that has not noticed yet that one is gone.
  */
-export function makeClients(ground: Ground, targets: () => readonly Ports[]): Clients {
+export function makeClients(ground: Ground, targets: () => readonly CrashPorts[]): Clients {
   const agents = new Map<string, Agent>()
   let turn = 0
   const agentOf = ({ client }: Ask, port: number): Agent => {

@@ -1,8 +1,8 @@
 /** Holds what clients and upstream saw against the books: after each round, and at the end. */
 import type { Database } from '../../gateway/store/database.ts'
-import { account, accountStore } from './account.ts'
-import { open, post } from './acts.ts'
-import type { Life } from './acts.ts'
+import { account, accountOfBooks } from './account.ts'
+import { actOpen, actPost } from './acts.ts'
+import type { CrashLife } from './acts.ts'
 import {
   keepOutside,
   readBooks,
@@ -16,7 +16,7 @@ import { accountMeldingen, closeMeldingen, finishMeldingen } from './meldingen.t
 import type { Run, Since } from './run.ts'
 
 /** Holds a round against the books, and posts again what it acknowledged and what it left in doubt. */
-export async function accountFor(run: Run, life: Life, since: Since): Promise<void> {
+export async function accountFor(run: Run, life: CrashLife, since: Since): Promise<void> {
   const { ground, ledger, upstream } = run
   await withBooks(ground, async (database) => {
     ledger.findings.push(...(await auditFaults(run, database)))
@@ -26,7 +26,7 @@ export async function accountFor(run: Run, life: Life, since: Since): Promise<vo
   })
   const posted = ledger.instromen.slice(since.instromen)
   for (let at = 0; at < posted.length; at += 10)
-    await Promise.all(posted.slice(at, at + 10).map((known) => post(life, known)))
+    await Promise.all(posted.slice(at, at + 10).map((known) => actPost(life, known)))
 }
 
 /** Verifies chains and checkpoints, also by what was kept of them before; and keeps how they stand now. */
@@ -38,7 +38,7 @@ async function auditFaults(run: Run, database: Database): Promise<readonly strin
 }
 
 /** The end: what was left half done is finished by whom it is bound to, and then everything is accounted for. */
-export async function closeBooks(run: Run, life: Life, since: Since): Promise<void> {
+export async function closeBooks(run: Run, life: CrashLife, since: Since): Promise<void> {
   const { ground, upstream, ledger } = run
   await accountFor(run, life, since)
   await withBooks(ground, async (database) => {
@@ -50,7 +50,7 @@ export async function closeBooks(run: Run, life: Life, since: Since): Promise<vo
     const say = (what: string): void => {
       ledger.findings.push(what)
     }
-    accountStore(books, say)
+    accountOfBooks(books, say)
     const { received } = upstream
     accountMeldingen(ledger, books, received, say)
     await closeMeldingen(ledger, database, { received, audit: books.audit }, say)
@@ -63,7 +63,7 @@ export async function closeBooks(run: Run, life: Life, since: Since): Promise<vo
 /** Longer than the lease that a killed gateway leaves on a delivery. */
 const finishMs = 20_000
 
-async function finishOpened(life: Life, database: Database): Promise<void> {
+async function finishOpened(life: CrashLife, database: Database): Promise<void> {
   const until = Date.now() + finishMs
   for (;;) {
     const books = await readBooks(database, 0)
@@ -78,7 +78,7 @@ async function finishOpened(life: Life, database: Database): Promise<void> {
         const person = known.practice.persons.find(
           ({ gebruikersnummer }) => gebruikersnummer === holder,
         )
-        return person === undefined ? Promise.resolve(undefined) : open(life, known, person)
+        return person === undefined ? Promise.resolve(undefined) : actOpen(life, known, person)
       }),
     )
     if (Date.now() > until) {

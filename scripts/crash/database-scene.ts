@@ -1,11 +1,11 @@
 /** Several gateways on one PostgreSQL server, which is killed with all its processes at once. */
 import { postNew } from './acts.ts'
-import type { Life } from './acts.ts'
+import type { CrashLife } from './acts.ts'
 import { makeClients } from './client.ts'
 import type { Clients } from './client.ts'
 import type { Ground } from './ground.ts'
-import { codeOf, outcomeOf } from './ledger.ts'
-import type { Answered, Ledger } from './ledger.ts'
+import { problemCodeOf, outcomeOf } from './ledger.ts'
+import type { AnsweredPost, Ledger } from './ledger.ts'
 import { eager } from './load.ts'
 import type { OwnPostgres } from './own-postgres.ts'
 import { startGateways } from './replica-scene.ts'
@@ -67,11 +67,11 @@ export async function databaseScene(
 }
 
 /** Mostly short; now and then longer than the gateways wait for a connection. */
-const awayMs = ({ random }: Life): number =>
+const awayMs = ({ random }: CrashLife): number =>
   random.chance(0.1) ? 3_500 + random.below(2_000) : random.below(1_200)
 
 /** Milliseconds from `ready` until a gateway takes an instroom again; each of them on its own. */
-async function firstSuccess(life: Life, clients: Clients, ready: number): Promise<number> {
+async function firstSuccess(life: CrashLife, clients: Clients, ready: number): Promise<number> {
   for (;;) {
     const { id } = await postNew({ ...life, clients })
     if (id !== undefined) return performance.now() - ready
@@ -81,7 +81,7 @@ async function firstSuccess(life: Life, clients: Clients, ready: number): Promis
   }
 }
 
-const answersOf = ({ ledger, round }: Life): readonly Answered[] =>
+const answersOf = ({ ledger, round }: CrashLife): readonly AnsweredPost[] =>
   ledger.answered.filter((answer) => answer.round === round)
 
 const lostOf = ({ lost }: Ledger): number => [...lost.values()].reduce((sum, one) => sum + one, 0)
@@ -92,12 +92,12 @@ const lostFaults = (lost: number): readonly string[] =>
 
 /** While there is no database nothing succeeds, and everybody is told that it is us. */
 export function outageFaults(
-  answers: readonly Pick<Answered, 'round' | 'act' | 'seen'>[],
+  answers: readonly Pick<AnsweredPost, 'round' | 'act' | 'seen'>[],
   { from, until }: Outage,
 ): readonly string[] {
   return answers
     .filter(({ seen }) => seen.sentAt > from && seen.endedAt < until)
-    .filter(({ seen }) => !isOurs(codeOf(seen)))
+    .filter(({ seen }) => !isOurs(problemCodeOf(seen)))
     .map(
       ({ round, act, seen }) =>
         `round ${String(round)}: ${act} was answered ${outcomeOf(seen)} without a database`,

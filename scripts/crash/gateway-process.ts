@@ -10,7 +10,7 @@ import { sameClock } from './same-clock.ts'
 export const sluisProgram = join(packageRoot, 'dist/scripts/sluis.js')
 
 /** The ports its listeners took. */
-export interface Ports {
+export interface CrashPorts {
   readonly instroom: number
   readonly portaal: number
   readonly beheer: number
@@ -18,7 +18,7 @@ export interface Ports {
 
 export interface GatewayProcess {
   readonly pid: number
-  readonly ports: Ports
+  readonly ports: CrashPorts
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>
   /** SIGTERM; how it ended: its exit code or the signal. */
@@ -102,7 +102,7 @@ function endingsOf(child: ChildProcess): Pick<GatewayProcess, 'kill' | 'stop' | 
   }
 }
 
-function portsIn(text: string): Ports | undefined {
+function portsIn(text: string): CrashPorts | undefined {
   const ready = /^sluis: gereed instroom=\S+:(\d+) portaal=\S+:(\d+) beheer=\S+:(\d+)$/m.exec(text)
   if (ready === null) return undefined
   const [instroom, portaal, beheer] = ready.slice(1).map(Number)

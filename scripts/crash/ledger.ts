@@ -2,22 +2,22 @@
 import type { Seen } from './client.ts'
 
 /** What a client does. `opening` of a link by several people at once is several of these. */
-export type Act = 'post' | 'melden' | 'open' | 'withdraw' | 'status' | 'get' | 'submit'
+export type CrashAct = 'post' | 'melden' | 'open' | 'withdraw' | 'status' | 'get' | 'submit'
 
 /** Who opens links: name of the certificate and the person it is of. */
-export interface Person {
+export interface CrashPerson {
   readonly client: string
   readonly gebruikersnummer: string
 }
 
-export interface Practice {
+export interface CrashPractice {
   readonly agbCode: string
   readonly systeem: string
-  readonly persons: readonly Person[]
+  readonly persons: readonly CrashPerson[]
 }
 
 /** The practices of the example policy that may do everything; the first person has two certificates. */
-export const practices: readonly Practice[] = [
+export const practices: readonly CrashPractice[] = [
   {
     agbCode: '12000001',
     systeem: 'systeem',
@@ -35,9 +35,9 @@ export const practices: readonly Practice[] = [
 ]
 
 /** An instroom as its clients know it; what is undefined was never answered. */
-export interface Known {
+export interface CrashKnown {
   readonly referentie: string
-  readonly practice: Practice
+  readonly practice: CrashPractice
   /** The message, byte for byte as it was posted. */
   readonly message: string
   id: string | undefined
@@ -51,22 +51,22 @@ export interface Known {
 }
 
 /** An answer that a client saw, at least its head. */
-export interface Answered {
+export interface AnsweredPost {
   readonly round: number
-  readonly act: Act
+  readonly act: CrashAct
   readonly agbCode: string
   readonly seen: Seen
-  readonly known: Known | undefined
+  readonly known: CrashKnown | undefined
   /** Path of a forwarded request, and what it was marked with. */
   readonly path: string | undefined
   readonly mark: string | undefined
 }
 
 export interface Ledger {
-  readonly instromen: Known[]
+  readonly instromen: CrashKnown[]
   /** Those that nobody opens. */
-  readonly meldingen: Known[]
-  readonly answered: Answered[]
+  readonly meldingen: CrashKnown[]
+  readonly answered: AnsweredPost[]
   /** Everything that is not as it must be, a sentence each. */
   readonly findings: string[]
   /** How often each act ended how, for the summary. */
@@ -85,7 +85,7 @@ export const newLedger = (): Ledger => ({
 })
 
 /** Keeps an answer; one without a head is only counted. */
-export function note(ledger: Ledger, answered: Answered): void {
+export function note(ledger: Ledger, answered: AnsweredPost): void {
   const { act, seen } = answered
   count(ledger.tally, `${act} ${outcomeOf(seen)}`)
   if (seen.lost !== undefined) count(ledger.lost, seen.lost)
@@ -100,17 +100,17 @@ export function count(counts: Map<string, number>, name: string): void {
 /** Status and, of a refusal, its code. */
 export function outcomeOf(seen: Seen): string {
   if (seen.status === 0) return 'no answer'
-  const code = codeOf(seen)
+  const code = problemCodeOf(seen)
   return code === undefined ? String(seen.status) : `${String(seen.status)} ${code}`
 }
 
-export function codeOf({ text }: Seen): string | undefined {
-  const code = jsonOf(text)['code']
+export function problemCodeOf({ text }: Seen): string | undefined {
+  const code = jsonOfText(text)['code']
   return typeof code === 'string' ? code : undefined
 }
 
 /** A JSON object, or an empty one for what is none. */
-export function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> {
+export function jsonOfText(text: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text ?? '')
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

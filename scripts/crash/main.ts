@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { startOwnPostgres } from './own-postgres.ts'
-import { reportLines } from './report.ts'
+import { crashReportLines } from './report.ts'
 import { crashRounds } from './rounds.ts'
 import type { CrashOptions, CrashReport } from './run.ts'
 import { sceneRounds } from './scene-rounds.ts'
@@ -79,6 +79,6 @@ console.log(again)
 const started = performance.now()
 const report = await run()
 const seconds = (performance.now() - started) / 1000
-for (const line of reportLines(report, { seconds, again })) console.log(line)
+for (const line of crashReportLines(report, { seconds, again })) console.log(line)
 if (keep) console.log(`kept: ${report.dir}`)
 process.exitCode = report.findings.length === 0 ? 0 : 1

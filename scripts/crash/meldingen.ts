@@ -5,20 +5,20 @@
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { allOf } from '../../gateway/store/rows.ts'
-import type { Life } from './acts.ts'
+import type { CrashLife } from './acts.ts'
 import type { Books } from './account.ts'
-import { jsonOf, note, outcomeOf } from './ledger.ts'
-import type { Known, Ledger, Practice } from './ledger.ts'
+import { jsonOfText, note, outcomeOf } from './ledger.ts'
+import type { CrashKnown, Ledger, CrashPractice } from './ledger.ts'
 import { meldingPath } from './upstream.ts'
-import type { Received } from './upstream.ts'
+import type { CrashReceived } from './upstream.ts'
 
 /** The practice of the example policy whose own system delivers. */
-export const deWerf: Practice = { agbCode: '01000007', systeem: 'systeem-melden', persons: [] }
+export const deWerf: CrashPractice = { agbCode: '01000007', systeem: 'systeem-melden', persons: [] }
 
 const path = '/v1/instroom/incident-melden'
 
 /** Posts a new one, or one that was posted before: what came of that may be unknown. */
-export async function meld(life: Life): Promise<void> {
+export async function meld(life: CrashLife): Promise<void> {
   const { ledger, random } = life
   const again = ledger.meldingen.length > 0 && random.chance(0.3)
   const known = again ? random.pick(ledger.meldingen.slice(-40)) : newMelding(life)
@@ -36,7 +36,7 @@ export async function meld(life: Life): Promise<void> {
     path: undefined,
     mark: undefined,
   })
-  const { instroomId } = jsonOf(seen.text)
+  const { instroomId } = jsonOfText(seen.text)
   if (typeof instroomId === 'string') known.id = instroomId
   const fault = (what: string) =>
     ledger.findings.push(`round ${String(life.round)}: ${known.referentie} ${what}`)
@@ -46,7 +46,7 @@ export async function meld(life: Life): Promise<void> {
     fault(`got an answer it must not get: ${outcomeOf(seen)}`)
 }
 
-function newMelding(life: Life): Known {
+function newMelding(life: CrashLife): CrashKnown {
   const referentie = `M-${String(life.round)}-${String(life.nextNumber())}`
   const incident = { datum: '2026-11-28', soort: 'val', omschrijving: `Melding ${referentie}` }
   return {
@@ -58,13 +58,13 @@ function newMelding(life: Life): Known {
   }
 }
 
-const isMelding = (one: Received): boolean => one.path === meldingPath
+const isMelding = (one: CrashReceived): boolean => one.path === meldingPath
 
 /** What the upstream received: each under the key of its own, with what was posted, byte for byte the same. */
 export function accountMeldingen(
   { meldingen }: Ledger,
   { instromen }: Books,
-  received: readonly Received[],
+  received: readonly CrashReceived[],
   say: (what: string) => void,
 ): void {
   const first = new Map<string, string>()
@@ -75,7 +75,7 @@ export function accountMeldingen(
   }
   const posted = new Map(meldingen.map(({ referentie, message }) => [referentie, message]))
   for (const { idempotencyKey: key = '', body } of received.filter(isMelding)) {
-    const { instroomId, bericht } = jsonOf(body)
+    const { instroomId, bericht } = jsonOfText(body)
     const referentie = String((bericht as { readonly referentie?: unknown } | null)?.referentie)
     const faults = [
       [instroomId === key, `is of ${String(instroomId)}`],
@@ -100,7 +100,7 @@ interface Queued {
 
 /** The end: every melding reaches the upstream, as if the hours until the next attempt had passed. */
 export async function finishMeldingen(
-  { ledger }: Pick<Life, 'ledger'>,
+  { ledger }: Pick<CrashLife, 'ledger'>,
   database: Database,
 ): Promise<void> {
   const until = Date.now() + finishMs
@@ -122,7 +122,10 @@ export async function finishMeldingen(
 export async function closeMeldingen(
   { meldingen }: Ledger,
   database: Database,
-  { received, audit }: { readonly received: readonly Received[]; readonly audit: Books['audit'] },
+  {
+    received,
+    audit,
+  }: { readonly received: readonly CrashReceived[]; readonly audit: Books['audit'] },
   say: (what: string) => void,
 ): Promise<void> {
   const rows = new Map((await queued(database)).map((row) => [row.id, row]))

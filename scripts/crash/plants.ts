@@ -5,11 +5,11 @@
 import type { Database } from '../../gateway/store/database.ts'
 import { firstOf } from '../../gateway/store/rows.ts'
 import { withBooks } from './books.ts'
-import { jsonOf } from './ledger.ts'
-import type { Answered } from './ledger.ts'
+import { jsonOfText } from './ledger.ts'
+import type { AnsweredPost } from './ledger.ts'
 import type { Run, Since } from './run.ts'
 import { deliveryPath } from './upstream.ts'
-import type { Received } from './upstream.ts'
+import type { CrashReceived } from './upstream.ts'
 
 /** Breaks one thing of what was done since a moment; gives what a finding must then say. */
 type Plant = (run: Run, since: Since, database: Database) => Promise<string>
@@ -18,7 +18,7 @@ type Plant = (run: Run, since: Since, database: Database) => Promise<string>
 const loseInstroom: Plant = async (run, since, { writer }) => {
   const { seen } = run.random.pick(acknowledged(run, since))
   await writer('instroom')
-    .where('id', String(jsonOf(seen.text)['instroomId']))
+    .where('id', String(jsonOfText(seen.text)['instroomId']))
     .delete()
   return `(201, request ${seen.requestId}) is not in the store`
 }
@@ -66,7 +66,7 @@ const deliverTwice: Plant = async (run, since) => {
     headers: { 'x-request-id': requestId, 'idempotency-key': `${requestId}-2` },
     body,
   }).catch(() => undefined)
-  const { referentie } = jsonOf(body)['bericht'] as { readonly referentie: string }
+  const { referentie } = jsonOfText(body)['bericht'] as { readonly referentie: string }
   return `${referentie} was delivered in more than one way`
 }
 
@@ -92,10 +92,10 @@ export const plantFaults = (run: Run, since: Since): Promise<readonly string[]> 
 export const hasRoom = (run: Run, since: Since): boolean =>
   acknowledged(run, since).length > 0 && deliveriesOf(run, since).length > 0
 
-const acknowledged = ({ ledger }: Run, since: Since): readonly Answered[] =>
+const acknowledged = ({ ledger }: Run, since: Since): readonly AnsweredPost[] =>
   ledger.answered
     .slice(since.answered)
     .filter(({ act, seen }) => act === 'post' && seen.status === 201 && seen.text !== undefined)
 
-const deliveriesOf = ({ upstream }: Run, since: Since): readonly Received[] =>
+const deliveriesOf = ({ upstream }: Run, since: Since): readonly CrashReceived[] =>
   upstream.received.slice(since.received).filter(({ path }) => path === deliveryPath)

@@ -7,7 +7,7 @@ interface Of {
   readonly again: string
 }
 
-export const reportLines = (report: CrashReport, { seconds, again }: Of): string[] => [
+export const crashReportLines = (report: CrashReport, { seconds, again }: Of): string[] => [
   `${String(report.rounds)} rounds in ${seconds.toFixed(0)} s: ` +
     `${String(report.instromen)} instromen, ${String(report.meldingen)} meldingen, ${String(report.answers)} answers, ` +
     `${String(report.received)} requests at the upstream (${String(report.deliveries)} deliveries, ` +

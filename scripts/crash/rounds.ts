@@ -2,7 +2,7 @@
  * Kills the gateway again and again while clients are at work, and after each restart holds what they were
  * told against what is there (issue: nothing that was acknowledged is lost, nothing is delivered unrecorded).
  */
-import type { Life } from './acts.ts'
+import type { CrashLife } from './acts.ts'
 import { withBooks } from './books.ts'
 import { makeClients } from './client.ts'
 import { accountFor, closeBooks } from './closing.ts'
@@ -12,7 +12,7 @@ import { layGround } from './ground.ts'
 import { newLedger } from './ledger.ts'
 import { startLoad } from './load.ts'
 import { seededRandom } from './random.ts'
-import { answerSeen, delay, goesOn, lifeOf, newRun, reportOf, sinceNow } from './run.ts'
+import { answerSeen, delay, goesOn, lifeOf, newRun, crashReportOf, sinceNow } from './run.ts'
 import type { CrashOptions, CrashReport, Run, Since } from './run.ts'
 import { startUpstream } from './upstream.ts'
 import { watch } from './witness.ts'
@@ -34,7 +34,7 @@ export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
     await upstream.close()
     if (options.keep !== true) ground.remove()
   }
-  return reportOf(run)
+  return crashReportOf(run)
 }
 
 /** A start under which the round before is accounted for, load, and a kill at a random moment of it. */
@@ -72,7 +72,7 @@ async function loadUntilKill(run: Run, gateway: GatewayProcess): Promise<void> {
   await gateway.kill()
 }
 
-const lifeIn = (run: Run, round: number, { ports }: GatewayProcess): Life =>
+const lifeIn = (run: Run, round: number, { ports }: GatewayProcess): CrashLife =>
   lifeOf(
     run,
     round,
@@ -83,7 +83,7 @@ const lifeIn = (run: Run, round: number, { ports }: GatewayProcess): Life =>
 async function withGateway(
   run: Run,
   round: number,
-  act: (life: Life) => Promise<void>,
+  act: (life: CrashLife) => Promise<void>,
 ): Promise<void> {
   const gateway = await startGateway(run.ground)
   const life = lifeIn(run, round, gateway)

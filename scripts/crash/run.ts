@@ -1,12 +1,12 @@
 /** What a crash run is made of, whatever is killed in it. */
 import type { OutsideCheckpoint } from '../../gateway/audit/checkpoint.ts'
-import type { Life } from './acts.ts'
+import type { CrashLife } from './acts.ts'
 import type { Clients } from './client.ts'
 import type { Ground } from './ground.ts'
-import { codeOf } from './ledger.ts'
-import type { Answered, Ledger } from './ledger.ts'
+import { problemCodeOf } from './ledger.ts'
+import type { AnsweredPost, Ledger } from './ledger.ts'
 import type { Random } from './random.ts'
-import type { Received, Upstream } from './upstream.ts'
+import type { CrashReceived, CrashUpstream } from './upstream.ts'
 
 export interface CrashOptions {
   readonly rounds: number
@@ -54,7 +54,7 @@ export interface CrashReport {
 
 export interface Run {
   readonly ground: Ground
-  readonly upstream: Upstream
+  readonly upstream: CrashUpstream
   readonly ledger: Ledger
   readonly random: Random
   readonly times: Map<string, number[]>
@@ -82,7 +82,7 @@ export const newRun = (parts: Pick<Run, 'ground' | 'upstream' | 'ledger' | 'rand
   outside: undefined,
 })
 
-export function reportOf({ ledger, upstream, ground, ...run }: Run): CrashReport {
+export function crashReportOf({ ledger, upstream, ground, ...run }: Run): CrashReport {
   const keys = upstream.received.flatMap(({ idempotencyKey }) => idempotencyKey ?? [])
   return {
     findings: [...new Set(ledger.findings)],
@@ -106,8 +106,11 @@ export function reportOf({ ledger, upstream, ground, ...run }: Run): CrashReport
   }
 }
 
-function waitedForClaim({ act, seen, known }: Answered, received: readonly Received[]): boolean {
-  if (act !== 'open' || codeOf(seen) !== 'SL502') return false
+function waitedForClaim(
+  { act, seen, known }: AnsweredPost,
+  received: readonly CrashReceived[],
+): boolean {
+  if (act !== 'open' || problemCodeOf(seen) !== 'SL502') return false
   return !received.some(
     ({ idempotencyKey, behaviour, at }) =>
       idempotencyKey === known?.id &&
@@ -139,8 +142,8 @@ export const sinceNow = ({ ledger, upstream }: Run, earlierMs = 1_000): Since =>
   instromen: ledger.instromen.length,
 })
 
-/** Clients at work in a round; `retries` as in {@link Life}. */
-export const lifeOf = (run: Run, round: number, clients: Clients, retries = 0): Life => ({
+/** Clients at work in a round; `retries` as in {@link CrashLife}. */
+export const lifeOf = (run: Run, round: number, clients: Clients, retries = 0): CrashLife => ({
   round,
   clients,
   retries,

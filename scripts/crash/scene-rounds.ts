@@ -2,7 +2,7 @@
  * Kills part of a gateway that goes on as a whole: a worker, a replica, the database. Clients stay at work
  * before, during and after each crash, and after each round everything they were told is accounted for.
  */
-import type { Life } from './acts.ts'
+import type { CrashLife } from './acts.ts'
 import { withBooks } from './books.ts'
 import { makeClients } from './client.ts'
 import type { Clients } from './client.ts'
@@ -16,7 +16,7 @@ import type { OwnPostgres } from './own-postgres.ts'
 import { hasRoom, plantFaults } from './plants.ts'
 import { seededRandom } from './random.ts'
 import { replicaScene } from './replica-scene.ts'
-import { answerSeen, delay, goesOn, lifeOf, newRun, reportOf, sinceNow } from './run.ts'
+import { answerSeen, delay, goesOn, lifeOf, newRun, crashReportOf, sinceNow } from './run.ts'
 import type { CrashOptions, CrashReport, Run, Since } from './run.ts'
 import { timeUntil } from './scene.ts'
 import type { Scene, Times } from './scene.ts'
@@ -56,7 +56,7 @@ export async function sceneRounds(options: SceneOptions): Promise<CrashReport> {
     await upstream.close()
     if (options.keep !== true) ground.remove()
   }
-  return reportOf(run)
+  return crashReportOf(run)
 }
 
 function openScene(options: SceneOptions, ground: Ground): Promise<Scene> {
@@ -74,7 +74,7 @@ function openScene(options: SceneOptions, ground: Ground): Promise<Scene> {
 
 async function allRounds(run: Run, scene: Scene, options: SceneOptions): Promise<void> {
   const clients = patient(makeClients(run.ground, scene.targets))
-  const lifeIn = (round: number): Life => lifeOf(run, round, clients, retries)
+  const lifeIn = (round: number): CrashLife => lifeOf(run, round, clients, retries)
   try {
     for (let round = 1; goesOn(options, round); round++) {
       const witnessed = options.scene !== 'database' && run.random.chance(0.3)
@@ -93,7 +93,7 @@ async function allRounds(run: Run, scene: Scene, options: SceneOptions): Promise
 }
 
 /** A round as any other, but for what is broken in it: what does not come to light is a finding. */
-async function plantedRound(run: Run, scene: Scene, life: Life): Promise<void> {
+async function plantedRound(run: Run, scene: Scene, life: CrashLife): Promise<void> {
   const { findings } = run.ledger
   const before = findings.length
   const since = await oneRound(run, scene, { life, witnessed: false })
@@ -121,7 +121,7 @@ const patient = (clients: Clients): Clients => ({
 })
 
 interface Round {
-  readonly life: Life
+  readonly life: CrashLife
   /** Whether each request the upstream receives is looked up at that moment. */
   readonly witnessed: boolean
 }
@@ -154,7 +154,7 @@ async function crashWatched(run: Run, scene: Scene, { life, witnessed }: Round):
 }
 
 /** At a random moment of the load, and some load after it. */
-async function crash(run: Run, scene: Scene, life: Life): Promise<void> {
+async function crash(run: Run, scene: Scene, life: CrashLife): Promise<void> {
   const { random } = run
   await delay(100 + random.below(800))
   const from = performance.now()
@@ -166,7 +166,7 @@ async function crash(run: Run, scene: Scene, life: Life): Promise<void> {
   addTimes(run, scene.goesOn ? { 'eerste antwoord': firstAnswer(run, from), ...times } : times)
 }
 
-async function killAndRecover({ counts }: Run, scene: Scene, life: Life): Promise<Times> {
+async function killAndRecover({ counts }: Run, scene: Scene, life: CrashLife): Promise<Times> {
   count(counts, await scene.kill(life))
   return scene.recover(life)
 }

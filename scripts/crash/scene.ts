@@ -1,6 +1,6 @@
 /** What several gateways and their database go through in a crash run, and what is measured of it. */
-import type { Ports } from './gateway-process.ts'
-import type { Life } from './acts.ts'
+import type { CrashPorts } from './gateway-process.ts'
+import type { CrashLife } from './acts.ts'
 import type { Crowd } from './load.ts'
 
 /** How long each part of a recovery took, in milliseconds, by name. */
@@ -12,13 +12,13 @@ export interface Scene {
   readonly goesOn: boolean
   readonly crowd: Crowd
   /** Where clients go. A gateway that is down is still in it, as behind a balancer that has not noticed. */
-  readonly targets: () => readonly Ports[]
+  readonly targets: () => readonly CrashPorts[]
   /** kill -9 of something, at once; names what. */
-  kill(life: Life): Promise<string>
+  kill(life: CrashLife): Promise<string>
   /** Resolves when everything is as before, while the load goes on; throws when it does not come to that. */
-  recover(life: Life): Promise<Times>
+  recover(life: CrashLife): Promise<Times>
   /** What is wrong with a round that is over, a sentence each. */
-  faults(life: Life): readonly string[]
+  faults(life: CrashLife): readonly string[]
   /** Ends every gateway by SIGTERM; a sentence for each that did not end well. */
   stop(): Promise<readonly string[]>
   /** Kills what is left, whatever happened. */

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import type { Random } from './random.ts'
 
 /** A request as the upstream received it whole. */
-export interface Received {
+export interface CrashReceived {
   readonly round: number
   /** Which life of the one gateway there is: what was answered in it is not delivered again in it. */
   readonly life: number | undefined
@@ -27,11 +27,11 @@ export interface Received {
 
 type Behaviour = 'answer' | 'fail' | 'break' | 'hang'
 
-export interface Upstream {
+export interface CrashUpstream {
   readonly url: string
-  readonly received: readonly Received[]
+  readonly received: readonly CrashReceived[]
   /** Told of each request before it is answered. */
-  onReceived: (received: Received) => void
+  onReceived: (received: CrashReceived) => void
   /** The round that requests are counted in. */
   round: number
   /** The life that requests are counted in; undefined while what crashes is one of several. */
@@ -49,8 +49,8 @@ export const meldingPath = '/incident-melden/instroom'
 /** Where the upstream puts what was delivered under a key: the same for every attempt. */
 export const locationOf = (key: string): string => `/machtigingenportaal/aanvragen/nieuw/${key}`
 
-export async function startUpstream(random: Random): Promise<Upstream> {
-  const received: Received[] = []
+export async function startUpstream(random: Random): Promise<CrashUpstream> {
+  const received: CrashReceived[] = []
   const keys = new Set<string>()
   const server = createServer((request, response) => {
     void take(request, response)
@@ -76,7 +76,7 @@ export async function startUpstream(random: Random): Promise<Upstream> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  const upstream: Upstream = {
+  const upstream: CrashUpstream = {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     received,
     onReceived: () => undefined,
@@ -114,8 +114,8 @@ async function readAll(request: IncomingMessage): Promise<string | undefined> {
 
 function readRequest(
   { method = '', url = '', headers }: IncomingMessage,
-  rest: Pick<Received, 'body' | 'behaviour' | 'round' | 'life' | 'at'>,
-): Received {
+  rest: Pick<CrashReceived, 'body' | 'behaviour' | 'round' | 'life' | 'at'>,
+): CrashReceived {
   const { pathname, searchParams } = new URL(url, 'http://upstream')
   const header = (name: string): string | undefined => {
     const found = headers[name]
@@ -131,7 +131,10 @@ function readRequest(
   }
 }
 
-function answer({ behaviour, path, idempotencyKey }: Received, response: ServerResponse): void {
+function answer(
+  { behaviour, path, idempotencyKey }: CrashReceived,
+  response: ServerResponse,
+): void {
   if (behaviour === 'fail') response.writeHead(500).end('kapot')
   else if (path === deliveryPath)
     response.writeHead(201, { location: locationOf(idempotencyKey ?? '') }).end()

@@ -1,7 +1,7 @@
 /** What the portal keeps, in memory only: drafts that Sluis delivered, and the applications made of them. */
 
 /** The fields of the request form, by their names in the form and in an instroom (`verzekerde.bsn`). */
-export type Fields = Readonly<Record<string, string>>
+export type ApplicationFields = Readonly<Record<string, string>>
 
 /** The request form's fields, in order, with their labels. */
 export const fieldLabels = {
@@ -17,7 +17,7 @@ export const fieldLabels = {
   'verstrekking.aantal': 'Aantal',
   'verstrekking.ingangsdatum': 'Ingangsdatum',
   'verstrekking.toelichting': 'Toelichting',
-} as const satisfies Fields
+} as const satisfies ApplicationFields
 
 /** What Sluis delivered and nobody has submitted yet. */
 export interface Draft {
@@ -25,7 +25,7 @@ export interface Draft {
   readonly agb: string
   /** Of the practice's own system; empty when no instroom came before. */
   readonly referentie: string
-  readonly fields: Fields
+  readonly fields: ApplicationFields
 }
 
 /** An application that was submitted. `at` in milliseconds since the epoch. */
@@ -38,7 +38,7 @@ export interface Application extends Draft {
 }
 
 /** All that the portal keeps. */
-export interface Kept {
+export interface KeptApplication {
   readonly drafts: Shelf<Draft>
   readonly applications: Shelf<Application>
   readonly nextNummer: () => string
@@ -75,17 +75,17 @@ export function createShelf<T extends { readonly id: string; readonly agb: strin
 }
 
 /** The form's fields out of a message with groups of fields, such as an instroom; missing ones are empty. */
-export function fieldsOf(message: unknown): Fields {
+export function fieldsOf(message: unknown): ApplicationFields {
   return Object.fromEntries(
     Object.keys(fieldLabels).map((name) => {
       const [group = '', field = ''] = name.split('.')
-      return [name, text(member(member(message, group), field))]
+      return [name, textOrEmpty(member(member(message, group), field))]
     }),
   )
 }
 
 /** The form's fields out of a submitted form. */
-export const submittedFields = (form: URLSearchParams): Fields =>
+export const submittedFields = (form: URLSearchParams): ApplicationFields =>
   Object.fromEntries(Object.keys(fieldLabels).map((name) => [name, form.get(name) ?? '']))
 
 /** What the employee may still change; the rest stands as the practice's own system delivered it. */
@@ -93,7 +93,10 @@ export const isOpenField = (name: string): boolean =>
   ['verstrekking.aantal', 'verstrekking.ingangsdatum', 'verstrekking.toelichting'].includes(name)
 
 /** The fields of an application: as delivered, but for those that may be changed in the form. */
-export const mergeFields = (delivered: Fields | undefined, submitted: Fields): Fields =>
+export const mergeApplication = (
+  delivered: ApplicationFields | undefined,
+  submitted: ApplicationFields,
+): ApplicationFields =>
   Object.fromEntries(
     Object.entries(submitted).map(([name, value]) => [
       name,
@@ -108,5 +111,5 @@ export const member = (value: unknown, name: string): unknown =>
     : undefined
 
 /** Text or a number out of a message; anything else is empty. */
-export const text = (value: unknown): string =>
+export const textOrEmpty = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''

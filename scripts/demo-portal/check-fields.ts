@@ -1,5 +1,5 @@
 /** What an employee may type in the request form. Whether it makes sense for care is the real portal's business. */
-import type { Fields } from './applications.ts'
+import type { ApplicationFields } from './applications.ts'
 
 /** A field that is wrong, and what to do about it. */
 export interface FieldFault {
@@ -30,7 +30,7 @@ const checks: readonly (readonly [
 ]
 
 /** All that is wrong; what is left empty is not. */
-export const faultsIn = (fields: Fields): readonly FieldFault[] =>
+export const faultsIn = (fields: ApplicationFields): readonly FieldFault[] =>
   checks
     .filter(([veld, isGood]) => {
       const value = (fields[veld] ?? '').trim()

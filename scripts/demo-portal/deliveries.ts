@@ -1,7 +1,7 @@
 /** The side that Sluis itself talks to: an opened instroom is delivered, and gets the address of its form. */
 import type { RequestHandler } from 'express'
-import { fieldsOf, member, text } from './applications.ts'
-import type { Kept } from './applications.ts'
+import { fieldsOf, member, textOrEmpty } from './applications.ts'
+import type { KeptApplication } from './applications.ts'
 import { base } from './pages.ts'
 
 /**
@@ -20,8 +20,8 @@ export const onlyFromGateway: RequestHandler = (request, response, next) => {
  * Takes a delivery. The same Idempotency-Key gives the same Location however often it comes (200 after the
  * first 201): Sluis delivers again when it did not hear the answer.
  */
-export const deliver =
-  ({ drafts, applications }: Kept, log: (line: string) => void): RequestHandler =>
+export const receiveDelivery =
+  ({ drafts, applications }: KeptApplication, log: (line: string) => void): RequestHandler =>
   (request, response) => {
     const body: unknown = request.body
     const id = member(body, 'instroomId')
@@ -39,7 +39,7 @@ export const deliver =
     }
     const isNew = drafts.find(id, agb) === undefined && applications.find(id, agb) === undefined
     if (isNew) {
-      drafts.put({ id, agb, referentie: text(member(bericht, 'referentie')), fields })
+      drafts.put({ id, agb, referentie: textOrEmpty(member(bericht, 'referentie')), fields })
       log(`demoportaal: instroom ${id} ontvangen`)
     }
     response.location(`${base}/aanvragen/nieuw/${id}`)

@@ -5,17 +5,17 @@ import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Received } from './inbox.ts'
 
-export interface Field {
+export interface DemoField {
   readonly naam: string
   readonly label: string
   readonly type?: 'date' | 'text'
 }
 
 /** A form with a button; `agb` goes along as Sluis compares it with whoever signed in. */
-export const formOf = (
+export const demoFormOf = (
   action: string,
   agb: string,
-  { fields, button }: { readonly fields: readonly Field[]; readonly button: string },
+  { fields, button }: { readonly fields: readonly DemoField[]; readonly button: string },
 ): Html =>
   html`<form method="post" action="${action}">
     <input type="hidden" name="instantie.agbCode" value="${agb}" />

@@ -1,6 +1,6 @@
 /** The request form: what the practice's system delivered stands as text, what may be changed is a field. */
 import { fieldLabels, isOpenField } from './applications.ts'
-import type { Draft, Fields } from './applications.ts'
+import type { Draft, ApplicationFields } from './applications.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { FieldFault } from './check-fields.ts'
@@ -29,7 +29,7 @@ const names = (open: boolean): readonly (keyof typeof fieldLabels)[] =>
     (name) => isOpenField(name) === open,
   )
 
-const hidden = (name: string, fields: Fields): Html =>
+const hidden = (name: string, fields: ApplicationFields): Html =>
   html`<input type="hidden" name="${name}" value="${fields[name] ?? ''}" />`
 
 const summary = (faults: readonly FieldFault[]): Html =>
@@ -44,7 +44,7 @@ const summary = (faults: readonly FieldFault[]): Html =>
 
 function field(
   name: keyof typeof fieldLabels,
-  fields: Fields,
+  fields: ApplicationFields,
   faults: readonly FieldFault[],
 ): Html {
   const fault = faults.find(({ veld }) => veld === name)

@@ -4,7 +4,7 @@ import type { Html } from './html.ts'
 import type { Caller } from './identity.ts'
 
 /** Where a dienst lives behind Sluis (the paths are those of the browser, unchanged), and what it is called. */
-export interface Site {
+export interface DemoSite {
   readonly base: string
   readonly naam: string
   /** Whether it is on a host of its own, where no page of Sluis is. */
@@ -13,7 +13,7 @@ export interface Site {
 
 /** A whole page. */
 export const framed = (
-  { base, naam, eigenHost }: Site,
+  { base, naam, eigenHost }: DemoSite,
   {
     title,
     caller,
@@ -59,7 +59,7 @@ export const moment = (at: number): string =>
   }).format(at)
 
 /** The portal's own style, after the design system. */
-export const ownStyle = `
+export const demoStyle = `
 html.voorbeeld-theme{
 --utrecht-document-font-family:system-ui,'Noto Sans','Liberation Sans',sans-serif;
 --utrecht-heading-1-font-family:var(--utrecht-document-font-family);--utrecht-heading-1-font-size:2rem;

@@ -1,5 +1,5 @@
 /** The stand-in for `gli-register`: measurements that systems deliver, and participants that people enter. */
-import { formOf, listOf } from './fields.ts'
+import { demoFormOf, listOf } from './fields.ts'
 import { link } from './frame.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
@@ -34,7 +34,7 @@ export const gliRegister: StandIn = {
       show: ({ caller, inbox }) => ({
         title: 'Deelnemers',
         content: html`${roleOf(caller)}${listOf(inbox.of(caller.agb), ['deelnemer', 'nummer'])}
-        ${formOf(`${base}/deelnemers`, caller.agb, { fields, button: 'Deelnemer toevoegen' })}`,
+        ${demoFormOf(`${base}/deelnemers`, caller.agb, { fields, button: 'Deelnemer toevoegen' })}`,
       }),
     },
     {

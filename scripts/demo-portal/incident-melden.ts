@@ -1,5 +1,5 @@
 /** The stand-in for `incident-melden`: report with a meldcode or an account, look with an account only. */
-import { formOf, listOf } from './fields.ts'
+import { demoFormOf, listOf } from './fields.ts'
 import { link } from './frame.ts'
 import { html } from './html.ts'
 import type { StandIn } from './stand-in.ts'
@@ -22,7 +22,7 @@ export const incidentMelden: StandIn = {
       autorisatie: 'melden',
       show: ({ caller }) => ({
         title: 'Incident melden',
-        content: html`${formOf(`${base}/meldingen`, caller.agb, { fields, button: 'Melden' })}
+        content: html`${demoFormOf(`${base}/meldingen`, caller.agb, { fields, button: 'Melden' })}
         ${caller.autorisaties.includes('inzien') ? html`<p class="utrecht-paragraph">${link(`${base}/meldingen`, 'Alle meldingen')}</p>` : ''}`,
       }),
     },

@@ -1,5 +1,5 @@
 /** The portal's pages: the request form, the list, one application, and what is said instead of them. */
-import type { Application, Draft, Fields } from './applications.ts'
+import type { Application, Draft, ApplicationFields } from './applications.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { Caller } from './identity.ts'
@@ -62,7 +62,7 @@ export const listPage = (caller: Caller, applications: readonly Application[]): 
   )
 
 /** Enough to know a person by who works there: of a list no more. */
-const patient = (fields: Fields): string => {
+const patient = (fields: ApplicationFields): string => {
   const bsn = fields['verzekerde.bsn'] ?? ''
   return bsn.length === 9 ? `BSN eindigt op ${bsn.slice(-3)}.` : ''
 }

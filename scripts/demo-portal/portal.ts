@@ -7,20 +7,20 @@ import express from 'express'
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
 import { designSystemCss } from '../../gateway/pages/design-system.ts'
 import { createNumbers, createShelf } from './applications.ts'
-import type { Kept } from './applications.ts'
-import { deliver, onlyFromGateway } from './deliveries.ts'
+import type { KeptApplication } from './applications.ts'
+import { receiveDelivery, onlyFromGateway } from './deliveries.ts'
 import { createIdentityCheck } from './identity.ts'
 import type { IdentityOptions } from './identity.ts'
-import { ownStyle } from './frame.ts'
+import { demoStyle } from './frame.ts'
 import { base, messagePage } from './pages.ts'
 import {
   notFound,
-  send,
+  sendPage,
   showApplication,
   showForm,
-  showList,
+  showApplications,
   showReceived,
-  submit,
+  submitApplication,
 } from './requests.ts'
 import type { Show } from './requests.ts'
 import { safeHeaders, serveOnLoopback } from './serve.ts'
@@ -38,7 +38,7 @@ export const startDemoPortal = (options: DemoPortalOptions): Promise<DemoPortal>
   serveOnLoopback(createPortal(options), options.port)
 
 function createPortal(options: DemoPortalOptions): Express {
-  const kept: Kept = {
+  const kept: KeptApplication = {
     drafts: createShelf(),
     applications: createShelf(),
     nextNummer: createNumbers(),
@@ -48,7 +48,7 @@ function createPortal(options: DemoPortalOptions): Express {
       ...['document', 'heading-1', 'heading-2', 'paragraph', 'link', 'button'],
       ...['form-label', 'form-field', 'textbox', 'textarea'],
     ],
-    ownStyle,
+    demoStyle,
   )
   const app = express()
   app.disable('x-powered-by')
@@ -61,18 +61,18 @@ function createPortal(options: DemoPortalOptions): Express {
     `${base}/instroom`,
     onlyFromGateway,
     express.json({ limit: '128kb' }),
-    deliver(kept, options.log),
+    receiveDelivery(kept, options.log),
   )
 
   const known = knownCallers(createIdentityCheck({ ...options, audience: 'machtigingenportaal' }))
-  app.get([base, `${base}/aanvragen`], known(showList(kept)))
+  app.get([base, `${base}/aanvragen`], known(showApplications(kept)))
   app.get(`${base}/aanvragen/nieuw/:id`, known(showForm(kept)))
   app.get(`${base}/aanvragen/:id/ontvangen`, known(showReceived(kept)))
   app.get(`${base}/aanvragen/:id`, known(showApplication(kept)))
   app.post(
     `${base}/aanvragen`,
     express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' }),
-    known(submit(kept, options)),
+    known(submitApplication(kept, options)),
   )
   app.use(
     known((caller, _request, response) => {
@@ -89,8 +89,8 @@ const knownCallers =
   (show: Show): RequestHandler =>
   async (request, response) => {
     const caller = await identify(request.get('Sluis-Identiteit'))
-    if (caller === undefined) send(response, 401, notLoggedIn)
-    else if (!caller.autorisaties.includes('raadplegen')) send(response, 403, mayNotLook)
+    if (caller === undefined) sendPage(response, 401, notLoggedIn)
+    else if (!caller.autorisaties.includes('raadplegen')) sendPage(response, 403, mayNotLook)
     else show(caller, request, response)
   }
 
@@ -110,7 +110,7 @@ const failed =
     }
     const status = typeof error.status === 'number' ? error.status : 500
     if (status >= 500) log('demoportaal: interne fout')
-    send(
+    sendPage(
       response,
       status,
       messagePage(undefined, 'Er ging iets mis', 'Het verzoek is niet uitgevoerd.'),

@@ -1,7 +1,7 @@
 /** The Postvak of the demo: mails and text messages that Sluis would send, on a page, for who tries it without a mail server. */
 import express from 'express'
 import type { Mail, Notifier, Sms } from '../../gateway/notify/notifier.ts'
-import { framed, moment, ownStyle } from './frame.ts'
+import { framed, moment, demoStyle } from './frame.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import { safeHeaders, serveOnLoopback } from './serve.ts'
@@ -53,7 +53,7 @@ function appOf(messages: readonly Kept[]): express.Express {
   app.disable('x-powered-by')
   app.use(safeHeaders)
   app.get('/stijl.css', (_request, response) => {
-    response.type('css').send(ownStyle)
+    response.type('css').send(demoStyle)
   })
   app.get('/', (_request, response) => {
     response.type('html').send(pageOf(messages).text)

@@ -1,8 +1,8 @@
 /** The side that people see: the form, the list, an application, and submitting. */
 import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
-import { mergeFields, submittedFields } from './applications.ts'
-import type { Kept } from './applications.ts'
+import { mergeApplication, submittedFields } from './applications.ts'
+import type { KeptApplication } from './applications.ts'
 import { faultsIn } from './check-fields.ts'
 import type { Html } from './html.ts'
 import type { Caller } from './identity.ts'
@@ -12,15 +12,15 @@ import { applicationPage, base, formPage, listPage, messagePage, receivedPage } 
 export type Show = (caller: Caller, request: Request, response: Response) => void
 
 /** The applications of the practice. */
-export const showList =
-  ({ applications }: Kept): Show =>
+export const showApplications =
+  ({ applications }: KeptApplication): Show =>
   (caller, _request, response) => {
-    send(response, 200, listPage(caller, applications.list(caller.agb)))
+    sendPage(response, 200, listPage(caller, applications.list(caller.agb)))
   }
 
 /** The form of a delivery; once it was submitted, the application. */
 export const showForm =
-  ({ drafts, applications }: Kept): Show =>
+  ({ drafts, applications }: KeptApplication): Show =>
   (caller, request, response) => {
     const id = String(request.params['id'])
     const draft = drafts.find(id, caller.agb)
@@ -28,24 +28,24 @@ export const showForm =
       response.redirect(303, `${base}/aanvragen/${id}`)
     else if (draft === undefined) notFound(caller, response)
     else if (mayNotSubmit(caller)) refuseSubmit(caller, response)
-    else send(response, 200, formPage(caller, draft))
+    else sendPage(response, 200, formPage(caller, draft))
   }
 
 export const showApplication =
-  ({ applications }: Kept): Show =>
+  ({ applications }: KeptApplication): Show =>
   (caller, request, response) => {
     const application = applications.find(String(request.params['id']), caller.agb)
     if (application === undefined) notFound(caller, response)
-    else send(response, 200, applicationPage(caller, application))
+    else sendPage(response, 200, applicationPage(caller, application))
   }
 
 /** What somebody sees who submitted. */
 export const showReceived =
-  ({ applications }: Kept): Show =>
+  ({ applications }: KeptApplication): Show =>
   (caller, request, response) => {
     const application = applications.find(String(request.params['id']), caller.agb)
     if (application === undefined) notFound(caller, response)
-    else send(response, 200, receivedPage(caller, application))
+    else sendPage(response, 200, receivedPage(caller, application))
   }
 
 /**
@@ -53,13 +53,13 @@ export const showReceived =
  * in its policy names that field); a portal still checks what it can check itself. Whether the request
  * makes sense for care is the real portal's business, not shown here.
  */
-export const submit =
-  (kept: Kept, options: SubmitOptions): Show =>
+export const submitApplication =
+  (kept: KeptApplication, options: SubmitOptions): Show =>
   (caller, request, response) => {
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
     if (mayNotSubmit(caller)) refuseSubmit(caller, response)
     else if (form.get('instantie.agbCode') !== caller.agb)
-      send(response, 403, otherPractice(caller))
+      sendPage(response, 403, otherPractice(caller))
     else take(kept, options, { caller, form, response })
   }
 
@@ -70,7 +70,7 @@ interface SubmitOptions {
 
 /** The same form sent twice is one application. */
 function take(
-  { drafts, applications, nextNummer }: Kept,
+  { drafts, applications, nextNummer }: KeptApplication,
   { now, log }: SubmitOptions,
   {
     caller,
@@ -82,11 +82,11 @@ function take(
   const draft = drafts.find(form.get('aanvraag') ?? '', agb)
   const id = draft?.id ?? randomUUID()
   if (applications.find(id, agb) === undefined) {
-    const fields = mergeFields(draft?.fields, submittedFields(form))
+    const fields = mergeApplication(draft?.fields, submittedFields(form))
     const filled = { ...(draft ?? nothingDelivered), agb, fields }
     const faults = faultsIn(fields)
     if (faults.length > 0) {
-      send(response, 422, formPage(caller, filled, faults))
+      sendPage(response, 422, formPage(caller, filled, faults))
       return
     }
     const made = { ...filled, id, at: now(), door: naam ?? gebruikersnummer }
@@ -108,7 +108,7 @@ const otherPractice = (caller: Caller): Html =>
 const mayNotSubmit = ({ autorisaties }: Caller): boolean => !autorisaties.includes('indienen')
 
 const refuseSubmit = (caller: Caller, response: Response): void => {
-  send(
+  sendPage(
     response,
     403,
     messagePage(caller, 'Geen autorisatie', 'U mag aanvragen bekijken, maar niet indienen.'),
@@ -117,7 +117,7 @@ const refuseSubmit = (caller: Caller, response: Response): void => {
 
 /** 404. */
 export const notFound = (caller: Caller, response: Response): void => {
-  send(
+  sendPage(
     response,
     404,
     messagePage(caller, 'Niet gevonden', 'Deze pagina of aanvraag bestaat hier niet.'),
@@ -125,6 +125,6 @@ export const notFound = (caller: Caller, response: Response): void => {
 }
 
 /** Sends a page. */
-export const send = (response: Response, status: number, page: Html): void => {
+export const sendPage = (response: Response, status: number, page: Html): void => {
   response.status(status).type('html').send(page.text)
 }

@@ -6,7 +6,8 @@ import type { Caller } from './identity.ts'
 import type { Inbox } from './inbox.ts'
 
 /** What a page shows, or where it leads once it has done something. */
-export type Shown = { readonly title: string; readonly content: Html } | { readonly next: string }
+export type ShownPage =
+  { readonly title: string; readonly content: Html } | { readonly next: string }
 
 interface Asked {
   readonly caller: Caller
@@ -28,7 +29,7 @@ interface PageRow {
   readonly methode: 'get' | 'post'
   readonly pad: string
   readonly autorisatie: string
-  readonly show: (asked: Asked) => Shown | Promise<Shown>
+  readonly show: (asked: Asked) => ShownPage | Promise<ShownPage>
 }
 
 export interface StandIn {

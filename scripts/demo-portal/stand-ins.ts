@@ -9,7 +9,7 @@ import { designSystemCss } from '../../gateway/pages/design-system.ts'
 import { createKeyOpener } from './account-key.ts'
 import { Cards } from './cards.ts'
 import { onlyFromGateway } from './deliveries.ts'
-import { framed, ownStyle } from './frame.ts'
+import { framed, demoStyle } from './frame.ts'
 import { gliRegister } from './gli-register.ts'
 import { html } from './html.ts'
 import { createIdentityCheck } from './identity.ts'
@@ -17,7 +17,7 @@ import type { Caller, IdentityOptions } from './identity.ts'
 import { Inbox, receive } from './inbox.ts'
 import { incidentMelden } from './incident-melden.ts'
 import { receiveOpened } from './opened.ts'
-import type { Shown, StandIn } from './stand-in.ts'
+import type { ShownPage, StandIn } from './stand-in.ts'
 import { safeHeaders, serveOnLoopback } from './serve.ts'
 import type { DemoPortal } from './serve.ts'
 import { viplive } from './viplive.ts'
@@ -46,7 +46,7 @@ function appOf(standIn: StandIn, options: StandInOptions): Express {
   const [inbox, cards] = [new Inbox(), new Cards()]
   const css = designSystemCss(
     ['document', 'heading-1', 'paragraph', 'link', 'button', 'form-label', 'form-field', 'textbox'],
-    ownStyle,
+    demoStyle,
   )
   const app = express()
   app.disable('x-powered-by')
@@ -84,7 +84,7 @@ function pageServer(
     row: StandIn['pages'][number],
     request: Request,
     caller: Caller,
-  ): Promise<Shown> => {
+  ): Promise<ShownPage> => {
     await cards.close(caller)
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
     return row.show({
@@ -107,7 +107,7 @@ function pageServer(
   }
 }
 
-const message = (title: string, text: string): Shown => ({
+const message = (title: string, text: string): ShownPage => ({
   title,
   content: html`<p class="utrecht-paragraph">${text}</p>`,
 })

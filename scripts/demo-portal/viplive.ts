@@ -2,7 +2,7 @@
  * The stand-in for `viplive`: a menu by role, a lock by claim, and patient cards that can be read only with the key
  * that comes in a secured session.
  */
-import { formOf } from './fields.ts'
+import { demoFormOf } from './fields.ts'
 import { link, moment } from './frame.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
@@ -99,7 +99,7 @@ export const viplive: StandIn = {
           <ul class="portaal-list">
             ${cards.of(caller).map(({ id, titel }) => html`<li>${link(`${kaarten}/${id}`, titel)}</li>`)}
           </ul>
-          ${formOf(`${kaarten}/nieuw`, caller.agb, { fields, button: 'Kaart toevoegen' })}`,
+          ${demoFormOf(`${kaarten}/nieuw`, caller.agb, { fields, button: 'Kaart toevoegen' })}`,
       }),
     },
     {

@@ -15,14 +15,14 @@ import { houderPath, paths } from '../../gateway/pages/paths.ts'
 import { previewPage } from '../../gateway/gebruikersbeheer/pages/preview-page.tsx'
 import {
   bakker,
-  day,
-  deVries,
+  aDay,
+  vries,
   exampleNow,
   guard,
   jansen,
   minute,
   portal,
-  submit,
+  submitTitle,
   view,
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
@@ -36,14 +36,14 @@ const right = (omschrijving: string, tot?: string): Right => ({
 })
 
 const row = (change: Partial<HouderRow>): HouderRow => ({
-  ...deVries,
+  ...vries,
   soort: 'persoonlijk',
   isContactpersoon: false,
   certificaatNaam: undefined,
-  autorisaties: [right(submit)],
+  autorisaties: [right(submitTitle)],
   status: 'actief',
   lastUsedAt: exampleNow - 20 * minute,
-  validTo: exampleNow + 330 * day,
+  validTo: exampleNow + 330 * aDay,
   ...change,
 })
 
@@ -65,19 +65,19 @@ export const beheer: BeheerView = {
         soort: 'persoonlijk',
         dienst: 'machtigingenportaal',
         autorisatie: 'indienen',
-        wat: `${portal}: ${submit.toLowerCase()}`,
-        gevraagdOp: exampleNow - day,
+        wat: `${portal}: ${submitTitle.toLowerCase()}`,
+        gevraagdOp: exampleNow - aDay,
         isHouder: true,
       },
     ],
-    geweigerd: [{ wie: jansen, code: 'SL205', laatst: exampleNow - day }],
+    geweigerd: [{ wie: jansen, code: 'SL205', laatst: exampleNow - aDay }],
   },
-  bulk: { autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]] },
+  bulk: { autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submitTitle}`]] },
   listing: undefined,
   houders: [
     row({ isContactpersoon: true }),
-    row({ ...jansen, autorisaties: [right(view, '2026-12-31')], validTo: exampleNow + 21 * day }),
-    row({ ...bakker, isContactpersoon: true, autorisaties: [], lastUsedAt: exampleNow - 3 * day }),
+    row({ ...jansen, autorisaties: [right(view, '2026-12-31')], validTo: exampleNow + 21 * aDay }),
+    row({ ...bakker, isContactpersoon: true, autorisaties: [], lastUsedAt: exampleNow - 3 * aDay }),
     row({
       naam: 'D. Visser',
       gebruikersnummer: '10000007',
@@ -93,7 +93,7 @@ export const beheer: BeheerView = {
       gebruikersnummer: '10000008',
       status: 'niet-geregistreerd',
       autorisaties: [],
-      lastUsedAt: exampleNow - 2 * day,
+      lastUsedAt: exampleNow - 2 * aDay,
     }),
   ],
   removed: [
@@ -101,7 +101,7 @@ export const beheer: BeheerView = {
       naam: 'F. de Groot',
       gebruikersnummer: '10000006',
       soort: 'persoonlijk',
-      at: exampleNow - 5 * day,
+      at: exampleNow - 5 * aDay,
       door: bakker,
     },
   ],
@@ -117,7 +117,7 @@ const values: HouderValues = {
       titel: portal,
       keuzes: [
         { naam: 'raadplegen', omschrijving: view },
-        { naam: 'indienen', omschrijving: submit },
+        { naam: 'indienen', omschrijving: submitTitle },
       ],
       gekozen: 'raadplegen',
       tot: '',
@@ -145,7 +145,7 @@ const systemValues: HouderValues = {
   ipAdressen: '192.0.2.10\n2001:db8::/64',
 }
 /** The form of a new holder. */
-export const newForm: NewHouderView = {
+export const exampleNewForm: NewHouderView = {
   ...form,
   systeemTaken: true,
   values: { ...values, gebruikersnummer: '', naam: '' },
@@ -154,7 +154,7 @@ export const newForm: NewHouderView = {
 export const contactpersonen: ContactpersonenView = {
   guard,
   candidates: [
-    { ...deVries, chosen: true, holds: true, isSelf: true, status: 'actief', disabled: false },
+    { ...vries, chosen: true, holds: true, isSelf: true, status: 'actief', disabled: false },
     { ...jansen, chosen: false, holds: false, isSelf: false, status: 'wacht', disabled: false },
     { ...bakker, chosen: true, holds: true, isSelf: false, status: 'actief', disabled: false },
     {
@@ -186,7 +186,7 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
         total: 123,
         pagina: 2,
         paginas: 3,
-        autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]],
+        autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submitTitle}`]],
       },
     }),
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
@@ -197,7 +197,7 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
       totals: [['Certificaathouders', beheer.houders.length]],
       lijst: 'lijst',
       isMoved: true,
-      signed: [{ at: exampleNow - day, door: bakker }],
+      signed: [{ at: exampleNow - aDay, door: bakker }],
     }),
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>
@@ -218,12 +218,12 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
       ],
     }),
   'houder-systeem': (frame) => houderPage(frame, { ...form, values: systemValues }),
-  'houder-toevoegen': (frame) => newHouderPage(frame, newForm),
+  'houder-toevoegen': (frame) => newHouderPage(frame, exampleNewForm),
   'houder-toevoegen-fouten': (frame) =>
     newHouderPage(frame, {
-      ...newForm,
+      ...exampleNewForm,
       systeemTaken: false,
-      values: { ...newForm.values, soort: 'systeem', gebruikersnummer: '1234' },
+      values: { ...exampleNewForm.values, soort: 'systeem', gebruikersnummer: '1234' },
       problems: [
         { veld: 'soort', melding: 'Een collega heeft zojuist al een systeem toegevoegd.' },
         { veld: 'gebruikersnummer', melding: 'Geef het hele gebruikersnummer van 8 cijfers.' },
@@ -251,7 +251,7 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
           soort: 'gewijzigd',
           veranderingen: [
             { wat: 'Naam', van: undefined, naar: 'B. Jansen' },
-            { wat: portal, van: view, naar: submit, letterlijk: true },
+            { wat: portal, van: view, naar: submitTitle, letterlijk: true },
           ],
         },
       ],
@@ -291,11 +291,11 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
           houder: jansen,
           samenvatting: undefined,
           soort: 'gewijzigd',
-          veranderingen: [{ wat: portal, van: view, naar: submit, letterlijk: true }],
+          veranderingen: [{ wat: portal, van: view, naar: submitTitle, letterlijk: true }],
         },
         {
-          at: exampleNow - 9 * day,
-          door: deVries,
+          at: exampleNow - 9 * aDay,
+          door: vries,
           houder: undefined,
           samenvatting: 'C. Bakker is contactpersoon geworden.',
           soort: 'gewijzigd',

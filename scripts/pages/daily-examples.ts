@@ -5,13 +5,13 @@ import { successionPage } from '../../gateway/gebruikersbeheer/pages/succession-
 import { importPage } from '../../gateway/gebruikersbeheer/pages/import-page.tsx'
 import {
   bakker,
-  day,
-  deVries,
+  aDay,
+  vries,
   exampleNow,
   guard,
   jansen,
   portal,
-  submit,
+  submitTitle,
   view,
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
@@ -26,15 +26,15 @@ export const dailyExamples: Readonly<Record<string, Render>> = {
         dienst: 'machtigingenportaal',
         autorisatie: 'indienen',
         titel: portal,
-        omschrijving: submit,
+        omschrijving: submitTitle,
       },
       vragen: [
-        { titel: portal, omschrijving: view, gevraagdOp: exampleNow - day, besluit: undefined },
+        { titel: portal, omschrijving: view, gevraagdOp: exampleNow - aDay, besluit: undefined },
         {
           titel: portal,
-          omschrijving: submit,
-          gevraagdOp: exampleNow - 9 * day,
-          besluit: { wat: 'afgewezen', op: exampleNow - 8 * day, door: bakker },
+          omschrijving: submitTitle,
+          gevraagdOp: exampleNow - 9 * aDay,
+          besluit: { wat: 'afgewezen', op: exampleNow - 8 * aDay, door: bakker },
         },
       ],
     }),
@@ -42,11 +42,11 @@ export const dailyExamples: Readonly<Record<string, Render>> = {
     bulkPage(frame, {
       guard,
       houders: [
-        { ...deVries, soort: 'persoonlijk' },
+        { ...vries, soort: 'persoonlijk' },
         { ...jansen, soort: 'persoonlijk' },
       ],
       values: { actie: 'geven', autorisatie: 'machtigingenportaal:indienen', tot: '2020-01-01' },
-      autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submit}`]],
+      autorisaties: [['machtigingenportaal:indienen', `${portal}: ${submitTitle}`]],
       problems: [{ veld: 'tot', melding: 'De einddatum is al voorbij. Kies een latere dag.' }],
       conflict: undefined,
       isUnfinished: true,

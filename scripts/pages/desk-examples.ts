@@ -17,14 +17,14 @@ import type { RecordedAct } from '../../gateway/servicedesk/refusals.ts'
 import type { Control } from '../../gateway/decision/steps.ts'
 import {
   bakker,
-  day,
-  deVries,
+  aDay,
+  vries,
   exampleNow,
   guard,
   jansen,
   minute,
   portal,
-  submit,
+  submitTitle,
   view,
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
@@ -43,7 +43,7 @@ const act = (code: Code, at: number, change: Partial<RecordedAct> = {}): Recorde
   code,
   wie: { ...smit, soort: 'persoonlijk', agbCode: praktijk.agbCode },
   dienst: portal,
-  autorisatie: submit,
+  autorisatie: submitTitle,
   aantal: 1,
   instroom: undefined,
   row: undefined,
@@ -52,8 +52,8 @@ const act = (code: Code, at: number, change: Partial<RecordedAct> = {}): Recorde
 
 const refusals = [
   act('SL205', exampleNow - 5 * minute),
-  act('SL109', exampleNow - 2 * day, { wie: undefined, aantal: 61 }),
-  act('SL110', exampleNow - 3 * day, {
+  act('SL109', exampleNow - 2 * aDay, { wie: undefined, aantal: 61 }),
+  act('SL110', exampleNow - 3 * aDay, {
     wie: {
       naam: undefined,
       gebruikersnummer: '90000002',
@@ -98,9 +98,9 @@ const voorstel: VoorstelView = {
     persoon: smit,
     reden: 'certificaat',
     kenmerk: 'SD-2026-0412',
-    door: { ...deVries, agbCode: '12000001', certificaat: '' },
+    door: { ...vries, agbCode: '12000001', certificaat: '' },
     at: exampleNow - 30 * minute,
-    geldigTot: exampleNow + day - 30 * minute,
+    geldigTot: exampleNow + aDay - 30 * minute,
     einde: undefined,
   },
   effect: { persoon: smit, weg: [bakker] },
@@ -114,7 +114,7 @@ export const deskExamples: Readonly<Record<string, Render>> = {
   servicedesk: (frame) =>
     searchPage(frame, {
       ...search,
-      waiting: [{ id: voorstelId, praktijk, persoon: smit, geldigTot: exampleNow + day }],
+      waiting: [{ id: voorstelId, praktijk, persoon: smit, geldigTot: exampleNow + aDay }],
     }),
   'servicedesk-fout': (frame) =>
     searchPage(frame, {
@@ -174,13 +174,13 @@ export const deskExamples: Readonly<Record<string, Render>> = {
       status: 'Actief',
       now: {
         gezien: true,
-        geldigTot: exampleNow + 300 * day,
+        geldigTot: exampleNow + 300 * aDay,
         diensten: [
           {
             titel: portal,
             autorisaties: [
               { omschrijving: view, code: null },
-              { omschrijving: submit, code: 'SL205' },
+              { omschrijving: submitTitle, code: 'SL205' },
             ],
             controls,
           },

@@ -1,11 +1,11 @@
 /** Pages about organisations and accounts, as the service desk sees them. */
 import {
-  accountPage,
+  deskAccountPage,
   organisatiePage,
   overdrachtDeskPage,
 } from '../../gateway/servicedesk/pages/toegang-pages.tsx'
-import { toegangPage } from '../../gateway/servicedesk/pages/toegang-page.tsx'
-import { day, exampleNow, guard } from './example-people.ts'
+import { deskToegangPage } from '../../gateway/servicedesk/pages/toegang-page.tsx'
+import { aDay, exampleNow, guard } from './example-people.ts'
 import type { Render } from './example-people.ts'
 
 const oever = { agbCode: '57000001', dienst: 'gli-register' }
@@ -25,7 +25,7 @@ const brouwer = {
 
 export const deskToegangExamples: Readonly<Record<string, Render>> = {
   'servicedesk-toegang': (frame) =>
-    toegangPage(frame, {
+    deskToegangPage(frame, {
       ...{ guard, typed: '', problems: [], found: undefined, meer: false },
       organisaties: [
         { ...oever, naam, titel, staat: 'Actief' },
@@ -34,7 +34,7 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
           ...{ titel: 'Incident melden', staat: 'Wacht op bevestiging' },
         },
       ],
-      overdrachten: [{ id: '1', organisatie: naam, titel, createdAt: exampleNow - day }],
+      overdrachten: [{ id: '1', organisatie: naam, titel, createdAt: exampleNow - aDay }],
     }),
   'servicedesk-organisatie': (frame) =>
     organisatiePage(frame, {
@@ -42,8 +42,8 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
       ...{ heeftLink: true, isVervangen: false },
     }),
   'servicedesk-account': (frame) =>
-    accountPage(frame, {
-      account: { ...pol, staat: 'geblokkeerd', createdAt: exampleNow - 90 * day },
+    deskAccountPage(frame, {
+      account: { ...pol, staat: 'geblokkeerd', createdAt: exampleNow - 90 * aDay },
       email: 'c.pol@de-oever.example',
       leden: [{ ...pol, organisatie: naam, titel }],
     }),
@@ -53,7 +53,7 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
       row: {
         ...{ ...oever, id: '1', van: brouwer.nummer, vanAgb: '57100001' },
         ...{ naar: '700000000013', naarAgb: '57100002', door: pol.nummer },
-        ...{ createdAt: exampleNow - day, orderedAt: null },
+        ...{ createdAt: exampleNow - aDay, orderedAt: null },
       },
     }),
 }

@@ -8,11 +8,11 @@ export type Render = (frame: Frame) => string
 export const exampleNow = Date.parse('2026-11-21T21:05:00Z')
 
 export const minute = 60_000
-export const day = 1440 * minute
+export const aDay = 1440 * minute
 export const guard = { csrf: 'voorbeeld', versie: '7' }
-export const deVries = { naam: 'A. de Vries', gebruikersnummer: '10000001' }
+export const vries = { naam: 'A. de Vries', gebruikersnummer: '10000001' }
 export const jansen = { naam: 'B. Jansen', gebruikersnummer: '10000002' }
 export const bakker = { naam: 'C. Bakker', gebruikersnummer: '10000005' }
 export const portal = 'Machtigingenportaal'
-export const submit = 'Machtigingen indienen en raadplegen'
+export const submitTitle = 'Machtigingen indienen en raadplegen'
 export const view = 'Machtigingen raadplegen'

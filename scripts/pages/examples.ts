@@ -22,14 +22,14 @@ import { deskToegangExamples } from './desk-toegang-examples.ts'
 import { toegangExamples } from './toegang-examples.ts'
 import {
   bakker,
-  day,
-  deVries,
+  aDay,
+  vries,
   exampleNow,
   guard,
   jansen,
   minute,
   portal,
-  submit,
+  submitTitle,
   view,
 } from './example-people.ts'
 import type { Render } from './example-people.ts'
@@ -74,20 +74,20 @@ export const exampleRefusal = (
 })
 
 /** Mijn certificaat in order. */
-export const certificate: CertificateView = {
+export const exampleCertificate: CertificateView = {
   now: exampleNow,
   soort: 'persoonlijk',
-  ...deVries,
+  ...vries,
   agbCode: '12000001',
   instantieNaam: 'Tandartspraktijk De Sluis',
   instantieSoort: 'praktijk',
-  geldigVan: exampleNow - 400 * day,
-  geldigTot: exampleNow + 330 * day,
+  geldigVan: exampleNow - 400 * aDay,
+  geldigTot: exampleNow + 330 * aDay,
   diensten: [
-    { naam: 'machtigingenportaal', titel: portal, autorisaties: [submit], instroom: null },
+    { naam: 'machtigingenportaal', titel: portal, autorisaties: [submitTitle], instroom: null },
     { naam: 'declaraties', titel: 'Declaratieportaal', autorisaties: [], instroom: undefined },
   ],
-  contactpersonen: [deVries, bakker],
+  contactpersonen: [vries, bakker],
   verdict: null,
   controls: exampleControls(),
 }
@@ -148,7 +148,7 @@ const refusals: Record<string, Render> = {
   'weigering-autorisatie': (frame) =>
     refusalPage(
       { ...frame, isContactpersoon: false },
-      exampleRefusal('SL205', 'autorisatie', { contactpersonen: [deVries, bakker] }),
+      exampleRefusal('SL205', 'autorisatie', { contactpersonen: [vries, bakker] }),
     ),
   'weigering-zelf-contactpersoon': (frame) =>
     refusalPage(frame, exampleRefusal('SL204', 'autorisatie')),
@@ -185,7 +185,7 @@ const employee: Record<string, Render> = {
           naam: 'machtigingenportaal',
           titel: portal,
           href: '/machtigingenportaal/',
-          autorisaties: [submit],
+          autorisaties: [submitTitle],
           failed: [],
         },
         {
@@ -199,11 +199,11 @@ const employee: Record<string, Render> = {
     }),
   'diensten-geblokkeerd': (frame) =>
     homePage({ ...frame, isContactpersoon: false }, { verdict: 'SL109', waiting: 0, diensten: [] }),
-  'mijn-certificaat': (frame) => certificatePage(frame, certificate),
+  'mijn-certificaat': (frame) => certificatePage(frame, exampleCertificate),
   'mijn-certificaat-verloopt': (frame) =>
     certificatePage(frame, {
-      ...certificate,
-      geldigTot: exampleNow + 12 * day,
+      ...exampleCertificate,
+      geldigTot: exampleNow + 12 * aDay,
       diensten: [
         { naam: 'machtigingenportaal', titel: portal, autorisaties: [view], instroom: 'SL205' },
       ],
@@ -212,7 +212,7 @@ const employee: Record<string, Render> = {
     certificatePage(
       { ...frame, isContactpersoon: false },
       {
-        ...certificate,
+        ...exampleCertificate,
         naam: undefined,
         instantieSoort: undefined,
         diensten: [],
@@ -238,7 +238,7 @@ const employee: Record<string, Render> = {
       })),
       own: instromen.waiting.slice(0, 1).map((one) => ({
         ...one,
-        openedBy: deVries,
+        openedBy: vries,
         openedAt: exampleNow - 5 * minute,
         hasArrived: true,
         mayRelease: false,
@@ -261,7 +261,7 @@ export const examplePages: Readonly<Record<string, Render>> = {
 /** What stands around the pages of the examples: a contact person, looking with his own certificate. */
 export const exampleFrame = (assets: Frame['assets']): Frame => ({
   assets,
-  viewer: { ...deVries, instantieNaam: 'Tandartspraktijk De Sluis', agbCode: '12000001' },
+  viewer: { ...vries, instantieNaam: 'Tandartspraktijk De Sluis', agbCode: '12000001' },
   hulp: {
     naam: 'Servicedesk Voorbeeld',
     telefoon: '088 000 00 00',

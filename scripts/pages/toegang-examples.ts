@@ -5,7 +5,7 @@ import { problemTexts } from '../../gateway/gebruikersbeheer/pages/beheer-messag
 import { ledenPage } from '../../gateway/leden/pages/leden-page.tsx'
 import { lidPage } from '../../gateway/leden/pages/lid-page.tsx'
 import { informatiePage } from '../../gateway/toegang/pages/informatie-page.tsx'
-import { day, exampleNow, guard } from './example-people.ts'
+import { aDay, exampleNow, guard } from './example-people.ts'
 import type { Render } from './example-people.ts'
 
 /** As who signed in with an account sees it. */
@@ -78,7 +78,7 @@ export const toegangExamples: Readonly<Record<string, Render>> = {
       aanvragen: [
         {
           ...{ id: '1', naam: 'S. de Wit', email: 'wit@praktijk.example', rol: 'Assistent' },
-          ...{ staat: 'uitgenodigd', createdAt: exampleNow - day, onbestelbaar: true },
+          ...{ staat: 'uitgenodigd', createdAt: exampleNow - aDay, onbestelbaar: true },
         },
       ],
       ...{

@@ -1,7 +1,7 @@
 /** How to meet what is judged of a certificate and its practice: the same good message, another client. */
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import type { KitRoute } from './kit-request.ts'
-import { message, post } from './kit-request.ts'
+import { message, kitPost } from './kit-request.ts'
 
 type CertificateCode = Exclude<Extract<PackageCode, `SL1${string}` | `SL2${string}`>, 'SL208'>
 
@@ -71,7 +71,7 @@ const route = (
 ): KitRoute => ({
   uitleg: uitleg ?? `Bied een goed bericht aan met certificaat \`${client ?? ''}\`.`,
   verzoeken: [
-    post({ verwacht: code, naam }, { client, bericht: message({ instantie: { agbCode } }) }),
+    kitPost({ verwacht: code, naam }, { client, bericht: message({ instantie: { agbCode } }) }),
   ],
 })
 

@@ -1,13 +1,13 @@
 /** What a package does when all is well: post, post again, ask, withdraw. */
 import type { KitRequest } from './kit-request.ts'
-import { ask, diensten, melding, post, prepare } from './kit-request.ts'
+import { ask, diensten, melding, kitPost, kitPrepare } from './kit-request.ts'
 
 const one = `/v1/instroom/${diensten.gewoon}/{{instroomId}}`
 
 /** In order. */
 export const goodWay: readonly KitRequest[] = [
-  prepare(),
-  post({ verwacht: '200', naam: 'nog eens aanbieden' }, { nieuw: false }),
+  kitPrepare(),
+  kitPost({ verwacht: '200', naam: 'nog eens aanbieden' }, { nieuw: false }),
   ask({ verwacht: '200', naam: 'status vragen' }, { methode: 'GET', pad: one }),
   ask({ verwacht: '204', naam: 'intrekken' }, { methode: 'DELETE', pad: one }),
   ask(
@@ -21,7 +21,7 @@ const client = 'systeem-melden'
 
 /** The same for a dienst that nobody opens: post, post again, and ask until it is delivered. In order. */
 export const directWay: readonly KitRequest[] = [
-  post(
+  kitPost(
     { verwacht: '201', naam: 'melden' },
     {
       client,
@@ -30,7 +30,7 @@ export const directWay: readonly KitRequest[] = [
       onthoud: ['instroomId'],
     },
   ),
-  post(
+  kitPost(
     { verwacht: '200', naam: 'nog eens melden' },
     {
       client,

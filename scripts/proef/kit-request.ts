@@ -86,7 +86,7 @@ const defaults = {
 } as const
 
 /** Posts a new instroom. */
-export const post = (
+export const kitPost = (
   named: Named,
   change: Partial<Omit<KitRequest, 'bericht'>> & { readonly bericht?: object | string } = {},
 ): KitRequest => {
@@ -111,5 +111,5 @@ export const ask = (
 ): KitRequest => ({ ...defaults, ...named, ...change })
 
 /** Makes an instroom for the request that follows. */
-export const prepare = (dienst: string = diensten.gewoon): KitRequest =>
-  post({ verwacht: '201', naam: 'klaarzetten' }, { pad: `/v1/instroom/${dienst}` })
+export const kitPrepare = (dienst: string = diensten.gewoon): KitRequest =>
+  kitPost({ verwacht: '201', naam: 'klaarzetten' }, { pad: `/v1/instroom/${dienst}` })

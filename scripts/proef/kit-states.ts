@@ -1,6 +1,6 @@
 /** How to meet what depends on what went before, or on the request itself. */
 import type { KitRoute } from './kit-request.ts'
-import { ask, diensten, message, post, prepare } from './kit-request.ts'
+import { ask, diensten, message, kitPost, kitPrepare } from './kit-request.ts'
 
 const own = (dienst: string = diensten.gewoon): string => `/v1/instroom/${dienst}/{{instroomId}}`
 
@@ -8,9 +8,9 @@ export const stateRoutes = {
   SL208: {
     uitleg: `Dienst \`${diensten.quotum}\` neemt twee verzoeken per minuut aan: bied er drie aan.`,
     verzoeken: [
-      prepare(diensten.quotum),
-      prepare(diensten.quotum),
-      post(
+      kitPrepare(diensten.quotum),
+      kitPrepare(diensten.quotum),
+      kitPost(
         { verwacht: 'SL208', naam: 'derde in een minuut' },
         { pad: `/v1/instroom/${diensten.quotum}` },
       ),
@@ -19,8 +19,8 @@ export const stateRoutes = {
   SL311: {
     uitleg: 'Bied een referentie nog eens aan met andere inhoud.',
     verzoeken: [
-      prepare(),
-      post(
+      kitPrepare(),
+      kitPost(
         { verwacht: 'SL311', naam: 'zelfde referentie andere inhoud' },
         { nieuw: false, bericht: message({ zorgverlener: { agbCode: '12100002' } }) },
       ),
@@ -30,7 +30,7 @@ export const stateRoutes = {
     uitleg:
       'Zet een instroom klaar, open de startlink met `indiener` en trek de instroom daarna in (DELETE).',
     verzoeken: [
-      prepare(),
+      kitPrepare(),
       ask(
         { verwacht: '303', naam: 'openen als medewerker' },
         { luisteraar: 'portaal', client: 'indiener', methode: 'GET', pad: '{{startUrl}}' },
@@ -41,7 +41,7 @@ export const stateRoutes = {
   SL401: {
     uitleg: 'Vraag de status van een instroomId dat niet van deze praktijk is.',
     verzoeken: [
-      prepare(),
+      kitPrepare(),
       ask(
         { verwacht: 'SL401', naam: 'status door een andere praktijk' },
         { client: 'systeem-2', methode: 'GET', pad: own() },
@@ -51,7 +51,7 @@ export const stateRoutes = {
   SL402: {
     uitleg: `Een instroom van dienst \`${diensten.kort}\` is één seconde geldig: zet er een klaar en trek hem na twee seconden in.`,
     verzoeken: [
-      prepare(diensten.kort),
+      kitPrepare(diensten.kort),
       ask(
         { verwacht: 'SL402', naam: 'intrekken na geldigheid' },
         { methode: 'DELETE', pad: own(diensten.kort), wacht: 2 },
@@ -62,7 +62,7 @@ export const stateRoutes = {
     uitleg:
       'Een certificaat dat meer dan 60 keer in een minuut wordt geweigerd, krijgt daarna SL503: bied 61 keer aan met `sl204-systeem-zonder-autorisatie`.',
     verzoeken: [
-      post(
+      kitPost(
         { verwacht: 'SL503', naam: 'te vaak geweigerd' },
         {
           client: 'sl204-systeem-zonder-autorisatie',
@@ -75,19 +75,25 @@ export const stateRoutes = {
   SL504: {
     uitleg: `Bij dienst \`${diensten.fout}\` gaat het aanbieden van elke referentie de eerste keer mis, met opzet; de tweede keer lukt het.`,
     verzoeken: [
-      post({ verwacht: 'SL504', naam: 'interne fout' }, { pad: `/v1/instroom/${diensten.fout}` }),
+      kitPost(
+        { verwacht: 'SL504', naam: 'interne fout' },
+        { pad: `/v1/instroom/${diensten.fout}` },
+      ),
     ],
   },
   SL505: {
     uitleg: `Bij dienst \`${diensten.opslag}\` is de opslag de eerste keer van elke referentie weg, met opzet; de tweede keer lukt het.`,
     verzoeken: [
-      post({ verwacht: 'SL505', naam: 'opslag weg' }, { pad: `/v1/instroom/${diensten.opslag}` }),
+      kitPost(
+        { verwacht: 'SL505', naam: 'opslag weg' },
+        { pad: `/v1/instroom/${diensten.opslag}` },
+      ),
     ],
   },
   SL512: {
     uitleg: 'Vraag een adres dat niet bestaat, bijvoorbeeld een dienst met een schrijffout.',
     verzoeken: [
-      post(
+      kitPost(
         { verwacht: 'SL512', naam: 'onbekend adres' },
         { pad: '/v1/instroom/machtigingenportal' },
       ),
@@ -106,7 +112,7 @@ export const stateRoutes = {
     uitleg:
       'Stuur een kopregel Host met een andere naam dan die van het adres; een punt erachter is al een andere naam.',
     verzoeken: [
-      post(
+      kitPost(
         { verwacht: 'SL514', naam: 'andere host' },
         { kopregels: { 'content-type': 'application/json', host: 'localhost.' } },
       ),

@@ -4,7 +4,7 @@ import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import { kit } from './kit.ts'
 import { goodParts } from './standing.ts'
-import type { Answered, GoodPart, Standing } from './standing.ts'
+import type { ProefAnswer, GoodPart, ProefStanding } from './standing.ts'
 
 /** The report, as `--json` prints it. */
 export interface Report {
@@ -26,7 +26,7 @@ export interface Report {
 
 const titleOf = (code: PackageCode): string => errorEntry(code).title.nl
 
-export function reportOf({ met, good }: Standing): Report {
+export function reportOf({ met, good }: ProefStanding): Report {
   const goedeWeg = Object.fromEntries(
     Object.keys(goodParts).map((part) => [part, good.has(part as GoodPart)]),
   ) as Record<GoodPart, boolean>
@@ -69,7 +69,7 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines]
 
 /** One answer as it is given. */
-export function answerText(answered: Answered, isNew: boolean, standing: Standing): string {
+export function answerText(answered: ProefAnswer, isNew: boolean, standing: ProefStanding): string {
   const { methode, pad, status, code } = answered
   const what = code === undefined ? 'toegestaan' : `${code} ${titleOf(code)}`
   const news = isNew ? `  << nieuw (${standing.met.size} van ${packageCodes.length} codes)` : ''

@@ -5,7 +5,7 @@ import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 
 /** One answer of the instroom listener. */
-export interface Answered {
+export interface ProefAnswer {
   readonly methode: string
   readonly pad: string
   readonly status: number
@@ -22,15 +22,15 @@ export const goodParts = {
 
 export type GoodPart = keyof typeof goodParts
 
-export interface Standing {
+export interface ProefStanding {
   /** How often each code was met. */
   readonly met: ReadonlyMap<PackageCode, number>
   readonly good: ReadonlySet<GoodPart>
   /** Takes a line of the log; gives the answer it tells of, and whether it is the first of its kind. */
-  take(line: string): { readonly answered: Answered; readonly isNew: boolean } | undefined
+  take(line: string): { readonly answered: ProefAnswer; readonly isNew: boolean } | undefined
 }
 
-export function newStanding(): Standing {
+export function newStanding(): ProefStanding {
   const met = new Map<PackageCode, number>()
   const good = new Set<GoodPart>()
   return {
@@ -54,7 +54,7 @@ export function newStanding(): Standing {
 }
 
 /** Of Mijn certificaat nothing is counted: the gateway's own zelftest asks for it too. */
-function readLine(line: string): Answered | undefined {
+function readLine(line: string): ProefAnswer | undefined {
   const { melding, luisteraar, methode, pad, status, code } = JSON.parse(line) as Partial<
     Record<string, unknown>
   >
@@ -71,7 +71,7 @@ function readLine(line: string): Answered | undefined {
 const isPackageCode = (code: string): code is PackageCode =>
   isCode(code) && (packageCodes as readonly string[]).includes(code)
 
-function partOf({ methode, pad, status }: Answered): GoodPart | undefined {
+function partOf({ methode, pad, status }: ProefAnswer): GoodPart | undefined {
   if (!pad.startsWith('/v1/instroom/')) return undefined
   if (methode === 'POST') return status === 201 ? 'klaarzetten' : 'herhalen'
   if (methode === 'DELETE') return 'intrekken'

@@ -19,7 +19,7 @@ import { startStandIn } from '../demo-portal/stand-ins.ts'
 import { failOnPurpose } from './faults.ts'
 import { writePolicy } from './policy.ts'
 import { newStanding } from './standing.ts'
-import type { Answered, Standing } from './standing.ts'
+import type { ProefAnswer, ProefStanding } from './standing.ts'
 
 export interface ProefOptions {
   /** Holds `certs-dev/`, kept when it is whole; `policy/` and `data/` are made anew. */
@@ -27,13 +27,13 @@ export interface ProefOptions {
   /** 0 picks a free one. */
   readonly ports: { readonly instroom: number; readonly portaal: number }
   readonly now: () => number
-  readonly onAnswer: (answered: Answered, isNew: boolean) => void
+  readonly onAnswer: (answered: ProefAnswer, isNew: boolean) => void
 }
 
 /** A gateway in proof mode that runs. */
 export interface Proef {
   readonly sluis: Sluis
-  readonly standing: Standing
+  readonly standing: ProefStanding
   close(): Promise<void>
 }
 
@@ -122,7 +122,7 @@ async function loadRegister(
 }
 
 const listen =
-  ({ onAnswer }: ProefOptions, standing: Standing, logFile: WriteStream) =>
+  ({ onAnswer }: ProefOptions, standing: ProefStanding, logFile: WriteStream) =>
   (line: string): void => {
     logFile.write(line)
     const taken = standing.take(line)

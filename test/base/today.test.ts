@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { dutchDate } from '../../gateway/base/today.ts'
+import { dutchToday } from '../../gateway/base/today.ts'
 
 test.each([
   ['2026-11-21T22:59:59.999Z', '2026-11-21'],
@@ -14,13 +14,13 @@ test.each([
   ['2026-10-24T22:00:00.000Z', '2026-10-25'],
   ['2026-10-25T22:59:00.000Z', '2026-10-25'],
 ])('at %s it is %s in the Netherlands', (moment, date) => {
-  expect(dutchDate(Date.parse(moment))).toBe(date)
+  expect(dutchToday(Date.parse(moment))).toBe(date)
 })
 
 test('the answer is not kept past its minute, in either direction', () => {
   const midnight = Date.parse('2026-11-21T23:00:00.000Z')
   const moments = [midnight - 1, midnight, midnight + 59_999, midnight - 1]
-  expect(moments.map(dutchDate)).toEqual(['2026-11-21', '2026-11-22', '2026-11-22', '2026-11-21'])
+  expect(moments.map(dutchToday)).toEqual(['2026-11-21', '2026-11-22', '2026-11-22', '2026-11-21'])
 })
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
     const { transformFileSync } = require('@swc/core')
     const { code } = transformFileSync(${JSON.stringify(source)}, { module: { type: 'commonjs' } })
     new Function('exports', code)(exports)
-    process.stdout.write(exports.dutchDate(Date.parse('2026-11-21T23:30:00Z')))`
+    process.stdout.write(exports.dutchToday(Date.parse('2026-11-21T23:30:00Z')))`
   const run = () =>
     execFileSync(process.execPath, ['-e', script], {
       env: { ...process.env, TZ, LANG, LC_ALL: LANG },

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { coveredRoutes, matchRoute } from '../../gateway/decision/match-route.ts'
-import type { Dienst, Route } from '../../gateway/decision/policy.ts'
+import type { Dienst, PolicyRoute } from '../../gateway/decision/policy.ts'
 import { parsePath, parsePattern } from '../../gateway/decision/route-pattern.ts'
 
-function route(methodes: string, pad: string, autorisatie = 'raadplegen'): Route {
+function route(methodes: string, pad: string, autorisatie = 'raadplegen'): PolicyRoute {
   const read = parsePattern(pad, 'd')
   if ('melding' in read) throw new Error(read.melding)
   return { methodes: methodes.split(' '), pad, ...read.pattern, autorisatie, agbCode: undefined }
 }
 
-const withRoutes = (...routes: readonly Route[]): Dienst => ({
+const withRoutes = (...routes: readonly PolicyRoute[]): Dienst => ({
   naam: 'd',
   titel: 'D',
   autorisaties: new Map(),

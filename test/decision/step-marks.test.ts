@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readMarks, showMarks, writeMarks } from '../../gateway/decision/step-marks.ts'
 import { steps } from '../../gateway/decision/steps.ts'
-import type { Control, Outcome } from '../../gateway/decision/steps.ts'
+import type { Control, StepOutcome } from '../../gateway/decision/steps.ts'
 
 interface Frozen {
   readonly rows: readonly {
@@ -35,7 +35,7 @@ describe('a row of commit 3b9bc1e', () => {
   })
 })
 
-const outcome = fc.constantFrom<Outcome>('geslaagd', 'mislukt', 'niet-uitgevoerd')
+const outcome = fc.constantFrom<StepOutcome>('geslaagd', 'mislukt', 'niet-uitgevoerd')
 
 /** A list of any version: some steps of now, some that are not (any more), in any order. */
 const anyControls = fc

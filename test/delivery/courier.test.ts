@@ -8,9 +8,9 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startCourier } from '../../gateway/delivery/courier.ts'
 import type { Courier } from '../../gateway/delivery/courier.ts'
-import { post } from '../../gateway/delivery/post.ts'
+import { postMelding } from '../../gateway/delivery/post.ts'
 import { createUpstream } from '../../gateway/forward/upstream.ts'
-import { open, seal } from '../../gateway/secrets/seal.ts'
+import { openSealed, seal } from '../../gateway/secrets/seal.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
 import { useDatabases } from '../support/databases.ts'
@@ -53,11 +53,12 @@ describe('the courier', () => {
       carriers: {
         melding: {
           termijnMs: () => termijnMs,
-          send: ({ id, attempts }, body) => post({ pool, path: '/in', id, body, attempts, at }),
+          send: ({ id, attempts }, body) =>
+            postMelding({ pool, path: '/in', id, body, attempts, at }),
           event: () => auditEvent({ gebeurtenis: 'afgeleverd' }),
         },
       },
-      open: (id, sealed) => open({ keyring, use: 'message' }, id, sealed),
+      open: (id, sealed) => openSealed({ keyring, use: 'message' }, id, sealed),
       writerId: randomUUID(),
       now: () => at,
       chance: () => 0.5,

@@ -10,9 +10,9 @@ import {
   request,
   servedFingerprint,
 } from '../../gateway/operations/attacker.ts'
-import type { Target } from '../../gateway/operations/attacker.ts'
+import type { AttackTarget } from '../../gateway/operations/attacker.ts'
 
-const away: Target = {
+const away: AttackTarget = {
   luisteraar: 'instroom',
   host: '127.0.0.1',
   port: 1,

@@ -18,7 +18,7 @@ import {
   statusActies,
 } from '../../gateway/leden/life.ts'
 import type { LidDaad } from '../../gateway/leden/life.ts'
-import { grantable, managersOf, refusalOf } from '../../gateway/leden/manage.ts'
+import { grantable, managersOf, lidRefusalOf } from '../../gateway/leden/manage.ts'
 import type { RuledLid } from '../../gateway/leden/manage.ts'
 
 describe('an aanmelding', () => {
@@ -133,7 +133,7 @@ describe('T16: whatever a manager tries', () => {
   test('he gives, changes and takes only what he may grant', () => {
     fc.assert(
       fc.property(asked, (one) => {
-        if (refusalOf({ dienst, ...one }) !== undefined) return
+        if (lidRefusalOf({ dienst, ...one }) !== undefined) return
         const covered = grantable(dienst, one.actor.rollen)
         for (const rol of [...one.target.rollen, ...(one.rollen ?? [])])
           expect(covered.has(rol)).toBe(true)
@@ -144,7 +144,7 @@ describe('T16: whatever a manager tries', () => {
   test('the last manager stays one', () => {
     fc.assert(
       fc.property(asked, (one) => {
-        if (refusalOf({ dienst, ...one }) !== undefined) return
+        if (lidRefusalOf({ dienst, ...one }) !== undefined) return
         const before = managersOf(dienst, one.leden).length
         if (before > 0) expect(managersOf(dienst, afterIt(one)).length).toBeGreaterThan(0)
       }),
@@ -155,7 +155,7 @@ describe('T16: whatever a manager tries', () => {
     fc.assert(
       fc.property(asked, (one) => {
         if (one.actie !== 'stopzetten' || one.actor.nummer !== one.target.nummer) return
-        expect(refusalOf({ dienst, ...one })).toBeDefined()
+        expect(lidRefusalOf({ dienst, ...one })).toBeDefined()
       }),
     )
   })

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { lookAtAccounts, monthsBefore } from '../../gateway/organisaties/zonder-lid.ts'
-import { open } from '../../gateway/secrets/seal.ts'
+import { openSealed } from '../../gateway/secrets/seal.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
@@ -62,7 +62,7 @@ eachDatabase('accounts without an organisation on %s', (engine) => {
   const mails = async () => {
     const rows = await store.afleveringen.list({ waiting: true, limit: 9 })
     return rows.map(({ id, sealed }) => {
-      const content = sealed && open({ keyring, use: 'message' }, id, sealed)
+      const content = sealed && openSealed({ keyring, use: 'message' }, id, sealed)
       return JSON.parse(String(content)) as { readonly to: string }
     })
   }

@@ -15,10 +15,10 @@ import {
   beheerExamples,
   contactpersonen,
   form,
-  newForm,
+  exampleNewForm,
 } from '../../scripts/pages/beheer-examples.ts'
 import {
-  certificate,
+  exampleCertificate,
   examplePages,
   exampleRefusal,
   instromen,
@@ -41,7 +41,7 @@ const pagesNaming = (naam: string): Record<string, string> => {
     ),
     home: homePage(frame, { verdict: null, waiting: 0, diensten: [] }),
     certificate: certificatePage(frame, {
-      ...certificate,
+      ...exampleCertificate,
       ...named,
       instantieNaam: naam,
       contactpersonen: [named],
@@ -64,7 +64,7 @@ const pagesNaming = (naam: string): Record<string, string> => {
       houders: beheer.houders.map((row) => ({ ...row, ...named })),
     }),
     houder: houderPage(frame, { ...form, values: { ...values, soort: 'systeem' }, problems }),
-    newHouder: newHouderPage(frame, { ...newForm, values, problems }),
+    newHouder: newHouderPage(frame, { ...exampleNewForm, values, problems }),
     preview: previewPage(frame, {
       guard: { csrf: naam, versie: naam },
       action: houderPath('persoonlijk', naam),
@@ -189,7 +189,7 @@ test.each([
   ['at the moment itself', 0, 'Uw certificaat is verlopen'],
 ])('warns of the end of a certificate %s', (_, days, text) => {
   const page = certificatePage(testFrame, {
-    ...certificate,
+    ...exampleCertificate,
     geldigTot: exampleNow + days * 86_400_000,
   })
   if (text === undefined) expect(page).not.toMatch(/verloopt|is verlopen/)
@@ -223,7 +223,7 @@ test('offers nothing to change where the file decides', () => {
 
 test('ties an error to its field, and the summary to the field', () => {
   const page = newHouderPage(testFrame, {
-    ...newForm,
+    ...exampleNewForm,
     problems: [{ veld: 'gebruikersnummer', melding: 'Geef 8 cijfers.' }],
   })
   expect(page).toContain('<title>Fout: ')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { decode, parseYaml, positions } from '../../gateway/policy/source.ts'
-import type { Parsed } from '../../gateway/policy/source.ts'
+import type { ParsedFile } from '../../gateway/policy/source.ts'
 
 const breathe = (): undefined => undefined
 
-function parsed(text: string): Parsed {
+function parsed(text: string): ParsedFile {
   const result = parseYaml(text)
   if ('faults' in result) throw new Error(JSON.stringify(result.faults))
   return result.parsed

@@ -7,7 +7,7 @@ import type { Leaf } from '../../gateway/identity/identity.ts'
 import type { CrlSource, Profile } from '../../gateway/identity/profile.ts'
 import { buildTrust, readLeaf } from '../../gateway/identity/trust.ts'
 import { readAuthorities } from '../../gateway/revocation/authority.ts'
-import type { Authority } from '../../gateway/revocation/authority.ts'
+import type { RevocationAuthority } from '../../gateway/revocation/authority.ts'
 import { openRevocation } from '../../gateway/revocation/open.ts'
 import type { OpenRevocation } from '../../gateway/revocation/open.ts'
 import type { RevocationOptions } from '../../gateway/revocation/settings.ts'
@@ -58,7 +58,7 @@ export const fileSource = (path: string): CrlSource => ({ kind: 'file', path })
 export const urlSource = (url: string): CrlSource => ({ kind: 'url', url })
 
 /** The CA as something that may sign lists. */
-export function signingCaOf(ca: Ca): Authority {
+export function signingCaOf(ca: Ca): RevocationAuthority {
   const [authority] = readAuthorities([makeProfile(ca, ca)]).values()
   if (authority === undefined) throw new Error('no CA')
   return authority

@@ -11,7 +11,7 @@ import { kit } from '../../scripts/proef/kit.ts'
 import { directWay, goodWay } from '../../scripts/proef/kit-good.ts'
 import { answerText, reportOf, reportText } from '../../scripts/proef/report.ts'
 import { newStanding } from '../../scripts/proef/standing.ts'
-import type { Answered } from '../../scripts/proef/standing.ts'
+import type { ProefAnswer } from '../../scripts/proef/standing.ts'
 import { startProef } from '../../scripts/proef/start.ts'
 import type { Proef } from '../../scripts/proef/start.ts'
 import { makeRequest, outcomeOf } from '../support/kit.ts'
@@ -20,7 +20,7 @@ import type { KitRequest } from '../../scripts/proef/kit-request.ts'
 
 let dir: string
 let proef: Proef
-const told: { readonly answered: Answered; readonly isNew: boolean }[] = []
+const told: { readonly answered: ProefAnswer; readonly isNew: boolean }[] = []
 
 async function start(): Promise<Proef> {
   const started = await startProef({

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { makeKeyring } from '../../gateway/secrets/keys.ts'
-import { open, seal, sealedWith } from '../../gateway/secrets/seal.ts'
+import { openSealed, seal, sealedWith } from '../../gateway/secrets/seal.ts'
 import type { SealUse } from '../../gateway/secrets/seal.ts'
 
 const first = Buffer.from('0123456789abcdef0123456789abcdef')
@@ -11,7 +11,7 @@ const id = '0b9c0000-0000-4000-8000-000000000001'
 const text = Buffer.from('{"bsn":"999990019"}')
 const sealed = seal({ keys: keyring.current, use: 'message' }, id, text)
 const openIt = (bytes: Buffer, at = id, use: SealUse = 'message') =>
-  open({ keyring, use }, at, bytes)
+  openSealed({ keyring, use }, at, bytes)
 
 test('what was sealed opens, whatever it is', () => {
   fc.assert(
@@ -57,6 +57,6 @@ test('it opens for its own row and its own use only', () => {
 
 test('it opens after rotation, as long as its key is in the keyring', () => {
   const rotated = makeKeyring([second, first])
-  expect(open({ keyring: rotated, use: 'message' }, id, sealed)?.equals(text)).toBe(true)
-  expect(open({ keyring: makeKeyring([second]), use: 'message' }, id, sealed)).toBeUndefined()
+  expect(openSealed({ keyring: rotated, use: 'message' }, id, sealed)?.equals(text)).toBe(true)
+  expect(openSealed({ keyring: makeKeyring([second]), use: 'message' }, id, sealed)).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { dutchDate } from '../../gateway/base/today.ts'
+import { dutchToday } from '../../gateway/base/today.ts'
 import { findInstantie } from '../../gateway/decision/policy.ts'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { askRegister } from '../../gateway/organisaties/register-einde.ts'
@@ -95,7 +95,7 @@ test('S1-16: who ends at Vektis has no agreement any more, and who is there agai
   expect(await tot({ einde: '2026-01-31T00:00:00' })).toEqual([1, '2026-01-31'])
   expect(await tot({ einde: '2026-01-31T00:00:00' })).toEqual([0, '2026-01-31'])
   expect(await tot({})).toEqual([1, undefined])
-  const yesterday = dutchDate(Date.now() + clock.ahead + 3_600_000)
+  const yesterday = dutchToday(Date.now() + clock.ahead + 3_600_000)
   expect(await tot(undefined)).toEqual([1, yesterday])
   // Asked today: not again.
   expect(await askRegister(gateway.sluis.gateway)).toBe(0)

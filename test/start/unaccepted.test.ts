@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import { closeUnaccepted } from '../../gateway/start/unaccepted.ts'
-import type { Carrier } from '../../gateway/start/unaccepted.ts'
+import type { SocketCarrier } from '../../gateway/start/unaccepted.ts'
 
 let worker: Worker | undefined
 
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 /** Resolves when something with a connection in it was sent to the worker. */
-const handedTo = (carrier: Carrier): Promise<void> =>
+const handedTo = (carrier: SocketCarrier): Promise<void> =>
   new Promise((resolve) => {
     const send = carrier.send.bind(carrier) as (...args: readonly unknown[]) => boolean
     carrier.send = (...args: readonly unknown[]) => {

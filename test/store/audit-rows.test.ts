@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Knex } from 'knex'
 import { chain, genesis, sha256 } from '../../gateway/audit/chain.ts'
 import { exportLines } from '../../gateway/audit/export.ts'
-import type { Finding } from '../../gateway/audit/verify.ts'
+import type { ChainFinding } from '../../gateway/audit/verify.ts'
 import { selectAudit, verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { fromAuditRow, insertRows } from '../../gateway/store/rows.ts'
@@ -59,9 +59,13 @@ const insert = async (db: Knex, nr: number, line?: string) => {
   ])
 }
 
-const b = (nr: number, fault: Finding['fault']): Finding => ({ writer: target, nr, fault })
+const b = (nr: number, fault: ChainFinding['fault']): ChainFinding => ({
+  writer: target,
+  nr,
+  fault,
+})
 
-const tampering: readonly [string, (db: Knex) => Promise<unknown>, Finding][] = [
+const tampering: readonly [string, (db: Knex) => Promise<unknown>, ChainFinding][] = [
   ['its line changed', (db) => row(db, 3).update({ line: '{}' }), b(3, 'gewijzigd')],
   [
     'one letter of its line changed',

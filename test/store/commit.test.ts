@@ -4,7 +4,7 @@ import type { Knex } from 'knex'
 import { Refusal } from '../../gateway/errors.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { each } from '../../gateway/store/batch.ts'
-import type { Change } from '../../gateway/store/batch.ts'
+import type { BatchChange } from '../../gateway/store/batch.ts'
 import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import type { BatchReport, CommitOptions, CommitQueue } from '../../gateway/store/commit.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
@@ -31,7 +31,7 @@ const note = each(async (db, text: string) => {
 })
 
 /** Writes a note, unless its text begins with a fault. */
-const faulty: Change<string, string> = each(async (db, text) => {
+const faulty: BatchChange<string, string> = each(async (db, text) => {
   await db('note').insert({ text })
   if (text.startsWith('throws')) throw new Error('a mistake in the change')
   if (text.startsWith('sql')) await db.raw('select * from no_such_table')
@@ -91,7 +91,7 @@ eachDatabase('group commit on %s', (engine) => {
 
   test('what comes while a transaction runs is the next one', async () => {
     const { queue, reports } = await openQueue()
-    const slow: Change<string, string> = async (_db, inputs) => {
+    const slow: BatchChange<string, string> = async (_db, inputs) => {
       await new Promise((resolve) => setTimeout(resolve, 100))
       return inputs
     }
@@ -162,7 +162,7 @@ eachDatabase('group commit on %s', (engine) => {
 
   test('a change that forgets an outcome is SL505, never someone else’s outcome', async () => {
     const { queue } = await openQueue()
-    const forgetful: Change<string, string> = (_db, inputs) => Promise.resolve(inputs.slice(1))
+    const forgetful: BatchChange<string, string> = (_db, inputs) => Promise.resolve(inputs.slice(1))
     expect(await settle(['a', 'b'].map((text) => queue.commit(forgetful, text)))).toEqual([
       'SL505',
       'SL505',
@@ -173,7 +173,7 @@ eachDatabase('group commit on %s', (engine) => {
     let now = 0
     const { queue } = await openQueue({ clock: () => now })
     const stuck: { release: () => void } = { release: () => undefined }
-    const wait: Change<string, string> = async (_db, inputs) => {
+    const wait: BatchChange<string, string> = async (_db, inputs) => {
       await new Promise<void>((resolve) => (stuck.release = resolve))
       return inputs
     }

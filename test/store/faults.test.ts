@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import Sqlite from 'better-sqlite3'
 import { Refusal } from '../../gateway/errors.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
-import type { Change } from '../../gateway/store/batch.ts'
+import type { BatchChange } from '../../gateway/store/batch.ts'
 import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { makeInstroomStore } from '../../gateway/instroom/store.ts'
@@ -83,7 +83,7 @@ describe('SQLite that fails', () => {
   test('a disk that is full is SL505, nothing is half there, and with room all is well', async () => {
     const { database, queue, post, check } = await start(await fresh())
     await database.writer.raw('create table note (text text)')
-    const fill: Change<number, number> = async (db, inputs) => {
+    const fill: BatchChange<number, number> = async (db, inputs) => {
       const [{ page_count: pages }] = (await db.raw('pragma page_count')) as [
         { page_count: number },
       ]
@@ -101,7 +101,7 @@ describe('SQLite that fails', () => {
   test('a file that is read-only is SL505, and can be read', async () => {
     const { database, instromen, post } = await start(await fresh())
     const { row } = await post()
-    const readOnly: Change<null, null> = async (db, inputs) => {
+    const readOnly: BatchChange<null, null> = async (db, inputs) => {
       await db.raw('pragma query_only = 1')
       await db('instroom').del()
       return inputs
@@ -131,7 +131,7 @@ describe('SQLite that fails', () => {
       'create table child (id integer references parent (id) deferrable initially deferred)',
     )
     await database.writer.raw('create table parent (id integer primary key)')
-    const orphan: Change<number, number> = async (db, inputs) => {
+    const orphan: BatchChange<number, number> = async (db, inputs) => {
       await db('child').insert({ id: 1 })
       return inputs
     }
@@ -191,7 +191,7 @@ describe('PostgreSQL that fails', () => {
     const { database, queue, check } = await start(url)
     await database.writer.raw('create table note (text text)')
     let tries = 0
-    const dying: Change<string, string> = async (db, inputs) => {
+    const dying: BatchChange<string, string> = async (db, inputs) => {
       await db('note').insert(inputs.map((text) => ({ text })))
       tries += 1
       if (tries === 1) await killConnections(url)
@@ -210,7 +210,7 @@ describe('PostgreSQL that fails', () => {
     await database.writer.raw('create table note (text text)')
     // The server commits, and the client never hears of it.
     let lost = 0
-    const losing: Change<string, string> = async (db, inputs) => {
+    const losing: BatchChange<string, string> = async (db, inputs) => {
       await db('note').insert(inputs.map((text) => ({ text })))
       const client = db.client as Queries
       const query = client.query.bind(client)
@@ -249,7 +249,7 @@ describe('PostgreSQL that fails', () => {
 
   test('a statement that takes too long is SL505', async () => {
     const { queue, post } = await start(await fresh())
-    const slow: Change<null, null> = async (db, inputs) => {
+    const slow: BatchChange<null, null> = async (db, inputs) => {
       await db.raw('select pg_sleep(20)')
       return inputs
     }

@@ -9,7 +9,7 @@ import { fhirBundle } from '../../gateway/audit/export-fhir.ts'
 import { verifyRows } from '../../gateway/audit/verify.ts'
 import { readMarks, writeMarks } from '../../gateway/decision/step-marks.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
-import { askerOf, decideAgain, marksOf } from '../../gateway/workbench/recorded.ts'
+import { askerOf, decideAgain, recordedMarks } from '../../gateway/workbench/recorded.ts'
 import type { RecordedDecision } from '../../gateway/workbench/recorded.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
@@ -74,7 +74,7 @@ const recorded = frozen.rows
   .filter(({ row }) => row.certificaat !== null)
 
 test('T26: each row has the very steps that were judged when it was written', () => {
-  expect(recorded.map(({ row }) => Object.fromEntries(marksOf(row)))).toEqual(
+  expect(recorded.map(({ row }) => Object.fromEntries(recordedMarks(row)))).toEqual(
     recorded.map(({ judged }) => judged),
   )
 })

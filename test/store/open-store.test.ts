@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { fingerprintOf, makeKeyring } from '../../gateway/secrets/keys.ts'
-import { open, seal } from '../../gateway/secrets/seal.ts'
+import { openSealed, seal } from '../../gateway/secrets/seal.ts'
 import { readToken, startToken } from '../../gateway/secrets/start-token.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
@@ -102,7 +102,9 @@ eachDatabase('the store on %s', (engine) => {
     if (found?.sealed == null || madeWith === undefined) throw new Error('the instroom is lost')
     expect(startToken(madeWith, found.id)).toBe(link)
     expect(fingerprintOf(madeWith, message)).toBe(found.fingerprint)
-    expect(open({ keyring: after, use: 'message' }, id, found.sealed)?.toString()).toBe('inhoud')
+    expect(openSealed({ keyring: after, use: 'message' }, id, found.sealed)?.toString()).toBe(
+      'inhoud',
+    )
     await reopened.close()
   })
 })

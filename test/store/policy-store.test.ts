@@ -5,7 +5,7 @@ import { practiceAt } from '../../gateway/gebruikersbeheer/overlay.ts'
 import type { HistoryRow, HouderValue } from '../../gateway/store/beheer.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { makePolicyHistory } from '../../gateway/store/policy-store.ts'
-import type { InForce } from '../../gateway/store/policy-store.ts'
+import type { SetInForce } from '../../gateway/store/policy-store.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { openTestStore } from './fixtures.ts'
 
@@ -15,7 +15,7 @@ const hashOf = (letter: string): string => letter.repeat(64)
 eachDatabase('the history of the policy on %s', (engine) => {
   const database = useDatabases(engine)
 
-  const entryOf = (change: Partial<InForce>): InForce => ({
+  const entryOf = (change: Partial<SetInForce>): SetInForce => ({
     version: hashOf('a'),
     files: new Map([
       ['certificaten.yaml', hashOf('1')],
@@ -33,7 +33,7 @@ eachDatabase('the history of the policy on %s', (engine) => {
   async function opened() {
     const url = await database()
     const store = await openTestStore(url)
-    const put = (change: Partial<InForce> = {}): Promise<void> => {
+    const put = (change: Partial<SetInForce> = {}): Promise<void> => {
       const entry = entryOf(change)
       const { version: naar, host, pid } = entry
       return store.policies.inForce(entry, () =>

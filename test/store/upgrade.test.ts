@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { makeKeyring } from '../../gateway/secrets/keys.ts'
 import { readToken } from '../../gateway/secrets/start-token.ts'
-import { open } from '../../gateway/secrets/seal.ts'
+import { openSealed } from '../../gateway/secrets/seal.ts'
 import { changesSince } from '../../gateway/gebruikersbeheer/store.ts'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
@@ -106,7 +106,7 @@ test('a link of then is read, and opens what it was posted for, once', async () 
   const store = await openTestStore(url, { keyring, now })
   expect(readToken(keyring, waiting.token)).toBe(waiting.id)
   const row = await store.instromen.find(waiting.id)
-  const content = row?.sealed && open({ keyring, use: 'message' }, row.id, row.sealed)
+  const content = row?.sealed && openSealed({ keyring, use: 'message' }, row.id, row.sealed)
   expect(JSON.parse(String(content))).toMatchObject({
     bericht: expect.stringContaining('"HIS-wacht"'),
     systeem: { gebruikersnummer: '90000001', agbCode: '12000001' },

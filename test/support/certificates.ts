@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
-import { issueCrl, type Crl, type Revocation } from '../../scripts/certs/crl.ts'
+import { issueCrl, type Crl, type RevokedSerial } from '../../scripts/certs/crl.ts'
 import {
   purpose,
   type AltName,
@@ -15,16 +15,16 @@ import {
   type OtherNameData,
 } from '../../scripts/certs/extensions.ts'
 import type { SignatureHash } from '../../scripts/certs/issue.ts'
-import { makeKey, type KeyPair, type KeyType } from '../../scripts/certs/key.ts'
+import { makeKey, type GeneratedKeys, type KeyType } from '../../scripts/certs/key.ts'
 import type { NameEntries } from '../../scripts/certs/name.ts'
 import {
   caName,
   clientDefaults,
   issueCa,
   issueLeaf,
-  subjectOf,
+  subjectEntries,
   type Ca as IssuedCa,
-  type Leaf as IssuedLeaf,
+  type LeafProfile as IssuedLeaf,
 } from '../../scripts/certs/profile.ts'
 
 export { attribute, encodeString, encodeValue } from '../../scripts/certs/name.ts'
@@ -48,7 +48,7 @@ export interface CaOptions {
   readonly validTo?: number
   readonly keyType?: KeyType
   /** An existing key, for a renewed or cross-signed CA. */
-  readonly key?: KeyPair
+  readonly key?: GeneratedKeys
   readonly pathLength?: number
   readonly extensions?: readonly ExtensionData[]
   /** Hex of the INTEGER's content octets. */
@@ -94,7 +94,7 @@ export interface LeafOptions {
   readonly validFrom?: number
   readonly validTo?: number
   readonly keyType?: KeyType
-  readonly key?: KeyPair
+  readonly key?: GeneratedKeys
   readonly otherNames?: readonly OtherNameData[]
   readonly altNames?: readonly AltName[]
   readonly extraExtensions?: readonly ExtensionData[]
@@ -105,7 +105,7 @@ export interface LeafOptions {
   readonly version?: 1 | 3
   readonly hash?: SignatureHash
   /** Signs instead of the CA's key: the signature then does not verify. */
-  readonly signingKey?: KeyPair
+  readonly signingKey?: GeneratedKeys
 }
 
 const goodHolders = {
@@ -118,7 +118,7 @@ const given = <T>(option: T | null | undefined, otherwise: T | undefined): T | u
 
 const subjectFor = (options: LeafOptions): NameEntries =>
   options.subject ??
-  subjectOf({
+  subjectEntries({
     ...goodHolders[options.soort ?? 'persoonlijk'],
     agbCode: '12000001',
     instantieNaam: 'Tandartspraktijk De Sluis',
@@ -179,7 +179,7 @@ export const makeServer = (ca: IssuedCa, altNames?: readonly AltName[]): Leaf =>
 
 export interface CrlOptions {
   /** Serials in hex, as in {@link Leaf.serial}. */
-  readonly revoked?: readonly (string | Revocation)[]
+  readonly revoked?: readonly (string | RevokedSerial)[]
   /** Ms since the epoch. Default: a minute ago, and in 30 days; null leaves nextUpdate out. */
   readonly thisUpdate?: number
   readonly nextUpdate?: number | null
@@ -188,7 +188,7 @@ export interface CrlOptions {
   readonly extraExtensions?: readonly ExtensionData[]
   readonly hash?: SignatureHash
   /** Signs instead of the CA's key. */
-  readonly signingKey?: KeyPair
+  readonly signingKey?: GeneratedKeys
 }
 
 const anHourAgo = () => Date.now() - 3600_000

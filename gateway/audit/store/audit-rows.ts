@@ -6,7 +6,7 @@ import { checkCheckpoints } from '../checkpoint-verify.ts'
 import type { CheckpointCheck, CheckpointSummary, KnownKeys } from '../checkpoint-verify.ts'
 import type { AuditSelection } from '../export.ts'
 import { verifyRows, verifyWriters } from '../verify.ts'
-import type { Finding, WriterRegister } from '../verify.ts'
+import type { ChainFinding, WriterRegister } from '../verify.ts'
 import { registerOf, toCheckpoint } from './checkpoints.ts'
 import type { Database } from '../../store/database.ts'
 import { allOf, firstOf, textOf, toAuditRow, toWriter } from '../../store/rows.ts'
@@ -19,7 +19,7 @@ export interface Verification {
   readonly rows: number
   /** Rows that stand behind the last checkpoint of their writer. */
   readonly unsigned: number
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ChainFinding[]
   readonly checkpoints: CheckpointSummary
 }
 
@@ -74,7 +74,7 @@ async function verifyIn(
 async function verifyChain(
   writer: AuditWriter,
   parts: { readonly db: Knex; readonly check: CheckpointCheck; readonly count: () => void },
-): Promise<Finding | undefined> {
+): Promise<ChainFinding | undefined> {
   const { db, check, count } = parts
   let differs: number | undefined
   const rows = async function* (): AsyncGenerator<AuditRow> {

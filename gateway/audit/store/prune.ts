@@ -8,8 +8,8 @@ import type { AuditKey } from '../checkpoint.ts'
 import { checkCheckpoints } from '../checkpoint-verify.ts'
 import type { CheckpointCheck, CheckpointFinding } from '../checkpoint-verify.ts'
 import { pruneEvent } from '../retention.ts'
-import { faultOf } from '../verify.ts'
-import type { Finding } from '../verify.ts'
+import { chainFaultOf } from '../verify.ts'
+import type { ChainFinding } from '../verify.ts'
 import { lockWriter } from '../../store/audit-append.ts'
 import { readCheckpoints, rowsOfWriter } from './audit-rows.ts'
 import { addCheckpoints, knownKeys, makeCheckpoints, signingKey } from './checkpoints.ts'
@@ -23,7 +23,7 @@ import type { AuditStore } from '../../store/store.ts'
 /** What a removal came to. With findings the chains named are left as they are; run verify. */
 export interface Pruned {
   readonly rows: number
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ChainFinding[]
   /** Checkpoints that are not right: then nothing was removed at all. */
   readonly checkpoints: readonly CheckpointFinding[]
 }
@@ -100,7 +100,7 @@ async function planChain(
   { reader }: Database,
   check: CheckpointCheck,
   { writer, before }: { readonly writer: AuditWriter; readonly before: number },
-): Promise<Plan | Finding> {
+): Promise<Plan | ChainFinding> {
   const moved = check.chain(writer)
   if (moved !== undefined) return moved
   const ends: Head[] = []
@@ -122,9 +122,9 @@ function rowFault(
   check: CheckpointCheck,
   writer: AuditWriter,
   { last, row }: { readonly last: Head; readonly row: AuditRow },
-): Finding | undefined {
+): ChainFinding | undefined {
   // Rows that came after this writer was read are not this removal's.
-  const fault = faultOf({ ...writer, head: { nr: Infinity, hash: '' } }, last, row)
+  const fault = chainFaultOf({ ...writer, head: { nr: Infinity, hash: '' } }, last, row)
   if (fault !== undefined) return { writer: writer.id, ...fault }
   return check.isAsSigned(writer.id, row)
     ? undefined

@@ -30,7 +30,7 @@ import { HouderTable } from './houder-table.tsx'
 import type { HouderRow } from './houder-table.tsx'
 import { TodoPanel } from './todo.tsx'
 import type { Todo } from './todo.tsx'
-import { Pages, Search } from './beheer-search.tsx'
+import { Pages, SearchForm } from './beheer-search.tsx'
 import type { Listing } from './beheer-search.tsx'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths, registerPath } from '../../pages/paths.ts'
@@ -57,7 +57,7 @@ export interface BeheerView {
   readonly removed: readonly RemovedRow[]
   /** How the list is narrowed and cut; undefined: all of it is shown. */
   readonly listing: Listing | undefined
-  readonly notice: Notice | undefined
+  readonly notice: BeheerNotice | undefined
   readonly todo: Todo
   /** What can be done with several at once. */
   readonly bulk: { readonly autorisaties: readonly (readonly [waarde: string, tekst: string])[] }
@@ -66,7 +66,7 @@ export interface BeheerView {
 }
 
 /** What was done just now. */
-export interface Notice {
+export interface BeheerNotice {
   readonly wat: keyof typeof beheerTexts.notices
   /** About whom. */
   readonly wie: readonly Named[]
@@ -102,7 +102,7 @@ export const beheerPage = (frame: Frame, view: BeheerView): string =>
         </Paragraph>
         <TodoPanel todo={view.todo} guard={view.guard} readOnly={view.readOnly} />
         <Acts readOnly={view.readOnly} />
-        {view.listing !== undefined && <Search listing={view.listing} />}
+        {view.listing !== undefined && <SearchForm listing={view.listing} />}
         {view.houders.length === 0 && (
           <Paragraph>{view.listing === undefined ? beheerTexts.none : listTexts.nothing}</Paragraph>
         )}
@@ -128,7 +128,7 @@ const Done = ({
   notice: { wat, wie, ongedaan },
   guard,
 }: {
-  readonly notice: Notice
+  readonly notice: BeheerNotice
   readonly guard: FormGuard
 }): JSX.Element => (
   <Alert

@@ -17,7 +17,7 @@ export interface Listing {
 }
 
 /** The form that asks for a part of the list. It is sent with GET: it changes nothing. */
-export const Search = ({ listing }: { readonly listing: Listing }): JSX.Element => (
+export const SearchForm = ({ listing }: { readonly listing: Listing }): JSX.Element => (
   <>
     <form method="get" action={paths.beheer} class="sluis-search" role="search">
       <div class="sluis-search-field">

@@ -1,6 +1,6 @@
 /** The yearly review: everyone who may do something, as of a day, to print and to sign. */
 import type { JSX } from 'preact'
-import { dutchDate as isoDate } from '../../base/today.ts'
+import { dutchToday as isoDate } from '../../base/today.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { beheerTexts, importTexts, reviewTexts } from './beheer-texts.ts'
 import { HouderTable } from './houder-table.tsx'

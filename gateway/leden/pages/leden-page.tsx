@@ -5,7 +5,7 @@ import {
   Button,
   Heading,
   Link,
-  Letter,
+  LetterText,
   Paragraph,
   Stranger,
   Table,
@@ -241,7 +241,7 @@ const OwnLink = ({ view }: { readonly view: LedenView }): JSX.Element | null =>
     <section>
       <Heading level={2}>{ledenTexts.link}</Heading>
       <Paragraph>{ledenTexts.linkIntro}</Paragraph>
-      {view.link !== null && <Letter text={view.link} />}
+      {view.link !== null && <LetterText text={view.link} />}
       <Paragraph>{ledenTexts.linkGelekt}</Paragraph>
       <form method="post" action={`${view.base}/link`}>
         <HiddenFields guard={view.guard} />

@@ -4,7 +4,7 @@ import {
   Alert,
   Button,
   Heading,
-  Letter,
+  LetterText,
   Link,
   Paragraph,
   Stranger,
@@ -100,7 +100,7 @@ export const newCodePage = (
         <Alert kind="ok" role="status">
           <Paragraph>{meldcodeTexts.eenmaal}</Paragraph>
         </Alert>
-        <Letter text={code} />
+        <LetterText text={code} />
         <Paragraph>
           <Link href={base}>{meldcodeTexts.terug}</Link>
         </Paragraph>

@@ -9,7 +9,7 @@ import { renderPage } from '../../pages/layout.tsx'
 import type { DienstNow, Now } from '../now.ts'
 import type { RecordedAct } from '../refusals.ts'
 import { deskTexts } from './desk-texts.ts'
-import { CodeLink, DeskMenu, Practice, Refusals } from './parts.tsx'
+import { CodeLink, DeskMenu, PracticeLink, Refusals } from './parts.tsx'
 
 export interface HolderView {
   readonly houder: Named & { readonly soort: Soort }
@@ -50,7 +50,7 @@ export const holderPage = (frame: Frame, view: HolderView): string =>
 const Facts = ({ view }: { readonly view: HolderView }): JSX.Element => (
   <DataList
     rows={[
-      [deskTexts.praktijk, <Practice {...view.praktijk} key="praktijk" />],
+      [deskTexts.praktijk, <PracticeLink {...view.praktijk} key="praktijk" />],
       [
         deskTexts.certificaat,
         deskTexts[view.houder.soort === 'systeem' ? 'systeem' : 'persoonlijk'],

@@ -7,7 +7,7 @@ import { Badge, Link, Paragraph, Person, Stranger, Table, Unseen } from '../../p
 import { dutchMoment } from '../../pages/dates.ts'
 import {
   deskPaths,
-  houderPath,
+  deskHouderPath,
   praktijkPath,
   tekstPath,
   toegangPath,
@@ -47,7 +47,7 @@ export const DeskMenu = ({
 )
 
 /** A practice as a link to its page. */
-export const Practice = ({
+export const PracticeLink = ({
   naam,
   agbCode,
 }: {
@@ -117,7 +117,7 @@ export const Who = ({ act: { wie } }: { readonly act: RecordedAct }): JSX.Elemen
   wie === undefined ? (
     <>{deskTexts.onbekend}</>
   ) : (
-    <Link href={houderPath(wie.agbCode, wie.soort, wie.gebruikersnummer)}>
+    <Link href={deskHouderPath(wie.agbCode, wie.soort, wie.gebruikersnummer)}>
       <Person {...wie} />
     </Link>
   )

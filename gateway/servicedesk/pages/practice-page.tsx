@@ -17,7 +17,7 @@ import {
 import { dutchIsoDate } from '../../pages/dates.ts'
 import type { Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
-import { houderPath, voorstelPath, voorstellenPath } from '../paths.ts'
+import { deskHouderPath, voorstelPath, voorstellenPath } from '../paths.ts'
 import type { DeskPractice } from '../practice.ts'
 import type { RecordedAct } from '../refusals.ts'
 import { deskTexts, voorstelTexts } from './desk-texts.ts'
@@ -88,7 +88,7 @@ const Contacts = ({ view }: { readonly view: PracticeView }): JSX.Element => (
         columns={[deskTexts.naam, deskTexts.status, deskTexts.kanWijzigen]}
         rows={view.contactpersonen.map(({ status, kan, ...person }) => [
           <Link
-            href={houderPath(view.instantie.agbCode, 'persoonlijk', person.gebruikersnummer)}
+            href={deskHouderPath(view.instantie.agbCode, 'persoonlijk', person.gebruikersnummer)}
             key="naam"
           >
             <Person {...person} />

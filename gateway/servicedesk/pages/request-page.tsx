@@ -19,10 +19,10 @@ import type { Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { InstroomState } from '../../instroom/life.ts'
 import type { Explanation } from '../../workbench/explain.ts'
-import { houderPath } from '../paths.ts'
+import { deskHouderPath } from '../paths.ts'
 import type { RecordedAct } from '../refusals.ts'
 import { deskTexts } from './desk-texts.ts'
-import { CodeLink, DeskMenu, Practice, ReadOut, What, Who } from './parts.tsx'
+import { CodeLink, DeskMenu, PracticeLink, ReadOut, What, Who } from './parts.tsx'
 
 export interface RequestView {
   readonly verzoek: string
@@ -108,7 +108,7 @@ const Facts = ({
     rows={[
       [deskTexts.wanneer, dutchMoment(act.at)],
       [deskTexts.wie, <Who act={act} key="wie" />],
-      [deskTexts.praktijk, praktijk && <Practice {...praktijk} />],
+      [deskTexts.praktijk, praktijk && <PracticeLink {...praktijk} />],
       [deskTexts.waarvoor, <What act={act} key="wat" />],
       [deskTexts.toenAfloop, <CodeLink code={act.code} key="code" />],
       [deskTexts.toestand, instroom && deskTexts.toestanden[instroom.toestand]],
@@ -118,7 +118,7 @@ const Facts = ({
         praktijk &&
           contactpersonen.map((person) => (
             <span class="sluis-block" key={person.gebruikersnummer}>
-              <Link href={houderPath(praktijk.agbCode, 'persoonlijk', person.gebruikersnummer)}>
+              <Link href={deskHouderPath(praktijk.agbCode, 'persoonlijk', person.gebruikersnummer)}>
                 <Person {...person} />
               </Link>
             </span>

@@ -16,9 +16,9 @@ import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts
 import { renderPage } from '../../pages/layout.tsx'
 import type { InstroomState } from '../../instroom/life.ts'
 import type { Soort } from '../../identity/identity.ts'
-import { deskPaths, houderPath, voorstelPath } from '../paths.ts'
+import { deskPaths, deskHouderPath, voorstelPath } from '../paths.ts'
 import { deskTexts, voorstelTexts } from './desk-texts.ts'
-import { DeskMenu, Practice } from './parts.tsx'
+import { DeskMenu, PracticeLink } from './parts.tsx'
 
 interface PracticeName {
   readonly agbCode: string
@@ -43,7 +43,7 @@ export interface FoundHouder extends Named {
 }
 
 /** What a search came to. */
-export interface Found {
+export interface SearchFound {
   readonly praktijken: readonly PracticeName[]
   readonly houders: readonly FoundHouder[]
   readonly instromen: readonly FoundInstroom[]
@@ -61,7 +61,7 @@ export interface SearchView {
   readonly typed: string
   readonly problems: readonly FieldProblem[]
   /** Undefined: nothing was searched for. */
-  readonly found: Found | undefined
+  readonly found: SearchFound | undefined
   readonly waiting: readonly WaitingVoorstel[]
 }
 
@@ -93,10 +93,10 @@ export const searchPage = (frame: Frame, view: SearchView): string =>
     ),
   })
 
-const isEmpty = ({ praktijken, houders, instromen }: Found): boolean =>
+const isEmpty = ({ praktijken, houders, instromen }: SearchFound): boolean =>
   praktijken.length + houders.length + instromen.length === 0
 
-const Results = ({ found }: { readonly found: Found }): JSX.Element =>
+const Results = ({ found }: { readonly found: SearchFound }): JSX.Element =>
   isEmpty(found) ? (
     <Alert kind="info" title={deskTexts.nothing} role="status">
       <Paragraph>{deskTexts.nothingMore}</Paragraph>
@@ -107,17 +107,19 @@ const Results = ({ found }: { readonly found: Found }): JSX.Element =>
       <ul class="sluis-list">
         {found.praktijken.map((praktijk) => (
           <li key={praktijk.agbCode}>
-            <Practice {...praktijk} />
+            <PracticeLink {...praktijk} />
           </li>
         ))}
         {found.houders.map((houder) => (
           <li key={`${houder.praktijk.agbCode}/${houder.soort}`}>
-            <Link href={houderPath(houder.praktijk.agbCode, houder.soort, houder.gebruikersnummer)}>
+            <Link
+              href={deskHouderPath(houder.praktijk.agbCode, houder.soort, houder.gebruikersnummer)}
+            >
               <Person {...houder} />,{' '}
               {deskTexts[houder.soort === 'systeem' ? 'systeem' : 'persoonlijk']}
             </Link>
             {' · '}
-            <Practice {...houder.praktijk} />
+            <PracticeLink {...houder.praktijk} />
           </li>
         ))}
       </ul>
@@ -134,7 +136,7 @@ const Instroom = ({ instroom }: { readonly instroom: FoundInstroom }): JSX.Eleme
     </Heading>
     <DataList
       rows={[
-        [deskTexts.praktijk, <Practice {...instroom.praktijk} key="praktijk" />],
+        [deskTexts.praktijk, <PracticeLink {...instroom.praktijk} key="praktijk" />],
         [deskTexts.dienst, <Stranger text={instroom.dienst} key="dienst" />],
         [deskTexts.klaargezet, dutchMoment(instroom.at)],
         [deskTexts.toestand, deskTexts.toestanden[instroom.toestand]],
@@ -142,7 +144,7 @@ const Instroom = ({ instroom }: { readonly instroom: FoundInstroom }): JSX.Eleme
           deskTexts.geopendDoor,
           instroom.door && (
             <Link
-              href={houderPath(
+              href={deskHouderPath(
                 instroom.praktijk.agbCode,
                 'persoonlijk',
                 instroom.door.gebruikersnummer,
@@ -155,7 +157,7 @@ const Instroom = ({ instroom }: { readonly instroom: FoundInstroom }): JSX.Eleme
         [
           deskTexts.systeemNummer,
           <Link
-            href={houderPath(instroom.praktijk.agbCode, 'systeem', instroom.systeem)}
+            href={deskHouderPath(instroom.praktijk.agbCode, 'systeem', instroom.systeem)}
             key="systeem"
           >
             <Stranger text={instroom.systeem} />

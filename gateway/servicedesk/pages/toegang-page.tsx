@@ -56,7 +56,7 @@ export interface ToegangView {
   readonly overdrachten: readonly OverdrachtLine[]
 }
 
-export const toegangPage = (frame: Frame, view: ToegangView): string =>
+export const deskToegangPage = (frame: Frame, view: ToegangView): string =>
   renderPage(frame, {
     title: texts.title,
     problems: view.problems,

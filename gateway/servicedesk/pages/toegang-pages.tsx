@@ -41,7 +41,7 @@ const framed = (frame: Frame, title: string, children: JSX.Element): string =>
 
 type Lid = Pick<LidRow, 'agbCode' | 'dienst' | 'nummer' | 'naam' | 'staat' | 'rollen'>
 
-export interface OrganisatieView {
+export interface DeskOrganisatieView {
   readonly guard: FormGuard
   readonly agbCode: string
   readonly naam: string
@@ -55,7 +55,7 @@ export interface OrganisatieView {
   readonly isVervangen: boolean
 }
 
-export const organisatiePage = (frame: Frame, view: OrganisatieView): string =>
+export const organisatiePage = (frame: Frame, view: DeskOrganisatieView): string =>
   framed(
     frame,
     `${view.titel}: ${view.naam}`,
@@ -94,7 +94,7 @@ const Leden = ({ leden }: { readonly leden: readonly Lid[] }): JSX.Element =>
     />
   )
 
-const LinkForm = ({ view }: { readonly view: OrganisatieView }): JSX.Element => (
+const LinkForm = ({ view }: { readonly view: DeskOrganisatieView }): JSX.Element => (
   <section>
     <Heading level={2}>{texts.link}</Heading>
     <Paragraph>{texts.linkUitleg}</Paragraph>
@@ -107,13 +107,13 @@ const LinkForm = ({ view }: { readonly view: OrganisatieView }): JSX.Element => 
   </section>
 )
 
-export interface AccountView {
+export interface DeskAccountView {
   readonly account: Pick<AccountRow, 'nummer' | 'naam' | 'staat' | 'createdAt'>
   readonly email: string
   readonly leden: readonly (Lid & { readonly organisatie: string; readonly titel: string })[]
 }
 
-export const accountPage = (frame: Frame, { account, email, leden }: AccountView): string =>
+export const deskAccountPage = (frame: Frame, { account, email, leden }: DeskAccountView): string =>
   framed(
     frame,
     account.naam,
@@ -146,7 +146,7 @@ export const accountPage = (frame: Frame, { account, email, leden }: AccountView
     </>,
   )
 
-export interface OverdrachtView {
+export interface DeskOverdrachtView {
   readonly guard: FormGuard
   readonly row: OverdrachtRow
   readonly organisatie: string
@@ -155,7 +155,7 @@ export interface OverdrachtView {
   readonly problems: readonly string[]
 }
 
-export const overdrachtDeskPage = (frame: Frame, view: OverdrachtView): string => {
+export const overdrachtDeskPage = (frame: Frame, view: DeskOverdrachtView): string => {
   const { row, problems } = view
   return framed(
     frame,

@@ -17,7 +17,7 @@ import type { Reden, Voorstel } from '../../store/servicedesk.ts'
 import { praktijkPath, voorstelPath, voorstellenPath } from '../paths.ts'
 import { redenen } from '../rules.ts'
 import { deskTexts, voorstelTexts } from './desk-texts.ts'
-import { DeskMenu, Practice } from './parts.tsx'
+import { DeskMenu, PracticeLink } from './parts.tsx'
 
 interface PracticeName {
   readonly agbCode: string
@@ -49,7 +49,7 @@ export const voorstelFormPage = (frame: Frame, view: VoorstelFormView): string =
         <DeskMenu current={undefined} />
         <FormTroubles conflict={undefined} problems={view.problems} />
         <Paragraph lead>
-          <Practice {...view.praktijk} />
+          <PracticeLink {...view.praktijk} />
         </Paragraph>
         <Paragraph>{voorstelTexts.intro}</Paragraph>
         <form method="post" action={voorstellenPath(view.praktijk.agbCode)}>
@@ -146,7 +146,7 @@ const EffectList = ({
 }): JSX.Element => (
   <DataList
     rows={[
-      [deskTexts.praktijk, <Practice {...praktijk} key="praktijk" />],
+      [deskTexts.praktijk, <PracticeLink {...praktijk} key="praktijk" />],
       [voorstelTexts.wordt, effect && <Person {...effect.persoon} />],
       [voorstelTexts.blijftNiet, effect && <People people={effect.weg} />],
       [voorstelTexts.redenKort, voorstelTexts.redenen[reden]],

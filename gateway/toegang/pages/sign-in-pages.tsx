@@ -253,7 +253,7 @@ export const newPasswordField: FieldView = {
   autocomplete: 'new-password',
 }
 
-export const homePage = (
+export const signedInPage = (
   frame: Frame,
   view: {
     readonly csrf: string

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { apacheGate, apacheProxy } from '../../../scripts/bench/apache.ts'
 import { caddyGate, caddyProxy } from '../../../scripts/bench/caddy.ts'
 import { get, startAll } from '../../../scripts/bench/comparison.ts'
-import type { Candidate } from '../../../scripts/bench/comparison.ts'
+import type { BenchCandidate } from '../../../scripts/bench/comparison.ts'
 import { layBenchGround } from '../../../scripts/bench/ground.ts'
 import type { BenchGround } from '../../../scripts/bench/ground.ts'
 import { haproxyGate, haproxyProxy } from '../../../scripts/bench/haproxy.ts'
@@ -24,7 +24,7 @@ withNginx('the peers of the benchmarks', () => {
   const proxies = [nginxProxy, haproxyProxy, caddyProxy, apacheProxy]
   const other = 'sl201-systeem-niet-aangesloten'
 
-  const trial = async (candidate: Candidate, mustRefuse: readonly (string | undefined)[]) => {
+  const trial = async (candidate: BenchCandidate, mustRefuse: readonly (string | undefined)[]) => {
     const started = await startAll([candidate])
     const load = ({ port }: { readonly port: number }) => ({
       port,
