@@ -8,6 +8,7 @@ import { signedIn } from '../http/allow.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
 import type { Answer } from '../http/answer.ts'
 import { clearCookie, cookieOf, setCookie } from '../http/cookies.ts'
+import { isPrefetch } from '../http/cross-site.ts'
 import { doorgangPath, bringPath, dienstHere, originOf } from '../http/doorgang.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -77,6 +78,7 @@ async function keyFor(
 async function bring(gateway: Gateway, visit: Visit): Promise<Answer> {
   const dienst = dienstHere(gateway, visit)
   if (dienst?.toegang === undefined) throw new Refusal('SL512')
+  if (isPrefetch(visit.request)) throw new Refusal('SL511')
   const query = new URLSearchParams(visit.target?.query.slice(1) ?? '')
   const code = query.get('code') ?? ''
   const { row, signIn } = await broughtBy(gateway, visit, code)
@@ -127,7 +129,8 @@ export const doorgangRoutes: readonly Route[] = [
     noHead: true,
     path: doorgangPath,
     event: ['pagina-bekijken', 'R'],
-    asks: () => signedIn,
+    // A browser that fetches ahead uses no code up.
+    asks: (_gateway, { request }) => (isPrefetch(request) ? { barred: 'SL511' } : signedIn),
     run: ask,
   }),
   visiting({ at: ['toegang'], method: 'GET', noHead: true, path: bringPath, answer: bring }),

@@ -232,6 +232,7 @@ async function resetPassword(
   if (!right) return again('SL123', 'code', 'Deze code klopt niet, of werkt niet meer.')
   await giveBack()
   const { toegang, randomBytes } = gateway
+  const losesKey = (await toegang.store.sleutelpaar(account.nummer)) !== undefined
   const { record } = await toegang.hashing.run(visit.address, () =>
     hashPassword(sound.password, randomBytes, toegang.scrypt),
   )
@@ -245,7 +246,7 @@ async function resetPassword(
     wat: 'het wachtwoord',
     email: gegevens.email,
   })
-  return seeOther('/aanmelden?reden=wachtwoord')
+  return seeOther(losesKey ? '/aanmelden?reden=wachtwoord' : '/aanmelden')
 }
 
 interface Changing {

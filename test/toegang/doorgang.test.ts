@@ -211,6 +211,8 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     const first = await ask()
     expect((await there(first)).status).toBe(410)
     expect((await there(first, [`__Host-sluis-doorgang=${'x'.repeat(43)}`])).status).toBe(410)
+    const ahead = { accept: 'text/html', 'sec-purpose': 'prefetch' }
+    expect((await there(first, setBy(asked), ahead)).status).toBe(403)
     expect((await there(first, setBy(asked))).status).toBe(303)
     expect((await there(first, setBy(asked))).status).toBe(410)
     const late = await ask()
