@@ -1,5 +1,5 @@
 /**
- * A few rounds of `npm run test:crash -- --wat worker|replica|database`, and then one with faults planted in
+ * A round of `npm run test:crash -- --wat worker|replica|database`, and then one with faults planted in
  * it that must be found; the command runs a hundred.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -13,7 +13,7 @@ import { sceneRounds } from '../scripts/crash/scene-rounds.ts'
 import type { SceneOptions } from '../scripts/crash/scene-rounds.ts'
 
 const minute = 60_000
-const rounds = 2
+const rounds = 1
 
 let server: OwnPostgres | undefined
 

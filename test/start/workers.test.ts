@@ -61,7 +61,7 @@ const whenReady = (serving: Serving, count: number): Promise<true> =>
   waitFor(async () => {
     const part = (await readyOf(serving)).onderdelen.find((one) => one.onderdeel === 'processen')
     return part?.details?.gereed === count ? true : undefined
-  }, 20_000)
+  }, 60_000)
 
 test('says once that it is ready, when all workers accept on the same ports', async () => {
   const serving = await start()
