@@ -17,22 +17,25 @@ interface Asker {
 
 /** What a forwarded request carries of it. */
 interface Keys {
-  readonly sleutel?: TokenSubject['sleutel']
+  /** Whom the identity JWT speaks of, with his key. */
+  readonly subject?: TokenSubject
   /** `Sluis-Sleutel`. */
   readonly key?: string
 }
 
-/** Nothing for a certificate or a code; the private key on a route of a secured session alone. */
+/** Of who came by a certificate or a code. */
+export const noKeys: Keys = {}
+
+/** The private key on a route of a secured session alone. */
 export async function keysFor(gateway: Gateway, visit: Visit, asker: Asker): Promise<Keys> {
   const { allowed, subject } = asker
   const isSecured = allowed.route.beveiligd === true && allowed.dienst.sleutel !== undefined
-  if (subject.soort !== 'account') return {}
-  if (!isSecured && subject.gemachtigd.length === 0) return {}
+  if (!isSecured && subject.gemachtigd.length === 0) return noKeys
   if (isSecured) return privateKeyFor(gateway, visit, asker)
   const row = await gateway.toegang.store.sleutelpaar(subject.gebruikersnummer)
-  if (row === undefined) return {}
+  if (row === undefined) return noKeys
   const publiek = { ...(JSON.parse(row.publiek) as PublicKey) }
-  return { sleutel: { thumbprint: row.thumbprint, publiek } }
+  return { subject: { ...subject, sleutel: { thumbprint: row.thumbprint, publiek } } }
 }
 
 /** SL211: it was closed since it was decided, or this cookie does not open it. */
@@ -48,5 +51,6 @@ async function privateKeyFor(gateway: Gateway, visit: Visit, asker: Asker): Prom
     ...{ sub: subject.gebruikersnummer, agb: subject.agbCode, aud: subject.dienst },
     ...{ jti: visit.id, at: gateway.now() },
   })
-  return { sleutel: { thumbprint, publiek: { ...publiek } }, key }
+  const sleutelpaar = { thumbprint, publiek: { ...publiek } }
+  return { subject: { ...subject, sleutel: sleutelpaar, jti: visit.id }, key }
 }

@@ -20,7 +20,7 @@ import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
 import { niveauVan } from '../identity/identity.ts'
 import { securedUntil } from '../decision/judge-aanmelding.ts'
-import { keysFor } from './keys.ts'
+import { keysFor, noKeys } from './keys.ts'
 import { toUseByAny } from '../http/allow.ts'
 import type { AllowedAnyDienst, Asking, Barred } from '../http/allow.ts'
 import { ownHeaders } from '../http/answer.ts'
@@ -177,8 +177,8 @@ async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<
   const { dienst, identity, target } = allowed
   const { request, response } = visit
   const subject = subjectOf(allowed)
-  const { sleutel, key } = await keysFor(gateway, visit, { allowed, subject })
-  const jti = key === undefined ? undefined : visit.id
+  const keys =
+    subject.soort === 'account' ? await keysFor(gateway, visit, { allowed, subject }) : noKeys
   return {
     request,
     response,
@@ -187,8 +187,8 @@ async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<
     headers: upstreamHeaders(
       request.rawHeaders,
       {
-        identity: await gateway.identityTokens.tokenFor({ ...subject, sleutel, jti }),
-        key,
+        identity: await gateway.identityTokens.tokenFor(keys.subject ?? subject),
+        key: keys.key,
         leaf: visit.peer?.der,
         requestId: visit.id,
         address: visit.address,

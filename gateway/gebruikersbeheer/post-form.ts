@@ -5,7 +5,6 @@
  * comes back as the form.
  */
 import { seeOther } from '../http/answer.ts'
-import { logTexts } from '../base/log-texts.ts'
 import type { AuditEvent, AuditObject } from '../audit/event.ts'
 import { Refusal } from '../errors.ts'
 import { aContactpersoon, allow, bar } from '../http/allow.ts'
@@ -13,6 +12,7 @@ import type { AllowedInstantie, Barred } from '../http/allow.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import { changing } from '../http/outcome.ts'
 import type { Changed, Outcome, Transact } from '../http/outcome.ts'
 import { oneOf, readOwnForm } from '../http/own-form.ts'
@@ -136,7 +136,7 @@ function save(
         const problems = [{ veld: editor.lastField, melding: problemTexts.lastBlocked }]
         return (await showAgain(gateway, visit, posted, { problems, form, conflict: false })).answer
       }
-      await putInForce(gateway, visit)
+      await putInForce(gateway, visit, 'beheer')
       return seeOther(isLeaving(stappen, practice) ? paths.home : paths.beheer)
     },
   })
@@ -172,15 +172,6 @@ function wijzigingOf(stappen: readonly BeheerWhat[]): NonNullable<AuditEvent['wi
   const [what, ...others] = stappen
   if (what !== undefined && others.length === 0) return { van: what.van, naar: what.naar }
   return { van: stappen.map(({ van }) => van), naar: stappen.map(({ naar }) => naar) }
-}
-
-/** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
-async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
-  try {
-    await gateway.beheer.refresh()
-  } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
-  }
 }
 
 /** Whether who saved it is no contact person any more, and so may not see the list. */

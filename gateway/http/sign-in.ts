@@ -12,7 +12,7 @@ import type { Exchange, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 
 /** Without a request for this long a sign-in is over (OWASP ASVS 5.0 7.3.1). */
-export const idleMs = 30 * 60_000
+const idleMs = 30 * 60_000
 
 /** How often at most it is written down that a sign-in was used. */
 const noteMs = 60_000

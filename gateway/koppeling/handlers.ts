@@ -1,9 +1,9 @@
 /** `/organisaties/{agb}/{dienst}/koppeling`: the systeemcertificaat of an EPD, and which EPD it is. */
-import { logTexts } from '../base/log-texts.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { guardOf, oneOf } from '../http/own-form.ts'
@@ -154,19 +154,10 @@ function save(
     answerOf: async ({ kind }) => {
       if (kind !== 'opgeslagen')
         return again(gateway, visit, koppeling, { isConflict: true, ...(typed && { typed }) })
-      await putInForce(gateway, visit)
+      await putInForce(gateway, visit, 'beheer')
       return seeOther(`${basePath(managing)}/koppeling`)
     },
   })
-}
-
-/** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
-async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
-  try {
-    await gateway.beheer.refresh()
-  } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
-  }
 }
 
 /** `POST …/epd`: another EPD, of those the dienst names. */

@@ -9,6 +9,7 @@ import type { Answer } from '../http/answer.ts'
 import { clearCookie, cookieOf } from '../http/cookies.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { guardOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
@@ -19,7 +20,6 @@ import type { AccountRow, LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
 import { accountAt } from '../toegang/links.ts'
 import { finishSetup } from '../toegang/setup.ts'
-import { putInForce } from './change.ts'
 import { lidAfter, onAccepting } from './life.ts'
 import { mailToManagers, plaatsOf } from './mails.ts'
 import { nieuwLidMail } from './mail-texts.ts'
@@ -71,7 +71,7 @@ async function accept(
     ({ kind }) => acceptedEvent(visit, { at, kind }, { account, link }),
   )
   gateway.deliveries.accepted()
-  await putInForce(gateway, visit)
+  await putInForce(gateway, visit, 'organisaties')
   return result.kind
 }
 

@@ -1,10 +1,10 @@
 /** Wijzig status: Activeren, Afkeuren, Stopzetten, another role, machtigingen, factor-herstel. */
-import { logTexts } from '../base/log-texts.ts'
 import { Refusal } from '../errors.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import { changing } from '../http/outcome.ts'
 import type { Came, Outcome } from '../http/outcome.ts'
 import { oneOf } from '../http/own-form.ts'
@@ -212,7 +212,7 @@ async function answerOf(
     return again(gateway, visit, managing, { lid: now, problems: [], isConflict: true })
   }
   gateway.deliveries.accepted()
-  await putInForce(gateway, visit)
+  await putInForce(gateway, visit, 'organisaties')
   return seeOther(basePath(managing))
 }
 
@@ -225,12 +225,3 @@ const again = (gateway: Gateway, visit: Visit, managing: Managing, view: Again):
     () => lidHtml(gateway, visit, managing, view),
     view.isConflict === true ? 409 : 422,
   )
-
-/** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
-export async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
-  try {
-    await gateway.organisaties.refresh()
-  } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
-  }
-}

@@ -11,7 +11,7 @@ import { newLink } from './link.ts'
 import { uitnodigingMail } from './mail-texts.ts'
 import { mailTo, plaatsOf } from './mails.ts'
 import type { DienstMetLeden } from './managing.ts'
-import { newUitnodiging } from './uitnodiging.ts'
+import { isName, newUitnodiging } from './uitnodiging.ts'
 import type { Genodigde } from './uitnodiging.ts'
 
 export interface DeskInvite {
@@ -32,7 +32,7 @@ export function readGenodigde(
   countries: readonly string[],
 ): { readonly wie: Genodigde } | { readonly wrong: 'naam' | 'email' | 'telefoon' } {
   const naam = typed.naam.trim()
-  if (naam === '' || naam.length > 100 || /[\p{Cc}\p{Cf}]/u.test(naam)) return { wrong: 'naam' }
+  if (!isName(naam)) return { wrong: 'naam' }
   const email = readEmail(typed.email.trim())
   if (email === undefined) return { wrong: 'email' }
   const telefoon = typed.telefoon === undefined ? undefined : readMobile(typed.telefoon, countries)

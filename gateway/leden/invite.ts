@@ -22,15 +22,13 @@ import type { Managing } from './managing.ts'
 import { basePath, ledenHtml } from './show.ts'
 import type { More } from './show.ts'
 import { fieldTexts } from './texts.ts'
-import { newUitnodiging, openUitnodiging, uitnodigingStaat } from './uitnodiging.ts'
+import { isName, newUitnodiging, openUitnodiging, uitnodigingStaat } from './uitnodiging.ts'
 import type { Genodigde } from './uitnodiging.ts'
 
 export const inviteFields = ['naam', 'email', 'telefoon', 'rol'] as const
 
 /** Most invitations of one organisation that wait at once. */
 const mostOpen = 50
-
-const maxName = 100
 
 interface Invited {
   readonly wie: Genodigde
@@ -89,9 +87,6 @@ function readPhone(
   if (text === '' && leden.telefoon !== 'verplicht') return undefined
   return readMobile(text, countries) ?? null
 }
-
-const isName = (text: string): boolean =>
-  text !== '' && text.length <= maxName && !/[\p{Cc}\p{Cf}]/u.test(text)
 
 /** Whether the address is of a member is known to who manages them; of others nothing is told. */
 async function knownProblems(

@@ -12,6 +12,12 @@ export interface Genodigde {
   readonly telefoon?: string | undefined
 }
 
+const maxName = 100
+
+/** Whether somebody may be called so in a mail. */
+export const isName = (text: string): boolean =>
+  text !== '' && text.length <= maxName && !/[\p{Cc}\p{Cf}]/u.test(text)
+
 const sealedFor = (id: string): string => `uitnodiging ${id}`
 
 export const newUitnodiging = (

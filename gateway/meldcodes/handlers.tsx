@@ -5,12 +5,12 @@ import { drawNumber } from '../account/numbers.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { guardOf, oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
-import { putInForce } from '../leden/change.ts'
 import { refusedLidForm } from '../leden/form-answer.ts'
 import type { Managing } from '../leden/managing.ts'
 import { basePath, ledenHtml } from '../leden/show.ts'
@@ -94,7 +94,7 @@ function make(
         const melding = `Er zijn al ${String(rules.hoogstens)} meldcodes. Trek er eerst een in.`
         return again(gateway, visit, managing, { label, melding })
       }
-      await putInForce(gateway, visit)
+      await putInForce(gateway, visit, 'organisaties')
       const shown = { code: shownMeldcode(code), label, base: basePath(managing) }
       return page(newCodePage(frameOf(gateway, visit), shown))
     },
@@ -135,7 +135,7 @@ export function endMeldcode(
     outcomeOf: (found) =>
       found ? { told: { toelichting: 'ingetrokken' } } : { reference: 'SL401' },
     answerOf: async () => {
-      await putInForce(gateway, visit)
+      await putInForce(gateway, visit, 'organisaties')
       return seeOther(basePath(managing))
     },
   })

@@ -1,7 +1,7 @@
 /** What follows when an organisation becomes active: it is in force, and has its link. */
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { putInForce } from '../leden/change.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import { ownLink } from '../leden/link.ts'
 import type { AanmeldingRow } from '../store/leden.ts'
 
@@ -10,7 +10,7 @@ export async function startOrganisatie(
   visit: Visit,
   { agbCode, dienst, naam, door }: AanmeldingRow,
 ): Promise<void> {
-  await putInForce(gateway, visit)
+  await putInForce(gateway, visit, 'organisaties')
   const { leden } = gateway.policies.current().policy.diensten.get(dienst) ?? {}
   if (leden?.link !== true) return
   const of = { agbCode, dienst, naam: naam ?? agbCode }

@@ -2,12 +2,12 @@
 import { askedForDesk } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
 import { imagine } from '../decision/imagined.ts'
-import { logTexts } from '../base/log-texts.ts'
 import { dutchToday } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
+import { putInForce } from '../http/put-in-force.ts'
 import { judgeSeen } from '../http/judge.ts'
 import { changing } from '../http/outcome.ts'
 import type { Changed, Outcome } from '../http/outcome.ts'
@@ -242,20 +242,11 @@ function confirm(
     }),
     answerOf: async (kind) => {
       if (kind === 'opgeslagen') {
-        await putInForce(gateway, visit)
+        await putInForce(gateway, visit, 'beheer')
         return seeOther(voorstelPath(voorstel.id))
       }
       const html = shown(gateway, visit, allowed, { ...read, melding: notDone[kind] })
       return { ...page(html), status: 409 }
     },
   })
-}
-
-/** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
-async function putInForce(gateway: Gateway, visit: Visit): Promise<void> {
-  try {
-    await gateway.beheer.refresh()
-  } catch (fout) {
-    gateway.log.warn({ verzoek: visit.id, fout }, logTexts.beheerByPoll)
-  }
 }

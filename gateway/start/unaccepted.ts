@@ -27,7 +27,8 @@ export function closeUnaccepted(carrier: SocketCarrier): void {
     const nr = acknowledged(message)
     if (nr !== undefined) handed.delete(nr)
   })
-  carrier.once('exit', () => {
+  // Not `exit`: what it said last is read by now, so that none is closed that goes to another worker.
+  carrier.once('close', () => {
     for (const connection of handed.values()) connection.close()
     handed.clear()
   })

@@ -164,8 +164,11 @@ export interface ToegangStore {
       readonly eindig?: 'alle' | { readonly behalve: string }
       readonly link?: string
       readonly mails?: readonly NewAflevering[]
-      /** What becomes of its key pair: wrapped anew, or lost with the password. Secured sessions end with either. */
-      readonly paar?: Pick<SleutelpaarRow, 'thumbprint' | 'prive'> | 'verloren' | undefined
+      /**
+       * With another password, what becomes of its key pair: wrapped anew, or lost; `geen`: there was none, and nothing
+       * is changed when there is one by now. Secured sessions end with it.
+       */
+      readonly paar?: Pick<SleutelpaarRow, 'thumbprint' | 'prive'> | 'verloren' | 'geen' | undefined
     },
     audit: AuditOf<AccountResult>,
   ): Promise<AccountResult>

@@ -35,14 +35,14 @@ function openPair({ nummer, thumbprint, prive }: SleutelpaarRow, kek: Buffer): A
   return pair
 }
 
-/** The pair wrapped for another password; undefined: there is none. */
+/** The pair wrapped for another password; `geen`: there is none. */
 export async function pairUnder(
   { toegang, randomBytes }: Gateway,
   nummer: string,
   { before, after }: { readonly before: Buffer; readonly after: Buffer },
-): Promise<Pick<SleutelpaarRow, 'thumbprint' | 'prive'> | undefined> {
+): Promise<Pick<SleutelpaarRow, 'thumbprint' | 'prive'> | 'geen'> {
   const row = await toegang.store.sleutelpaar(nummer)
-  if (row === undefined) return undefined
+  if (row === undefined) return 'geen'
   const { secret, thumbprint } = openPair(row, before)
   return { thumbprint, prive: wrapSecret(after, pairId(nummer, thumbprint), secret, randomBytes) }
 }

@@ -5,7 +5,7 @@ import { cookieOf, clearCookie } from '../http/cookies.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { hashOf, idleMs } from '../http/sign-in.ts'
+import { hashOf, isSignInOver } from '../http/sign-in.ts'
 import type { AccountRow } from '../store/toegang.ts'
 import { openAccount, sealAccount } from './account.ts'
 import type { Inrichting } from './account.ts'
@@ -20,8 +20,7 @@ async function signInOf(
 ): Promise<string> {
   const cookie = cookieOf(visit, 'sessie')
   const row = cookie === undefined ? undefined : await toegang.store.sessie(hashOf(cookie))
-  if (row?.nummer !== nummer || row.endedAt !== null) throw new Refusal('SL411')
-  if (now() >= Math.min(row.seenAt + idleMs, row.endsAt)) throw new Refusal('SL411')
+  if (row?.nummer !== nummer || isSignInOver(row, now())) throw new Refusal('SL411')
   return row.hash
 }
 

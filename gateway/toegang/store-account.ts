@@ -15,7 +15,7 @@ import type {
   ToegangStore,
 } from '../store/toegang.ts'
 import { takeLink } from './store-link.ts'
-import { changePair, forgetKeys } from './store-sleutelpaar.ts'
+import { changePair, currentPair, forgetKeys } from './store-sleutelpaar.ts'
 
 type Part = Pick<
   ToegangStore,
@@ -102,9 +102,11 @@ const change = each<Changing, AccountResult>(async (db, what) => {
 })
 
 /** Looked at before the link: one is not used up by a change that cannot be made. */
-async function mayChange(db: Knex, { nummer, version, link, at }: Changing): Promise<boolean> {
-  const before = await find(db, nummer)
-  if (version !== undefined && before?.version !== version) return false
+async function mayChange(db: Knex, what: Changing): Promise<boolean> {
+  const { nummer, version, link, at, paar } = what
+  const before = await firstOf(db('account').where({ nummer }).forUpdate().first('version'))
+  if (version !== undefined && Number(before?.['version']) !== version) return false
+  if (paar === 'geen' && (await currentPair(db, nummer)) !== undefined) return false
   return link === undefined || takeLink(db, link, at)
 }
 

@@ -97,10 +97,12 @@ async function mayBegin(db: Knex, what: Beginning): Promise<boolean> {
 const endOpenAttempt = async (db: Knex, hash: string, at: number): Promise<boolean> =>
   (await db('uitdaging').where({ hash }).whereNull('ended_at').update({ ended_at: at })) === 1
 
+/** Held until the end: what is changed of an account, its password and key pair, is changed by one at a time. */
 const isOf = async (
   db: Knex,
   account: { readonly nummer: string; readonly version: number },
-): Promise<boolean> => (await firstOf(db('account').where(account).first('nummer'))) !== undefined
+): Promise<boolean> =>
+  (await firstOf(db('account').where(account).forUpdate().first('nummer'))) !== undefined
 
 /** Newest first. */
 async function open(db: Knex, nummer: string, at: number): Promise<readonly SessieRow[]> {

@@ -9,7 +9,8 @@ export const sleutelpaarStore = ({ reader }: Database): Pick<ToegangStore, 'sleu
   sleutelpaar: (nummer) => answering(() => currentPair(reader, nummer)),
 })
 
-async function currentPair(db: Knex, nummer: string): Promise<SleutelpaarRow | undefined> {
+/** The one that the password of an account opens. */
+export async function currentPair(db: Knex, nummer: string): Promise<SleutelpaarRow | undefined> {
   const row = await firstOf(db('sleutelpaar').where({ nummer }).whereNull('lost_at').first())
   return (
     row && {
@@ -44,7 +45,8 @@ export async function changePair(
 ): Promise<void> {
   const current = db('sleutelpaar').where({ nummer }).whereNull('lost_at')
   if (paar === 'verloren') await current.update({ lost_at: at })
-  else await current.where({ thumbprint: paar.thumbprint }).update({ prive: paar.prive })
+  else if (paar !== 'geen')
+    await current.where({ thumbprint: paar.thumbprint }).update({ prive: paar.prive })
   await endSecured(db, nummer)
 }
 

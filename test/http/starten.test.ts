@@ -4,17 +4,17 @@ import { generateKeyPairSync } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { auditEvent } from '../store/fixtures.ts'
+import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
+import type { People } from '../support/people.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { addClient } from '../support/more-clients.ts'
 import { ask, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
-import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
+import { makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox, Visitor } from '../support/visitor.ts'
 
-const cheap = { N: 2 ** 10, r: 8, p: 1 }
-const sterk = 'paard fiets wolk lepel'
 const agbCode = '01000007'
 const dienst = 'viplive'
 const card = '/viplive/samenwerken/42'
@@ -29,9 +29,10 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
   let upstream: TestUpstream
   let gateway: TestGateway
   let outbox: Outbox
-  let clock = 0
+  const clock = setClock()
   let made = 0
-  const now = (): number => Date.now() + clock
+  const { now } = clock
+  let people: People
 
   interface Person {
     readonly nummer: string
@@ -54,8 +55,9 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
         'diensten/viplive.yaml': (text) => text.replace('http://127.0.0.1:8085', upstream.url),
         'diensten/sleutels/viplive.jwk.json': () => JSON.stringify(publicJwk),
       },
-      start: { scrypt: cheap, notifier: outbox },
+      start: { scrypt: cheapScrypt, notifier: outbox },
     })
+    people = peopleOf(gateway, outbox, clock)
     addClient(gateway.dir, 'huisarts', { gebruikersnummer: '10000031', agbCode })
     named = await member(agbCode)
     other = await member(agbCode)
@@ -74,30 +76,16 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
   const there = (location: string): string =>
     stores().toegang.url.replace('//localhost', '//viplive.localhost') + location
 
-  async function mailTo(email: string) {
-    for (let i = 0; i < 400; i++) {
-      const found = outbox.mails.find(({ to, text }) => to === email && text.includes('/link/'))
-      if (found !== undefined) return found
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
-    throw new Error('the mail did not come')
-  }
-
   /** A POH-S of a practice who is gemachtigd, signed in. */
   async function member(agb: string, van = dienst): Promise<Person> {
     const email = `his${String((made += 1))}@praktijk.example`
     const naam = `P. Smit ${String(made)}`
+    const secret = await people.withApp(email, naam)
     const browser = visitor(gateway)
-    await browser.submit('/registreren', { naam, email })
-    await browser.submit(linkIn(await mailTo(email)), {})
-    await browser.submit('/inrichten', { wachtwoord: sterk, kanaal: 'app' })
-    const page = await browser.get('/inrichten/code')
-    const secret = /secret=([A-Z2-7]+)/.exec(page.text)?.[1] ?? ''
     const code = (): string => {
-      clock += 30_000
+      clock.forward(30_000)
       return new TOTP({ secret }).generate({ timestamp: now() })
     }
-    await browser.submit('/inrichten/code', { code: code() })
     const [row] = await stores().toegang.store.zoek(naam, 1)
     const nummer = row?.nummer ?? ''
     await stores().organisaties.leden.voegToe(
@@ -138,7 +126,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
   }
 
   async function signIn({ browser, email, code }: Person): Promise<Answered> {
-    await browser.submit('/aanmelden', { email, wachtwoord: sterk })
+    await browser.submit('/aanmelden', { email, wachtwoord: password })
     return browser.submit('/aanmelden/code', { code: code() })
   }
 
@@ -200,7 +188,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
       const before = upstream.requests.length
       const first = await named.browser.get(link)
       expect([first.status, first.headers['location']]).toEqual([303, there(card)])
-      clock += 61_000
+      clock.forward(61_000)
       expect(await codeOf(other, link)).toBe('SL406')
       const again = await named.browser.get(link)
       expect([again.status, again.headers['location']]).toEqual([303, there(card)])
@@ -239,7 +227,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
 
     test('T22: after a minute it is SL402; for a colleague still SL406', async () => {
       const link = await linkFor(named)
-      clock += 60_001
+      clock.forward(60_001)
       expect(await codeOf(named, link)).toBe('SL402')
       expect(await codeOf(other, link)).toBe('SL406')
     })
@@ -247,14 +235,14 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
     test('T22: clicked in time, signed in five minutes later: it opens', async () => {
       const link = await linkFor(named)
       const person = fresh()
-      clock += 55_000
+      clock.forward(55_000)
       const asked = await person.browser.get(link)
       const signInPage = String(asked.headers['location'])
-      clock += 4 * 60_000
+      clock.forward(4 * 60_000)
       await stores().store.instromen.sweep(now())
       await person.browser.submit(
         signInPage,
-        { email: person.email, wachtwoord: sterk },
+        { email: person.email, wachtwoord: password },
         '/aanmelden',
       )
       const entered = await person.browser.submit('/aanmelden/code', { code: person.code() })
@@ -269,9 +257,9 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
     ])('T22: %s: SL402', async (_what, untilClick, untilSignIn) => {
       const link = await linkFor(named)
       const person = fresh()
-      clock += untilClick
+      clock.forward(untilClick)
       await person.browser.get(link)
-      clock += untilSignIn
+      clock.forward(untilSignIn)
       await signIn(person)
       expect(await codeOf(person, link)).toBe('SL402')
     })
@@ -281,7 +269,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
       const person = fresh()
       await person.browser.get(marked)
       await signIn(person)
-      clock += 60_001
+      clock.forward(60_001)
       expect(await codeOf(person, link)).toBe('SL402')
       expect((await person.browser.get(marked)).status).toBe(303)
     })
@@ -302,7 +290,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
       const before = await rows()
       expect(await codeOf(person, link)).toBe('SL212')
       expect(await rows()).toBe(before)
-      clock += 60_001
+      clock.forward(60_001)
       expect(await codeOf(person, link)).toBe('SL402')
       await give(person, { staat: 'stopgezet' })
       expect(await codeOf(person, link)).toBe('SL109')
@@ -333,7 +321,11 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
       const first = await named.browser.get(link)
       const lock = `/beveiligde-sessie?na=${encodeURIComponent(link)}`
       expect([first.status, first.headers['location']]).toEqual([303, lock])
-      const opened = await named.browser.submit(lock, { wachtwoord: sterk }, '/beveiligde-sessie')
+      const opened = await named.browser.submit(
+        lock,
+        { wachtwoord: password },
+        '/beveiligde-sessie',
+      )
       expect([opened.status, opened.headers['location']]).toEqual([303, link])
       const on = await named.browser.get(link)
       expect([on.status, on.headers['location']]).toEqual([303, there(patient)])

@@ -5,18 +5,17 @@ import { request as httpsRequest } from 'node:https'
 import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { TOTP } from 'otpauth'
 import { auditEvent } from '../store/fixtures.ts'
+import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
+import type { People } from '../support/people.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
-import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
+import { makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox, Visitor } from '../support/visitor.ts'
 
-const cheap = { N: 2 ** 10, r: 8, p: 1 }
-const sterk = 'paard fiets wolk lepel'
 const agbCode = '01000007'
 const dienst = 'viplive'
 const host = 'viplive.localhost'
@@ -34,8 +33,9 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
   let upstream: TestUpstream
   let gateway: TestGateway
   let outbox: Outbox
-  let clock = 0
-  const now = (): number => Date.now() + clock
+  const clock = setClock()
+  const { now } = clock
+  let people: People
   let person: Visitor
   let nummer = ''
 
@@ -57,8 +57,9 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
           text.replace('http://127.0.0.1:8085', upstream.url).replace('sessie: 30m', 'sessie: 10m'),
         'diensten/sleutels/viplive.jwk.json': () => JSON.stringify(publicJwk),
       },
-      start: { scrypt: cheap, notifier: outbox },
+      start: { scrypt: cheapScrypt, notifier: outbox },
     })
+    people = peopleOf(gateway, outbox, clock)
     person = await member()
   }, 60_000)
   afterAll(async () => {
@@ -109,31 +110,12 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     return pathname + search
   }
 
-  async function until<T>(look: () => T | undefined): Promise<T> {
-    for (let i = 0; i < 400; i++) {
-      const found = look()
-      if (found !== undefined) return found
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
-    throw new Error('it did not come')
-  }
-
-  let code = (): string => ''
+  let secret = ''
 
   async function member(): Promise<Visitor> {
     const email = 'poh@praktijk.example'
+    secret = await people.withApp(email)
     const browser = visitor(gateway)
-    await browser.submit('/registreren', { naam: 'J. de Boer', email })
-    const mail = await until(() => outbox.mails.find(({ to }) => to === email))
-    await browser.submit(linkIn(mail), {})
-    await browser.submit('/inrichten', { wachtwoord: sterk, kanaal: 'app' })
-    const page = await browser.get('/inrichten/code')
-    const secret = /secret=([A-Z2-7]+)/.exec(page.text)?.[1] ?? ''
-    code = () => {
-      clock += 60_000
-      return new TOTP({ secret }).generate({ timestamp: now() })
-    }
-    await browser.submit('/inrichten/code', { code: code() })
     const [row] = await stores().toegang.store.zoek('J. de Boer', 1)
     nummer = row?.nummer ?? ''
     const lid = { agbCode, dienst, nummer, at: now(), door: nummer }
@@ -155,8 +137,10 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
   }
 
   async function signIn(): Promise<void> {
-    await person.submit('/aanmelden', { email: 'poh@praktijk.example', wachtwoord: sterk })
-    expect((await person.submit('/aanmelden/code', { code: code() })).status).toBe(303)
+    await person.submit('/aanmelden', { email: 'poh@praktijk.example', wachtwoord: password })
+    expect(
+      (await person.submit('/aanmelden/code', { code: people.freshCode(secret) })).status,
+    ).toBe(303)
   }
 
   /** From an address of the dienst to the cookie there; `slot`: by way of the lock. */
@@ -216,7 +200,7 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     expect((await there(first, setBy(asked))).status).toBe(303)
     expect((await there(first, setBy(asked))).status).toBe(410)
     const late = await ask()
-    clock += 30_001
+    clock.forward(30_001)
     expect((await there(late, setBy(asked))).status).toBe(410)
   })
 
@@ -265,7 +249,7 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     expect(verder).toContain('slot=ja')
     const toLock = String((await person.get(verder)).headers['location'])
     expect(toLock).toMatch(/^\/beveiligde-sessie\?na=/)
-    const opened = await person.submit(toLock, { wachtwoord: sterk }, '/beveiligde-sessie')
+    const opened = await person.submit(toLock, { wachtwoord: password }, '/beveiligde-sessie')
     expect(opened.headers['location']).toBe(verder)
     const given = await person.get(verder)
     const brought = await there(pathOf(String(given.headers['location'])), setBy(asked))
@@ -283,9 +267,9 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     const asked = await there(patient, (await arrive()).cookies)
     const verder = pathOf(String(asked.headers['location']))
     const toLock = String((await person.get(verder)).headers['location'])
-    const again = () => person.submit(toLock, { wachtwoord: sterk }, '/beveiligde-sessie')
+    const again = () => person.submit(toLock, { wachtwoord: password }, '/beveiligde-sessie')
     expect((await again()).headers['location']).toBe(verder)
-    clock += 10 * 60_000
+    clock.forward(10 * 60_000)
     expect((await person.get(verder)).headers['location']).toBe(toLock)
     expect((await person.get(toLock)).text).toContain('name="wachtwoord"')
     expect((await person.get('/beveiligde-sessie')).text).toContain('sluiten')

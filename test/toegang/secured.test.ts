@@ -3,9 +3,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { compactDecrypt, importJWK } from 'jose'
 import type { JWK } from 'jose'
-import { TOTP } from 'otpauth'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { auditEvent } from '../store/fixtures.ts'
+import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
+import type { People } from '../support/people.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
@@ -14,8 +15,6 @@ import type { TestUpstream } from '../support/upstream.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox, Visitor } from '../support/visitor.ts'
 
-const cheap = { N: 2 ** 10, r: 8, p: 1 }
-const sterk = 'paard fiets wolk lepel'
 const nieuw = 'lepel wolk fiets paard'
 const agbCode = '01000007'
 const dienst = 'viplive'
@@ -49,9 +48,10 @@ eachDatabase('a secured session, on %s', (engine) => {
   let upstream: TestUpstream
   let gateway: TestGateway
   let outbox: Outbox
-  let clock = 0
+  const clock = setClock()
   let made = 0
-  const now = (): number => Date.now() + clock
+  const { now } = clock
+  let people: People
 
   beforeAll(async () => {
     upstream = await startUpstream(answering(200, { 'content-type': 'text/html' }, 'kaart'))
@@ -65,8 +65,9 @@ eachDatabase('a secured session, on %s', (engine) => {
           text.replace(/^host: .*$/m, '').replace('http://127.0.0.1:8085', upstream.url),
         'diensten/sleutels/viplive.jwk.json': () => JSON.stringify(publicJwk),
       },
-      start: { scrypt: cheap, notifier: outbox },
+      start: { scrypt: cheapScrypt, notifier: outbox },
     })
+    people = peopleOf(gateway, outbox, clock)
   }, 60_000)
   afterAll(async () => {
     await gateway.stop()
@@ -82,32 +83,14 @@ eachDatabase('a secured session, on %s', (engine) => {
     readonly code: () => string
   }
 
-  async function mailTo(email: string, after = 0) {
-    for (let i = 0; i < 400; i++) {
-      const found = outbox.mails
-        .slice(after)
-        .find(({ to, text }) => to === email && text.includes('/link/'))
-      if (found !== undefined) return found
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
-    throw new Error('the mail did not come')
-  }
-
   /** A POH-S who is gemachtigd, signed in. */
   async function member(machtigingen: readonly string[] = ['patientdata']): Promise<Person> {
     const email = `poh${String((made += 1))}@praktijk.example`
+    const naam = `J. de Boer ${String(made)}`
+    const secret = await people.withApp(email, naam)
     const browser = visitor(gateway)
-    await browser.submit('/registreren', { naam: `J. de Boer ${String(made)}`, email })
-    await browser.submit(linkIn(await mailTo(email)), {})
-    await browser.submit('/inrichten', { wachtwoord: sterk, kanaal: 'app' })
-    const page = await browser.get('/inrichten/code')
-    const secret = /secret=([A-Z2-7]+)/.exec(page.text)?.[1] ?? ''
-    const code = (): string => {
-      clock += 60_000
-      return new TOTP({ secret }).generate({ timestamp: now() })
-    }
-    await browser.submit('/inrichten/code', { code: code() })
-    const [row] = await stores().toegang.store.zoek(`J. de Boer ${String(made)}`, 1)
+    const code = (): string => people.freshCode(secret)
+    const [row] = await stores().toegang.store.zoek(naam, 1)
     const nummer = row?.nummer ?? ''
     await stores().organisaties.leden.voegToe(
       {
@@ -118,7 +101,7 @@ eachDatabase('a secured session, on %s', (engine) => {
     )
     const person = { nummer, browser, email, code }
     await give(person, machtigingen)
-    await signIn(person, sterk)
+    await signIn(person, password)
     return person
   }
 
@@ -138,7 +121,7 @@ eachDatabase('a secured session, on %s', (engine) => {
     expect((await browser.submit('/aanmelden/code', { code: code() })).status).toBe(303)
   }
 
-  const open = ({ browser }: Person, wachtwoord = sterk) =>
+  const open = ({ browser }: Person, wachtwoord = password) =>
     browser.submit(`${lock}?na=${encodeURIComponent(patient)}`, { wachtwoord }, lock)
 
   const codeOf = async ({ browser }: Person, path = patient) =>
@@ -156,6 +139,8 @@ eachDatabase('a secured session, on %s', (engine) => {
       'link',
       'uitdaging',
       'beheer_history',
+      'doorgang',
+      'dienst_sessie',
     ])
       for (const row of await database.reader(table).select<Record<string, unknown>[]>('*'))
         for (const value of Object.values(row))
@@ -211,9 +196,9 @@ eachDatabase('a secured session, on %s', (engine) => {
     test('T12: it ends after thirty minutes, whatever is done in it', async () => {
       const person = await member()
       await open(person)
-      clock += 29 * 60_000
+      clock.forward(29 * 60_000)
       expect((await person.browser.get(patient)).status).toBe(200)
-      clock += 60_001
+      clock.forward(60_001)
       expect(await codeOf(person)).toBe('SL211')
     })
 
@@ -287,13 +272,13 @@ eachDatabase('a secured session, on %s', (engine) => {
       const changed = await person.browser.submit(
         '/account/wachtwoord',
         {
-          ...{ huidig: sterk, code: person.code(), wachtwoord: nieuw },
+          ...{ huidig: password, code: person.code(), wachtwoord: nieuw },
         },
         '/account',
       )
       expect(changed.status).toBe(303)
       expect(await codeOf(person)).toBe('SL211')
-      expect((await open(person, sterk)).status).toBe(401)
+      expect((await open(person, password)).status).toBe(401)
       expect((await open(person, nieuw)).status).toBe(303)
       await person.browser.get(patient)
       expect((await lastOf(upstream)).sleutel?.jwk).toEqual(before.sleutel?.jwk)
@@ -304,9 +289,9 @@ eachDatabase('a secured session, on %s', (engine) => {
       await open(person)
       await person.browser.get(patient)
       const before = await lastOf(upstream)
-      const sent = outbox.mails.length
+      const sent = outbox.mails.filter(({ to }) => to === person.email).length
       await person.browser.submit('/wachtwoord-vergeten', { email: person.email })
-      const link = linkIn(await mailTo(person.email, sent))
+      const link = linkIn(await people.mailTo(person.email, sent + 1))
       expect((await person.browser.get(link)).text).toContain('kan alleen een collega')
       const reset = await person.browser.submit(link, { wachtwoord: nieuw, code: person.code() })
       expect(reset.status).toBe(303)

@@ -1,5 +1,5 @@
 /** What two changes at once, or a key that was put in front, must not bring back. */
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, noon, openTestStore } from '../store/fixtures.ts'
 
@@ -10,7 +10,8 @@ eachDatabase('accounts on %s', (engine) => {
   const fresh = useDatabases(engine)
 
   const open = async () => {
-    const store = await openTestStore(await fresh())
+    const url = await fresh()
+    const store = await openTestStore(url)
     const { toegang } = store
     const link = (id: string, adresMac = 'b:adres') =>
       toegang.nieuweLink(
@@ -33,7 +34,7 @@ eachDatabase('accounts on %s', (engine) => {
       )
     await link('een')
     expect(await make(['a:adres'])).toBe(true)
-    return { store, toegang, link, make }
+    return { store, toegang, link, make, url }
   }
 
   test('a change on what somebody else changed meanwhile is not made, and its link stays good', async () => {
@@ -81,6 +82,55 @@ eachDatabase('accounts on %s', (engine) => {
     const live = await toegang.sessies(nummer, noon)
     expect(live.map(({ hash }) => hash)).toEqual(['twee'])
     await store.close()
+  })
+
+  describe('the key pair of an account', () => {
+    type Store = Awaited<ReturnType<typeof openTestStore>>
+    const signIn = ({ toegang }: Store, hash: string, more = {}) =>
+      toegang.begin(
+        {
+          sessie: {
+            ...{ hash, soort: 'account', nummer, agbCode: '', createdAt: noon, seenAt: noon },
+            ...{ endsAt: noon + 60_000, codeAt: noon },
+          },
+          ...{ hoogstens: 50, ...more },
+        },
+        audit,
+      )
+    const pair = (thumbprint: string) => ({
+      paar: { nummer, thumbprint, publiek: '{}', prive: Buffer.from('p'), createdAt: noon },
+    })
+
+    test('T13: one is made, however many processes open a first secured session at once', async () => {
+      const { store, url } = await open()
+      const other = await openTestStore(url)
+      for (let round = 0; round < 20; round++) {
+        const made = await Promise.all(
+          [store, other].map((one, place) =>
+            signIn(one, `${String(round)}-${String(place)}`, {
+              version: 1,
+              ...pair(`paar ${String(round)}-${String(place)}`),
+            }),
+          ),
+        )
+        expect(made.filter(Boolean)).toHaveLength(round === 0 ? 1 : 0)
+      }
+      await other.close()
+      await store.close()
+    })
+
+    test('T13: a password that is changed beside the first one is not changed: its key would be of the old', async () => {
+      const { store, toegang } = await open()
+      const changed = () =>
+        toegang.wijzig(
+          { nummer, version: 1, at: noon, naar: { sealed: Buffer.from('nieuw') }, paar: 'geen' },
+          audit,
+        )
+      expect(await signIn(store, 'een', { version: 1, ...pair('paar') })).toBe(true)
+      expect(await changed()).toBe('verouderd')
+      expect((await toegang.account(nummer))?.sealed.toString()).toBe('oud')
+      await store.close()
+    })
   })
 
   test('T6: of tries at once by two processes no more get through than the limit', async () => {
