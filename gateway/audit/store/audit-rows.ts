@@ -37,14 +37,22 @@ const noKeys: KnownKeys = { find: () => undefined, complete: false }
 
 /** Checks every chain and checkpoint as it is at one moment, also while gateways write. */
 export async function verifyAudit(
-  { reader, engine }: Database,
+  database: Database,
   options: VerifyOptions = {},
 ): Promise<Verification> {
+  return atOneMoment(database, (trx) => verifyIn(trx, options))
+}
+
+/**
+ * Reads as the database is at one moment. Writers, checkpoints and rows that are read one after the other
+ * otherwise seem to contradict each other while a gateway writes, and what is whole looks tampered with.
+ */
+export async function atOneMoment<T>(
+  { reader, engine }: Database,
+  read: (trx: Knex) => Promise<T>,
+): Promise<T> {
   const snapshot = engine === 'postgres' ? { isolationLevel: 'repeatable read' as const } : {}
-  return reader.transaction((trx) => verifyIn(trx, options), {
-    ...snapshot,
-    readOnly: engine === 'postgres',
-  })
+  return reader.transaction(read, { ...snapshot, readOnly: engine === 'postgres' })
 }
 
 async function verifyIn(

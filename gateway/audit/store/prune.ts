@@ -3,15 +3,16 @@
  * expired, and only after that beginning was checked up to a signed row: what was tampered with stays as it
  * is. Where the chain begins now is kept with its writer and signed, in the transaction that removes.
  */
+import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter, Head } from '../chain.ts'
 import type { AuditKey } from '../checkpoint.ts'
 import { checkCheckpoints } from '../checkpoint-verify.ts'
-import type { CheckpointCheck, CheckpointFinding } from '../checkpoint-verify.ts'
+import type { CheckpointCheck, CheckpointFinding, KnownKeys } from '../checkpoint-verify.ts'
 import { pruneEvent } from '../retention.ts'
 import { chainFaultOf } from '../verify.ts'
 import type { ChainFinding } from '../verify.ts'
 import { lockWriter } from '../../store/audit-append.ts'
-import { readCheckpoints, rowsOfWriter } from './audit-rows.ts'
+import { atOneMoment, readCheckpoints, rowsOfWriter } from './audit-rows.ts'
 import { addCheckpoints, knownKeys, makeCheckpoints, signingKey } from './checkpoints.ts'
 import { durably } from '../../store/database.ts'
 import type { Database } from '../../store/database.ts'
@@ -44,8 +45,7 @@ const patienceMs = 10_000
 /** Removes the rows of before `before` (epoch ms). Gateways go on writing meanwhile. */
 export async function pruneAudit(parts: PruneParts, before: number): Promise<Pruned> {
   const { database, keys, now, audit, newId } = parts
-  const candidates = await expiring(database, before)
-  const { plans, ...found } = await survey(parts, { candidates, before })
+  const { plans, ...found } = await survey(parts, before)
   if (plans.length === 0) return { rows: 0, ...found }
   const tell = (rows?: number): Promise<void> =>
     audit.write(pruneEvent({ at: now(), id: newId() }, { before, rows }))
@@ -57,21 +57,26 @@ export async function pruneAudit(parts: PruneParts, before: number): Promise<Pru
   return { rows, ...found }
 }
 
+type Survey = Omit<Pruned, 'rows'> & { readonly plans: readonly Plan[] }
+
 /** What may go, after a check of what is signed and of the beginning of each chain. */
-async function survey(
-  { database, keys, now }: PruneParts,
-  { candidates, before }: { candidates: readonly AuditWriter[]; before: number },
-): Promise<Omit<Pruned, 'rows'> & { readonly plans: readonly Plan[] }> {
+async function survey({ database, keys, now }: PruneParts, before: number): Promise<Survey> {
+  const candidates = await expiring(database.reader, before)
   if (candidates.length === 0) return { plans: [], findings: [], checkpoints: [] }
   await makeCheckpoints({ database, keys, now }).sign()
-  const writers = (await allOf(database.reader('audit_writer').orderBy('seq'))).map(toWriter)
-  const check = checkCheckpoints({ keys: await knownKeys(keys), writers })
-  const checkpoints = (await readCheckpoints(database.reader, check)).findings
+  const known = await knownKeys(keys)
+  return atOneMoment(database, (trx) => surveyIn(trx, known, before))
+}
+
+async function surveyIn(trx: Knex, keys: KnownKeys, before: number): Promise<Survey> {
+  const writers = (await allOf(trx('audit_writer').orderBy('seq'))).map(toWriter)
+  const check = checkCheckpoints({ keys, writers })
+  const checkpoints = (await readCheckpoints(trx, check)).findings
   const findings = [...check.writers()]
   const plans: Plan[] = []
   if (checkpoints.length + findings.length > 0) return { plans, findings, checkpoints }
-  for (const writer of candidates) {
-    const plan = await planChain(database, check, { writer, before })
+  for (const writer of await expiring(trx, before)) {
+    const plan = await planChain(trx, check, { writer, before })
     if ('fault' in plan) findings.push(plan)
     else if (plan.ends.length > 0) plans.push(plan)
   }
@@ -79,8 +84,8 @@ async function survey(
 }
 
 /** The writers whose first row is expired. */
-async function expiring({ reader }: Database, before: number): Promise<readonly AuditWriter[]> {
-  const writers = reader('audit_writer')
+async function expiring(db: Knex, before: number): Promise<readonly AuditWriter[]> {
+  const writers = db('audit_writer')
     .whereRaw('head_nr > base_nr')
     .whereRaw(
       '(select tijd from audit where audit.writer = audit_writer.id order by nr limit 1) < ?',
@@ -97,7 +102,7 @@ interface Plan {
 }
 
 async function planChain(
-  { reader }: Database,
+  db: Knex,
   check: CheckpointCheck,
   { writer, before }: { readonly writer: AuditWriter; readonly before: number },
 ): Promise<Plan | ChainFinding> {
@@ -106,7 +111,7 @@ async function planChain(
   const ends: Head[] = []
   let last: Head = writer.base
   let open = true
-  for await (const row of rowsOfWriter(reader, writer.id, writer.base.nr)) {
+  for await (const row of rowsOfWriter(db, writer.id, writer.base.nr)) {
     const fault = rowFault(check, writer, { last, row })
     if (fault !== undefined) return fault
     open &&= row.tijd < before
@@ -123,8 +128,7 @@ function rowFault(
   writer: AuditWriter,
   { last, row }: { readonly last: Head; readonly row: AuditRow },
 ): ChainFinding | undefined {
-  // Rows that came after this writer was read are not this removal's.
-  const fault = chainFaultOf({ ...writer, head: { nr: Infinity, hash: '' } }, last, row)
+  const fault = chainFaultOf(writer, last, row)
   if (fault !== undefined) return { writer: writer.id, ...fault }
   return check.isAsSigned(writer.id, row)
     ? undefined
