@@ -154,7 +154,7 @@ export interface ToegangStore {
     },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
-  /** Changes an account; `eindig` ends its sign-ins, all or all but one. */
+  /** Changes an account; `eindig` ends its sign-ins, all or all but one, and the links that would change it. */
   wijzig(
     what: {
       readonly nummer: string
@@ -226,7 +226,7 @@ export interface ToegangStore {
   vulIn(hash: string, sealed: Buffer, nummer?: string): Promise<void>
   eindigUitdaging(hash: string, at: number): Promise<void>
 
-  /** A new link, which ends the live ones for the same; with its mail. Undefined mail: it is only counted. */
+  /** A new link with its mails; `vervangt` ends the live ones for the same. */
   nieuweLink(
     row: NewLink,
     what: { readonly mails: readonly NewAflevering[]; readonly vervangt: boolean },

@@ -14,7 +14,7 @@ import type {
   AccountStaat,
   ToegangStore,
 } from '../store/toegang.ts'
-import { takeLink } from './store-link.ts'
+import { endLinksOf, takeLink } from './store-link.ts'
 import { changePair, currentPair, forgetKeys } from './store-sleutelpaar.ts'
 
 type Part = Pick<
@@ -117,6 +117,8 @@ async function endSignIns(db: Knex, { nummer, at, eindig }: Changing): Promise<v
   await others.update({ ended_at: at })
   await forgetKeys(db, db('sessie').where({ nummer }).whereNotNull('ended_at').select('hash'))
   await db('uitdaging').where({ nummer }).whereNull('ended_at').update({ ended_at: at })
+  // What is in an old mailbox, or was asked for by who has been put out, changes nothing any more.
+  await endLinksOf(db, nummer, at)
 }
 
 const columnsOf = (naar: AccountNaar): Record<string, unknown> =>

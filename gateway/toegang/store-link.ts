@@ -38,15 +38,7 @@ interface Adding {
 }
 
 const add = each<Adding, undefined>(async (db, { row, mails, vervangt }) => {
-  if (vervangt)
-    await live(db)
-      .where({
-        soort: row.soort,
-        adres_mac: row.adresMac,
-        agb_code: row.agbCode,
-        dienst: row.dienst,
-      })
-      .update({ revoked_at: row.createdAt })
+  if (vervangt) await replaced(db, row).update({ revoked_at: row.createdAt })
   await db('link').insert({
     id: row.id,
     soort: row.soort,
@@ -65,6 +57,25 @@ const add = each<Adding, undefined>(async (db, { row, mails, vervangt }) => {
 })
 
 const live = (db: Knex) => db('link').whereNull('used_at').whereNull('revoked_at')
+
+/** Those for the same; of an account also the one to another address: a first one, typed wrong, is of a stranger. */
+const replaced = (db: Knex, { soort, adresMac, agbCode, dienst, nummer }: NewLink) =>
+  live(db)
+    .where({ soort, agb_code: agbCode, dienst })
+    .where((same) => {
+      void same.where('adres_mac', adresMac)
+      if (nummer !== null) void same.orWhere('nummer', nummer)
+    })
+
+const ofAccount: readonly LinkSoort[] = ['wachtwoord', 'e-mail-wijziging', 'factor-herstel']
+
+/** Within another change's transaction: the links that an account was to be changed with are over. */
+export async function endLinksOf(db: Knex, nummer: string, at: number): Promise<void> {
+  await live(db)
+    .where({ nummer })
+    .whereIn('soort', [...ofAccount])
+    .update({ revoked_at: at })
+}
 
 /** Within another change's transaction. False: it was used, replaced or is over. */
 export const takeLink = async (db: Knex, id: string, at: number): Promise<boolean> =>

@@ -78,7 +78,7 @@ eachDatabase('links of organisations on %s', (engine) => {
     return browser.submit('/inrichten/code', { code })
   }
 
-  test('T2, S1-25: the mailbox of an organisation confirms with the digits of its mail, and looking does nothing', async () => {
+  test('T2, T5, S1-25: the mailbox of an organisation confirms with the digits of its mail, and looking does nothing', async () => {
     const person = await signIn(gateway, {
       email: 'apotheker@elders.example',
       naam: 'A. Apotheker',
@@ -133,7 +133,7 @@ eachDatabase('links of organisations on %s', (engine) => {
       fields: Object.entries({ naam: 'J. de Wit', email, telefoon: '', rol: 'behandelaar' }),
     })
 
-  test('S1-12, S1-39: who is invited by mail makes an account, and waits for a manager with the role that was given', async () => {
+  test('T5, S1-12, S1-39: who is invited by mail makes an account, and waits for a manager with the role that was given', async () => {
     await invite('wit@de-oever.example')
     const old = linkIn(await mailTo('wit@de-oever.example'))
     await invite('wit@de-oever.example')
@@ -178,5 +178,27 @@ eachDatabase('links of organisations on %s', (engine) => {
     expect(await lid('V. Vos')).toMatchObject({ staat: 'aangemeld', nummer: person.nummer })
     const again = await browse(gateway, { path, headers: { ...withIt(person), ...json } })
     expect(again.json['code']).toBe('SL411')
+  })
+
+  test('T3: who gave the address of somebody else first has no power over the account that is made of it later', async () => {
+    const email = 'slachtoffer@de-oever.example'
+    const thief = visitor(gateway)
+    expect((await thief.submit('/registreren', { naam: 'D. Dief', email })).status).toBe(200)
+    const first = linkIn(await mailTo(email))
+    const { store } = gateway.sluis.gateway.toegang
+    expect(await store.zoek('D. Dief', 9)).toEqual([])
+    expect((await thief.get('/inrichten', json)).json['code']).toBe('SL411')
+    await invite(email)
+    const done = await makeAccount(linkIn(await mailTo(email, 2)))
+    expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+    for (const path of ['/account', '/organisaties', manage, '/gli-register/'])
+      expect([path, (await thief.get(path, json)).json['code']]).toEqual([path, 'SL121'])
+    for (const path of ['/inrichten', '/inrichten/code'])
+      expect([path, (await thief.get(path, json)).json['code']]).toEqual([path, 'SL411'])
+    expect(thief.cookies.has('__Host-sluis-sessie')).toBe(false)
+    // Neither does what he had mailed make another account, or change this one.
+    const begun = await thief.submit(first, {})
+    expect([begun.status, begun.text]).toEqual([410, expect.stringContaining('SL411')])
+    expect(await store.zoek('D. Dief', 9)).toEqual([])
   })
 })

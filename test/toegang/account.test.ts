@@ -220,11 +220,23 @@ eachDatabase('an account on %s', (engine) => {
     const older = linkIn(await mailTo(nieuw, first))
     const second = outbox.mails.length
     await change(browser, 'email', { email: nieuw, code: nextCode() })
-    const link = linkIn(await mailTo(nieuw, second))
+    let link = linkIn(await mailTo(nieuw, second))
     expect((await visitor(gateway).get(older, json)).json['code']).toBe('SL411')
+    // One that went to a wrong address is of a stranger.
+    const third = outbox.mails.length
+    await change(browser, 'email', { email: 'verkeerd@elders.example', code: nextCode() })
+    const strangers = linkIn(await mailTo('verkeerd@elders.example', third))
+    const fourth = outbox.mails.length
+    await change(browser, 'email', { email: nieuw, code: nextCode() })
+    link = linkIn(await mailTo(nieuw, fourth))
+    expect((await visitor(gateway).get(strangers, json)).json['code']).toBe('SL411')
     expect((await browser.get('/account')).text).toContain(email)
+    const forgot = outbox.mails.length
+    await visitor(gateway).submit('/wachtwoord-vergeten', { email })
+    const atOld = linkIn(await mailTo(email, forgot))
     const since = outbox.mails.length
     expect((await visitor(gateway).submit(link, {})).status).toBe(303)
+    expect((await visitor(gateway).get(atOld, json)).json['code']).toBe('SL411')
     expect((await mailTo(email, since)).text).toContain('het e-mailadres')
     expect((await browser.get('/account', json)).json['code']).toBe('SL122')
     email = nieuw

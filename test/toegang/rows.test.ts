@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { drawMeldcode, meldcodeMac } from '../../gateway/account/meldcode.ts'
+import { factorHerstel } from '../../gateway/toegang/by-desk.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { useDatabases } from '../support/databases.ts'
@@ -247,16 +248,109 @@ describe('the pages of signing in', () => {
       expect(told(posted)).toEqual([404, 'SL401'])
     })
 
-    test('that ran out, or was used, is SL411', async () => {
+    const fiets = 'fiets op zijn kop in zee'
+    const inLater = (email: string) => people.mailTo(email, sent(email) + 1)
+    const sent = (email: string) => outbox.mails.filter(({ to }) => to === email).length
+
+    /** Of each soort that is of one person alone: how it is asked for, what is filled in, and how it is finished. */
+    const kinds = {
+      'e-mail-bewijs': {
+        ask: (email: string) =>
+          visitor(gateway, { from: place() }).submit('/registreren', { naam: 'R. Rij', email }),
+        fields: () => ({}),
+        finish: (browser: Visitor, link: string) => people.finish(browser, link),
+      },
+      wachtwoord: {
+        ask: (email: string) =>
+          visitor(gateway, { from: place() }).submit('/wachtwoord-vergeten', { email }),
+        fields: (secret: string) => ({ wachtwoord: fiets, code: people.freshCode(secret) }),
+        finish: async (browser: Visitor, link: string, secret: string) => {
+          const done = await browser.submit(link, kinds.wachtwoord.fields(secret))
+          expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+        },
+      },
+      'factor-herstel': {
+        ask: async (email: string) => {
+          const account = await store().account(await numberOf(email))
+          if (account === undefined) throw new Error(`no account of ${email}`)
+          const { link, mail } = factorHerstel(gateway.sluis.gateway, account, 'servicedesk')
+          await store().nieuweLink(link, { mails: [mail], vervangt: true })
+          gateway.sluis.gateway.deliveries.accepted()
+        },
+        fields: () => ({ wachtwoord: password }),
+        finish: async (browser: Visitor, link: string) => {
+          await browser.submit(link, { wachtwoord: password })
+          await browser.submit('/inrichten', { kanaal: 'app' })
+          const { text } = await browser.get('/inrichten/code')
+          const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+          const done = await browser.submit('/inrichten/code', { code: people.freshCode(secret) })
+          expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+        },
+      },
+    }
+    type Kind = keyof typeof kinds
+    const begin = async (kind: Kind) => {
       const { email, browser } = next()
-      const link = await registered(email)
-      await people.finish(browser, link)
+      const secret = kind === 'e-mail-bewijs' ? '' : await people.withApp(email)
+      const asked = async (soort: Kind) => {
+        const mail = inLater(email)
+        await kinds[soort].ask(email)
+        return linkIn(await mail)
+      }
+      return { email, browser, secret, asked }
+    }
+    /** Refused with its page and its code, looked at and filled in, and nothing is changed. */
+    const isOver = async (
+      kind: Kind,
+      link: string,
+      { email, secret }: { readonly email: string; readonly secret: string },
+    ) => {
+      const { browser } = next()
+      const account = async () => (await store().account(await numberOf(email)))?.version
+      const before = await account()
+      const page = await browser.get(link)
+      expect([page.status, page.text]).toEqual([410, expect.stringContaining('SL411')])
       expect(told(await browser.get(link, json))).toEqual([410, 'SL411'])
-      const late = next()
-      const later = await registered(late.email)
-      clock.forward(25 * 3_600_000)
-      expect(told(await late.browser.get(later, json))).toEqual([410, 'SL411'])
+      const filledIn = kinds[kind].fields(secret)
+      expect(told(await program(browser, link, filledIn, '/aanmelden'))).toEqual([410, 'SL411'])
+      expect(await account()).toBe(before)
+    }
+    const every = Object.keys(kinds) as readonly Kind[]
+
+    test.each(every)('T5: of soort %s of before a newer one is SL411', async (kind) => {
+      const one = await begin(kind)
+      const old = await one.asked(kind)
+      const newer = await one.asked(kind)
+      await isOver(kind, old, one)
+      await kinds[kind].finish(one.browser, newer, one.secret)
     })
+
+    test.each(every)('T5: of soort %s that was used is SL411', async (kind) => {
+      const one = await begin(kind)
+      const link = await one.asked(kind)
+      await kinds[kind].finish(one.browser, link, one.secret)
+      await isOver(kind, link, one)
+    })
+
+    test.each(every)('T5: of soort %s that ran out is SL411', async (kind) => {
+      const one = await begin(kind)
+      const link = await one.asked(kind)
+      clock.forward(25 * 3_600_000)
+      await isOver(kind, link, one)
+    })
+
+    test.each([
+      ['wachtwoord', 'factor-herstel'],
+      ['factor-herstel', 'wachtwoord'],
+    ] as const)(
+      'T5: of soort %s is SL411 once the account was changed by one of soort %s',
+      async (kind, other) => {
+        const one = await begin(kind)
+        const link = await one.asked(kind)
+        await kinds[other].finish(one.browser, await one.asked(other), one.secret)
+        await isOver(kind, link, one)
+      },
+    )
 
     test('that is begun twice goes on in the newer browser, and is over in the older', async () => {
       const { email, browser } = next()

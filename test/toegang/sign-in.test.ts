@@ -197,7 +197,7 @@ eachDatabase('signing in on %s', (engine) => {
     expect((await browser.submit(link, {})).headers['location']).toBe('/inrichten')
   })
 
-  test('a forged link is SL401, one of before a new one SL411', async () => {
+  test('T5: a forged link is SL401, one of before a new one SL411', async () => {
     const browser = visitor(gateway)
     const email = 'f@praktijk.example'
     await browser.submit('/registreren', { naam: 'F. Faber', email })

@@ -241,7 +241,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     expect([other.to, linkIn(other)]).toEqual(['info@de-oever.example', ''])
   })
 
-  test('link vervang ends the leaked link and mails the new one to who manages', async () => {
+  test('T5: link vervang ends the leaked link and mails the new one to who manages', async () => {
     const own = async (): Promise<string> =>
       /https:[^<]*(\/link\/[A-Za-z0-9_-]{48})/.exec(
         (await browse(gateway, { path: manage, person: contact })).text,
