@@ -46,6 +46,8 @@ export const logTexts = {
   policyIdle: 'dit werkt niet',
   weakDataKey: 'SLUIS_DATA_KEY: een sleutel is niet willekeurig; maak een nieuwe',
   clockRight: 'de klok van deze machine klopt weer',
+  clockNotKept:
+    'de hoogste tijd die is gezien kon niet worden bewaard; het wordt opnieuw geprobeerd',
   start: 'sluis start',
   unreadable: 'verzoek onleesbaar, verbinding verbroken',
   smsFailed: 'een sms kon niet worden verstuurd',

@@ -1,6 +1,7 @@
 /**
- * The time that everything is judged by: the machine's, but never earlier than the highest seen. A clock that
- * is set back would let in again what has expired; one that runs ahead by accident must not lock for ever.
+ * The time that everything is judged by: the machine's, but never earlier than the highest seen, since a clock that
+ * is set back would let in again what has expired. One that ran ahead by accident cannot be told from one that was
+ * behind before, so that is an alarm, and the way out is a person's (`sluis clock reset`).
  */
 
 export interface ClockStatus {
@@ -12,8 +13,6 @@ export interface ClockStatus {
 export interface Clock {
   /** Milliseconds since the epoch; never goes back below what was kept. */
   now(): number
-  /** The highest time that may be kept: not that of a jump ahead, which may be an accident. */
-  keepable(): number
   /** The highest time of an earlier run: nothing is judged earlier. */
   raise(floor: number): void
   /** Takes the machine's time as right, whatever was seen before. */
@@ -29,17 +28,17 @@ export interface Sources {
 
 /** A jump of more than this is an alarm. */
 const toleranceMs = 60_000
-/** A clock that has run ahead this long is taken to be right: it was behind, or the machine was suspended. */
-const acceptMs = 3_600_000
+/** How long a jump ahead is told: somebody must see it, and it may have been right (it was behind, or was suspended). */
+const toldMs = 3_600_000
 
 interface State {
   highest: number
   /** A moment that was believed, by both clocks; from there the expected time is counted. */
   anchor: { readonly wall: number; readonly elapsed: number }
-  /** By `elapsed`, since when the clock runs ahead. */
-  aheadSince: number | undefined
-  /** How far the machine's clock was from the expected time when it was last asked; milliseconds. */
-  drift: number
+  /** The last jump ahead: when, by `elapsed`, and of how many milliseconds. */
+  ahead: { readonly since: number; readonly ms: number } | undefined
+  /** How far the machine's clock was behind the expected time when it was last asked; milliseconds. */
+  behind: number
 }
 
 /** A clock over the machine's. */
@@ -47,22 +46,13 @@ export function createClock({ wall, elapsed }: Sources): Clock {
   const begin = (at: number): State => ({
     highest: at,
     anchor: { wall: at, elapsed: elapsed() },
-    aheadSince: undefined,
-    drift: 0,
+    ahead: undefined,
+    behind: 0,
   })
   let state = begin(wall())
-  const expected = (): number => state.anchor.wall + elapsed() - state.anchor.elapsed
-  const now = (): number => {
-    const at = wall()
-    state.drift = at - expected()
-    return judge(state, at, { expected: expected(), elapsed: elapsed() })
-  }
+  const now = (): number => judge(state, wall(), elapsed())
   return {
     now,
-    keepable: () => {
-      const at = now()
-      return state.drift > toleranceMs ? Math.max(state.highest, expected()) : at
-    },
     raise: (floor) => {
       if (floor > Math.max(state.highest, wall())) state = begin(floor)
     },
@@ -71,41 +61,39 @@ export function createClock({ wall, elapsed }: Sources): Clock {
     },
     status: () => {
       now()
-      return statusOf(state)
+      return statusOf(state, elapsed())
     },
   }
 }
 
 /** The time that counts when the machine says `at`. */
-function judge(
-  state: State,
-  at: number,
-  { expected, elapsed }: { readonly expected: number; readonly elapsed: number },
-): number {
-  if (at > expected + toleranceMs) {
-    state.aheadSince ??= elapsed
-    // Judged by at once, since it only tightens; believed after a while.
-    if (elapsed - state.aheadSince < acceptMs) return at
-    state.drift = 0
-  }
-  state.aheadSince = undefined
+function judge(state: State, at: number, elapsed: number): number {
+  const expected = state.anchor.wall + elapsed - state.anchor.elapsed
+  state.behind = expected - at
+  if (-state.behind > toleranceMs) state.ahead = { since: elapsed, ms: -state.behind }
   if (at >= state.highest) state.anchor = { wall: at, elapsed }
-  const isBehind = at < expected - toleranceMs
-  state.highest = Math.max(state.highest, isBehind ? expected : at)
+  const counts = state.behind > toleranceMs ? expected : at
+  state.highest = Math.max(state.highest, counts)
   return state.highest
 }
 
-function statusOf({ drift }: State): ClockStatus {
-  const minutes = Math.round(Math.abs(drift) / 60_000)
-  if (drift < -toleranceMs)
+function statusOf({ behind, ahead }: State, elapsed: number): ClockStatus {
+  if (behind > toleranceMs)
     return {
       staat: 'achteruit',
-      melding: `de klok van deze machine loopt ${minutes} minuten achter op de hoogste tijd die is gezien; zolang telt die hoogste tijd door`,
+      melding: `de klok van deze machine loopt ${inMinutes(behind)} achter op de hoogste tijd die is gezien; zolang telt die hoogste tijd door. ${wayOut}`,
     }
-  if (drift > toleranceMs)
+  if (ahead !== undefined && elapsed - ahead.since < toldMs)
     return {
       staat: 'vooruit',
-      melding: `de klok van deze machine is ${minutes} minuten vooruit gesprongen; na een uur geldt die tijd als juist`,
+      melding: `de klok van deze machine is ${inMinutes(ahead.ms)} vooruit gesprongen, en daar wordt nu naar geoordeeld. ${wayOut}`,
     }
   return { staat: 'goed', melding: undefined }
+}
+
+const wayOut = 'Stel de klok gelijk; liep hij per ongeluk voor, gebruik daarna sluis clock reset'
+
+const inMinutes = (ms: number): string => {
+  const minutes = Math.round(ms / 60_000)
+  return minutes === 1 ? '1 minuut' : `${minutes} minuten`
 }

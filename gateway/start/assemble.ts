@@ -10,6 +10,7 @@ import type { Notifier } from '../notify/notifier.ts'
 import type { Metrics } from '../operations/metrics.ts'
 import { readAssets } from '../pages/assets.ts'
 import type { startAuditUpkeep } from './audit-upkeep.ts'
+import type { ClockUpkeep } from './clock-upkeep.ts'
 import { deliveriesOf } from './deliveries.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { RunningListener } from './listeners.ts'
@@ -26,6 +27,7 @@ export interface Opened {
   readonly options: StartOptions
   readonly prepared: Prepared
   readonly store: OpenStore
+  readonly clock: ClockUpkeep | undefined
   readonly register: ReturnType<typeof openRegister>
   readonly audit: ReturnType<typeof startAuditUpkeep>
   readonly history: RunningHistory

@@ -5,6 +5,7 @@ import { makeCounts } from '../delivery/counts.ts'
 import { openNotifier } from '../notify/open.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
 import type { Opened } from './assemble.ts'
+import { clockUpkeepOf } from './clock-upkeep.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { openIdentityKeys } from './identity-keys.ts'
 import type { IdentityKeys } from './identity-keys.ts'
@@ -61,6 +62,8 @@ export async function openParts(
   const { options, prepared, writerId } = basis
   const { policies, revocation } = prepared
   const store = use(basis.store, (part) => part.close())
+  // First of all: nothing is judged by a clock that was set back while nothing ran.
+  const clock = use(await clockUpkeepOf(options, store.clock), (part) => part?.keep())
   const audit = use(auditUpkeepOf(basis), (part) => part.stop())
   const history = use(historyOf(basis), (part) => part.stop())
   const details = (agbCode: string) => store.registerDetails(agbCode)
@@ -83,7 +86,7 @@ export async function openParts(
   // On record before anything is decided under it.
   history.note(policies.current())
   await history.settled()
-  return { ...basis, writerId, register, audit, history, running, overlays, notifier }
+  return { ...basis, writerId, clock, register, audit, history, running, overlays, notifier }
 }
 
 async function demandBlocks({

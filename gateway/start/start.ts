@@ -11,7 +11,6 @@ import type { CertificateWatch } from '../tls/watch-certificate.ts'
 import { addressProblem } from './address-problem.ts'
 import { assemble, portOf } from './assemble.ts'
 import type { Opened } from './assemble.ts'
-import { clockUpkeepOf } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import { lifecycle } from './lifecycle.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -79,7 +78,6 @@ async function run(
 ): Promise<Sluis | Problems> {
   const { options, running } = opened
   const { config, log } = options
-  const clock = await clockUpkeepOf(options, opened.store.clock)
   const metrics = metricsOf(opened)
   const gateway = use(assemble(opened, { keys, metrics }), (part) => endGateway(opened, part))
   const certificate = use(watchCertificate(opened, running), (part) => {
@@ -102,7 +100,7 @@ async function run(
   }
   running.courier = startDeliveries(gateway)
   const asksRegister = config.agbApiUrl !== undefined
-  use(startUpkeep({ ...opened, gateway, keys, clock, log, asksRegister }), (part) => part.stop())
+  use(startUpkeep({ ...opened, gateway, keys, log, asksRegister }), (part) => part.stop())
   const tests = options.crew?.leads !== false
   const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
   use(zelftest, (part) => {

@@ -147,6 +147,7 @@ async function lookAtRegister({ gateway, log, asksRegister }: UpkeepParts): Prom
 }
 
 async function sweep({ gateway, keys, clock, log }: UpkeepParts, accounts: Daily): Promise<void> {
+  await clock?.keep()
   try {
     await gateway.store.instromen.sweep(gateway.now())
     const kept = gateway.now() - keepDeadMs
@@ -154,7 +155,6 @@ async function sweep({ gateway, keys, clock, log }: UpkeepParts, accounts: Daily
     await gateway.toegang.store.ruimOp(kept)
     for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
     await keys.refresh()
-    await clock?.keep()
     await accounts()
   } catch (fout) {
     log.error({ fout }, logTexts.sweepFailed)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { logTexts } from '../../gateway/base/log-texts.ts'
 import { createClock } from '../../gateway/operations/clock.ts'
 import { clockPart, startClockUpkeep } from '../../gateway/start/clock-upkeep.ts'
 
@@ -64,26 +65,31 @@ describe('S13: nothing is judged earlier than the highest time seen', () => {
     expect(clock.status().staat).toBe('achteruit')
   })
 
-  test('S13: a jump ahead by accident is an alarm, is not kept, and passes when it is put right', () => {
+  test('S13: a jump ahead is told for an hour, and judged by when the clock is set back: it was seen', () => {
     const { clock, pass, set } = machine()
-    set(365 * 24 * hour)
-    expect(clock.now()).toBe(begin + 365 * 24 * hour)
-    expect(clock.status().staat).toBe('vooruit')
-    pass(10 * minute)
-    expect(clock.keepable()).toBe(begin + 10 * minute)
-    set(-365 * 24 * hour)
-    expect(clock.now()).toBe(begin + 10 * minute)
+    set(13 * hour)
+    expect(clock.now()).toBe(begin + 13 * hour)
+    expect(clockPart(clock)).toMatchObject({
+      status: 'waarschuwing',
+      melding: expect.stringMatching(/780 minuten vooruit gesprongen.*sluis clock reset/),
+    })
+    pass(hour)
     expect(clock.status().staat).toBe('goed')
+    set(-13 * hour)
+    expect(clock.now()).toBe(begin + 14 * hour)
+    expect(clock.status().staat).toBe('achteruit')
   })
 
-  test('S13: a clock that runs ahead for an hour was behind before, and is believed', () => {
+  test('S13: after a jump ahead by accident the reset is the way out', () => {
     const { clock, pass, set } = machine()
-    set(3 * hour)
+    set(365 * 24 * hour)
     clock.now()
-    pass(hour + minute)
-    expect(clock.now()).toBe(begin + 4 * hour + minute)
+    set(-365 * 24 * hour)
+    pass(minute)
+    expect(clock.now()).toBe(begin + 365 * 24 * hour + minute)
+    clock.forget()
+    expect(clock.now()).toBe(begin + minute)
     expect(clock.status().staat).toBe('goed')
-    expect(clock.keepable()).toBe(begin + 4 * hour + minute)
   })
 })
 
@@ -122,6 +128,23 @@ describe('S13: the highest time is kept across restarts', () => {
     expect(told).toEqual([expect.stringMatching(/^warn .*achter op de hoogste tijd/)])
     await upkeep.keep()
     expect(store.row.kept).toBe(begin + minute)
+  })
+
+  test('S13: a run of a moment is enough, and a store that is away for a while stops nothing', async () => {
+    const { clock, pass } = machine()
+    const store = shelf(0)
+    const told: string[] = []
+    const log = { warn: (_: object, text: string) => told.push(text), info: () => undefined }
+    const upkeep = await startClockUpkeep({ clock, store, log })
+    expect(store.row.kept).toBe(begin)
+    const { highest } = store
+    store.highest = () => Promise.reject(new Error('away'))
+    pass(hour)
+    await upkeep.keep()
+    expect(told).toEqual([logTexts.clockNotKept])
+    store.highest = highest
+    await upkeep.keep()
+    expect(store.row.kept).toBe(begin + hour)
   })
 
   test('S13: a reset is the way out for a gateway that runs, too', async () => {

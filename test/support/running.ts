@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { readConfig } from '../../gateway/config/config.ts'
+import { createClock } from '../../gateway/operations/clock.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { startSluis } from '../../gateway/start/start.ts'
@@ -37,6 +38,8 @@ export interface TestOptions {
   readonly database?: string
   readonly env?: Readonly<Record<string, string>>
   readonly now?: () => number
+  /** The time of day of its machine, judged as a process does; each start is a process of its own. */
+  readonly wall?: () => number
   readonly logLevel?: 'info' | 'debug'
   /** How passwords are hashed, and where mails and text messages go; nowhere when it is not given. */
   readonly start?: Pick<StartOptions, 'scrypt' | 'notifier'>
@@ -82,7 +85,7 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
         level: options.logLevel ?? 'info',
         destination: { write: (line) => void log.push(line) },
       }),
-      now: options.now ?? Date.now,
+      ...timeOf(options),
       uid: process.getuid?.(),
       ...(options.start ?? { notifier: silent }),
     })
@@ -113,6 +116,12 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
       rmSync(dir, { recursive: true, force: true })
     },
   }
+}
+
+function timeOf({ now = Date.now, wall }: TestOptions): Pick<StartOptions, 'now' | 'clock'> {
+  if (wall === undefined) return { now }
+  const clock = createClock({ wall, elapsed: () => performance.now() })
+  return { clock, now: () => clock.now() }
 }
 
 /** Imports the example register. Throws with what was told when it is refused. */
