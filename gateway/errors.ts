@@ -1,5 +1,5 @@
 /**
- * The one table of documented refusals. Responses, pages, OpenAPI, the README and the tests are made
+ * The one table of documented refusals. Responses, pages, OpenAPI, docs/naslag.md and the tests are made
  * from it; nothing else holds a code's status or text. Codes are never reused (docs/adr/0003).
  */
 

@@ -1,6 +1,6 @@
 /**
- * Writes everything in the documentation that is made from the code: tables, the OpenAPI document, the Bruno
- * collection. With --check it only compares.
+ * Writes everything in the documentation that is made from the code: tables, the picture of the whole, the OpenAPI
+ * document, the Bruno collection. With --check it only compares.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,6 +9,7 @@ import { packageRoot } from '../gateway/package-root.ts'
 import { makeReadme } from './certs/readme.ts'
 import { brunoFiles } from './docs/bruno.ts'
 import { openapiText } from './docs/openapi.ts'
+import { pictureText } from './docs/picture.ts'
 import { tablesOf, withTables } from './docs/tables.ts'
 
 const bruno = 'docs/bruno'
@@ -27,6 +28,7 @@ async function wantedFiles(): Promise<ReadonlyMap<string, string>> {
   for (const path of Object.keys(tablesOf))
     wanted.set(path, await pretty(withTables(path, read(path) ?? ''), 'markdown'))
   wanted.set('docs/openapi.json', await pretty(openapiText(), 'json'))
+  wanted.set('docs/sluis.svg', pictureText())
   wanted.set('certs-dev/README.md', makeReadme())
   for (const [path, text] of brunoFiles())
     wanted.set(`${bruno}/${path}`, path.endsWith('.json') ? await pretty(text, 'json') : text)

@@ -1,6 +1,6 @@
 /**
  * The environment as one frozen Config, or every problem in it at once. The table `variables` is the
- * single home of names, defaults and meanings; the README's configuration table is made from it.
+ * single home of names, defaults and meanings; the table of docs/naslag.md is made from it.
  */
 import {
   apiUrl,

@@ -16,7 +16,7 @@ const quoted = (text: string): string => (text === '' ? '' : `\`${text}\``)
 
 const configurationTable: Table = () =>
   table(
-    ['variable', 'default', 'meaning'],
+    ['variabele', 'standaard', 'betekenis'],
     Object.values(variables).map(({ naam, standaard, zin }) => [
       quoted(naam),
       quoted(standaard ?? ''),
@@ -26,7 +26,7 @@ const configurationTable: Table = () =>
 
 const errorTable: Table = () =>
   table(
-    ['code', 'status', 'meaning', 'who mends it'],
+    ['code', 'status', 'betekenis', 'wie lost het op'],
     codes.map((code) => {
       const { status, title, detail, wie } = errorEntry(code)
       return [code, String(status), `**${title.nl}.** ${detail.nl}`, wie]
@@ -81,7 +81,7 @@ const kitTable: Table = () =>
 
 /** The tables each file has a place for. */
 export const tablesOf: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
-  'README.md': { configuration: configurationTable, errors: errorTable },
+  'docs/naslag.md': { configuration: configurationTable, errors: errorTable },
   'docs/leveranciers.md': { velden: fieldTable, codes: packageTable, proef: kitTable },
 }
 

@@ -1,10 +1,9 @@
 /** docs/bronnen.md: every line of the sources has one row, and what a row names is there. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { packageRoot } from '../../gateway/package-root.ts'
-
-const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8')
+import { namedTest, textOf as read } from './markdown.ts'
 
 interface Row {
   readonly regel: string
@@ -20,8 +19,7 @@ const rows: readonly Row[] = read('docs/bronnen.md')
     const [, regel = '', , waar = '', test = ''] = line
       .split(/(?<!\\)\|/)
       .map((cell) => cell.trim())
-    const [, file = '', title = ''] = /^`([^`]+)`: (.*)$/.exec(test) ?? []
-    return { regel, waar, file, title: title.replace(/\\([|_*<])/g, '$1') }
+    return { regel, waar, ...namedTest(test) }
   })
 
 const numbered = (system: string, last: number): readonly string[] =>

@@ -1,0 +1,53 @@
+/** The Markdown files of the project, for the tests that read them. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../../gateway/package-root.ts'
+
+/** The text of a file of the project. */
+export const textOf = (path: string): string => readFileSync(join(packageRoot, path), 'utf8')
+
+const markdownIn = (folder: string): readonly string[] =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(folder, path))
+
+/** Every Markdown file that people read, relative to the project. */
+export const markdownFiles: readonly string[] = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'certs-dev/README.md',
+  'policy/README.md',
+  ...markdownIn('docs'),
+].sort()
+
+/** Without what stands in blocks of code, where a link is no link. */
+const prose = (text: string): string => text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
+
+/** The targets of the links and pictures in a text. */
+export const linksIn = (text: string): readonly string[] =>
+  [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+
+/** The anchors of the headings of a text, as GitHub and editors make them. */
+export function anchorsIn(text: string): ReadonlySet<string> {
+  const seen = new Map<string, number>()
+  const anchors = [...prose(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
+    const anchor = heading
+      .trim()
+      .toLowerCase()
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-')
+    const before = seen.get(anchor) ?? 0
+    seen.set(anchor, before + 1)
+    return before === 0 ? anchor : `${anchor}-${String(before)}`
+  })
+  return new Set(anchors)
+}
+
+/** A cell that names a test, as in `` `test/x.test.ts`: its title ``. */
+export function namedTest(cell: string): { readonly file: string; readonly title: string } {
+  const [, file = '', title = ''] = /^`([^`]+)`: (.*)$/.exec(cell.trim()) ?? []
+  return { file, title: title.replace(/\\([|_*<])/g, '$1') }
+}
