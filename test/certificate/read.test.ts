@@ -16,6 +16,7 @@ import {
   type LeafOptions,
 } from '../support/certificates.ts'
 import { ecdsaSha256, hex, partsOf, resign, sequence, signed, value } from '../support/der.ts'
+import { runs } from '../support/runs.ts'
 
 const ca = makeCa()
 const good = makeLeaf(ca)
@@ -394,7 +395,7 @@ describe('bytes of strangers', () => {
         expect(certificate.serial).toBe(serialFromPrinted(x509.serialNumber))
         expect(certificate.validTo).toBe(Date.parse(x509.validTo))
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
   })
 
@@ -415,7 +416,7 @@ describe('bytes of strangers', () => {
       fc.property(fc.oneof(tree, bytes), (der) => {
         expect(onlyMalformed(der)).toBeUndefined()
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 })

@@ -18,6 +18,7 @@ import type {
 import type { Aanmelding, Asked, Question } from '../../gateway/decision/question.ts'
 import { subjectOf } from '../../gateway/decision/question.ts'
 import type { StepName } from '../../gateway/decision/steps.ts'
+import { runs } from '../support/runs.ts'
 
 const agb = (text: string): AgbCode => {
   const code = parseAgbCode(text)
@@ -451,7 +452,7 @@ const anyPolicy = fc.constantFrom(
 )
 
 const holds = (property: (question: Question, under: Policy) => void): void => {
-  fc.assert(fc.property(anyQuestion, anyPolicy, property), { numRuns: 3000 })
+  fc.assert(fc.property(anyQuestion, anyPolicy, property), { numRuns: runs(3000) })
 }
 
 describe('the four invariants of the means', () => {
@@ -492,7 +493,7 @@ describe('the four invariants of the means', () => {
         const alone: Question = { ...question, middel: 'certificaat', aanmelding: undefined }
         expect(decide({ ...alone, aanmelding: beside }, under)).toEqual(decide(alone, under))
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
   })
 

@@ -20,6 +20,7 @@ import type { Cidr, Dienst, Houder, Instantie, Policy } from '../../gateway/deci
 import type { Question } from '../../gateway/decision/question.ts'
 import { listed, steps } from '../../gateway/decision/steps.ts'
 import type { Control, Step, StepName } from '../../gateway/decision/steps.ts'
+import { runs } from '../support/runs.ts'
 
 const agb = (text: string): AgbCode => {
   const code = parseAgbCode(text)
@@ -758,7 +759,7 @@ describe('whatever is asked', () => {
             expect(own).toContain(one)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -786,7 +787,7 @@ describe('whatever is asked', () => {
           ).toBe(true)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -795,7 +796,7 @@ describe('whatever is asked', () => {
       fc.property(anyQuestion, anyPolicy, (question, under) => {
         expect(decide(question, under)).toEqual(decide(question, under))
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

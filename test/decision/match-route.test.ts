@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { coveredRoutes, matchRoute } from '../../gateway/decision/match-route.ts'
 import type { Dienst, PolicyRoute } from '../../gateway/decision/policy.ts'
 import { parsePath, parsePattern } from '../../gateway/decision/route-pattern.ts'
+import { runs } from '../support/runs.ts'
 
 function route(methodes: string, pad: string, autorisatie = 'raadplegen'): PolicyRoute {
   const read = parsePattern(pad, 'd')
@@ -120,7 +121,7 @@ test('no path is decided by a route that does not fit it, or that an earlier one
         expect(coveredRoutes(made).has(made.indexOf(found.route))).toBe(false)
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   )
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
 import { parseAgbCode, zorgsoortOf } from '../../gateway/identity/agb-code.ts'
+import { runs } from '../support/runs.ts'
 
 describe('AGB-codes', () => {
   test.each([
@@ -35,7 +36,7 @@ describe('AGB-codes', () => {
         const eight = bytes.length === 8 && bytes.every((octet) => octet >= 0x30 && octet <= 0x39)
         expect(code).toBe(eight && Number(text) !== 0 ? text : undefined)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -22,6 +22,7 @@ import {
   uziPolicy,
   uziProfile,
 } from '../support/profiles.ts'
+import { runs } from '../support/runs.ts'
 
 const ca = makeCa()
 const key = makeKey('P-256')
@@ -213,7 +214,7 @@ describe('subjects that give none', () => {
         expect(written.map(({ value }) => value)).toEqual([`AG:NL-${agbCode}`])
         expect(parseAgbCode(agbCode)).toBe(agbCode)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

@@ -18,6 +18,7 @@ import {
 } from '../support/certificates.ts'
 import { hex, partsOf, resign, sequence, value } from '../support/der.ts'
 import { devProfile, uziPolicy, uziProfile } from '../support/profiles.ts'
+import { runs } from '../support/runs.ts'
 
 /** Today, in whole seconds as certificates count: their defaults are about today as well. */
 const now = Math.floor(Date.now() / 1000) * 1000
@@ -487,7 +488,7 @@ test('changed bytes of a good certificate never throw and never have an issuer',
       expect(leaf.issuer).toBeUndefined()
       expect(leaf.identity).toBeUndefined()
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })
 

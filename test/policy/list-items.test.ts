@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { Unsure, readListItems } from '../../gateway/policy/list-items.ts'
 import { parseYaml } from '../../gateway/policy/source.ts'
+import { runs } from '../support/runs.ts'
 
 /** What reading item by item makes of a text, or nothing when it leaves it to the library. */
 function oneByOne(text: string): readonly unknown[] | undefined {
@@ -225,7 +226,7 @@ describe('as the library', () => {
       fc.property(fc.array(value, { maxLength: 5 }), style, (list, options) => {
         agrees(stringify(list, { ...options, version: '1.2' }))
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   })
 
@@ -284,7 +285,7 @@ describe('as the library', () => {
             text.slice((place % (text.length + 1)) + drop)
         agrees(text)
       }),
-      { numRuns: 4000 },
+      { numRuns: runs(4000) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readTarget } from '../../gateway/wire/target.ts'
+import { runs } from '../support/runs.ts'
 
 describe('a target that is accepted', () => {
   test.each([
@@ -131,7 +132,7 @@ test('an accepted path is what a browser makes of it, and its segments hide noth
       for (const segment of [...target.segments, ...(target.bare ?? [])])
         expect(segment).not.toMatch(/[/\\]|\p{Cc}|^\.{1,2}$/u)
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(5_000) },
   )
   expect(accepted).toBeGreaterThan(500)
 })
