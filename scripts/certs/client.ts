@@ -14,7 +14,8 @@ import {
 } from './profile.ts'
 
 /** The requests that the table says an outcome of; see {@link requests}. */
-export type RequestName = 'instroom' | 'instroom12000001' | 'portaal' | 'start' | 'beheer'
+export type RequestName =
+  'instroom' | 'instroom12000001' | 'portaal' | 'start' | 'beheer' | 'servicedesk'
 
 /** What each request is, for the README. */
 export const requests: Readonly<Record<RequestName, string>> = {
@@ -24,6 +25,7 @@ export const requests: Readonly<Record<RequestName, string>> = {
   portaal: '`GET /machtigingenportaal/` (9443)',
   start: '`GET /start/…` (9443), de link van een instroom van praktijk 12000001',
   beheer: '`GET /gebruikersbeheer` (9443)',
+  servicedesk: '`GET /servicedesk` (9443)',
 }
 
 type Outcome = 'toegestaan' | Code

@@ -3,6 +3,7 @@ import { makeKey } from './key.ts'
 import type { Holder } from './profile.ts'
 
 const hetVerlaat = { agbCode: '12000002', instantieNaam: 'Tandartspraktijk Het Verlaat' }
+const deDesk = { agbCode: '47000001', instantieNaam: 'Servicedesk Voorbeeld' }
 const deWerf = { agbCode: '01000007', instantieNaam: 'Huisartsenpraktijk De Werf' }
 
 const persoonlijk = (gebruikersnummer: string, naam: string, practice = deSluis): Holder => ({
@@ -35,6 +36,7 @@ const ofDeSluis: readonly ClientRow[] = [
       portaal: 'toegestaan',
       start: 'toegestaan',
       beheer: 'toegestaan',
+      servicedesk: 'SL203',
     },
     make: certify(deVries),
   },
@@ -85,5 +87,26 @@ const ofDeWerf: readonly ClientRow[] = [
   },
 ]
 
+/** The service desk of who runs the gateway: two, as giving a practice a contact person takes two. */
+const ofTheDesk: readonly ClientRow[] = [
+  {
+    name: 'servicedesk',
+    description: 'I. Kuiper van de servicedesk, helpt praktijken',
+    outcomes: { instroom: 'SL108', portaal: 'SL203', servicedesk: 'toegestaan' },
+    make: certify(persoonlijk('20000001', 'I. Kuiper', deDesk)),
+  },
+  {
+    name: 'servicedesk-2',
+    description: 'J. Postma van de servicedesk, bevestigt wat een collega voorstelt',
+    outcomes: { instroom: 'SL108', portaal: 'SL203', servicedesk: 'toegestaan' },
+    make: certify(persoonlijk('20000002', 'J. Postma', deDesk)),
+  },
+]
+
 /** Certificates that are what they should be. */
-export const goodClients: readonly ClientRow[] = [...ofDeSluis, ...ofHetVerlaat, ...ofDeWerf]
+export const goodClients: readonly ClientRow[] = [
+  ...ofDeSluis,
+  ...ofHetVerlaat,
+  ...ofDeWerf,
+  ...ofTheDesk,
+]

@@ -20,6 +20,7 @@ import { startDemoPortal } from '../demo-portal/portal.ts'
 import type { DemoPortal } from '../demo-portal/serve.ts'
 import { standIns, startStandIn } from '../demo-portal/stand-ins.ts'
 import { demoHuisarts } from './demo-account.ts'
+import { aboutDesk } from './demo-desk.ts'
 import { demoKey } from './demo-key.ts'
 import { briefly } from './demo-log.ts'
 import { registerImport } from './register-import.ts'
@@ -280,6 +281,7 @@ ${followLine(port)}
 
 ${aboutToegang(sluis, { postvak, huisarts })}Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
 
+${aboutDesk(portaal, certificates)}
 Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Eén intrekkingslijst (ca-crl-verouderd) is met opzet
 over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
 `)

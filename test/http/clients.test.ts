@@ -39,6 +39,7 @@ const requests: Readonly<Record<RequestName, (client: string) => Promise<Answere
   portaal: (client) => ask(gateway, { listener: 'portaal', client, path: '/machtigingenportaal/' }),
   start: async (client) => open(gateway, startPath(await post(gateway, fresh())), client),
   beheer: (client) => ask(gateway, { listener: 'portaal', client, path: '/gebruikersbeheer' }),
+  servicedesk: (client) => ask(gateway, { listener: 'portaal', client, path: '/servicedesk' }),
 }
 
 const rows = clients.flatMap(({ name, outcomes }) =>

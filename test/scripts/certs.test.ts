@@ -320,6 +320,12 @@ const changes: Readonly<Record<string, Partial<Facts>>> = {
   'indiener-2': {
     subject: person('10000011', 'E. Smit', 'Tandartspraktijk Het Verlaat', '12000002'),
   },
+  servicedesk: {
+    subject: person('20000001', 'I. Kuiper', 'Servicedesk Voorbeeld', '47000001'),
+  },
+  'servicedesk-2': {
+    subject: person('20000002', 'J. Postma', 'Servicedesk Voorbeeld', '47000001'),
+  },
   'uzi-zorgverlener': uzi,
   'sl107-uzi-zonder-agb': uzi,
   // Node gives only the last reason, which here is the list that nobody has

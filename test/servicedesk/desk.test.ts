@@ -22,7 +22,11 @@ const voorstellen = `${praktijk}/contactpersoon`
 
 /** Two of De Sluis work at the desk; Het Verlaat has lost its contact person, and grants itself the same in vain. */
 const withDesk = {
-  'beleid.yaml': (text: string) => `${text}\nservicedesk: { dienst: machtigingenportaal }\n`,
+  'beleid.yaml': (text: string) =>
+    text.replace(
+      'servicedesk: { dienst: servicedesk }',
+      'servicedesk: { dienst: machtigingenportaal }',
+    ),
   'diensten/machtigingenportaal.yaml': (text: string) =>
     text.replace(
       'autorisaties:\n',

@@ -20,7 +20,11 @@ let contact: Person
 let brouwer: Person
 
 const withDesk = {
-  'beleid.yaml': (text: string) => `${text}\nservicedesk: { dienst: machtigingenportaal }\n`,
+  'beleid.yaml': (text: string) =>
+    text.replace(
+      'servicedesk: { dienst: servicedesk }',
+      'servicedesk: { dienst: machtigingenportaal }',
+    ),
   'diensten/machtigingenportaal.yaml': (text: string) =>
     text.replace('autorisaties:\n', 'autorisaties:\n  servicedesk: { omschrijving: Desk }\n'),
   'instanties/voorbeeld.yaml': (text: string) =>
