@@ -1,4 +1,4 @@
-/** What changes between two sets, holder by holder: who gains and who loses what. Needs no traffic. */
+/** What changes between two sets, certificate holder by holder: who gains and who loses what. Needs no traffic. */
 import type { Code } from '../errors.ts'
 import { isSignIn } from '../identity/identity.ts'
 import type { CertificateSoort, Soort } from '../identity/identity.ts'
@@ -13,17 +13,20 @@ import type { Presented } from '../decision/question.ts'
 /** One right that a holder has under one set and not under the other. */
 export interface RightChange {
   readonly agbCode: string
-  readonly soort: CertificateSoort
+  readonly soort: Soort
   readonly gebruikersnummer: string
   /** Null for Gebruikersbeheer. */
   readonly dienst: string | null
+  /** Null for Gebruikersbeheer, and for a machtiging. */
   readonly autorisatie: string | null
+  /** Of a member: a machtiging that counts under one set only. */
+  readonly machtiging?: string
   /** Null: allowed. */
   readonly van: Code | null
   readonly naar: Code | null
 }
 
-/** Every right that is gained or lost, as of `at` (ms since the epoch). */
+/** Every right of a certificate holder that is gained or lost, as of `at` (ms since the epoch). */
 export function* diffSets(before: PolicySet, after: PolicySet, at: number): Generator<RightChange> {
   const rights = rightsOf(before.policy, after.policy)
   const added = addedHolders(before.policy, after.policy)
@@ -102,7 +105,7 @@ interface Moment {
 type Right =
   | { readonly dienst: string; readonly autorisatie: string }
   | { readonly dienst: null; readonly autorisatie: null }
-type Holder = Pick<RightChange, 'soort' | 'gebruikersnummer'>
+type Holder = Pick<RightChange, 'gebruikersnummer'> & { readonly soort: CertificateSoort }
 type AnyHolder = Pick<Holder, 'gebruikersnummer'> & { readonly soort: Soort }
 
 const union = <T>(a: Iterable<T>, b: Iterable<T>): ReadonlySet<T> => new Set([...a, ...b])

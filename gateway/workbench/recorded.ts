@@ -5,101 +5,18 @@
  */
 import type { Code } from '../errors.ts'
 import { isCode } from '../errors.ts'
-import { isSignIn, soortenOp } from '../identity/identity.ts'
-import type { CertificateSoort, Issuer, Soort } from '../identity/identity.ts'
-import { dutchToday } from '../base/today.ts'
+import { soortenOp } from '../identity/identity.ts'
+import type { Issuer } from '../identity/identity.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { imagine, revocationOf } from '../decision/imagined.ts'
 import type { PolicySet, Toestand } from '../decision/policy-set.ts'
 import type { MessageStep, Presented, Question } from '../decision/question.ts'
-import { readMarks } from '../decision/step-marks.ts'
 import type { StepMarks } from '../decision/step-marks.ts'
 import { steps } from '../decision/steps.ts'
 import type { StepName } from '../decision/steps.ts'
-
-/** What is read of a row of the audit (gateway/audit/event.ts). */
-export interface RecordedDecision {
-  /** ISO 8601 in UTC. */
-  readonly tijd: string
-  readonly gebeurtenis: string
-  readonly code: string | null
-  /** The check steps, as any version wrote them (step-marks). */
-  readonly controles: string
-  /** The codes of the steps that failed, in their order. */
-  readonly mislukt: readonly string[]
-  readonly gebruiker: {
-    readonly soort: Soort
-    readonly gebruikersnummer: string
-    readonly agbCode: string
-  } | null
-  readonly certificaat: {
-    readonly vingerafdruk: string
-    readonly publiekeSleutel: string
-    /** SHA-256 of the issuing CA's certificate. */
-    readonly uitgever: string
-    readonly profiel: string | null
-  } | null
-  readonly adres: string | null
-  readonly luisteraar: string
-  readonly dienst: string | null
-  readonly autorisatie: string | null
-  readonly aantal?: number
-}
-
-/** Whether a row that was read back is whole: one that was clipped may not be. */
-export const isRecordedDecision = (
-  row: Readonly<Record<string, unknown>>,
-): row is Readonly<Record<string, unknown>> & RecordedDecision =>
-  ['tijd', 'gebeurtenis', 'controles', 'luisteraar'].every(
-    (name) => typeof row[name] === 'string',
-  ) &&
-  Array.isArray(row['mislukt']) &&
-  ['gebruiker', 'certificaat'].every((name) => typeof row[name] === 'object')
-
-/** A decision that names its certificate holder and that a policy has a say in. */
-export interface Asker {
-  readonly row: RecordedDecision
-  readonly gebruiker: NonNullable<RecordedDecision['gebruiker']> & {
-    readonly soort: CertificateSoort
-  }
-  readonly certificaat: NonNullable<RecordedDecision['certificaat']>
-  readonly marks: StepMarks
-  /** Milliseconds since the epoch, and its date in the Netherlands. */
-  readonly at: number
-  readonly today: string
-}
-
-const isBeheer = ({ gebeurtenis }: RecordedDecision): boolean => gebeurtenis.startsWith('beheer-')
-
-/** Whether the row is of a question that a policy answers. */
-const isJudged = (row: RecordedDecision): boolean =>
-  row.luisteraar !== 'cli' &&
-  row.gebeurtenis !== 'doorsturen-mislukt' &&
-  (row.dienst !== null || isBeheer(row))
-
-/** Who asked, or undefined when the row is of no such question or names nobody. */
-export function askerOf(row: RecordedDecision): Asker | undefined {
-  const { gebruiker, certificaat } = row
-  if (gebruiker === null || certificaat === null || !isJudged(row)) return undefined
-  const { soort } = gebruiker
-  if (isSignIn(soort)) return undefined
-  const at = Date.parse(row.tijd)
-  return {
-    row,
-    gebruiker: { ...gebruiker, soort },
-    certificaat,
-    marks: recordedMarks(row),
-    at,
-    today: dutchToday(at),
-  }
-}
-
-const none: StepMarks = new Map()
-
-/** The steps that were judged; none where the row cannot be read. */
-export const recordedMarks = ({ controles }: RecordedDecision): StepMarks =>
-  readMarks(controles) ?? none
+import type { Asker, CertificateAsker, RecordedDecision, SignInAsker } from './recorded-row.ts'
+import { aanmeldingIn, askedWhenSignedIn } from './recorded-sign-in.ts'
 
 /** The code a decision on record would have had under a set; null: allowed. */
 export function codeUnder(set: PolicySet, asker: Asker): Code | null {
@@ -118,25 +35,48 @@ export function decideAgain(set: PolicySet, asker: Asker): Decision {
 const isStepCode = ({ code, mislukt }: RecordedDecision): boolean =>
   code !== null && mislukt.includes(code)
 
-function questionOf(set: PolicySet, asker: Asker): Question {
-  const { row, marks, at, today, gebruiker, certificaat } = asker
-  const failed = failedSteps(asker)
-  const toestand = toestandOf(failed, marks)
+const questionOf = (set: PolicySet, asker: Asker): Question => ({
+  ...(asker.middel === 'certificaat' ? byCertificate(set, asker) : bySignIn(set, asker)),
+  at: asker.at,
+  today: asker.today,
+  address: asker.row.adres ?? undefined,
+  ...takenFrom(asker),
+})
+
+type Found = 'quotaUsedUp' | 'message' | 'barred' | 'reference'
+
+/** What no policy decides. */
+function takenFrom({ row, marks, failed }: Asker): Pick<Question, Found> {
   const barred = barredOf(row.code)
   return {
-    at,
-    today,
-    presented: presentedOf(set, { ...gebruiker, certificaat, toestand }),
-    revocation: revocationOf(toestand),
-    middel: 'certificaat',
-    soorten: soortenOf(row),
-    address: row.adres ?? undefined,
-    asked: askedOf(row),
     quotaUsedUp: marks.has('quotum') ? failed.has('quotum') : undefined,
     message: messageOf(marks, failed),
     ...(barred === undefined ? referenceOf(marks, failed) : { barred }),
   }
 }
+
+type Means = 'middel' | 'presented' | 'revocation' | 'aanmelding' | 'soorten' | 'asked'
+
+function byCertificate(set: PolicySet, asker: CertificateAsker): Pick<Question, Means> {
+  const { row, marks, failed, gebruiker, certificaat } = asker
+  const toestand = toestandOf(failed, marks)
+  return {
+    middel: 'certificaat',
+    presented: presentedOf(set, { ...gebruiker, certificaat, toestand }),
+    revocation: revocationOf(toestand),
+    soorten: soortenOf(row),
+    asked: askedOf(row),
+  }
+}
+
+const bySignIn = (set: PolicySet, asker: SignInAsker): Pick<Question, Means> => ({
+  middel: 'aanmelding',
+  presented: undefined,
+  revocation: 'onbekend',
+  aanmelding: aanmeldingIn(asker),
+  soorten: soortenOp.toegang,
+  asked: askedWhenSignedIn(set, asker),
+})
 
 const soortenOf = ({ luisteraar }: RecordedDecision): Question['soorten'] =>
   luisteraar === 'instroom' ? soortenOp.instroom : soortenOp.portaal
@@ -149,19 +89,6 @@ const askedOf = (row: RecordedDecision): Question['asked'] =>
         autorisatie: row.autorisatie ?? undefined,
         ...(row.gebeurtenis.startsWith('servicedesk-') && { servicedesk: true as const }),
       }
-
-/** The steps that failed, with the code of each: the row has both in one order. */
-function failedSteps({ row, marks }: Asker): ReadonlyMap<string, Code> {
-  const failed = [...marks].filter(([, mark]) => mark === 'm')
-  return new Map(
-    failed.flatMap(([stap], index) =>
-      row.mislukt
-        .slice(index, index + 1)
-        .filter(isCode)
-        .map((code) => [stap, code] as const),
-    ),
-  )
-}
 
 const states: Partial<Record<Code, Toestand>> = {
   SL103: 'verlopen',
@@ -200,7 +127,7 @@ const referenceOf = (
   marks.has('referentie') ? { reference: failed.get('referentie') ?? null } : {}
 
 /** Refusals that come before anything about the practice is judged. */
-const barring = ['SL401', 'SL403', 'SL511', 'SL512', 'SL513', 'SL514', 'SL515'] as const
+const barring = ['SL401', 'SL403', 'SL406', 'SL511', 'SL512', 'SL513', 'SL514', 'SL515'] as const
 
 const barredOf = (code: string | null): Code | undefined => barring.find((one) => one === code)
 
@@ -214,7 +141,8 @@ function presentedOf(
     certificaat,
     toestand,
     ...gebruiker
-  }: Asker['gebruiker'] & Pick<Asker, 'certificaat'> & { readonly toestand: Toestand },
+  }: CertificateAsker['gebruiker'] &
+    Pick<CertificateAsker, 'certificaat'> & { readonly toestand: Toestand },
 ): Presented | undefined {
   const issuer = set.trust.issuers.find(({ fingerprint }) => fingerprint === certificaat.uitgever)
   const publicKeySha256 = certificaat.publiekeSleutel

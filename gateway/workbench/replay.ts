@@ -2,18 +2,20 @@
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
-import { askerOf, codeUnder, recordedMarks } from './recorded.ts'
-import type { Asker, RecordedDecision } from './recorded.ts'
+import { askerOf, recordedMarks } from './recorded-row.ts'
+import { codeUnder } from './recorded.ts'
+import type { Asker, RecordedDecision } from './recorded-row.ts'
+import { askedWhenSignedIn } from './recorded-sign-in.ts'
 import { steps } from '../decision/steps.ts'
 import type { StepName } from '../decision/steps.ts'
 
-/** One (AGB-code, certificate, autorisatie) whose outcome changes. */
+/** One (AGB-code, certificate or sign-in, autorisatie) whose outcome changes. */
 export interface Flip {
   readonly agbCode: string
   readonly soort: Soort
   readonly gebruikersnummer: string
-  /** SHA-256 of the certificate. */
-  readonly certificaat: string
+  /** SHA-256 of the certificate; null: somebody who signed in. */
+  readonly certificaat: string | null
   readonly dienst: string | null
   /** Null for what needs none, such as Gebruikersbeheer. */
   readonly autorisatie: string | null
@@ -30,7 +32,7 @@ export interface ReplayResult {
   readonly flips: readonly Flip[]
   /** Recorded decisions that were judged again. */
   readonly beoordeeld: number
-  /** Those that do not depend on the policy, or name no certificate holder. */
+  /** Those that do not depend on the policy, or name nobody. */
   readonly overgeslagen: number
 }
 
@@ -57,46 +59,50 @@ export async function replay(
   return { flips: sorted(flips), beoordeeld, overgeslagen }
 }
 
+interface Sets {
+  readonly before: PolicySet
+  readonly after: PolicySet
+}
+
 interface Verdicts {
   readonly van: Code | null
   readonly naar: Code | null
 }
 
-/** The steps of a certificate by itself. */
-const certificateSteps = [
+/** The steps of a certificate, or of a sign-in, by itself. */
+const meansSteps = [
   'certificaat-aanwezig',
   'vertrouwd',
   'geldig',
   'niet-ingetrokken',
   'profiel',
+  'aangemeld',
+  'account',
 ] as const satisfies readonly StepName[]
 
 /** What is taken from the record, as no policy decides it. */
 const takenSteps: readonly string[] = steps
   .filter(({ stap, fase }) => stap === 'quotum' || fase === 'bericht' || fase === 'verwijzing')
   .map(({ stap }) => stap)
-  .concat('niet-ingetrokken')
+  .concat('niet-ingetrokken', 'beveiligde-sessie')
 
 /**
- * Of a certificate that failed by itself no policy changes the outcome; that its revocation could not be
+ * Of a certificate or sign-in that failed by itself no policy changes the outcome; that its revocation could not be
  * established (SL106) is a failure only where the policy is hard.
  */
 function failedEarly(row: RecordedDecision): boolean {
   const marks = recordedMarks(row)
-  return row.code !== 'SL106' && certificateSteps.some((stap) => marks.get(stap) === 'm')
+  return row.code !== 'SL106' && meansSteps.some((stap) => marks.get(stap) === 'm')
 }
 
 /** Equal for rows that both sets treat alike. Of the day only matters whether the agreement is in force. */
-const keyOf = (
-  { row, gebruiker, certificaat, marks, today }: Asker,
-  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
-): string =>
-  [
+function keyOf(asker: Asker, { before, after }: Sets): string {
+  const { row, gebruiker, marks, today } = asker
+  return [
     gebruiker.agbCode,
     gebruiker.soort,
     gebruiker.gebruikersnummer,
-    certificaat.vingerafdruk,
-    certificaat.uitgever,
+    ...meansKey(asker, { before, after }),
     row.adres,
     row.luisteraar,
     row.dienst,
@@ -107,6 +113,13 @@ const keyOf = (
     periodOf(before, gebruiker.agbCode, today),
     periodOf(after, gebruiker.agbCode, today),
   ].join('\n')
+}
+
+/** What a certificate shows; of a sign-in what the request asks under either set, as routes differ. */
+const meansKey = (asker: Asker, { before, after }: Sets): readonly string[] =>
+  asker.middel === 'certificaat'
+    ? [asker.certificaat.vingerafdruk, asker.certificaat.uitgever]
+    : [before, after].map((set) => JSON.stringify(askedWhenSignedIn(set, asker)))
 
 function periodOf({ policy }: PolicySet, agbCode: string, today: string): string {
   const instantie = policy.instanties.get(agbCode)
@@ -118,7 +131,7 @@ function periodOf({ policy }: PolicySet, agbCode: string, today: string): string
 function verdictsOf(
   judged: Map<string, Verdicts>,
   asker: Asker,
-  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
+  { before, after }: Sets,
 ): Verdicts {
   const key = keyOf(asker, { before, after })
   const known = judged.get(key)
@@ -130,9 +143,11 @@ function verdictsOf(
 
 function note(
   flips: Map<string, Flip>,
-  { gebruiker, certificaat: { vingerafdruk: certificaat }, row }: Asker,
+  asker: Asker,
   { van, naar, tijd, count }: Verdicts & { readonly tijd: string; readonly count: number },
 ): void {
+  const { gebruiker, row } = asker
+  const certificaat = asker.middel === 'certificaat' ? asker.certificaat.vingerafdruk : null
   const { agbCode, soort, gebruikersnummer } = gebruiker
   const { dienst, autorisatie } = row
   const key = JSON.stringify([

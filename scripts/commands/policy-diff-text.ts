@@ -13,8 +13,7 @@ function flipLines({ flips, beoordeeld, overgeslagen }: ReplayResult): readonly 
     practices.set(flip.agbCode, [...(practices.get(flip.agbCode) ?? []), flip])
   const skipped =
     overgeslagen === 0 ? '' : ` (${overgeslagen} overgeslagen: daarover beslist het beleid niet)`
-  const certificates = new Set(flips.map(({ certificaat }) => certificaat)).size
-  const by = `${counted(certificates, 'certificaat', 'certificaten')} bij ${counted(practices.size, 'instantie', 'instanties')}`
+  const by = `${holders(flips)} bij ${counted(practices.size, 'instantie', 'instanties')}`
   return [
     `Vastgelegde besluiten opnieuw beoordeeld: ${beoordeeld}${skipped}.`,
     flips.length === 0
@@ -25,6 +24,16 @@ function flipLines({ flips, beoordeeld, overgeslagen }: ReplayResult): readonly 
       ...own.map(flipLine),
     ]),
   ]
+}
+
+function holders(flips: readonly Flip[]): string {
+  const certificates = new Set(flips.flatMap(({ certificaat }) => certificaat ?? [])).size
+  const others = flips.filter(({ certificaat }) => certificaat === null)
+  const signedIn = new Set(others.map(({ gebruikersnummer }) => gebruikersnummer)).size
+  return [
+    ...(certificates === 0 ? [] : [counted(certificates, 'certificaat', 'certificaten')]),
+    ...(signedIn === 0 ? [] : [counted(signedIn, 'account of meldcode', 'accounts of meldcodes')]),
+  ].join(' en ')
 }
 
 const total = (flips: readonly Flip[]): string =>
@@ -51,12 +60,21 @@ const counted = (count: number, one: string, more: string): string =>
 
 const shown = (code: Code | null): string => code ?? 'toegestaan'
 
-const what = ({ dienst, autorisatie }: Pick<RightChange, 'dienst' | 'autorisatie'>): string =>
-  dienst === null ? 'Gebruikersbeheer' : `${dienst}/${autorisatie ?? ''}`
+type What = Pick<RightChange, 'dienst' | 'autorisatie' | 'machtiging'>
+
+const what = ({ dienst, autorisatie, machtiging }: What): string => {
+  if (dienst === null) return 'Gebruikersbeheer'
+  return machtiging === undefined
+    ? `${dienst}/${autorisatie ?? ''}`
+    : `${dienst}, machtiging ${machtiging}`
+}
 
 const flipLine = (flip: Flip): string =>
-  `    ${flip.soort} ${flip.gebruikersnummer} (certificaat ${flip.certificaat.slice(0, 12)}) ${what(flip)}: ` +
+  `    ${flip.soort} ${flip.gebruikersnummer}${shownCertificate(flip)} ${what(flip)}: ` +
   `${shown(flip.van)} -> ${shown(flip.naar)}, ${flip.aantal} keer`
+
+const shownCertificate = ({ certificaat }: Flip): string =>
+  certificaat === null ? '' : ` (certificaat ${certificaat.slice(0, 12)})`
 
 const rightLine = (right: RightChange): string =>
   `  ${right.agbCode} ${right.soort} ${right.gebruikersnummer} ${what(right)}: ${shown(right.van)} -> ${shown(right.naar)}`

@@ -2,15 +2,17 @@
 import cliProgress from 'cli-progress'
 import type { AuditSelection } from '../../gateway/audit/export.ts'
 import { diffSets } from '../../gateway/workbench/diff.ts'
+import { diffMembers } from '../../gateway/workbench/diff-members.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { replay } from '../../gateway/workbench/replay.ts'
-import type { RecordedDecision } from '../../gateway/workbench/recorded.ts'
+import type { RecordedDecision } from '../../gateway/workbench/recorded-row.ts'
 import type { ReplayResult } from '../../gateway/workbench/replay.ts'
 import { countAudit, selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { readSelection } from './audit-export.ts'
 import { diffText } from './policy-diff-text.ts'
-import { changedPractices, isFolder, loadOrTell, withPractices } from './policy-set.ts'
+import { isFolder, loadOrTell } from './policy-set.ts'
+import { withStored } from './service-policy.ts'
 import { hasTable, withReader, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -47,10 +49,9 @@ export async function policyDiff(options: DiffOptions, streams: Streams): Promis
   const after = await loadOrTell(newPolicy, streams, now)
   if (before === undefined || after === undefined) return 2
   return withReader(options.database, stderr, async (database) => {
-    const practices = await changedPractices(database)
     const sets = {
-      before: withPractices(before, practices),
-      after: withPractices(after, practices),
+      before: await withStored(before, database),
+      after: await withStored(after, database),
     }
     const recorded = (await hasTable(database, 'audit')) ? database : undefined
     if (recorded === undefined)
@@ -78,9 +79,11 @@ function tell(
   { sets, replayed, agbCode }: Found,
   streams: Streams,
 ): number {
-  const rights = [...diffSets(sets.before, sets.after, now())].filter(
-    (right) => agbCode === undefined || right.agbCode === agbCode,
-  )
+  const at = now()
+  const rights = [
+    ...diffSets(sets.before, sets.after, at),
+    ...diffMembers(sets.before, sets.after, at),
+  ].filter((right) => agbCode === undefined || right.agbCode === agbCode)
   const versions = { van: sets.before.version, naar: sets.after.version }
   if (json === true) writeJson(streams, { ...versions, ...replayed, rechten: rights })
   else streams.stdout.write(`${diffText(replayed, rights)}\n`)

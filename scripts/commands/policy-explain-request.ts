@@ -3,8 +3,9 @@ import { findInstantie } from '../../gateway/decision/policy.ts'
 import { changesText, explainText, toExplanation } from '../../gateway/workbench/explain.ts'
 import type { Explanation } from '../../gateway/workbench/explain.ts'
 import { dutchToday } from '../../gateway/base/today.ts'
-import { askerOf, decideAgain } from '../../gateway/workbench/recorded.ts'
-import type { Asker, RecordedDecision } from '../../gateway/workbench/recorded.ts'
+import { askerOf } from '../../gateway/workbench/recorded-row.ts'
+import { decideAgain } from '../../gateway/workbench/recorded.ts'
+import type { Asker, RecordedDecision } from '../../gateway/workbench/recorded-row.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { showMarks } from '../../gateway/decision/step-marks.ts'
 import { auditOfRequest } from '../../gateway/audit/store/audit-rows.ts'
@@ -16,7 +17,9 @@ import { peopleLines, peopleOf } from './policy-explain-people.ts'
 import type { People } from './policy-explain-people.ts'
 import { fromLog } from './policy-explain-log.ts'
 import { loadKept } from './kept-set.ts'
-import { changedPractices, loadOrTell, withPractices } from './policy-set.ts'
+import { withMemberThen } from './member-then.ts'
+import { loadOrTell, withPractices } from './policy-set.ts'
+import { withStored } from './service-policy.ts'
 import { hasTable, withExisting } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -56,7 +59,7 @@ export const explainRequest = (options: RequestOptions, streams: Streams): Promi
     if (row === undefined) return tellUnrecorded(options, streams)
     const now = await loadOrTell(options.policy, streams, options.now)
     if (now === undefined) return 2
-    const set = withPractices(now, await changedPractices(database))
+    const set = await withStored(now, database)
     const told = await tell(database, row, { set, at: options.now() })
     const people = await peopleOf(database, row, set.policy)
     const text =
@@ -104,13 +107,17 @@ async function tell(
 async function setOfThen(
   database: Database,
   version: string,
-  { at, gebruiker: { agbCode } }: Asker,
+  asker: Asker,
 ): Promise<{ readonly set: PolicySet } | { readonly problem: string }> {
   const history = makePolicyHistory(database)
   const [kept] = (await hasTable(database, 'policy_version')) ? await history.find(version) : []
   if (kept === undefined) return { problem: `${version} is niet bewaard` }
+  const { at, gebruiker } = asker
+  const { agbCode } = gebruiker
   const loaded = await loadKept(history, kept, at)
   if ('problem' in loaded) return loaded
+  if (asker.middel === 'aanmelding')
+    return { set: await withMemberThen(loaded.set, database, asker) }
   const instantie = findInstantie(loaded.set.policy, agbCode)
   if (instantie === undefined) return loaded
   const changes = await beheerHistory(database.reader, agbCode, undefined, 10_000)

@@ -1,0 +1,64 @@
+/** A request on record of somebody who signed in: how the sign-in was, and what the same request asks under any set. */
+import { askedBy, askedToOpen } from '../decision/asked.ts'
+import { matchRoute } from '../decision/match-route.ts'
+import type { Dienst } from '../decision/policy.ts'
+import type { PolicySet } from '../decision/policy-set.ts'
+import type { Aanmelding, Asked } from '../decision/question.ts'
+import { parsePath } from '../decision/route-pattern.ts'
+import { parseAgbCode } from '../identity/agb-code.ts'
+import { niveauVan } from '../identity/identity.ts'
+import type { SignInAsker } from './recorded-row.ts'
+
+/** The sign-in as the record has it; undefined: it was none. */
+export function aanmeldingIn(asker: SignInAsker): Aanmelding | undefined {
+  const { failed, gebruiker, marks, at } = asker
+  const { soort, gebruikersnummer } = gebruiker
+  const agbCode = parseAgbCode(gebruiker.agbCode)
+  if (agbCode === undefined || failed.get('aangemeld') === 'SL121') return undefined
+  const names = { naam: undefined, instantieNaam: undefined }
+  return {
+    identity: { soort, profiel: soort, gebruikersnummer, agbCode, ...names },
+    sessie: 'vastgelegd',
+    eindigt: failed.has('aangemeld') ? at : Infinity,
+    beeindigd: false,
+    account: accountIn(failed),
+    // Where it was not judged nobody knows: then there was none.
+    beveiligdTot: marks.get('beveiligde-sessie') === 'g' ? Infinity : undefined,
+  }
+}
+
+const accountIn = (failed: SignInAsker['failed']): Aanmelding['account'] => {
+  const code = failed.get('account')
+  if (code === 'SL127') return 'factor-ontbreekt'
+  return code === undefined ? 'bruikbaar' : 'geblokkeerd'
+}
+
+/**
+ * What the request asks under a set: a route may ask another autorisatie, niveau, machtiging or secured session than
+ * it did. Where the set has no route for it, what it asked then.
+ */
+export function askedWhenSignedIn({ policy }: PolicySet, { row, gebruiker }: SignInAsker): Asked {
+  const naam = row.dienst ?? ''
+  const dienst = policy.diensten.get(naam)
+  const found =
+    dienst && (row.gebeurtenis === 'instroom-openen' ? askedToOpen(dienst) : ofPath(dienst, row))
+  const niveau = niveauVan[gebruiker.soort]
+  return found ?? { dienst: naam, autorisatie: row.autorisatie ?? undefined, niveau }
+}
+
+/** Of a path the record has whether it was a change, and not its method. */
+const methods = { R: ['GET', 'HEAD', 'OPTIONS'], U: ['POST', 'PUT', 'PATCH', 'DELETE'] } as const
+
+function ofPath(
+  dienst: Dienst,
+  { object, actie, autorisatie }: SignInAsker['row'],
+): Asked | undefined {
+  const segments = object?.soort === 'pad' ? parsePath(object.id) : undefined
+  if (segments === undefined) return undefined
+  const routes = methods[actie === 'U' ? 'U' : 'R'].flatMap((method) => {
+    const match = matchRoute(dienst, method, segments)
+    return 'route' in match ? [match.route] : []
+  })
+  const route = routes.find((one) => one.autorisatie === autorisatie) ?? routes[0]
+  return route && askedBy(dienst, route)
+}
