@@ -24,16 +24,15 @@ import { openRegister } from './register.ts'
  * store: with a data key that is not of this database, all of it would fail, each with words of its own.
  */
 export async function openStoreAndKeys(
-  options: StartOptions,
-  prepared: Prepared,
-  writerId: string,
+  { options, prepared, writerId }: Pick<Opened, 'options' | 'prepared' | 'writerId'>,
+  { use }: Lifecycle,
 ): Promise<{ readonly store: OpenStore; readonly keys: IdentityKeys } | Problems> {
-  const store = await openTheStore(options, prepared, writerId)
-  if ('problems' in store) return store
+  const opened = await openTheStore(options, prepared, writerId)
+  if ('problems' in opened) return opened
+  const store = use('store', opened, (part) => part.close())
   try {
     return { store, keys: await openIdentityKeys(store.keys, options.log) }
   } catch {
-    await store.close()
     return {
       problems: [
         'SLUIS_DATA_KEY: past niet bij deze database; de sleutel waarmee de identiteitssleutel is opgeslagen ontbreekt (zet hem achter de nieuwe, gescheiden door een komma)',
@@ -54,35 +53,29 @@ async function openTheStore(
   }
 }
 
-/** What is there before there is a gateway. The store closes last: the others write to it until they end. */
+/** What is there before there is a gateway. The store closes after it: the others write to it until they end. */
 export async function openParts(
   basis: Pick<Opened, 'options' | 'prepared' | 'store' | 'writerId'>,
-  { use }: Lifecycle,
+  life: Lifecycle,
 ): Promise<Opened> {
-  const { options, prepared, writerId } = basis
-  const { policies, revocation } = prepared
-  const store = use(basis.store, (part) => part.close())
+  const { options, prepared, store, writerId } = basis
+  const { policies } = prepared
+  const { use } = life
   // First of all: nothing is judged by a clock that was set back while nothing ran.
-  const clock = use(await clockUpkeepOf(options, store.clock), (part) => part?.keep())
-  const audit = use(auditUpkeepOf(basis), (part) => part.stop())
-  const history = use(historyOf(basis), (part) => part.stop())
+  const clock = use('clock', await clockUpkeepOf(options, store.clock), (part) => part?.keep())
+  const audit = use('audit', auditUpkeepOf(basis), (part) => part.stop())
+  const history = use('history', historyOf(basis), (part) => part.stop())
   const details = (agbCode: string) => store.registerDetails(agbCode)
   const imported = { ...store.register, details }
-  const register = use(openRegister(options, imported), (part) => part.close())
-  use(revocation, (part) => part.close())
-  use(policies, (part) => part.close())
+  const register = use('register', openRegister(options, imported), (part) => part.close())
   await demandBlocks(basis)
   const running = nothingYet(makeCounts(store.afleveringen, options.now))
-  const overlays = await startOverlays({
-    store,
-    policies,
-    log: options.log,
-    onApplied: () => {
-      for (const listener of running.listeners) listener.endRefused()
-    },
-  })
-  use(overlays, (part) => part.stop())
-  const notifier = use(options.notifier ?? openNotifier(options.config), (part) => part.close())
+  const onApplied = (): void => {
+    for (const listener of running.listeners) listener.endRefused()
+  }
+  const overlays = await startOverlays({ store, policies, log: options.log, onApplied }, life)
+  const notifier = options.notifier ?? openNotifier(options.config)
+  use('notifier', notifier, (part) => part.close())
   // On record before anything is decided under it.
   history.note(policies.current())
   await history.settled()

@@ -19,6 +19,7 @@ import type { Problem } from '../decision/problem.ts'
 import { makeListCheck, problemsAt } from '../revocation/check-set.ts'
 import { openRevocation } from '../revocation/open.ts'
 import type { OpenRevocation } from '../revocation/open.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import { loadServerCertificate } from '../tls/server-certificate.ts'
 import type { CertificateRules, ServerCertificate } from '../tls/server-certificate.ts'
 
@@ -50,6 +51,13 @@ export interface PolicyHooks {
   onIdle: (idle: readonly Problem[]) => void
 }
 
+/** For before anybody is to know, and after. */
+export const nobodyToTell = (): PolicyHooks => ({
+  onChange: () => undefined,
+  onRefused: () => undefined,
+  onIdle: () => undefined,
+})
+
 /** Everything that was read and is good. */
 export interface Prepared {
   readonly keyring: Keyring
@@ -65,24 +73,22 @@ export interface Problems {
   readonly problems: readonly string[]
 }
 
-/** Reads it all; gives every problem at once. */
-export async function prepare(options: StartOptions): Promise<Prepared | Problems> {
+/** Reads it all; gives every problem at once. What it opens is in `life` even then. */
+export async function prepare(
+  options: StartOptions,
+  life: Lifecycle,
+): Promise<Prepared | Problems> {
   const { config, now, uid } = options
   const certificateRules = { demo: config.demo, uid, now }
   const files = { cert: config.tlsCert, key: config.tlsKey }
-  const hooks: PolicyHooks = {
-    onChange: () => undefined,
-    onRefused: () => undefined,
-    onIdle: () => undefined,
-  }
+  const hooks = nobodyToTell()
   const keyring = readKeyring(options)
   const certificate = await loadServerCertificate(files, certificateRules)
-  const policy = await readPolicy(options, hooks)
+  const policy = await readPolicy(options, hooks, life)
   const unsent = 'policies' in policy ? signInProblems(options, policy.policies) : []
   const isGood = unsent.length === 0
   if (isGood && 'keyring' in keyring && 'certificate' in certificate && 'policies' in policy)
     return { ...keyring, ...certificate, ...policy, certificateRules, hooks }
-  if ('policies' in policy) await Promise.all([policy.revocation.close(), policy.policies.close()])
   const problems = [keyring, certificate, policy].flatMap((part) =>
     'problems' in part ? part.problems : [],
   )
@@ -108,6 +114,7 @@ function signInProblems(
 async function readPolicy(
   options: StartOptions,
   hooks: PolicyHooks,
+  { use }: Lifecycle,
 ): Promise<Pick<Prepared, 'policies' | 'revocation'> | Problems> {
   const keys = trustedKeys(options.config)
   if (keys !== undefined && 'problems' in keys) return keys
@@ -129,10 +136,11 @@ async function readPolicy(
     },
   })
   if ('problems' in opened) return { problems: opened.problems.map(formatProblem) }
-  const revocation = await revocationOf(options, opened.policy)
-  const problems = problemsAt(opened.policy.current().lists, revocation.faults())
-  if (problems.length === 0) return { policies: opened.policy, revocation }
-  await Promise.all([revocation.close(), opened.policy.close()])
+  const policies = use('policy', opened.policy, (part) => part.close())
+  const revocation = use('revocation', revocationOf(options, policies), (part) => part.close())
+  await revocation.ready()
+  const problems = problemsAt(policies.current().lists, revocation.faults())
+  if (problems.length === 0) return { policies, revocation }
   return { problems: problems.map(formatProblem) }
 }
 
@@ -155,11 +163,11 @@ function readKeyring({ config, log }: StartOptions): { readonly keyring: Keyring
   return { keyring: makeKeyring(read.keys) }
 }
 
-async function revocationOf(
+const revocationOf = (
   { config, log, now }: StartOptions,
   policies: CurrentPolicy,
-): Promise<OpenRevocation> {
-  const revocation = openRevocation({
+): OpenRevocation =>
+  openRevocation({
     profiles: policies.current().profiles,
     cacheDir: config.cache,
     proxy: config.revocationProxy,
@@ -168,6 +176,3 @@ async function revocationOf(
       log[level]({ bron: source, leeftijdMs: ageMs }, text)
     },
   })
-  await revocation.ready()
-  return revocation
-}

@@ -15,6 +15,7 @@ import type { IdentityKeys } from './identity-keys.ts'
 import { lifecycle } from './lifecycle.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { startListener } from './listeners.ts'
+import type { ListenerParts, RunningListener } from './listeners.ts'
 import { sharedHosts } from './shared-hosts.ts'
 import { metricsOf, operatorsView, startOperators, tellUncovered } from './operators.ts'
 import type { OperatorsView, Running, RunningOperators } from './operators.ts'
@@ -24,6 +25,7 @@ import type { Problems, StartOptions } from './prepare.ts'
 import { releaseClaims, startDeliveries } from './deliveries.ts'
 import { startUpkeep } from './upkeep.ts'
 import { startZelftest } from './zelftest.ts'
+import type { Zelftest } from './zelftest.ts'
 
 /** A gateway that runs. */
 export interface Sluis {
@@ -50,26 +52,28 @@ export interface Sluis {
 }
 
 /** Starts a gateway. Resolves when it listens and has passed its zelftest; else nothing of it stays open. */
-export async function startSluis(options: StartOptions): Promise<Sluis | Problems> {
-  const prepared = await prepare(options)
-  if ('problems' in prepared) return prepared
-  const writerId = randomUUID()
-  const found = await openStoreAndKeys(options, prepared, writerId)
-  if ('problems' in found) {
-    await prepared.revocation.close()
-    await prepared.policies.close()
-    return found
-  }
-  const { store, keys } = found
-  const life = lifecycle()
-  const started = await openParts({ options, prepared, store, writerId }, life)
-    .then((opened) => run({ opened, keys }, life))
-    .catch((error: unknown) => ({ problems: [`starten lukt niet: ${reasonOf(error)}`] }))
+export async function startSluis(
+  options: StartOptions,
+  life: Lifecycle = lifecycle(),
+): Promise<Sluis | Problems> {
+  const started = await open(options, life).catch((error: unknown) => ({
+    problems: [`starten lukt niet: ${reasonOf(error)}`],
+  }))
   if ('problems' in started)
     await life.close().catch((fout: unknown) => {
       options.log.error({ fout }, logTexts.stopUnclean)
     })
   return started
+}
+
+async function open(options: StartOptions, life: Lifecycle): Promise<Sluis | Problems> {
+  const prepared = await prepare(options, life)
+  if ('problems' in prepared) return prepared
+  const basis = { options, prepared, writerId: randomUUID() }
+  const found = await openStoreAndKeys(basis, life)
+  if ('problems' in found) return found
+  const opened = await openParts({ ...basis, store: found.store }, life)
+  return run({ opened, keys: found.keys }, life)
 }
 
 async function run(
@@ -79,50 +83,62 @@ async function run(
   const { options, running } = opened
   const { config, log } = options
   const metrics = metricsOf(opened)
-  const gateway = use(assemble(opened, { keys, metrics }), (part) => endGateway(opened, part))
-  const certificate = use(watchCertificate(opened, running), (part) => {
+  const gateway = use('gateway', assemble(opened, { keys, metrics }), (part) =>
+    endGateway(opened, part),
+  )
+  const certificate = use('certificate', watchCertificate(opened, running), (part) => {
     part.close()
   })
   running.certificate = certificate
-  let serves = false
-  // Who runs a gateway drains it first; one that never ran is cut off.
-  use(running, (part) => (serves ? undefined : cutOff(part)))
   const parts = { gateway, config, certificate: () => certificate.current() }
+  const failed = await openListeners(parts, running, use)
+  if (failed !== undefined) return failed
+  running.courier = startDeliveries(gateway)
+  const asksRegister = config.agbApiUrl !== undefined
+  use('upkeep', startUpkeep({ ...opened, gateway, keys, log, asksRegister }), (part) => part.stop())
+  const zelftest = await openZelftest({ gateway, config, running, log }, options.crew, use)
+  const view = operatorsView({ ...opened, gateway, metrics })
+  const operators = await openOperators(options, view, use)
+  if (zelftest?.passed === false || 'problems' in operators)
+    return { problems: [zelftest, operators].flatMap((part) => problemsOf(part)) }
+  const sluis = handleOf({ opened, gateway, running, certificate })
+  const addresses = { ...sluis.addresses, beheer: operators.address }
+  return { ...sluis, operators: view, addresses, close }
+}
+
+/** One after the other: the start links need the portaal's port, which 0 leaves open until it listens. */
+async function openListeners(
+  parts: ListenerParts,
+  running: Running,
+  use: Lifecycle['use'],
+): Promise<Problems | undefined> {
+  const names = ['portaal', 'instroom', 'toegang'] as const
   try {
-    // One after the other: the start links need the portaal's port, which 0 leaves open until it listens;
-    // and when the second cannot have its port, the first is there to be closed.
-    running.listeners = [await startListener(parts, 'portaal')]
-    running.listeners = [...running.listeners, await startListener(parts, 'instroom')]
-    if (config.toegangPort !== undefined)
-      running.listeners = [...running.listeners, await startListener(parts, 'toegang')]
+    for (const name of names) {
+      if (name === 'toegang' && parts.config.toegangPort === undefined) continue
+      const listener = use(name, await startListener(parts, name), cutOff)
+      running.listeners = [...running.listeners, listener]
+    }
+    return undefined
   } catch (error) {
     return { problems: [addressProblem(error)] }
   }
-  running.courier = startDeliveries(gateway)
-  const asksRegister = config.agbApiUrl !== undefined
-  use(startUpkeep({ ...opened, gateway, keys, log, asksRegister }), (part) => part.stop())
-  const tests = options.crew?.leads !== false
-  const zelftest = tests ? await startZelftest({ gateway, config, running, log }) : undefined
-  use(zelftest, (part) => {
-    part?.stop()
-  })
-  const view = operatorsView({ ...opened, gateway, metrics })
-  const operators = await openOperators(options, view)
-  use(operators, (part) => {
-    if ('close' in part) part.close()
-  })
-  const sluis = handleOf({ opened, gateway, running, certificate })
-  if (zelftest?.passed !== false && !('problems' in operators)) {
-    serves = true
-    const addresses = { ...sluis.addresses, beheer: operators.address }
-    return { ...sluis, operators: view, addresses, close }
-  }
-  return { problems: [zelftest, operators].flatMap((part) => problemsOf(part)) }
 }
 
-/** Ends the listeners there are, with what runs on them: a start that failed serves nobody. */
-const cutOff = ({ listeners }: Running): Promise<unknown> =>
-  Promise.all(listeners.map(({ connections }) => connections.drain(0)))
+/** Ends what runs on it too: who serves drains it first, and a start that failed serves nobody. */
+const cutOff = ({ connections }: RunningListener): Promise<unknown> => connections.drain(0)
+
+/** None where another process runs it. */
+async function openZelftest(
+  parts: Parameters<typeof startZelftest>[0],
+  crew: StartOptions['crew'],
+  use: Lifecycle['use'],
+): Promise<Zelftest | undefined> {
+  if (crew?.leads === false) return undefined
+  return use('zelftest', await startZelftest(parts), (part) => {
+    part.stop()
+  })
+}
 
 const problemsOf = (part: object | undefined): readonly string[] =>
   part !== undefined && 'problems' in part ? (part as Problems).problems : []
@@ -131,13 +147,16 @@ const problemsOf = (part: object | undefined): readonly string[] =>
 async function openOperators(
   { config, log, crew }: StartOptions,
   view: OperatorsView,
+  use: Lifecycle['use'],
 ): Promise<RunningOperators | Problems> {
   if (crew !== undefined) return { address: '', close: () => undefined }
   const fault = (fout: unknown): void => {
     log.error({ fout }, logTexts.operatorsPageFailed)
   }
   try {
-    return await startOperators({ ...view, fault }, config)
+    return use('operators', await startOperators({ ...view, fault }, config), (part) => {
+      part.close()
+    })
   } catch (error) {
     return { problems: [addressProblem(error)] }
   }

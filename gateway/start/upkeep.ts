@@ -10,6 +10,7 @@ import type { ClockUpkeep } from './clock-upkeep.ts'
 import type { IdentityKeys } from './identity-keys.ts'
 import type { Running } from './operators.ts'
 import type { RunningHistory } from './policy-history.ts'
+import { nobodyToTell } from './prepare.ts'
 import type { Prepared } from './prepare.ts'
 
 interface UpkeepParts {
@@ -69,6 +70,10 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
     stop: async () => {
       clearInterval(sweeper)
       clearInterval(expiry)
+      const { onChange, onRefused, onIdle } = nobodyToTell()
+      prepared.hooks.onChange = onChange
+      prepared.hooks.onRefused = onRefused
+      prepared.hooks.onIdle = onIdle
       await sweeping
     },
   }

@@ -9,6 +9,7 @@ import { beginExchange } from '../../gateway/http/exchange.ts'
 import type { Gateway } from '../../gateway/http/gateway.ts'
 import { judge } from '../../gateway/http/judge.ts'
 import { createLog, standardOutput } from '../../gateway/operations/log.ts'
+import { lifecycle } from '../../gateway/start/lifecycle.ts'
 import { prepare } from '../../gateway/start/prepare.ts'
 import { trackConnections } from '../../gateway/tls/connections.ts'
 import { listenerOptions } from '../../gateway/tls/options.ts'
@@ -17,7 +18,7 @@ const read = readConfig(process.env, { demo: false })
 if ('problems' in read) throw new Error(read.problems.join('\n'))
 const { config } = read
 const log = createLog({ level: 'warn', destination: standardOutput() })
-const prepared = await prepare({ config, log, now: Date.now, uid: process.getuid?.() })
+const prepared = await prepare({ config, log, now: Date.now, uid: process.getuid?.() }, lifecycle())
 if ('problems' in prepared) throw new Error(prepared.problems.join('\n'))
 const { certificate, policies, revocation } = prepared
 

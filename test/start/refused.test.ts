@@ -1,6 +1,5 @@
 /** A gateway that cannot keep its promises does not start: every problem is named, and the process ends with 2. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import Database from 'better-sqlite3'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -303,25 +302,6 @@ test.each(Object.entries(rows))('it does not start when %s', async (_title, row)
   // An anchor that is wrong shows in each profile; never more than that.
   expect(problems.length).toBeLessThanOrEqual(16)
   expect(problems.length).toBeGreaterThan(0)
-})
-
-/** What keeps a process going that has nothing more to do. */
-const serving = (): number =>
-  process.getActiveResourcesInfo().filter((kind) => /TCPServer|FSEvent|MessagePort/.test(kind))
-    .length
-
-test.each([
-  ['the changes of Gebruikersbeheer', 'beheer_counter'],
-  ['the members of organisations', 'leden_counter'],
-])('it does not start, and keeps nothing open, when %s cannot be read', async (_what, table) => {
-  const env = prepareRow({ says: [] })
-  expect(await problemsOf(env)).toEqual([])
-  const database = new Database(String(env['SLUIS_DATABASE']).slice('sqlite:'.length))
-  database.exec(`drop table ${table}`)
-  database.close()
-  const before = serving()
-  expect(await problemsOf(env)).toEqual([expect.stringMatching(/^starten lukt niet: /)])
-  expect(serving()).toBe(before)
 })
 
 describe('a process', () => {

@@ -57,7 +57,7 @@ export interface Answered {
 const demoKey = Buffer.from(Array.from({ length: 32 }, (_, n) => n + 1)).toString('base64')
 
 /** Takes every mail and text message, and keeps none. */
-const silent: Notifier = {
+export const silent: Notifier = {
   mail: () => Promise.resolve('bezorgd'),
   sms: () => Promise.resolve('aangenomen'),
   close: () => Promise.resolve(),
