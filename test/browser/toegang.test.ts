@@ -10,6 +10,7 @@ import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
 import type { People } from '../support/people.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
+import { describeHostileUpstream } from './hostile-upstream.ts'
 import { browse, signIn, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -456,3 +457,5 @@ describeInBrowser('toegang in a browser', (browser) => {
     },
   )
 })
+
+describeHostileUpstream()
