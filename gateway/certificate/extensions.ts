@@ -3,6 +3,7 @@ import type { OtherName } from './certificate.ts'
 import { childAt, readDer, readOid, withTag } from '../wire/der-tree.ts'
 import type { DerNode } from '../wire/der-tree.ts'
 import { DerError, tags } from '../wire/der.ts'
+import { judgeShapes } from './extension-shapes.ts'
 import type { Extension } from './structure.ts'
 import { readText } from './text.ts'
 
@@ -43,8 +44,6 @@ const keyUsageNames = [
   'decipherOnly',
 ]
 
-const OCTET_STRING = 0x04
-
 /** The otherName alternative of GeneralName, and the tag around its value. */
 const CONTEXT_0 = 0xa0
 
@@ -53,6 +52,7 @@ const URI = 0x86
 
 /** Reads them. Throws DerError when one occurs twice (RFC 5280 4.2) or has another shape. */
 export function readExtensions(extensions: readonly Extension[]): ReadExtensions {
+  judgeShapes(extensions)
   const byOid = new Map<string, DerNode>()
   const known = new Set<string>(Object.values(extensionOids))
   const seen = new Set<string>()
@@ -65,9 +65,6 @@ export function readExtensions(extensions: readonly Extension[]): ReadExtensions
     const node = byOid.get(extensionOids[name])
     return node === undefined ? undefined : how(node)
   }
-  read('authorityInfoAccess', checkAccess)
-  read('subjectKeyIdentifier', (node) => withTag(node, OCTET_STRING))
-  read('authorityKeyIdentifier', (node) => withTag(node, tags.sequence))
   return {
     isCa: read('basicConstraints', readIsCa) ?? false,
     keyUsage: read('keyUsage', readKeyUsage),
@@ -90,18 +87,6 @@ function readIsCa(node: DerNode): boolean {
 function readKeyUsage(node: DerNode): readonly string[] {
   const bits = withTag(node, tags.bitString).content.subarray(1)
   return keyUsageNames.filter((_, n) => ((bits[n >> 3] ?? 0) & (0x80 >> (n & 7))) !== 0)
-}
-
-/** Nothing in it is used; its shape (RFC 5280 4.2.2.1) is judged all the same: at least one description. */
-function checkAccess(node: DerNode): void {
-  const descriptions = itemsOf(node)
-  if (descriptions.length === 0) throw new DerError('een lege authorityInfoAccess')
-  for (const description of descriptions) {
-    readOid(childAt(withTag(description, tags.sequence), 0))
-    const isName = (childAt(description, 1).tag & 0xc0) === 0x80
-    if (!isName || description.children.length !== 2)
-      throw new DerError('een authorityInfoAccess van een andere vorm')
-  }
 }
 
 const readPolicies = (node: DerNode): readonly string[] =>

@@ -236,6 +236,56 @@ describe('text of an attribute', () => {
   })
 })
 
+/** Below id-ce or id-pe. */
+function oidOf(dotted: string): Buffer {
+  const last = Buffer.of(Number(dotted.split('.').at(-1)))
+  return value(0x06, hex(dotted.startsWith('2.5.29.') ? '551d' : '2b060105050701'), last)
+}
+
+/** What no authority writes, by the type of the extension (RFC 5280 4.2, RFC 3739 3.2.6). */
+const malformed: readonly (readonly [what: string, oid: string, bytes: string])[] = [
+  ['a subject key identifier of another type', '2.5.29.14', '30 00'],
+  ['a key usage without a bit', '2.5.29.15', '03 01 00'],
+  ['a key usage with a bit that does not count', '2.5.29.15', '03 02 07 81'],
+  ['a private key usage period of nothing', '2.5.29.16', '30 00'],
+  ['alternative names of nothing', '2.5.29.17', '30 00'],
+  ['an alternative name of no kind', '2.5.29.17', '30 03 0c 01 61'],
+  ['an alternative name outside ASCII', '2.5.29.17', '30 03 82 01 e9'],
+  ['an otherName of three values', '2.5.29.17', '30 0b a0 09 06 01 2a a0 02 05 00 05 00'],
+  ['an address of five octets', '2.5.29.17', '30 07 87 05 0102030405'],
+  ['a name of the issuer that is no name', '2.5.29.18', '30 02 05 00'],
+  ['basic constraints with text', '2.5.29.19', '30 03 0c 01 61'],
+  ['basic constraints the other way round', '2.5.29.19', '30 06 02 01 00 01 01 ff'],
+  ['basic constraints with a member too many', '2.5.29.19', '30 09 01 01 ff 02 01 00 02 01 00'],
+  ['name constraints of nothing', '2.5.29.30', '30 00'],
+  ['name constraints of no name', '2.5.29.30', '30 06 a0 04 30 02 05 00'],
+  ['no distribution points', '2.5.29.31', '30 00'],
+  ['a distribution point of nothing', '2.5.29.31', '30 02 30 00'],
+  ['a distribution point of reasons alone', '2.5.29.31', '30 06 30 04 81 02 07 80'],
+  ['a distribution point of no kind', '2.5.29.31', '30 04 30 02 05 00'],
+  ['a distribution point without a name in it', '2.5.29.31', '30 06 30 04 a0 02 a0 00'],
+  ['a distribution point with two names', '2.5.29.31', '30 0c 30 0a a0 08 a0 02 8600 a0 02 8600'],
+  ['policies of nothing', '2.5.29.32', '30 00'],
+  ['a policy that is no OID', '2.5.29.32', '30 04 30 02 05 00'],
+  ['a policy with no qualifiers', '2.5.29.32', '30 07 30 05 06 01 2a 30 00'],
+  [
+    'a policy with a member too many',
+    '2.5.29.32',
+    '30 10 30 0e 06 01 2a 30 07 30 05 06 01 2a 0500 0500',
+  ],
+  ['a mapping of one policy', '2.5.29.33', '30 05 30 03 06 01 2a'],
+  ['an authority key identifier of no kind', '2.5.29.35', '30 02 05 00'],
+  ['an authority key identifier twice', '2.5.29.35', '30 06 80 01 01 80 01 01'],
+  ['policy constraints of nothing', '2.5.29.36', '30 00'],
+  ['purposes in a SET', '2.5.29.37', '31 05 06 03 2a0304'],
+  ['a freshest list without a point', '2.5.29.46', '30 00'],
+  ['an anyPolicy that is no number', '2.5.29.54', '05 00'],
+  ['an attribute of the subject without a set', '2.5.29.9', '30 07 30 05 06 01 2a 05 00'],
+  ['an access of the subject that is empty', '1.3.6.1.5.5.7.1.11', '30 00'],
+  ['a statement that is no OID', '1.3.6.1.5.5.7.1.3', '30 04 30 02 05 00'],
+  ['an extension that is no DER', '2.5.29.46', 'ff ff ff'],
+]
+
 describe('malformed certificates', () => {
   const clientAuth = sequence(hex('06 08 2b06010505070302'))
   const utcTime = (text: string) => value(0x17, Buffer.from(text))
@@ -321,10 +371,11 @@ describe('malformed certificates', () => {
       `S8: an authorityInfoAccess ${String(what)}`,
       () => makeLeaf(ca, { extraExtensions: [extension('1.3.6.1.5.5.7.1.1', hex(bytes))] }).der,
     ]),
-    [
-      'S8: a subject key identifier of another type',
-      () => makeLeaf(ca, { extraExtensions: [extension('2.5.29.14', hex('30 00'))] }).der,
-    ],
+    ...malformed.map(([what, oid, bytes]): [string, () => Buffer] => [
+      `S8: ${what}`,
+      // The only extension: it is not refused for standing twice.
+      () => at(7, value(0xa3, sequence(sequence(oidOf(oid), value(0x04, hex(bytes)))))),
+    ]),
     [
       'an otherName without value',
       () => {
