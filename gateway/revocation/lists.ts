@@ -2,10 +2,8 @@
  * The lists in use, one per CA key, and a copy of each on disk. A list is only ever replaced by a newer
  * one, also across restarts: the copy on disk is offered first, and judged like any other.
  */
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode } from './error-code.ts'
+import { readCopy, writeWhole } from './copies.ts'
 import type { RevocationList } from './parse-crl.ts'
 import { hasAllOf, hasSerial } from './serial-set.ts'
 
@@ -107,7 +105,7 @@ function createCopies({ cacheDir, onCopyFailed }: ListsOptions) {
       if (cacheDir === undefined) return
       const path = join(cacheDir, `${keyId}.crl`)
       writing = writing
-        .then(() => writeWhole(cacheDir, path, der))
+        .then(() => writeWhole(path, der))
         .catch((error: unknown) => {
           onCopyFailed(path, error)
         })
@@ -201,31 +199,3 @@ const refusedAsElsewhere = ({ scope = [] }: RevocationList, mayBeGood: () => boo
 
 const named = ({ number, thisUpdate }: RevocationList): string =>
   `nummer ${number?.toString() ?? '(geen)'} van ${new Date(thisUpdate).toISOString()}`
-
-/** Whole or not at all: a reader never sees half a copy, also when the machine stops. */
-async function writeWhole(dir: string, path: string, der: Uint8Array): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  const draft = `${path}.${randomUUID()}.tmp`
-  try {
-    const file = await open(draft, 'wx', 0o600)
-    try {
-      await file.writeFile(der)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(draft, path)
-  } catch (error) {
-    await rm(draft, { force: true })
-    throw error
-  }
-}
-
-async function readCopy(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
-}

@@ -6,6 +6,7 @@ import type { RevocationAuthority } from './authority.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
 import { DerError } from '../wire/der.ts'
 import { errorCode } from './error-code.ts'
+import type { RevokedAnswers } from './revoked-answers.ts'
 import { encodeRequest, OcspProblem, readAnswer } from './ocsp-message.ts'
 import type { OcspAnswer, OcspQuestion } from './ocsp-message.ts'
 import { dropBody, readBodyUpTo } from './read-body.ts'
@@ -28,6 +29,8 @@ export interface OcspOptions {
   readonly nonce: () => Buffer
   /** Whether a current list of the CA clears a serial. */
   readonly isCleared: (keyId: string, serial: string) => boolean
+  /** Who was revoked, whichever responder said so. Never made room in: it is what counts. */
+  readonly revoked: RevokedAnswers
   /** Called when a certificate turns out to be revoked. */
   readonly onRevoked: () => void
   /** Called when the reason why it gives no answer changes; undefined: it answers again. */
@@ -52,38 +55,37 @@ const longestRetryMs = 60_000
 
 interface Held {
   readonly state: Known
+  /** thisUpdate of the answer; undefined: there was none. */
+  readonly madeAt: number | undefined
   /** By `clock`: also when the time of day is set back. */
   readonly until: number
   /** By `now`: also when it is set forward. */
   readonly untilAt: number
 }
 
-/** Who was revoked, and the thisUpdate of the answer that said so. Never made room in: it is what counts. */
-type Revoked = Map<string, number>
-
 /** A client of one responder. */
 export function createOcspClient(options: OcspOptions): OcspClient {
   const held = new BoundedMap<string, Held>(mostAnswers)
-  const revoked: Revoked = new Map()
   const asking = new Map<string, Promise<Known>>()
   const responder: Responder = { failures: 0, downUntil: 0, problem: undefined }
-  const { clock, now } = options
+  const { clock, now, revoked } = options
 
   const fresh = async (
     key: string,
     authority: RevocationAuthority,
     serial: string,
   ): Promise<Known> => {
-    const asked = { authority, serial, nonce: options.nonce() }
-    const answer = await question(options, responder, { ...asked, revokedAt: revoked.get(key) })
-    const wasRevoked = revoked.has(key)
-    if (answer?.state === 'ingetrokken') revoked.set(key, answer.thisUpdate)
-    else if (answer !== undefined) revoked.delete(key)
+    const { keyId } = authority
+    const before = revoked.since(keyId, serial)
+    const answer = await question(options, responder, { authority, serial, nonce: options.nonce() })
+    if (answer?.state === 'ingetrokken') revoked.add(keyId, serial, answer.thisUpdate)
+    else if (answer !== undefined) revoked.lift(keyId, serial)
     // Who was revoked stays so until a newer answer says otherwise
-    const state = revoked.has(key) ? 'ingetrokken' : answer?.state
-    held.set(key, { state, ...lifeOf(answer, options) })
+    const after = revoked.since(keyId, serial)
+    const state = after === undefined ? answer?.state : 'ingetrokken'
+    held.set(key, { state, madeAt: answer?.thisUpdate, ...lifeOf(answer, options) })
     asking.delete(key)
-    if (state === 'ingetrokken' && !wasRevoked) options.onRevoked()
+    if (after !== undefined && before === undefined) options.onRevoked()
     return state
   }
 
@@ -91,8 +93,11 @@ export function createOcspClient(options: OcspOptions): OcspClient {
     ask: (authority, serial) => {
       const key = `${authority.keyId}/${serial}`
       const known = held.get(key)
-      if (known !== undefined && clock() < known.until && now() < known.untilAt) return known.state
-      if (clock() < responder.downUntil) return revoked.has(key) ? 'ingetrokken' : undefined
+      const since = revoked.since(authority.keyId, serial)
+      // Another process may have heard later than this one that it is revoked.
+      const isNews = known !== undefined && (since === undefined || (known.madeAt ?? 0) >= since)
+      if (isNews && clock() < known.until && now() < known.untilAt) return known.state
+      if (clock() < responder.downUntil) return since === undefined ? undefined : 'ingetrokken'
       const running = asking.get(key) ?? fresh(key, authority, serial)
       asking.set(key, running)
       return running
@@ -112,7 +117,7 @@ interface Responder {
 async function question(
   options: OcspOptions,
   responder: Responder,
-  asked: OcspQuestion & { readonly revokedAt: number | undefined },
+  asked: OcspQuestion,
 ): Promise<OcspAnswer | undefined> {
   try {
     const der = await post(options, encodeRequest(asked))
@@ -122,7 +127,7 @@ async function question(
       maxAgeMs: options.maxAgeMs,
       isCleared: (serial) => options.isCleared(asked.authority.keyId, serial),
     })
-    judgeOrder(answer, asked.revokedAt)
+    judgeOrder(answer, options.revoked.since(asked.authority.keyId, asked.serial))
     tell(responder, undefined, options)
     return answer
   } catch (error) {

@@ -66,7 +66,7 @@ export async function checkRevocationFiles(
 }
 
 function createEngine(parts: Parts) {
-  const { lists, settings } = parts
+  const { lists, settings, revoked } = parts
   const listeners = new Set<() => void>()
   const leaving = new AbortController()
   let inForce: ListInForce = nothingInForce
@@ -97,7 +97,7 @@ function createEngine(parts: Parts) {
 
   return {
     state: (leaf: Parameters<typeof revocationStateBy>[0], at: number) =>
-      revocationStateBy(leaf, at, { views, lists, responders: inForce.responders }),
+      revocationStateBy(leaf, at, { views, lists, revoked, responders: inForce.responders }),
     status: () => readStatus(inForce, lists),
     refused: (at: number) => readRefused({ ...inForce, views, lists }, at),
     faults: () => findFaults({ ...inForce, sources: [...inForce.sources.values()], lists }),
@@ -114,13 +114,15 @@ function createEngine(parts: Parts) {
 
 /** Warns of lists that end, and of who is refused; returns what stops it. */
 function watchFreshness(
-  { settings, lists }: Parts,
+  { settings, lists, revoked }: Parts,
   known: () => ListInForce & { readonly views: ReadonlyMap<string, View> },
 ): () => void {
   const check = createFreshnessCheck(settings.now, settings.onNotice)
   const tellRefused = createRefusedCheck(settings.onNotice)
   const timer = setInterval(() => {
     check(watchedLists(known(), lists))
+    // What another process of this machine heard counts here too; what cannot be read now is read the next time.
+    if (known().responders.size > 0) revoked.load().catch(() => undefined)
     tellRefused(readRefused({ ...known(), lists }, settings.now()))
   }, settings.pollMs)
   return () => {
@@ -136,9 +138,12 @@ function viewsOf(next: ListInForce, lists: Parts['lists']): ReadonlyMap<string, 
   return views
 }
 
-async function closeAll({ lists, dispatcher }: Parts, { sources }: ListInForce): Promise<void> {
+async function closeAll(
+  { lists, revoked, dispatcher }: Parts,
+  { sources }: ListInForce,
+): Promise<void> {
   await Promise.all([...sources.values()].map((source) => source.close()))
-  await lists.settled()
+  await Promise.all([lists.settled(), revoked.settled()])
   await dispatcher.destroy()
 }
 
@@ -160,6 +165,7 @@ async function openFor(
 ): Promise<ListInForce> {
   const authorities = readAuthorities(profiles)
   await restoreCopies(parts, authorities)
+  await parts.revoked.load()
   const wanted: Wanted = wantedSources(profiles, authorities, parts.settings.online)
   const sources = new Map<string, Source>()
   for (const [name, { spec, use }] of wanted) {

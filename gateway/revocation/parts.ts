@@ -15,6 +15,8 @@ import { createOcspClient } from './ocsp.ts'
 import type { OcspClient } from './ocsp.ts'
 import { createFileReader } from './read-file.ts'
 import type { Reader } from './read-file.ts'
+import { createRevokedAnswers } from './revoked-answers.ts'
+import type { RevokedAnswers } from './revoked-answers.ts'
 import { pauseMs } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { openSource } from './source.ts'
@@ -27,6 +29,7 @@ export interface Parts {
   readonly parser: ListParser
   readonly bindings: Bindings
   readonly lists: Lists
+  readonly revoked: RevokedAnswers
 }
 
 /** Where a source is, in words; also what it is known by. */
@@ -34,20 +37,21 @@ export const nameOf = (spec: CrlSource): string => (spec.kind === 'file' ? spec.
 
 export function createParts(settings: Settings): Parts {
   const { cacheDir, now, onNotice, workerFile } = settings
-  const lists = createLists({
-    cacheDir,
-    now,
-    onCopyFailed: (path, error) => {
-      const text = `de kopie van de intrekkingslijst kan niet worden bewaard of gelezen: ${String(error)}`
+  const failed =
+    (what: string) =>
+    (path: string, error: unknown): void => {
+      const text = `${what} kan niet worden bewaard of gelezen: ${String(error)}`
       onNotice({ level: 'warn', source: path, text, ageMs: undefined })
-    },
-  })
+    }
+  const onCopyFailed = failed('de kopie van de intrekkingslijst')
+  const onFailed = failed('wie volgens OCSP is ingetrokken')
   return {
     settings,
     dispatcher: dispatcherOf(settings),
     parser: createListParser(workerFile),
     bindings: createBindings(cacheDir),
-    lists,
+    lists: createLists({ cacheDir, now, onCopyFailed }),
+    revoked: createRevokedAnswers({ cacheDir, onFailed }),
   }
 }
 
@@ -93,7 +97,7 @@ export async function startSource(
 
 /** A client of a responder. */
 export function startResponder(
-  { settings, dispatcher, lists }: Parts,
+  { settings, dispatcher, lists, revoked }: Parts,
   url: string,
   onRevoked: () => void,
 ): OcspClient {
@@ -112,6 +116,7 @@ export function startResponder(
       const list = lists.get(keyId)
       return list !== undefined && isCurrent(list, now()) && !lists.revokes(keyId, serial)
     },
+    revoked,
     onRevoked,
     onProblem: (problem) => {
       const level = problem === undefined ? 'info' : 'warn'

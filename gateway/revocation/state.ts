@@ -5,6 +5,7 @@ import type { RevocationState } from '../decision/question.ts'
 import { isCurrent } from './lists.ts'
 import type { Lists } from './lists.ts'
 import type { OcspClient } from './ocsp.ts'
+import type { RevokedAnswers } from './revoked-answers.ts'
 import type { Edge, View } from './views.ts'
 
 /** What a verdict is made from. */
@@ -12,6 +13,7 @@ export interface Knowledge {
   /** By fingerprint of the issuing CA's certificate. */
   readonly views: ReadonlyMap<string, View>
   readonly lists: Lists
+  readonly revoked: RevokedAnswers
   /** The client of a responder, by its URL. */
   readonly responders: ReadonlyMap<string, OcspClient>
 }
@@ -50,8 +52,16 @@ function byAnswer(
 ): RevocationState | Promise<RevocationState> {
   const ocsp = ocspOf(view, profiel)
   const responder = knowledge.responders.get(ocsp?.url ?? '')
-  if (responder === undefined || (ocsp?.modus === 'aanvulling' && byList === 'goed')) return byList
+  if (responder === undefined || (ocsp?.modus === 'aanvulling' && byList === 'goed'))
+    return saidRevoked(view, serial, knowledge) ? 'ingetrokken' : byList
   return orElse(responder.ask(view.authority, serial), byList)
+}
+
+/** Whether a responder said so, and no list of later says otherwise: what is older lifts nothing (S11). */
+function saidRevoked(view: View, serial: string, { lists, revoked }: Knowledge): boolean {
+  const { keyId } = view.authority
+  const since = revoked.since(keyId, serial)
+  return since !== undefined && (lists.get(keyId)?.thisUpdate ?? 0) <= since
 }
 
 /** Whether the lists that the profiles name of the CAs above are current, and cover the CA below. */

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash, sign } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -198,7 +198,7 @@ async function opened(
   if (list !== null) writeFileSync(path, makeCrl(ca, list).der)
   const crl = list === null ? [] : [fileSource(path)]
   const profiles: Profile[] = [makeProfile(ca, root, { crl, ocsp: { url, modus } })]
-  const revocation = await open({ profiles, ocspTimeoutMs: 300, ...options })
+  const revocation = await open({ profiles, ocspTimeoutMs: 30_000, ...options })
   const state = (of: Leaf = leaf) => revocation.state(leafOf(profiles, of), Date.now())
   const problem = () => revocation.status().find(({ kind }) => kind === 'ocsp')?.problem
   return { revocation, profiles, state, problem }
@@ -394,13 +394,13 @@ describe('when the responder gives no answer', () => {
     'because it %s, a current list decides, and without one the state is unknown',
     async (_, answer) => {
       const { url } = await serve(answer)
-      expect(await (await opened(url, { list: {} })).state()).toBe('goed')
-      expect(await (await opened(url, { list: { revoked: [leaf.serial] } })).state()).toBe(
-        'ingetrokken',
-      )
-      expect(await (await opened(url)).state()).toBe('onbekend')
+      const options = { ocspTimeoutMs: 300 }
+      const revoked = { revoked: [leaf.serial] }
+      expect(await (await opened(url, { options, list: {} })).state()).toBe('goed')
+      expect(await (await opened(url, { options, list: revoked })).state()).toBe('ingetrokken')
+      expect(await (await opened(url, { options })).state()).toBe('onbekend')
       const ended = { thisUpdate: Date.now() - 2 * minute, nextUpdate: Date.now() - minute }
-      const { state, problem } = await opened(url, { list: ended })
+      const { state, problem } = await opened(url, { options, list: ended })
       expect(await state()).toBe('onbekend')
       expect(problem()).toBeDefined()
     },
@@ -408,12 +408,15 @@ describe('when the responder gives no answer', () => {
 
   test('it is not asked at every request, and asked again after a while', async () => {
     const server = await serve(({ socket }) => socket.destroy())
-    const { state } = await opened(server.url, { options: { retryMs: 200 } })
+    let elapsed = 0
+    const options = { retryMs: 200, clock: () => elapsed }
+    const { state } = await opened(server.url, { options })
     expect(await state()).toBe('onbekend')
     expect(await state()).toBe('onbekend')
     expect(await state(makeLeaf(ca))).toBe('onbekend')
     expect(server.asked()).toBe(1)
     server.answerWith({})
+    elapsed = 201
     await until(async () => (await state()) === 'goed')
   })
 
@@ -492,7 +495,7 @@ test('an answer that lasts for days is asked again after an hour', async () => {
 
 test('many at once for one certificate ask one question; another certificate asks its own', async () => {
   const server = await serve({})
-  const { revocation, profiles } = await opened(server.url, { options: { ocspTimeoutMs: 5000 } })
+  const { revocation, profiles } = await opened(server.url)
   const one = leafOf(profiles, leaf)
   const leaves = [...Array.from({ length: 50 }, () => one), leafOf(profiles, makeLeaf(ca))]
   const states = await Promise.all(
@@ -534,7 +537,7 @@ whereOpenssl('understands the answers of OpenSSL', async () => {
         .catch((error: unknown) => response.writeHead(500).end(String(error)))
     })
   })
-  const { state, problem } = await opened(server.url, { options: { ocspTimeoutMs: 5000 } })
+  const { state, problem } = await opened(server.url)
   expect([await state(), problem()]).toEqual(['goed', undefined])
   expect(await state(revoked)).toBe('ingetrokken')
   expect(await state(makeLeaf(ca))).toBe('onbekend')
@@ -558,6 +561,59 @@ describe('S11: an answer that is not newer never lifts a revocation', () => {
     server.answerWith({ thisUpdate: Date.now() })
     await until(async () => (await state()) === 'goed')
     expect(problem()).toBeUndefined()
+  })
+})
+
+describe('S11: who is revoked by an answer stays so', () => {
+  const revokedNow = (): Answer => ({ status: 'revoked', thisUpdate: Date.now(), nextUpdate: null })
+  const olderGood = (): Answer => ({ nonce: 'none', thisUpdate: Date.now() - 30 * minute })
+  const newerGood = (): Answer => ({ thisUpdate: Date.now() + 2 * minute })
+
+  test('S11: an older good does not lift it after a restart, nor by another address; a newer one does', async () => {
+    const cacheDir = makeDir()
+    const options = { cacheDir, retryMs: 1 }
+    const first = await opened((await serve(revokedNow())).url, { options })
+    expect(await first.state()).toBe('ingetrokken')
+    await first.revocation.close()
+    const server = await serve(olderGood())
+    const second = await opened(server.url, { options })
+    expect(await second.state()).toBe('ingetrokken')
+    expect(server.asked()).toBe(1)
+    server.answerWith(newerGood())
+    await until(async () => (await second.state()) === 'goed')
+    await second.revocation.close()
+    expect(readdirSync(join(cacheDir, 'ocsp-ingetrokken'))).toEqual([])
+  })
+
+  test('S11: what one process heard counts in another of the same machine', async () => {
+    const options = { cacheDir: makeDir(), retryMs: 1 }
+    const server = await serve({ thisUpdate: Date.now() - 30 * minute })
+    const other = await opened(server.url, { options })
+    expect(await other.state()).toBe('goed')
+    const one = await opened((await serve(revokedNow())).url, { options })
+    expect(await one.state()).toBe('ingetrokken')
+    await until(async () => (await other.state()) === 'ingetrokken')
+  })
+
+  test('S11: nor does a list that is older than the answer', async () => {
+    const path = join(makeDir(), 'ca.crl')
+    const list = (thisUpdate: number, nextUpdate: number): void => {
+      writeFileSync(path, makeCrl(ca, { thisUpdate, nextUpdate }).der)
+    }
+    list(Date.now() - 3 * minute, Date.now() - 2 * minute)
+    const { url } = await serve(revokedNow())
+    const ocsp = { url, modus: 'aanvulling' as const }
+    const profiles = [makeProfile(ca, root, { crl: [fileSource(path)], ocsp })]
+    const revocation = await open({ profiles })
+    const state = () => revocation.state(leafOf(profiles, leaf), Date.now())
+    const isCurrent = () =>
+      revocation.status().some(({ nextUpdate }) => (nextUpdate ?? 0) > Date.now())
+    expect(await state()).toBe('ingetrokken')
+    list(Date.now() - minute, Date.now() + 60 * minute)
+    await until(isCurrent)
+    expect(await state()).toBe('ingetrokken')
+    list(Date.now() + minute, Date.now() + 60 * minute)
+    await until(async () => (await state()) === 'goed')
   })
 })
 
