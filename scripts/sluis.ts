@@ -87,10 +87,11 @@ const groups: Readonly<Record<string, () => Promise<void>>> = {
   },
   policy: async () => {
     const { addPolicyCommands } = await import('./commands/policy.ts')
-    const { databaseOf, policyKeysOf } = await import('./commands/environment.ts')
+    const { databaseOf, policyKeysOf, ownHostsOf } = await import('./commands/environment.ts')
     const dir = env['SLUIS_POLICY'] ?? 'policy'
     const database = (): string | undefined => databaseOf({ env, streams })
-    addPolicyCommands({ program, streams, dir, database, keys: policyKeysOf(env), now })
+    const own = { keys: policyKeysOf(env), ownHosts: ownHostsOf(env) }
+    addPolicyCommands({ program, streams, dir, database, ...own, now })
   },
   register: async () => {
     const { addRegisterCommands } = await import('./commands/register.ts')

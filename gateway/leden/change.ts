@@ -9,7 +9,13 @@ import { changing } from '../http/outcome.ts'
 import type { Came, Outcome } from '../http/outcome.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
-import { linkGelektMail, lidActiefMail, lidAfgekeurdMail, lidStopgezetMail } from './mail-texts.ts'
+import {
+  linkGelektMail,
+  lidActiefMail,
+  lidAfgekeurdMail,
+  lidStopgezetMail,
+  zelfGemachtigdMail,
+} from './mail-texts.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidNaar, LidResult, LidRow } from '../store/leden.ts'
@@ -18,7 +24,7 @@ import type { StatusActie } from './life.ts'
 import { gives, isFresh } from './giving.ts'
 import { refusedLidForm } from './form-answer.ts'
 import { startHerstel } from './herstel.ts'
-import { mailTo, mailToAccount, plaatsOf } from './mails.ts'
+import { mailTo, mailToAccount, mailToManagers, plaatsOf } from './mails.ts'
 import { lidRefusalOf } from './manage.ts'
 import { ruled } from './managing.ts'
 import type { Managing } from './managing.ts'
@@ -109,6 +115,7 @@ async function save(
   const mails = [
     ...(await mailsFor(gateway, managing, lid.nummer, actie)),
     ...leakMail(gateway, managing, wanted),
+    ...(await ownTickMails(gateway, managing, wanted)),
   ]
   return changing<LidResult<Fout>>({
     told: { object: { soort: 'account', id: lid.nummer } },
@@ -190,6 +197,21 @@ function leakMail(
   const { dienst, self } = managing
   const what = { ...plaatsOf(gateway, managing), dienstNaam: dienst.naam, wie: lid, door: self }
   return [mailTo(gateway, { to: servicedesk, naam: 'servicedesk' }, linkGelektMail(what))]
+}
+
+/** To the others who manage, when he lets himself see what he did not: nobody ticks for himself unseen. */
+async function ownTickMails(
+  gateway: Gateway,
+  managing: Managing,
+  { lid, chosen }: Wanted,
+): Promise<readonly NewAflevering[]> {
+  const { dienst, self, leden } = managing
+  const given = chosen.machtigingen.filter((naam) => !lid.machtigingen.includes(naam))
+  if (lid.nummer !== self.nummer || given.length === 0) return []
+  const machtigingen = given.map((naam) => dienst.machtigingen?.get(naam)?.omschrijving ?? naam)
+  const tekst = zelfGemachtigdMail({ ...plaatsOf(gateway, managing), wie: self, machtigingen })
+  const others = leden.filter(({ nummer }) => nummer !== self.nummer)
+  return mailToManagers(gateway, { dienst, leden: others }, tekst)
 }
 
 async function answerOf(

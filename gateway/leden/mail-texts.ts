@@ -158,6 +158,17 @@ export const lidActiefMail = (what: Plaats & Aanmelden): MailTekst =>
     aanmelden(what),
   )
 
+/** To the others who manage: somebody let himself see what is of patients. */
+export const zelfGemachtigdMail = (
+  what: Plaats & Aanmelden & { readonly wie: Mens; readonly machtigingen: readonly string[] },
+): MailTekst =>
+  mail(
+    `Een collega gaf zichzelf een machtiging voor ${what.dienst}`,
+    `${what.wie.naam} (gebruikersnummer ${what.wie.nummer}) heeft zichzelf bij ${plaats(what)} gemachtigd voor ${what.dienst}: ${what.machtigingen.join('; ')}.`,
+    'Klopt dit? Dan hoeft u niets te doen. Klopt het niet? Haal de machtiging dan weg bij Wijzig status, en overleg met uw collega.',
+    aanmelden(what),
+  )
+
 export const lidAfgekeurdMail = (what: Plaats & Aanmelden): MailTekst =>
   mail(
     `Uw aanmelding voor ${what.dienst} is afgekeurd`,

@@ -53,6 +53,7 @@ export interface PolicyOptions {
   readonly readMessage?: MessageReader
   readonly trustedKeys?: LoadOptions['trustedKeys']
   readonly keyRules?: LoadOptions['keyRules']
+  readonly ownHosts?: LoadOptions['ownHosts']
   /** What else a set must satisfy that is to replace the one in force; not asked about the first set. */
   readonly alsoCheck?: LoadOptions['alsoCheck']
   /** Called after another set came into force. */

@@ -41,6 +41,8 @@ export interface Loading {
   readonly breathe: Breathe
   /** Who may read the keys that a set names. */
   readonly keyRules: KeyRules
+  /** Host names of Sluis itself, with the setting that gives each. */
+  readonly ownHosts: ReadonlyMap<string, string>
   /** What is in force blocks somebody: a list of blocks that is gone was not taken away on purpose. */
   readonly blocksInForce: boolean
 }
@@ -92,6 +94,7 @@ export async function loadDiensten(
     })
     loading.problems.push(...[...faults, ...doubles, ...secured.faults].map(read.problem))
     loading.warnings.push(...[...warnings, ...secured.warnings].map(read.problem))
+    loading.idle.push(...takenHost(dienst, loading.ownHosts).map(read.problem))
     const opened = await withSleutel(loading, dienst, { name, read })
     diensten.set(dienst.naam, withTls(opened, secured.tls))
     if (dienst.host !== undefined) hosts.set(dienst.host, dienst.naam)
@@ -139,6 +142,14 @@ function doubleFaults(
   if (other !== undefined)
     faults.push({ path: ['host'], melding: `deze host is al van de dienst \`${other}\`` })
   return faults
+}
+
+/** On its own host none of our pages is served (contract part two, 10): with ours, none is served at all. */
+function takenHost({ host }: Dienst, ownHosts: ReadonlyMap<string, string>): readonly Fault[] {
+  const setting = host === undefined ? undefined : ownHosts.get(host)
+  if (setting === undefined) return []
+  const melding = `deze host is die van ${setting}: daar is nu geen eigen pagina van Sluis meer`
+  return [{ path: ['host'], melding, hint: 'geef de dienst een andere naam' }]
 }
 
 export interface LoadedProfiles {

@@ -49,6 +49,8 @@ export interface LoadOptions {
   readonly alsoCheck?: ((set: PolicySet) => Promise<readonly Problem[]>) | undefined
   /** Whether the set in force blocks somebody: an empty list of blocks is then no list. */
   readonly blocksInForce?: boolean
+  /** Host names of Sluis itself, with the setting that gives each: no dienst may have one. */
+  readonly ownHosts?: ReadonlyMap<string, string> | undefined
   /** From an earlier loading, to read again only what changed. */
   readonly cache?: InstantieCache
 }
@@ -122,10 +124,11 @@ function newLoading(
   {
     keyRules = { demo: false, uid: undefined },
     blocksInForce = false,
-  }: Pick<LoadOptions, 'keyRules' | 'blocksInForce'>,
+    ownHosts = new Map(),
+  }: Pick<LoadOptions, 'keyRules' | 'blocksInForce' | 'ownHosts'>,
 ): Loading {
   const found = { problems: [], warnings: [], idle: [], hashes: new Map<string, string>() }
-  return { dir, at, ...found, breathe: newBreathe(), keyRules, blocksInForce }
+  return { dir, at, ...found, breathe: newBreathe(), keyRules, blocksInForce, ownHosts }
 }
 
 /** Milliseconds of reading before requests get their turn. */

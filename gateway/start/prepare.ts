@@ -1,5 +1,6 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
 import { logTexts } from '../base/log-texts.ts'
+import { ownHosts } from './shared-hosts.ts'
 import { toegangProblems, withoutDesk, withToegang } from './toegang-problems.ts'
 import type { ScryptParameters } from '../account/password-hash.ts'
 import type { Notifier } from '../notify/notifier.ts'
@@ -124,6 +125,7 @@ async function readPolicy(
     readMessage: messageReader(undefined),
     trustedKeys: keys?.keys,
     keyRules: { demo: options.config.demo, uid: options.uid },
+    ownHosts: ownHosts(options.config),
     alsoCheck: makeListCheck(options.now),
     onChange: (set) => {
       hooks.onChange(set)

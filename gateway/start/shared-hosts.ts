@@ -1,30 +1,23 @@
-/** Host names that are to be apart, and are not: each is another origin to a browser (contract part two, 10). */
+/** Host names that are to be apart: each is another origin to a browser (contract part two, 10). */
 import type { Config } from '../config/config.ts'
-import type { Dienst } from '../decision/policy.ts'
 
 type Urls = Pick<Config, 'portaalUrl' | 'toegangUrl'>
 
-/** What is wrong with them, for who runs Sluis; empty when nothing is. */
-export function sharedHosts(
-  { portaalUrl, toegangUrl }: Urls,
-  diensten: Iterable<Pick<Dienst, 'naam' | 'host'>>,
-): readonly string[] {
+/** What is wrong with the addresses, for who runs Sluis; undefined when nothing is. */
+export function sharedHosts({ portaalUrl, toegangUrl }: Urls): string | undefined {
   const [portaal, toegang] = [hostOf(portaalUrl), hostOf(toegangUrl)]
-  const told: string[] = []
-  if (portaal !== undefined && portaal === toegang)
-    told.push(
-      `SLUIS_PORTAAL_URL en SLUIS_TOEGANG_URL hebben dezelfde hostnaam (${portaal}): geef de toegang een eigen naam`,
-    )
-  for (const { naam, host } of diensten)
-    for (const [setting, own] of [
-      ['SLUIS_PORTAAL_URL', portaal],
-      ['SLUIS_TOEGANG_URL', toegang],
-    ] as const)
-      if (host !== undefined && host === own)
-        told.push(
-          `de dienst ${naam} heeft bij \`host\` de hostnaam van ${setting} (${host}): daar is nu geen eigen pagina van Sluis meer; geef de dienst een andere naam`,
-        )
-  return told
+  return portaal !== undefined && portaal === toegang
+    ? `SLUIS_PORTAAL_URL en SLUIS_TOEGANG_URL hebben dezelfde hostnaam (${portaal}): geef de toegang een eigen naam`
+    : undefined
+}
+
+/** The host names of our own pages, with the setting of each: a dienst with one of them takes their place. */
+export function ownHosts({ portaalUrl, toegangUrl }: Urls): ReadonlyMap<string, string> {
+  const known = [
+    [hostOf(portaalUrl), 'SLUIS_PORTAAL_URL'],
+    [hostOf(toegangUrl), 'SLUIS_TOEGANG_URL'],
+  ] as const
+  return new Map(known.flatMap(([host, setting]) => (host === undefined ? [] : [[host, setting]])))
 }
 
 const hostOf = (url: string | undefined): string | undefined =>

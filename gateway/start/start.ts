@@ -165,9 +165,8 @@ async function openOperators(
 function watchCertificate({ options, prepared }: Opened, running: Running): CertificateWatch {
   const { config, log } = options
   tellUncovered(options, prepared, prepared.certificate)
-  const { policy } = prepared.policies.current()
-  for (const melding of sharedHosts(options.config, policy.diensten.values()))
-    options.log.warn({}, melding)
+  const shared = sharedHosts(config)
+  if (shared !== undefined) log.warn({}, shared)
   log.info({ versie: packageVersion }, logTexts.start)
   return watchServerCertificate(prepared.certificate, {
     files: { cert: config.tlsCert, key: config.tlsKey },

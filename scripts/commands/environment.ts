@@ -1,5 +1,6 @@
 /** What commands take from the environment. Each gives undefined, and exit code 2, after telling what is wrong. */
 import { readSettings } from '../../gateway/config/config.ts'
+import { ownHosts } from '../../gateway/start/shared-hosts.ts'
 import type { Streams } from './with-database.ts'
 
 export interface CommandEnvironment {
@@ -45,6 +46,12 @@ export function retentionOf({ env, streams }: CommandEnvironment): string | unde
 export function policyKeysOf(env: CommandEnvironment['env']): readonly string[] | undefined {
   const read = readSettings(env, ['policyKeys'], { demo: false })
   return 'config' in read ? read.config.policyKeys : ['']
+}
+
+/** The host names of our own pages, as far as the addresses are set and good. */
+export function ownHostsOf(env: CommandEnvironment['env']): ReadonlyMap<string, string> {
+  const read = readSettings(env, ['portaalUrl', 'toegangUrl'], { demo: false })
+  return 'config' in read ? ownHosts(read.config) : new Map()
 }
 
 function refuse({ stderr }: Streams, problems: readonly string[]): void {

@@ -26,6 +26,8 @@ export interface CheckOptions {
   readonly now: () => number
   /** SLUIS_BELEID_SLEUTELS: whose signature the set must have. */
   readonly keys?: readonly string[] | undefined
+  /** Host names of Sluis itself, by the environment. */
+  readonly ownHosts?: ReadonlyMap<string, string> | undefined
   readonly json?: boolean
   readonly sarif?: boolean
 }
@@ -43,6 +45,7 @@ export async function policyCheck(options: CheckOptions, streams: Streams): Prom
   const checked = await checkPolicy(dir, {
     now,
     trustedKeys: keys?.keys,
+    ownHosts: options.ownHosts,
     keyRules: { demo: false, uid: process.getuid?.() },
     readMessage: messageReader(undefined),
     alsoCheck: async (set) => {

@@ -19,6 +19,8 @@ export interface PolicyCommands {
   readonly database: () => string | undefined
   /** SLUIS_BELEID_SLEUTELS, or undefined. */
   readonly keys?: readonly string[] | undefined
+  /** Host names of Sluis itself, by the environment. */
+  readonly ownHosts?: ReadonlyMap<string, string> | undefined
   readonly now: () => number
 }
 
@@ -78,7 +80,10 @@ function addCheckAndTest(policy: Command, parts: PolicyCommands): void {
       '\nVoorbeelden:\n  sluis policy check policy\n  sluis policy check --sarif > beleid.sarif',
     )
     .action(async (dir: string, flags: Flags) => {
-      process.exitCode = await policyCheck({ dir, now, keys: parts.keys, ...flags }, streams)
+      process.exitCode = await policyCheck(
+        { dir, now, keys: parts.keys, ownHosts: parts.ownHosts, ...flags },
+        streams,
+      )
     })
   policy
     .command('test')

@@ -152,6 +152,51 @@ describe('a machtiging', () => {
     expect(await card(poh)).toBe('SL109')
   })
 
+  test('6.5: who ticks for himself is told to the other huisartsen, and to nobody else', async () => {
+    const self = await member('zelf@praktijk.example', 'Z. Elf', ['huisarts'])
+    const other = await member('collega@praktijk.example', 'C. Ollega', ['huisarts'])
+    const gone = await member('vertrokken@praktijk.example', 'V. Ertrokken', ['huisarts'])
+    await actOn(gone, [['actie', 'stopzetten']], other)
+    const fresh = await signInAgain(gateway, self, agbCode)
+    const tick = (who: Person) =>
+      actOn(
+        who,
+        [
+          ['actie', 'wijzigen'],
+          ['machtiging', 'patientdata'],
+        ],
+        fresh,
+      )
+    expect((await tick(self)).status).toBe(303)
+    const told = () => outbox.mails.filter(({ subject }) => subject.includes('gaf zichzelf'))
+    const huisartsen = [huisarts, other].length
+    await waitFor(() => (told().length < huisartsen ? undefined : true))
+    expect(
+      told()
+        .map(({ to }) => to)
+        .sort(),
+    ).toEqual(['collega@praktijk.example', 'huisarts@praktijk.example'])
+    const [mail] = told()
+    for (const part of [
+      `N. ${self.nummer} (gebruikersnummer ${self.nummer})`,
+      'Medewerker heeft toegang tot patiëntdata',
+      '/aanmelden',
+    ])
+      expect(mail?.text).toContain(part)
+    // What he has already tells nobody, and nor does a tick for another.
+    expect((await tick(self)).status).toBe(303)
+    expect((await tick(other)).status).toBe(303)
+    await take(other)
+    await actOn(gone, [['actie', 'activeren']], fresh)
+    await waitFor(
+      () =>
+        outbox.mails.some(
+          ({ to, subject }) => to.startsWith('vertrokken@') && subject.includes('toegang tot'),
+        ) || undefined,
+    )
+    expect(told()).toHaveLength(huisartsen)
+  })
+
   describe('factor-herstel by a manager', () => {
     const herstel = [['actie', 'factor-herstel']] as const
     const mailsTo = (to: string) => outbox.mails.filter((mail) => mail.to === to)

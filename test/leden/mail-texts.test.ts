@@ -5,6 +5,7 @@ import {
   lidAfgekeurdMail,
   lidStopgezetMail,
   nieuwLidMail,
+  zelfGemachtigdMail,
 } from '../../gateway/leden/mail-texts.ts'
 import type { MailTekst } from '../../gateway/leden/mail-texts.ts'
 
@@ -19,6 +20,14 @@ describe.each<[string, MailTekst, RegExp]>([
   ['S1-48, S1-53: Activeren', lidActiefMail(what), /goedgekeurd/],
   ['S1-47, S1-48: Afkeuren', lidAfgekeurdMail(what), /afgekeurd/],
   ['S1-51, S1-54: Stopzetten', lidStopgezetMail(what), /niet meer toegankelijk.*blijft bewaard/s],
+  [
+    'who ticked for himself',
+    zelfGemachtigdMail({
+      ...{ ...what, wie: { naam: 'H. de Boer', nummer: '700000000001' } },
+      machtigingen: ['Medewerker heeft toegang tot patiëntdata'],
+    }),
+    /H. de Boer \(gebruikersnummer 700000000001\).*toegang tot patiëntdata.*Haal de machtiging dan weg/s,
+  ],
 ])('%s', (_, mail, says) => {
   test('says what it came to, for what and where one signs in', () => {
     expect(textOf(mail)).toMatch(says)

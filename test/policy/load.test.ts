@@ -1015,6 +1015,7 @@ describe('a good set', () => {
       warnings: [],
       idle: [],
       blocksInForce: false,
+      ownHosts: new Map(),
       hashes: new Map(),
       keyRules: { demo: false, uid: undefined },
       // Called after the first of the files has been merged.
