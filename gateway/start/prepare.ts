@@ -1,4 +1,5 @@
 /** Reads all that may be wrong before anything listens: keys, certificate, policy, revocation lists. */
+import { resolve } from 'node:path'
 import { logTexts } from '../base/log-texts.ts'
 import { ownHosts } from './shared-hosts.ts'
 import { toegangProblems, withoutDesk, withToegang } from './toegang-problems.ts'
@@ -171,7 +172,8 @@ const revocationOf = (
 ): OpenRevocation =>
   openRevocation({
     profiles: policies.current().profiles,
-    cacheDir: config.cache,
+    // Absolute: Node's recursive mkdir of a relative folder spins for ever once the working directory is gone.
+    cacheDir: resolve(config.cache),
     proxy: config.revocationProxy,
     now,
     onNotice: ({ level, source, text, ageMs }) => {
