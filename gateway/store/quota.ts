@@ -81,9 +81,10 @@ function demandsOf(takes: readonly (Take | undefined)[]): readonly Demand[] {
     if (take === undefined) continue
     const known = demands.get(take.key)
     const at = Math.max(take.at, known?.at ?? 0)
-    demands.set(take.key, { ...take, at, count: (known?.count ?? 0) + 1 })
+    demands.set(take.key, { key: take.key, limit: take.limit, at, count: (known?.count ?? 0) + 1 })
   }
-  return [...demands.values()].sort((one, other) => (one.key < other.key ? -1 : 1))
+  const all = [...demands.values()]
+  return all.length < 2 ? all : all.sort((one, other) => (one.key < other.key ? -1 : 1))
 }
 
 const over = `quota_window.started_at + excluded.per_ms <= excluded.started_at

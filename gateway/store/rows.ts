@@ -14,9 +14,12 @@ type Value = string | number | Buffer | null
  * Where statements go: knex, or within one of {@link Database.direct}'s transactions straight to SQLite's
  * driver, which keeps what it compiled. knex's own way costs more there than the statements do.
  */
-export type Session = Knex | SqliteConnection
+export type Session = Knex | Driver
 
-const isDriver = (session: Session): session is SqliteConnection => typeof session !== 'function'
+/** SQLite's driver, within a transaction. */
+export type Driver = SqliteConnection
+
+export const isDriver = (session: Session): session is Driver => typeof session !== 'function'
 
 /** Runs one statement and gives the rows it returns. */
 export async function runIn(

@@ -1,6 +1,5 @@
 /** What SQLite is made to do beside its statements: flush its log off the thread, and keep what it compiled. */
 import { closeSync, fdatasync, fstatSync, openSync, statSync } from 'node:fs'
-import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { Knex } from 'knex'
@@ -24,6 +23,8 @@ interface Held {
   /** Keeps SQLite from taking the log away when the last other connection closes. */
   readonly connection: SqliteConnection
   readonly file: number
+  /** Which file it is, whatever its name leads to later. */
+  readonly inode: number
 }
 
 /** The log of the database in a file. `busyMs` is how long moving it may wait for others, on the thread. */
@@ -39,7 +40,7 @@ export function writeAheadLog(filename: string, busyMs: number): WriteAheadLog {
     if (held === undefined) return
     if (suspect) moveLog(held.connection)
     suspect = true
-    await flushFile(held.file, path)
+    await flushFile(held, path)
     suspect = false
   }
   const begin = (): Promise<void> => {
@@ -70,20 +71,24 @@ function holdLog(filename: string, path: string, busyMs: number): Held {
   try {
     // The first statement of a connection opens the log, and makes it when there is none.
     connection.pragma('user_version')
-    return { connection, file: openSync(path, 'r+') }
+    const file = openSync(path, 'r+')
+    return { connection, file, inode: fstatSync(file).ino }
   } catch (error) {
     connection.close()
     throw error
   }
 }
 
-const dataSync = promisify(fdatasync)
-
-async function flushFile(file: number, path: string): Promise<void> {
-  // A file that was moved or replaced while it is open is not what a restart will find.
-  if (fstatSync(file).ino !== statSync(path).ino)
-    throw new Error('het bestand van de database is verplaatst of vervangen; herstart Sluis')
-  await dataSync(file)
+function flushFile({ file, inode }: Held, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // A file that was moved or replaced while it is open is not what a restart will find.
+    if (statSync(path).ino !== inode)
+      throw new Error('het bestand van de database is verplaatst of vervangen; herstart Sluis')
+    fdatasync(file, (error) => {
+      if (error === null) resolve()
+      else reject(error)
+    })
+  })
 }
 
 function moveLog(connection: SqliteConnection): void {
@@ -112,22 +117,54 @@ export function keepStatements(connection: SqliteConnection): void {
 interface Pool {
   acquireConnection(): Promise<SqliteConnection>
   releaseConnection(connection: SqliteConnection): Promise<void>
+  destroy(): Promise<void>
 }
 
-/** Transactions on the connection of `writer`, which everyone else waits for meanwhile. */
-export const driverTransaction =
-  (writer: Knex) =>
-  async (work: (connection: SqliteConnection) => Promise<void>): Promise<void> => {
-    const pool = writer.client as Pool
-    const connection = await pool.acquireConnection()
+/**
+ * Transactions on the connection of `writer`, which everyone else waits for meanwhile. Between two of them it is kept
+ * out of the pool, where taking and giving back costs more than the statements, until somebody else asks for it.
+ */
+export function driverTransaction(
+  writer: Knex,
+): (work: (connection: SqliteConnection) => Promise<void>) => Promise<void> {
+  const pool = writer.client as Pool
+  const acquire = pool.acquireConnection.bind(pool)
+  const destroy = pool.destroy.bind(pool)
+  let idle: SqliteConnection | undefined
+  const giveBack = async (): Promise<void> => {
+    const connection = idle
+    idle = undefined
+    if (connection !== undefined) await pool.releaseConnection(connection)
+  }
+  let asked = 0
+  pool.acquireConnection = async () => {
+    asked++
+    try {
+      await giveBack()
+      return await acquire()
+    } finally {
+      asked--
+    }
+  }
+  pool.destroy = async () => {
+    await giveBack()
+    await destroy()
+  }
+  return async (work) => {
+    const connection = idle ?? (await acquire())
+    idle = undefined
+    let isGood = false
     try {
       connection.prepare('begin immediate').run()
       await work(connection)
       connection.prepare('commit').run()
+      isGood = true
     } catch (error) {
       if (connection.inTransaction) connection.prepare('rollback').run()
       throw error
     } finally {
-      await pool.releaseConnection(connection)
+      if (isGood && asked === 0) idle = connection
+      else await pool.releaseConnection(connection)
     }
   }
+}
