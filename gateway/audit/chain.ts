@@ -5,7 +5,7 @@
  * with the writer shows a tail that was cut.
  */
 import { hash as digest } from 'node:crypto'
-import { boundedLine, oneLine } from './clip.ts'
+import { boundedLine, maxLine, oneLine } from './clip.ts'
 import type { AuditEvent } from './event.ts'
 
 /** The last row of a chain: number (0: none yet) and hash. */
@@ -78,10 +78,44 @@ type Line = { readonly schrijver: string; readonly nr: number; readonly vorige: 
   readonly [Name in keyof Required<AuditEvent>]: AuditEvent[Name] | undefined
 }
 
-/** The place of a row in its chain and its event, always in this order. */
-function lineOf(writer: string, { nr, hash }: Head, event: AuditEvent): string {
+/** Stands for who asked in a text that is written without it. No text before it in a row holds bare quotes. */
+const who = { gebruiker: null, certificaat: null }
+const whoPlace = JSON.stringify(who).slice(1, -1)
+
+type Who = Pick<AuditEvent, 'gebruiker' | 'certificaat'>
+
+/** The place of a row in its chain and its event. Who asked is half of it, and mostly written before. */
+function lineOf(writer: string, head: Head, event: AuditEvent): string {
+  const text = whoText(event)
+  if (text === undefined) return boundedLine(valueOf(writer, head, event, event))
+  const around = oneLine(valueOf(writer, head, event, who))
+  return around.length + text.length <= maxLine
+    ? around.replace(whoPlace, () => text)
+    : boundedLine(valueOf(writer, head, event, event))
+}
+
+/** By certificate: rows of one that was read once share it, and it never changes. */
+const whoTexts = new WeakMap<object, { readonly gebruiker: unknown; readonly text: string }>()
+
+function whoText({ gebruiker, certificaat }: AuditEvent): string | undefined {
+  if (certificaat === null || !Object.isFrozen(certificaat) || !Object.isFrozen(gebruiker))
+    return undefined
+  const known = whoTexts.get(certificaat)
+  if (known?.gebruiker === gebruiker) return known.text
+  const text = oneLine({ gebruiker, certificaat }).slice(1, -1)
+  whoTexts.set(certificaat, { gebruiker, text })
+  return text
+}
+
+/** Always in this order. */
+function valueOf(
+  writer: string,
+  { nr, hash }: Head,
+  event: AuditEvent,
+  { gebruiker, certificaat }: Who,
+): Line {
   // Written out: spreading one object into another costs more here than all the rest of a row.
-  const line: Line = {
+  return {
     schrijver: writer,
     nr: nr + 1,
     vorige: hash,
@@ -94,8 +128,8 @@ function lineOf(writer: string, { nr, hash }: Head, event: AuditEvent): string {
     mislukt: event.mislukt,
     beleid: event.beleid,
     verzoek: event.verzoek,
-    gebruiker: event.gebruiker,
-    certificaat: event.certificaat,
+    gebruiker,
+    certificaat,
     adres: event.adres,
     luisteraar: event.luisteraar,
     dienst: event.dienst,
@@ -106,5 +140,4 @@ function lineOf(writer: string, { nr, hash }: Head, event: AuditEvent): string {
     wijziging: event.wijziging,
     toelichting: event.toelichting,
   }
-  return boundedLine(line)
 }

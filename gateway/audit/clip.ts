@@ -4,7 +4,8 @@
  */
 import { visible } from '../base/visible.ts'
 
-const maxLine = 4_096
+/** Longest line that is kept whole, in characters. */
+export const maxLine = 4_096
 const maxText = 512
 const maxItems = 100
 const maxDepth = 6

@@ -4,8 +4,13 @@
 const unsafe =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu
 
+/** Nearly every text: looked through much faster than for what is unsafe. */
+const plain = /^[ -~]*$/
+
 /** The text on one line, every such character written as \uXXXX, but those in `keep`. */
 export const visible = (text: string, keep = ''): string =>
-  text.replace(unsafe, (char) =>
-    keep.includes(char) ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  plain.test(text)
+    ? text
+    : text.replace(unsafe, (char) =>
+        keep.includes(char) ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )

@@ -3,11 +3,18 @@ import type { Dienst, PolicyRoute } from './policy.ts'
 import type { Beleid } from './policy-set.ts'
 import type { Asked } from './question.ts'
 
+/** What a route asks, with the dienst it is of: the same object every time. */
+const ofRoute = new WeakMap<PolicyRoute, Asked>()
+
 /** A request of a route. */
-export const askedBy = (
-  { naam }: Pick<Dienst, 'naam'>,
-  { autorisatie, niveau, machtiging, beveiligd }: PolicyRoute,
-): Asked => ({ dienst: naam, autorisatie, niveau, machtiging, beveiligd })
+export function askedBy({ naam }: Pick<Dienst, 'naam'>, route: PolicyRoute): Asked {
+  const known = ofRoute.get(route)
+  if (known?.dienst === naam) return known
+  const { autorisatie, niveau, machtiging, beveiligd } = route
+  const asked = { dienst: naam, autorisatie, niveau, machtiging, beveiligd }
+  ofRoute.set(route, asked)
+  return asked
+}
 
 /** The autorisatie of what nobody does, such as opening what is delivered directly: no name of any dienst. */
 const nobodys = ''

@@ -87,11 +87,11 @@ export interface Question {
    * A refusal that comes before anything about the practice is told: wrong host, path, method or site
    * (SL511 to SL515), or a link that is unknown, of another practice or for another person (SL401, SL403, SL406).
    */
-  readonly barred?: Code
+  readonly barred?: Code | undefined
   /** What reading the message found: a code, or null where it passed. Steps not named were not reached. */
-  readonly message?: Readonly<Partial<Record<MessageStep, Code | null>>>
+  readonly message?: Readonly<Partial<Record<MessageStep, Code | null>>> | undefined
   /** What looking up the reference or link found: a code, or null when it passed. */
-  readonly reference?: Code | null
+  readonly reference?: Code | null | undefined
 }
 
 /** Who asks, by the means of the question: as it was presented, not yet established. */

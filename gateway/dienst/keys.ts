@@ -23,8 +23,8 @@ interface Keys {
   readonly key?: string
 }
 
-/** Of who came by a certificate or a code. */
-export const noKeys: Keys = {}
+/** Of who may have none. */
+const noKeys: Keys = {}
 
 /** The private key on a route of a secured session alone. */
 export async function keysFor(gateway: Gateway, visit: Visit, asker: Asker): Promise<Keys> {

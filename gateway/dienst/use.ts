@@ -18,9 +18,11 @@ import { findHouder, grantedFor, isGemachtigd } from '../decision/policy.ts'
 import type { Dienst, Houder, PolicyRoute } from '../decision/policy.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
+import type { Decision } from '../decision/decide.ts'
+import type { Judged } from '../http/judged.ts'
 import { niveauVan } from '../identity/identity.ts'
 import { securedUntil } from '../decision/judge-aanmelding.ts'
-import { keysFor, noKeys } from './keys.ts'
+import { keysFor } from './keys.ts'
 import { toUseByAny } from '../http/allow.ts'
 import type { AllowedAnyDienst, Asking, Barred } from '../http/allow.ts'
 import { ownHeaders } from '../http/answer.ts'
@@ -90,7 +92,7 @@ export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedUse> | Ba
   const route = coveringRoute(dienst, method, target)
   if ('barred' in route) return { ...route, told }
   const foreign = safeMethods.has(method) ? null : siteRefusal(request, { demandHeader: false })
-  return foreign === null ? { ...toUseBy(dienst, route, target), told } : { barred: foreign, told }
+  return foreign === null ? toUseBy(dienst, { route, target, told }) : { barred: foreign, told }
 }
 
 function coveringRoute(dienst: Dienst, method: string, target: Target): PolicyRoute | Barred {
@@ -101,26 +103,41 @@ function coveringRoute(dienst: Dienst, method: string, target: Target): PolicyRo
   return 'code' in bare || bare.route !== found.route ? { barred: 'SL512' } : found.route
 }
 
-function toUseBy(dienst: Dienst, route: PolicyRoute, target: Target): Asking<AllowedUse> {
+interface Use {
+  readonly route: PolicyRoute
+  readonly target: Target
+  readonly told?: Told
+}
+
+function toUseBy(dienst: Dienst, { route, target, told }: Use): Asking<AllowedUse> {
   const { asked, prove } = toUseByAny(askedBy(dienst, route))
-  return { asked, prove: (judged) => ({ ...prove(judged), route, target }) }
+  const proveUse = (judged: Judged): AllowedUse => ({ ...prove(judged), route, target })
+  return told === undefined ? { asked, prove: proveUse } : { asked, told, prove: proveUse }
 }
 
 /** Reads and judges the content of a request whose route names its AGB-code; of others nothing is read here. */
-export async function readUse(
+export function readUse(
   _gateway: Gateway,
-  { request }: Visit,
+  visit: Visit,
   asker: AllowedUse,
+): Reading<AllowedUse, Buffer | undefined> | Promise<Reading<AllowedUse, Buffer | undefined>> {
+  const { agbCode } = asker.route
+  if (agbCode === undefined) return { allowed: asker, input: undefined }
+  return readNaming(visit, asker, agbCode)
+}
+
+async function readNaming(
+  { request }: Visit,
+  { route, target, dienst, identity }: AllowedUse,
+  field: NonNullable<PolicyRoute['agbCode']>,
 ): Promise<Reading<AllowedUse, Buffer | undefined>> {
-  const { route, target, dienst, identity } = asker
-  if (route.agbCode === undefined) return { allowed: asker, input: undefined }
-  const asking = toUseBy(dienst, route, target)
+  const asking = toUseBy(dienst, { route, target })
   const mediaType = checkMediaType(request.rawHeaders)
   if (mediaType !== null)
     return { asking, found: { message: stepsUntil(mediaType), fouten: [mediaTypeFault] } }
   const body = await readBody(request, maxJudgedBody)
   if (body === undefined) return { asking, found: { message: stepsUntil('SL303') } }
-  const rule = { field: route.agbCode, agbCode: identity.agbCode }
+  const rule = { field, agbCode: identity.agbCode }
   const code = checkAgbBody(body, request.rawHeaders, rule)
   if (code !== null) {
     const fouten = bodyFaults(code, body, { rawHeaders: request.rawHeaders, field: rule.field })
@@ -161,7 +178,9 @@ interface Going {
 async function pass(gateway: Gateway, visit: Visit, going: Going): Promise<undefined> {
   const { judged, dienst } = going.allowed
   try {
-    const forwarded = await forward(await passageOf(gateway, visit, going))
+    const carrying = carriedOf(gateway, visit, going.allowed)
+    const carried = carrying instanceof Promise ? await carrying : carrying
+    const forwarded = await forward(passageOf(gateway, visit, going, carried))
     if (forwarded.uitkomst !== 'afgebroken') return
     // An answer that broke off after the client had its head cannot be refused any more; it is recorded.
     const thrown = new Refusal('SL501', { cause: forwarded.fault })
@@ -172,38 +191,71 @@ async function pass(gateway: Gateway, visit: Visit, going: Going): Promise<undef
   }
 }
 
-async function passageOf(gateway: Gateway, visit: Visit, going: Going): Promise<Passage> {
-  const { allowed, body } = going
-  const { dienst, identity, target } = allowed
-  const { request, response } = visit
+/** What a forwarded request says of who asks: the identity JWT, and in a secured session the key. */
+interface Carried {
+  readonly identity: string
+  readonly key: string | undefined
+}
+
+function carriedOf(
+  gateway: Gateway,
+  visit: Visit,
+  allowed: AllowedUse,
+): Carried | Promise<Carried> {
   const subject = subjectOf(allowed)
-  const keys =
-    subject.soort === 'account' ? await keysFor(gateway, visit, { allowed, subject }) : noKeys
+  if (subject.soort === 'account') return carriedOfAccount(gateway, visit, { allowed, subject })
+  const identity = gateway.identityTokens.tokenFor(subject)
+  return typeof identity === 'string'
+    ? { identity, key: undefined }
+    : identity.then((token) => ({ identity: token, key: undefined }))
+}
+
+async function carriedOfAccount(
+  gateway: Gateway,
+  visit: Visit,
+  asker: { readonly allowed: AllowedUse; readonly subject: TokenSubject },
+): Promise<Carried> {
+  const { subject = asker.subject, key } = await keysFor(gateway, visit, asker)
+  return { identity: await gateway.identityTokens.tokenFor(subject), key }
+}
+
+/** A header that is over whatever an upstream says. */
+const transportSecurity = ownHeaders['strict-transport-security'] ?? ''
+
+function passageOf(
+  gateway: Gateway,
+  visit: Visit,
+  { allowed, body }: Going,
+  { identity, key }: Carried,
+): Passage {
+  const { dienst, target } = allowed
+  const { request, response } = visit
+  const host = request.headers.host ?? ''
   return {
     request,
     response,
     upstream: gateway.upstreams.poolFor(dienst),
-    target: target.path + target.query,
+    target: target.query === '' ? target.path : target.path + target.query,
     headers: upstreamHeaders(
       request.rawHeaders,
       {
-        identity: await gateway.identityTokens.tokenFor(keys.subject ?? subject),
-        key: keys.key,
+        identity,
+        key,
         leaf: visit.peer?.der,
         requestId: visit.id,
         address: visit.address,
-        host: request.headers.host ?? '',
+        host,
         randomHex: gateway.randomHex,
       },
       noteDropped(gateway, visit, { dienst, richting: 'verzoek' }),
     ),
     body,
-    party: identity.agbCode,
+    party: allowed.identity.agbCode,
     ownOrigin: ownOrigin(request),
     onDropped: noteDropped(gateway, visit, { dienst, richting: 'antwoord' }),
     answerHeaders: {
       'x-request-id': visit.id,
-      'strict-transport-security': ownHeaders['strict-transport-security'] ?? '',
+      'strict-transport-security': transportSecurity,
     },
   }
 }
@@ -219,8 +271,21 @@ const noteDropped =
     log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, logTexts.headerDropped)
   }
 
+/** Of a decision that came by a certificate: all that it says was the same when the same decision holds again. */
+const subjects = new WeakMap<Decision, TokenSubject>()
+
+function subjectOf(allowed: AllowedUse): TokenSubject {
+  const { decision, question } = allowed.judged
+  if (question.middel !== 'certificaat') return readSubject(allowed)
+  const known = subjects.get(decision)
+  if (known !== undefined) return known
+  const subject = readSubject(allowed)
+  subjects.set(decision, subject)
+  return subject
+}
+
 /** Whom the identity JWT speaks of, and what they may do now. */
-function subjectOf({ judged, identity, instantie, dienst, policy }: AllowedUse): TokenSubject {
+function readSubject({ judged, identity, instantie, dienst, policy }: AllowedUse): TokenSubject {
   const houder = findHouder(policy, instantie, identity)
   const { today } = judged.question
   return {

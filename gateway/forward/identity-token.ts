@@ -87,7 +87,7 @@ export function createIdentityTokens(options: IdentityTokenOptions): IdentityTok
       const [key] = keys()
       if (key === undefined) throw new Error('there is no identity key')
       if (subject.jti !== undefined) return makeOne(subject, key)
-      const id = cacheId(subject, key.kid)
+      const id = idOf(subject, key.kid)
       const known = made.get(id)
       if (known === undefined) return make(subject, id, key)
       // Put last again, so that the least recently used goes first.
@@ -100,6 +100,17 @@ export function createIdentityTokens(options: IdentityTokenOptions): IdentityTok
       return { keys: await Promise.all(keys().map(publicJwk)) }
     },
   }
+}
+
+/** By the very object that a token is asked for, as the same is asked for time and again. */
+const ids = new WeakMap<TokenSubject, { readonly kid: string; readonly id: string }>()
+
+function idOf(subject: TokenSubject, kid: string): string {
+  const known = ids.get(subject)
+  if (known?.kid === kid) return known.id
+  const id = cacheId(subject, kid)
+  ids.set(subject, { kid, id })
+  return id
 }
 
 /** Everything the token says and rests on, so that a change of any of it makes another token. */

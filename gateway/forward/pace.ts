@@ -35,97 +35,96 @@ export const minBytesPerSecond = 1024
 const isSending = (what: WaitingFor): what is 'upstream-answer' | 'client-body' =>
   what === 'upstream-answer' || what === 'client-body'
 
-interface Clock {
+/** Starts with waiting for the upstream's answer. `onLate` is called at most once. */
+export const startPace = (
+  limits: PaceLimits,
+  onLate: (what: WaitingFor) => void,
+  now: () => number = () => performance.now(),
+): Pace => new Clock(limits, onLate, now)
+
+/** A class, as there is one for every request: five functions for each cost more than they do. */
+class Clock implements Pace {
   readonly limits: PaceLimits
   readonly now: () => number
   readonly onLate: (what: WaitingFor) => void
   /** Milliseconds each sender was waited for before `since`, and the bytes it sent. */
-  readonly spent: Record<'upstream-answer' | 'client-body', number>
-  readonly bytes: Record<'upstream-answer' | 'client-body', number>
-  waiting: WaitingFor
+  readonly spent = { 'upstream-answer': 0, 'client-body': 0 }
+  readonly bytes = { 'upstream-answer': 0, 'client-body': 0 }
+  waiting: WaitingFor = 'upstream-answer'
   since: number
-  answering: boolean
+  answering = false
   firesAt: number
   timer: NodeJS.Timeout | undefined
-}
 
-/** Starts with waiting for the upstream's answer. `onLate` is called at most once. */
-export function startPace(
-  limits: PaceLimits,
-  onLate: (what: WaitingFor) => void,
-  now: () => number = () => performance.now(),
-): Pace {
-  const at = now()
-  const clock: Clock = {
-    limits,
-    now,
-    onLate,
-    spent: { 'upstream-answer': 0, 'client-body': 0 },
-    bytes: { 'upstream-answer': 0, 'client-body': 0 },
-    waiting: 'upstream-answer',
-    since: at,
-    answering: false,
-    firesAt: at,
-    timer: undefined,
+  constructor(limits: PaceLimits, onLate: (what: WaitingFor) => void, now: () => number) {
+    this.limits = limits
+    this.onLate = onLate
+    this.now = now
+    this.since = now()
+    this.firesAt = this.since
+    this.#arm(this.since, limits.upstreamMs)
   }
-  arm(clock, at, limits.upstreamMs)
-  return {
-    waitFor: (what) => {
-      waitFor(clock, what)
-    },
-    bodyWaits: (what) => {
-      if (!clock.answering) waitFor(clock, what)
-    },
-    answerBegan: () => {
-      clock.answering = true
-      waitFor(clock, 'upstream-answer')
-    },
-    came: (what, count) => {
-      clock.bytes[what] += count
-      if (clock.waiting === what) markTime(clock, clock.now())
-    },
-    stop: () => {
-      clearTimeout(clock.timer)
-    },
+
+  waitFor(what: WaitingFor): void {
+    if (what === this.waiting) return
+    const at = this.now()
+    this.#markTime(at)
+    this.waiting = what
+    const left = this.#leftAt(at)
+    if (at + left >= this.firesAt) return
+    clearTimeout(this.timer)
+    this.#arm(at, left)
+  }
+
+  bodyWaits(what: WaitingFor): void {
+    if (!this.answering) this.waitFor(what)
+  }
+
+  answerBegan(): void {
+    this.answering = true
+    this.waitFor('upstream-answer')
+  }
+
+  came(what: 'upstream-answer' | 'client-body', count: number): void {
+    this.bytes[what] += count
+    if (this.waiting === what) this.#markTime(this.now())
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+  }
+
+  /** Books the time since the last mark on the party that was waited for. */
+  #markTime(at: number): void {
+    if (isSending(this.waiting)) this.spent[this.waiting] += at - this.since
+    this.since = at
+  }
+
+  /** Milliseconds until the party that is waited for is late. */
+  #leftAt(at: number): number {
+    const { limits, waiting } = this
+    const allowance = waiting.startsWith('upstream') ? limits.upstreamMs : limits.clientMs
+    const left = allowance - (at - this.since)
+    if (!isSending(waiting)) return left
+    const earned = (this.bytes[waiting] * 1000) / minBytesPerSecond
+    return left + Math.min(0, earned - this.spent[waiting])
+  }
+
+  /** Lets the timer fire no earlier than needed; most requests are over long before it does. */
+  #arm(at: number, left: number): void {
+    this.firesAt = at + left
+    this.timer = setTimeout(fire, Math.min(Math.max(left, 0) + 1, 0x7fffffff), this)
+  }
+
+  /** It is time to look whether somebody is late. */
+  due(): void {
+    const at = this.now()
+    const more = this.#leftAt(at)
+    if (more > 0) this.#arm(at, more)
+    else this.onLate(this.waiting)
   }
 }
 
-function waitFor(clock: Clock, what: WaitingFor): void {
-  if (what === clock.waiting) return
-  const at = clock.now()
-  markTime(clock, at)
-  clock.waiting = what
-  const left = leftAt(clock, at)
-  if (at + left >= clock.firesAt) return
-  clearTimeout(clock.timer)
-  arm(clock, at, left)
-}
-
-/** Books the time since the last mark on the party that was waited for. */
-function markTime(clock: Clock, at: number): void {
-  if (isSending(clock.waiting)) clock.spent[clock.waiting] += at - clock.since
-  clock.since = at
-}
-
-/** Milliseconds until the party that is waited for is late. */
-function leftAt({ limits, waiting, since, spent, bytes }: Clock, at: number): number {
-  const allowance = waiting.startsWith('upstream') ? limits.upstreamMs : limits.clientMs
-  const left = allowance - (at - since)
-  if (!isSending(waiting)) return left
-  const earned = (bytes[waiting] * 1000) / minBytesPerSecond
-  return left + Math.min(0, earned - spent[waiting])
-}
-
-/** Lets the timer fire no earlier than needed; most requests are over long before it does. */
-function arm(clock: Clock, at: number, left: number): void {
-  clock.firesAt = at + left
-  clock.timer = setTimeout(
-    () => {
-      const then = clock.now()
-      const more = leftAt(clock, then)
-      if (more > 0) arm(clock, then, more)
-      else clock.onLate(clock.waiting)
-    },
-    Math.min(Math.max(left, 0) + 1, 0x7fffffff),
-  )
+const fire = (clock: Clock): void => {
+  clock.due()
 }

@@ -10,8 +10,8 @@ export interface Passage {
   readonly upstream: Upstream
   /** Path and query as the client sent them, judged by readTarget. */
   readonly target: string
-  /** From upstreamHeaders. */
-  readonly headers: readonly string[]
+  /** From upstreamHeaders, for this request alone. */
+  readonly headers: string[]
   /** Content that was read and judged: these very bytes are sent. Undefined: streamed from the request. */
   readonly body: Buffer | undefined
   /** Who the place among running requests is counted for: the AGB-code. */

@@ -11,7 +11,7 @@ import { identityIn } from '../decision/question.ts'
 import type { Aanmelding, Asked } from '../decision/question.ts'
 import type { Exchange, Told } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { judge, refusalOf } from './judge.ts'
+import { judge, judgeAtOnce, refusalOf } from './judge.ts'
 import type { Facts } from './judge.ts'
 import type { Judged } from './judged.ts'
 
@@ -82,13 +82,39 @@ export type Findings = Pick<Facts, 'message' | 'reference'> & {
 }
 
 /** Decides; gives the proof, or throws the refusal. */
-export async function allow<A extends AllowedAny>(
+export const allow = async <A extends AllowedAny>(
   gateway: Gateway,
   exchange: Exchange,
   asking: Asking<A>,
-  { fouten, ...found }: Findings = {},
-): Promise<A> {
-  const judged = await judge(gateway, exchange, { asked: asking.asked, ...found })
+  found?: Findings,
+): Promise<A> => allowAtOnce(gateway, exchange, asking, found)
+
+const nothingFound: Findings = {}
+
+/** As {@link allow}, at once unless something is waited for. */
+export function allowAtOnce<A extends AllowedAny>(
+  gateway: Gateway,
+  exchange: Exchange,
+  asking: Asking<A>,
+  { fouten, message, reference }: Findings = nothingFound,
+): A | Promise<A> {
+  const judged = judgeAtOnce(gateway, exchange, { asked: asking.asked, message, reference })
+  return judged instanceof Promise
+    ? judged.then((known) => provenBy(gateway, exchange, { asking, judged: known, fouten }))
+    : provenBy(gateway, exchange, { asking, judged, fouten })
+}
+
+interface Asker<A extends AllowedAny> {
+  readonly asking: Asking<A>
+  readonly judged: Judged
+  readonly fouten: readonly FieldError[] | undefined
+}
+
+function provenBy<A extends AllowedAny>(
+  gateway: Gateway,
+  exchange: Exchange,
+  { asking, judged, fouten }: Asker<A>,
+): A {
   const { decision } = judged
   if (!decision.allowed && asking.refuses?.(decision.code) !== false)
     throw refusalOf(gateway, exchange, judged, fouten) ?? new Refusal(decision.code)
@@ -117,12 +143,17 @@ const signInOf = (judged: Judged): AllowedSignIn => ({
 })
 
 function anyDienstOf(judged: Judged): AllowedAnyDienst {
-  const allowed = anyOf(judged)
-  const { policy, identity } = allowed
+  const { question, set } = judged
+  const { policy } = set
+  const identity = proven(identityIn(question))
   return {
-    ...allowed,
+    [proof]: true,
+    judged,
+    at: question.at,
+    policy,
+    identity,
     instantie: proven(findInstantie(policy, identity.agbCode)),
-    dienst: proven(policy.diensten.get(judged.question.asked?.dienst ?? '')),
+    dienst: proven(policy.diensten.get(question.asked?.dienst ?? '')),
   }
 }
 

@@ -11,6 +11,7 @@ export function answerAsked(
   response: ServerResponse,
 ): boolean {
   const { method, url = '', headers } = request
+  if (!files.some(({ path }) => url.startsWith(path))) return false
   const hasBody = 'content-length' in headers || 'transfer-encoding' in headers
   if ((method !== 'GET' && method !== 'HEAD') || hasBody) return false
   const target = readTarget(url)

@@ -9,11 +9,14 @@ import { soortenOp } from '../identity/identity.ts'
 import type { CertificateSoort, Identity } from '../identity/identity.ts'
 import { dutchToday } from '../base/today.ts'
 import { readLeaf } from '../identity/trust.ts'
+import type { Trust } from '../identity/trust.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { decide } from '../decision/decide.ts'
+import { decideOnceMore } from '../decision/decide-once-more.ts'
 import type { Dienst } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
-import type { Question } from '../decision/question.ts'
+import type { Presented, Question, RevocationState } from '../decision/question.ts'
+import type { Peer } from '../tls/peer.ts'
 import type { Take } from '../store/store.ts'
 import type { Exchange, MtlsListener } from './exchange.ts'
 import type { Judged } from './judged.ts'
@@ -30,27 +33,77 @@ export const kindOf = { instroom: 'systeem', portaal: 'persoonlijk' } as const s
 >
 
 /** Judges a request as of now and keeps it in the trail. */
-export async function judge(gateway: Gateway, exchange: Exchange, facts: Facts): Promise<Judged> {
+export const judge = async (gateway: Gateway, exchange: Exchange, facts: Facts): Promise<Judged> =>
+  judgeAtOnce(gateway, exchange, facts)
+
+/** As {@link judge}, at once unless the store or a responder is asked. */
+export function judgeAtOnce(
+  gateway: Gateway,
+  exchange: Exchange,
+  facts: Facts,
+): Judged | Promise<Judged> {
   const set = gateway.policies.current()
-  const who =
-    exchange.listener === 'toegang'
-      ? await signInFacts(gateway, exchange)
-      : certificateFacts(gateway, set, exchange)
+  if (exchange.listener === 'toegang')
+    return signInFacts(gateway, exchange).then((who) =>
+      judgeWho(gateway, exchange, { set, who, revocation: who.revocation, facts }),
+    )
+  const who = certificateFacts(gateway, set, exchange)
   const { revocation } = who
+  return typeof revocation === 'string'
+    ? judgeWho(gateway, exchange, { set, who, revocation, facts })
+    : revocation.then((known) =>
+        judgeWho(gateway, exchange, { set, who, revocation: known, facts }),
+      )
+}
+
+/** What a request is judged on. */
+interface Grounds {
+  readonly set: PolicySet
+  readonly who: Pick<Question, 'at' | 'today' | 'middel' | 'presented' | 'aanmelding' | 'soorten'>
+  readonly revocation: RevocationState
+  readonly facts: Facts
+}
+
+function judgeWho(gateway: Gateway, exchange: Exchange, grounds: Grounds): Judged {
+  const { set, who, revocation, facts } = grounds
+  const { at } = who
+  // Written out: a question of one shape is read much faster, and copying costs more than deciding.
   const question: Question = {
-    ...who,
-    // Only a question to a responder is waited for.
-    revocation: typeof revocation === 'string' ? revocation : await revocation,
+    at,
+    today: who.today,
+    middel: who.middel,
+    presented: who.presented,
+    revocation,
+    aanmelding: who.aanmelding,
+    soorten: who.soorten,
     address: exchange.address,
     asked: facts.asked,
-    quotaUsedUp:
-      quotaWait(gateway, exchange, { set, identity: identityIn(who), facts, at: who.at }) > 0,
-    ...facts,
+    quotaUsedUp: quotaWait(gateway, exchange, { set, identity: identityIn(who), facts, at }) > 0,
+    barred: facts.barred,
+    message: facts.message,
+    reference: facts.reference,
   }
-  const judged = { set, question, decision: decide(question, set.policy) }
+  const judged = { set, question, decision: decideOnceMore(question, set.policy) }
   exchange.trail.judged = judged
   countSoft(gateway, judged)
   return judged
+}
+
+interface Shown {
+  readonly trust: Trust
+  readonly presented: Presented
+}
+
+/** What was shown on a connection, as read under the trust of a set: read once. */
+const shown = new WeakMap<Peer, Shown>()
+
+function presentedBy(peer: Peer, { trust }: PolicySet): Presented {
+  const known = shown.get(peer)
+  if (known?.trust === trust) return known.presented
+  const leaf = readLeaf(trust, peer.der, peer.fingerprint)
+  const presented = { leaf, chainAccepted: peer.chainAccepted }
+  shown.set(peer, { trust, presented })
+  return presented
 }
 
 /** What is true of a certificate at this moment, whatever is asked with it. */
@@ -60,14 +113,17 @@ function certificateFacts(
   { peer, listener }: Pick<Exchange, 'peer' | 'listener'>,
 ) {
   const at = gateway.now()
-  const leaf = peer === undefined ? undefined : readLeaf(set.trust, peer.der, peer.fingerprint)
+  const presented = peer && presentedBy(peer, set)
   return {
     at,
     today: dutchToday(at),
     middel: 'certificaat' as const,
-    presented: leaf && { leaf, chainAccepted: peer?.chainAccepted ?? false },
+    presented,
+    aanmelding: undefined,
     revocation:
-      leaf?.issuer === undefined ? ('onbekend' as const) : gateway.revocation.state(leaf, at),
+      presented?.leaf.issuer === undefined
+        ? ('onbekend' as const)
+        : gateway.revocation.state(presented.leaf, at),
     soorten: soortenOp[listener],
   }
 }
@@ -156,22 +212,19 @@ interface QuotaAsk {
 }
 
 function quotaWait(gateway: Gateway, { trail }: Exchange, ask: QuotaAsk): number {
-  const place = quotaPlace(ask)
-  if (place === undefined || trail.counted) return 0
+  const place = trail.counted ? undefined : quotaPlace(ask)
+  if (place === undefined) return 0
   return gateway.quota.waitMs(place.key, place.limit, ask.at)
 }
 
 /** Has an allowed request counted in its instantie's quota by its next commit, once however often it is judged. */
 export function countRequest(exchange: Exchange, judged: Judged): void {
+  if (exchange.trail.counted) return
   const { set, question } = judged
-  const place = quotaPlace({
-    set,
-    identity: identityIn(question),
-    facts: question,
-    at: question.at,
-  })
-  if (place === undefined || exchange.trail.counted) return
-  exchange.trail.take = { ...place, at: question.at }
+  const { at } = question
+  const place = quotaPlace({ set, identity: identityIn(question), facts: question, at })
+  if (place === undefined) return
+  exchange.trail.take = { key: place.key, limit: place.limit, at }
   exchange.trail.counted = true
 }
 

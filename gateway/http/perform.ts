@@ -3,7 +3,7 @@
  * still may, what is done, recorded and answered. Handlers fill in its steps and cannot change their order.
  */
 import type { AuditEvent } from '../audit/event.ts'
-import { allow, bar } from './allow.ts'
+import { allow, allowAtOnce, bar } from './allow.ts'
 import type { AllowedAny, Asking, Barred, Findings } from './allow.ts'
 import type { Answer } from './answer.ts'
 import { tell } from './exchange.ts'
@@ -58,15 +58,20 @@ export async function perform<A extends AllowedAny, B extends AllowedAny, I>(
   { event, counts, asks, reads, run }: Work<A, B, I>,
 ): Promise<Answer | undefined> {
   const { trail } = exchange
-  ;[trail.gebeurtenis, trail.actie] = event
-  const asker = await enter(gateway, exchange, asks(gateway, exchange))
+  trail.gebeurtenis = event[0]
+  trail.actie = event[1]
+  // What is there at once is not waited for: each wait costs a turn, and nearly all are without need.
+  const entered = enter(gateway, exchange, asks(gateway, exchange))
+  const asker = entered instanceof Promise ? await entered : entered
   if (counts) countRequest(exchange, asker.judged)
-  const read = await reads(gateway, exchange, asker)
+  const reading = reads(gateway, exchange, asker)
+  const read = reading instanceof Promise ? await reading : reading
   if (!('input' in read)) return refuse(gateway, exchange, read)
   const allowed =
     'allowed' in read ? read.allowed : await enter(gateway, exchange, read, read.found)
   if (counts) countRequest(exchange, allowed.judged)
-  const outcome = await run(gateway, exchange, allowed, read.input)
+  const running = run(gateway, exchange, allowed, read.input)
+  const outcome = running instanceof Promise ? await running : running
   return settle(gateway, exchange, allowed.judged, outcome)
 }
 
@@ -75,10 +80,10 @@ function enter<A extends AllowedAny>(
   exchange: Exchange,
   ask: Asking<A> | Again<A, unknown> | Barred,
   found?: Findings,
-): Promise<A> {
+): A | Promise<A> {
   if (ask.told !== undefined) tell(exchange.trail, ask.told)
   if ('barred' in ask) return bar(gateway, exchange, ask)
-  return allow(gateway, exchange, 'asking' in ask ? ask.asking : ask, found)
+  return allowAtOnce(gateway, exchange, 'asking' in ask ? ask.asking : ask, found)
 }
 
 /** What cannot be used is refused by its findings. Were it allowed, there would be nothing to go on with. */

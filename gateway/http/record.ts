@@ -21,26 +21,33 @@ export function eventOf(
   code: Code | null = judged.decision.code,
 ): AuditEvent {
   const { decision, question } = judged
-  const { gebeurtenis, actie, object } = exchange.trail
-  return {
+  const { gebeurtenis, actie, object, softwarepakket, toelichting } = exchange.trail
+  const { gebruiker, certificaat } = whoOf(question)
+  // Written out, as copying one object into another costs more than all the rest.
+  const event = {
     tijd: new Date(question.at).toISOString(),
     gebeurtenis,
     actie,
-    uitkomst: code === null ? 'toegestaan' : 'geweigerd',
+    uitkomst: code === null ? ('toegestaan' as const) : ('geweigerd' as const),
     code,
     controles: writeMarks(decision.controls),
-    mislukt: decision.allowed ? [] : failedCodes(decision.controls),
+    mislukt: decision.allowed ? noCodes : failedCodes(decision.controls),
     beleid: decision.policy,
     verzoek: exchange.id,
-    ...whoOf(question),
+    gebruiker,
+    certificaat,
     adres: exchange.address,
     luisteraar: exchange.listener,
     dienst: question.asked?.dienst ?? null,
     autorisatie: question.asked?.autorisatie ?? null,
     object,
-    ...besides(exchange.trail),
   }
+  return softwarepakket === undefined && toelichting === undefined
+    ? event
+    : { ...event, ...besides(exchange.trail) }
 }
+
+const noCodes: readonly Code[] = []
 
 const besides = ({
   softwarepakket,
@@ -50,14 +57,23 @@ const besides = ({
   ...(toelichting !== undefined && { toelichting }),
 })
 
+type Who = Pick<AuditEvent, 'gebruiker' | 'certificaat'>
+
+/** Of a leaf, which never changes: its rows share these, and so the text they are written as. */
+const byLeaf = new WeakMap<Leaf, Who>()
+
 /** Who asks, by the means of the question; with the certificate where that is one. */
-function whoOf(question: Question): Pick<AuditEvent, 'gebruiker' | 'certificaat'> {
+function whoOf(question: Question): Who {
   const leaf = question.middel === 'certificaat' ? question.presented?.leaf : undefined
+  const known = leaf && byLeaf.get(leaf)
+  if (known !== undefined) return known
   const identity = identityIn(question)
-  return {
-    gebruiker: identity === undefined ? null : gebruikerOf(identity),
-    certificaat: leaf === undefined ? null : certificaatOf(leaf),
+  const who: Who = {
+    gebruiker: identity === undefined ? null : Object.freeze(gebruikerOf(identity)),
+    certificaat: leaf === undefined ? null : Object.freeze(certificaatOf(leaf)),
   }
+  if (leaf !== undefined) byLeaf.set(leaf, who)
+  return who
 }
 
 const failedCodes = (controls: readonly Control[]): readonly Code[] =>

@@ -35,7 +35,8 @@ const maxFields = 1000
 /** The status of a whole head that is refused before anything is judged; undefined: it is a request. */
 export function refusedHead(request: IncomingMessage): BareStatus | undefined {
   const { rawHeaders, url = '', headers, httpVersion } = request
-  const size = rawHeaders.reduce((total, text) => total + text.length, url.length)
+  let size = url.length
+  for (const text of rawHeaders) size += text.length
   if (size > maxHead || rawHeaders.length >= 2 * maxFields) return 431
   const coding = headers['transfer-encoding']
   if (coding === undefined) return undefined

@@ -1,4 +1,5 @@
 /** Whether a request names a host that is served here (contract 2: another, double or missing one is SL514). */
+import { remembered } from '../base/bounded-map.ts'
 
 /** Host names and IP addresses, as {@link canonicalHost} writes them; `*.` stands for one label. */
 export type ServedNames = ReadonlySet<string>
@@ -20,14 +21,21 @@ export const servedNames = (names: readonly string[]): ServedNames =>
  * something that is no host. A trailing dot is another name to a browser, and is refused as one.
  */
 export function hostOf(rawHeaders: readonly string[]): string | undefined {
-  const hosts = rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
-  )
-  const [host, second] = hosts
-  if (host === undefined || second !== undefined) return undefined
+  let only: string | undefined
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue
+    if (only !== undefined) return undefined
+    only = rawHeaders[at + 1]
+  }
+  return only === undefined ? undefined : nameIn(only)
+}
+
+/** Few are asked for, by every request. */
+const nameIn = remembered((host) => {
   const [, name = ''] = /^(\[[0-9a-f:.]+\]|[^[\]:*]+)(?::[0-9]{0,5})?$/i.exec(host) ?? []
   return canonicalHost(name)
-}
+})
 
 /** Whether there is exactly one Host, on any port, and it is a served name. */
 export const hostIsServed = (rawHeaders: readonly string[], names: ServedNames): boolean =>
