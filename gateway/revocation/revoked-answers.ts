@@ -43,7 +43,7 @@ export function createRevokedAnswers(options: RevokedAnswersOptions): RevokedAns
       if (known.delete(key)) files.remove(key)
     },
     load: async () => {
-      for (const [key, thisUpdate] of await files.all())
+      for (const [key, thisUpdate] of await files.besides(known))
         known.set(key, Math.max(thisUpdate, known.get(key) ?? 0))
     },
     settled: files.settled,
@@ -78,10 +78,14 @@ function filesIn({ cacheDir, onFailed }: RevokedAnswersOptions) {
       const path = join(folder, key)
       then(path, () => rm(path, { force: true }))
     },
-    all: async (): Promise<readonly (readonly [key: string, thisUpdate: number])[]> => {
+    /** Those not known yet: it is looked for several times a second. */
+    besides: async (
+      known: ReadonlyMap<string, number>,
+    ): Promise<readonly (readonly [key: string, thisUpdate: number])[]> => {
       if (cacheDir === undefined) return []
       await working
-      const names = (await namesIn(folder)).filter((name) => !name.endsWith('.tmp'))
+      const all = await namesIn(folder)
+      const names = all.filter((name) => !name.endsWith('.tmp') && !known.has(name))
       return Promise.all(names.map(async (name) => [name, await readMoment(join(folder, name))]))
     },
     settled: () => working,
