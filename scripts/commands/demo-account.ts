@@ -20,23 +20,35 @@ const naam = 'F. Mulder'
 const place = { agbCode: '01000007', dienst: 'viplive' } as const
 const usualFile = join('data', 'demo-huisarts.txt')
 
-/** How to sign in, in lines for the terminal; undefined: there is no such account, and none could be made. */
+/** The huisarts that is ready. */
+export interface DemoHuisarts {
+  readonly nummer: string
+  /** How to sign in, in lines for the terminal; undefined: nobody knows any more. */
+  readonly aanmelden: string | undefined
+}
+
+/** Undefined: there is no such account, and none could be made. */
 export async function demoHuisarts(
   options: ServiceOptions,
   streams: Streams,
   file = usualFile,
-): Promise<string | undefined> {
-  let told: string | undefined
+): Promise<DemoHuisarts | undefined> {
+  let ready: DemoHuisarts | undefined
   await withService(options, streams, async (service) => {
     const fold = readEmail(email)?.fold ?? email
     const adresMacs = macsOf(service.keyring, 'adres', fold)
     const known = await service.toegang.store.accountOf(adresMacs)
-    if (known === undefined) told = await make(service, options, { fold, adresMacs, file })
-    else if (existsSync(file)) told = `${email}; wachtwoord en sleutel staan in ${file}`
+    ready =
+      known === undefined
+        ? await make(service, options, { fold, adresMacs, file })
+        : { nummer: known.nummer, aanmelden: keptIn(file) }
     return 0
   })
-  return told
+  return ready
 }
+
+const keptIn = (file: string): string | undefined =>
+  existsSync(file) ? `${email}; wachtwoord en sleutel staan in ${file}` : undefined
 
 interface Making {
   readonly fold: string
@@ -49,7 +61,7 @@ async function make(
   service: Service,
   options: ServiceOptions,
   { fold, adresMacs, file }: Making,
-): Promise<string> {
+): Promise<DemoHuisarts> {
   const { keyring, newId, now, toegang } = service
   const wachtwoord = randomBytes(12).toString('base64url')
   const totp = drawSecret(randomBytes)
@@ -88,7 +100,7 @@ async function make(
       toelichting: 'huisarts van de demo',
     }),
   )
-  return keep(file, { wachtwoord, totp })
+  return { nummer, aanmelden: keep(file, { wachtwoord, totp }) }
 }
 
 /** Kept for who comes back: the terminal shows it once. */

@@ -20,9 +20,11 @@ import { startDemoPortal } from '../demo-portal/portal.ts'
 import type { DemoPortal } from '../demo-portal/serve.ts'
 import { standIns, startStandIn } from '../demo-portal/stand-ins.ts'
 import { demoHuisarts } from './demo-account.ts'
+import type { DemoHuisarts } from './demo-account.ts'
 import { aboutDesk } from './demo-desk.ts'
 import { demoKey } from './demo-key.ts'
 import { briefly } from './demo-log.ts'
+import { aboutHuisarts } from './demo-start.ts'
 import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
 
@@ -250,7 +252,7 @@ async function tellWhatNext(
     huisarts,
     postvak = '(niet te zien: de poort is bezet)',
   }: {
-    readonly huisarts: string | undefined
+    readonly huisarts: DemoHuisarts | undefined
     readonly postvak: string | undefined
   },
 ): Promise<void> {
@@ -288,20 +290,13 @@ over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
 }
 
 const aboutToegang = (
-  { addresses: { toegang } }: Pick<Sluis, 'addresses'>,
-  { postvak, huisarts }: { readonly postvak: string; readonly huisarts: string | undefined },
+  { addresses: { toegang, instroom } }: Pick<Sluis, 'addresses'>,
+  { postvak, huisarts }: { readonly postvak: string; readonly huisarts: DemoHuisarts | undefined },
 ): string => {
   if (toegang === '') return ''
   const base = `https://localhost:${new URL(toegang).port}`
-  const ready =
-    huisarts === undefined
-      ? ''
-      : `
-Meld u aan als huisarts van VIPLive op ${base}/aanmelden:
-
-  ${huisarts}
-
-`
+  const { port } = new URL(instroom)
+  const ready = huisarts === undefined ? '' : aboutHuisarts(huisarts, { base, port, certificates })
   return `Zonder certificaat: meld een apotheek aan. Vraag een account aan op ${base}/registreren, kies daarna een nieuwe
 organisatie met AGB-code 02000001. Mails en sms-berichten staan in het Postvak: ${postvak}
 ${ready}`
