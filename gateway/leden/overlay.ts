@@ -1,29 +1,38 @@
-/** Members, meldcodes and organisations that registered themselves, as a decision looks at them: an overlay on the files. */
-import { dutchToday } from '../base/today.ts'
+/** Members and meldcodes, as a decision looks at them: an overlay on the files. */
 import { houderKey } from '../decision/policy.ts'
-import type { Houder, Instantie, Policy } from '../decision/policy.ts'
-import { parseAgbCode } from '../identity/agb-code.ts'
-import type { ActieveAanmelding, LidRow, MeldcodeRow } from '../store/leden.ts'
+import type { Houder, Policy } from '../decision/policy.ts'
+import type { LidRow, MeldcodeRow } from '../store/leden.ts'
 import { isHolder } from './life.ts'
 import type { LidStaat } from './life.ts'
 
-/** What is known of one account at one organisation. */
-type Own = Map<string, LidRow>
+/** What a member is at a dienst. Very many are the same, and share it. */
+type Stand = Pick<LidRow, 'dienst' | 'staat' | 'rollen' | 'machtigingen'>
+
+/** What is known of one account at one organisation, a row for each dienst. */
+type Own = readonly { readonly naam: string; readonly stand: Stand }[]
+
+type Lists = ReadonlyMap<string, readonly string[]>
+
+const nowhere: Houder['ipAdressen'] = []
 
 /** Keeps what changed, and holders made of it. They change in place: what looks them up sees them as of now. */
 export class LedenOverlay {
   readonly houders = new Map<string, Houder>()
   readonly #leden = new Map<string, Own>()
   readonly #meldcodes = new Map<string, MeldcodeRow>()
+  readonly #standen = new Map<string, Stand>()
+  readonly #lists = new Map<string, Lists>()
   #diensten: Policy['diensten'] = new Map()
 
   /** Takes what changed. */
   take(leden: readonly LidRow[], meldcodes: readonly MeldcodeRow[]): void {
     for (const row of leden) {
       const key = keyOf('account', row.agbCode, row.nummer)
-      const own = this.#leden.get(key) ?? new Map<string, LidRow>()
-      this.#leden.set(key, own.set(row.dienst, row))
-      this.#put(key, houderOf(own))
+      const others = this.#leden.get(key)?.filter(({ stand }) => stand.dienst !== row.dienst) ?? []
+      // Not spread: that leaves room for sixteen more.
+      const own = others.concat({ naam: row.naam, stand: this.#standOf(row) })
+      this.#leden.set(key, own)
+      this.#put(key, this.#houderOf(row.nummer, own))
     }
     for (const row of meldcodes) {
       const key = keyOf('meldcode', row.agbCode, row.id)
@@ -43,10 +52,39 @@ export class LedenOverlay {
     const rules = this.#diensten.get(dienst)?.meldcode
     if (revokedAt !== null || rules === undefined) return undefined
     return {
-      ...{ soort: 'meldcode', gebruikersnummer: id, naam: undefined, ipAdressen: [] },
+      ...{ soort: 'meldcode', gebruikersnummer: id, naam: undefined, ipAdressen: nowhere },
       autorisaties: new Map([[dienst, [rules.autorisatie]]]),
       geblokkeerd: false,
     }
+  }
+
+  /** Who was stopped everywhere here is blocked; where only some were stopped, those give nothing. */
+  #houderOf(nummer: string, own: Own): Houder | undefined {
+    const rows = own.filter(({ stand }) => isHolder(stand.staat as LidStaat))
+    const [first] = rows
+    if (first === undefined) return undefined
+    const active = rows.filter(({ stand }) => stand.staat === 'actief')
+    const counting = (active.length > 0 ? active : rows).map(({ stand }) => stand)
+    return {
+      soort: 'account',
+      gebruikersnummer: nummer,
+      naam: first.naam,
+      ipAdressen: nowhere,
+      autorisaties: this.#listsOf(counting, 'rollen'),
+      machtigingen: this.#listsOf(counting, 'machtigingen'),
+      geblokkeerd: active.length === 0,
+    }
+  }
+
+  #standOf({ dienst, staat, rollen, machtigingen }: LidRow): Stand {
+    return shared(this.#standen, [dienst, staat, rollen, machtigingen], () => ({
+      ...{ dienst, staat, rollen, machtigingen },
+    }))
+  }
+
+  #listsOf(standen: readonly Stand[], list: 'rollen' | 'machtigingen'): Lists {
+    const entries = standen.map((stand) => [stand.dienst, stand[list]] as const)
+    return shared(this.#lists, entries, () => new Map(entries))
   }
 
   #put(key: string, houder: Houder | undefined): void {
@@ -55,56 +93,15 @@ export class LedenOverlay {
   }
 }
 
-const keyOf = (soort: 'account' | 'meldcode', agbCode: string, nummer: string): string =>
-  `${agbCode}/${houderKey(soort, nummer)}`
-
-/** Who was stopped everywhere here is blocked; where only some were stopped, those give nothing. */
-function houderOf(own: Own): Houder | undefined {
-  const rows = [...own.values()].filter(({ staat }) => isHolder(staat as LidStaat))
-  const [first] = rows
-  if (first === undefined) return undefined
-  const active = rows.filter(({ staat }) => staat === 'actief')
-  const of = (list: 'rollen' | 'machtigingen') =>
-    new Map((active.length > 0 ? active : rows).map((row) => [row.dienst, row[list]]))
-  return {
-    soort: 'account',
-    gebruikersnummer: first.nummer,
-    naam: first.naam,
-    autorisaties: of('rollen'),
-    machtigingen: of('machtigingen'),
-    ipAdressen: [],
-    geblokkeerd: active.length === 0,
-  }
-}
-
-/** The instanties that registered themselves are made of, over those of the files. */
-export function instantiesOf(
-  actief: readonly ActieveAanmelding[],
-  { instanties, diensten }: Pick<Policy, 'instanties' | 'diensten'>,
-): ReadonlyMap<string, Instantie> {
-  const made = new Map<string, Instantie>()
-  for (const row of actief) {
-    if (diensten.get(row.dienst)?.aanmelden === undefined) continue
-    const known = made.get(row.agbCode) ?? instanties.get(row.agbCode) ?? newInstantie(row)
-    if (known === undefined) continue
-    const all = new Set([...known.diensten, row.dienst])
-    made.set(row.agbCode, { ...known, diensten: all })
-  }
+/** The one there is of what is the same. */
+function shared<T>(known: Map<string, T>, parts: readonly unknown[], make: () => T): T {
+  const key = JSON.stringify(parts)
+  const there = known.get(key)
+  if (there !== undefined) return there
+  const made = make()
+  known.set(key, made)
   return made
 }
 
-/** With an agreement from the day it became active until the day the register ends it. */
-function newInstantie(row: ActieveAanmelding): Instantie | undefined {
-  const agbCode = parseAgbCode(row.agbCode)
-  if (agbCode === undefined || row.soort === 'zorgverlener') return undefined
-  return {
-    agbCode,
-    naam: row.naam,
-    soort: row.soort,
-    overeenkomst: { van: dutchToday(row.activeAt), tot: row.einde ?? undefined },
-    diensten: new Set(),
-    beheer: 'contactpersoon',
-    contactpersonen: [],
-    houders: new Map(),
-  }
-}
+const keyOf = (soort: 'account' | 'meldcode', agbCode: string, nummer: string): string =>
+  `${agbCode}/${houderKey(soort, nummer)}`

@@ -1,7 +1,7 @@
 /** The search of the service desk: by request number, gebruikersnummer, AGB-code, or a referentie typed exactly. */
 import type { InstroomRow } from '../store/store.ts'
-import { findHouder, findInstantie } from '../decision/policy.ts'
-import type { Instantie, Policy } from '../decision/policy.ts'
+import { findInstantie } from '../decision/policy.ts'
+import type { Policy } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Told, Visit } from '../http/exchange.ts'
@@ -12,11 +12,12 @@ import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { withoutBsn } from '../http/recorded-path.ts'
 import { stateOf } from '../instroom/life.ts'
+import { holdersOf } from './holders.ts'
 import { deskPaths, deskHouderPath, praktijkPath, verzoekPath } from './paths.ts'
 import { deskTexts } from './pages/desk-texts.ts'
 import { searchPage } from './pages/search-page.tsx'
-import type { SearchFound, FoundHouder, FoundInstroom, SearchView } from './pages/search-page.tsx'
-import { isContactpersoon, namedIn } from './practice.ts'
+import type { SearchFound, FoundInstroom, SearchView } from './pages/search-page.tsx'
+import { namedIn } from './practice.ts'
 import { readSearch } from './rules.ts'
 
 /** `GET /servicedesk`. */
@@ -135,36 +136,6 @@ async function find(
     houders: nummer ? holdersOf(policy, tekst, await servicedesk.seenAt(tekst)) : [],
     instromen: rows.map((row) => foundInstroom(policy, row, at)),
   }
-}
-
-const mostHolders = 50
-
-/** Of the files, and who registered themselves. */
-function* connected({ instanties, beheer }: Policy): Generator<Instantie> {
-  yield* beheer.instanties?.values() ?? []
-  for (const instantie of instanties.values())
-    if (beheer.instanties?.has(instantie.agbCode) !== true) yield instantie
-}
-
-/** Who is in the list of a practice, is its contact person, or came with a certificate of it. */
-function holdersOf(
-  policy: Policy,
-  gebruikersnummer: string,
-  seen: readonly { readonly agbCode: string; readonly soort: string }[],
-): readonly FoundHouder[] {
-  const found: FoundHouder[] = []
-  for (const instantie of connected(policy)) {
-    for (const soort of ['persoonlijk', 'systeem'] as const) {
-      const houder = findHouder(policy, instantie, { soort, gebruikersnummer })
-      const isHere =
-        houder !== undefined ||
-        isContactpersoon(policy, instantie, { soort, gebruikersnummer }) ||
-        seen.some((one) => one.agbCode === instantie.agbCode && one.soort === soort)
-      if (isHere) found.push({ gebruikersnummer, naam: houder?.naam, soort, praktijk: instantie })
-    }
-    if (found.length >= mostHolders) break
-  }
-  return found
 }
 
 function foundInstroom(policy: Policy, row: InstroomRow, at: number): FoundInstroom {

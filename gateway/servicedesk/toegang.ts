@@ -24,7 +24,8 @@ import { toegangTexts } from './pages/toegang-texts.ts'
 import { accountPath, toegangPath } from './paths.ts'
 import { deskGuard } from './voorstel.ts'
 
-const mostListed = 200
+const mostListed = 50
+const mostWaiting = 200
 const mostFound = 50
 
 /** `GET /servicedesk/toegang`. */
@@ -46,7 +47,7 @@ async function htmlOf(
 ): Promise<string> {
   const { aanmeldingen, overdrachten } = gateway.organisaties
   const rows = await aanmeldingen.list({ limit: mostListed + 1 })
-  const open = await overdrachten.open(mostListed)
+  const open = await overdrachten.open(mostWaiting)
   const { policy, at } = allowed
   return deskToegangPage(frameOf(gateway, visit), {
     ...view,

@@ -3,9 +3,10 @@ import { logTexts } from '../base/log-texts.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Policy } from '../decision/policy.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
-import { instantiesOf, LedenOverlay } from '../leden/overlay.ts'
+import { Aangemeld } from '../leden/aangemeld.ts'
+import { LedenOverlay } from '../leden/overlay.ts'
 import type { Log } from '../operations/log.ts'
-import type { ActieveAanmelding, LedenFeed, LedenMark } from '../store/leden.ts'
+import type { LedenFeed, LedenMark } from '../store/leden.ts'
 
 export interface RunningLeden {
   /** Puts in force what the store has at this moment; rejects when it cannot be read. */
@@ -30,22 +31,22 @@ export async function startLeden({
   pollMs = usualPollMs,
 }: LedenParts): Promise<RunningLeden> {
   const overlay = new LedenOverlay()
+  const aangemeld = new Aangemeld()
   let mark: LedenMark = { counter: 0, version: '' }
-  let actief: readonly ActieveAanmelding[] = []
   let over: Policy['instanties'] | undefined
   const look = async (): Promise<void> => {
     const changed = await feed.changes(mark)
     const { instanties, diensten } = policies.current().policy
     if (changed === undefined && over === instanties) return
     overlay.setDiensten(diensten)
-    if (changed !== undefined) overlay.take(changed.leden, changed.meldcodes)
-    actief = changed?.actief ?? actief
+    aangemeld.setFiles({ instanties, diensten })
+    if (changed !== undefined) {
+      overlay.take(changed.leden, changed.meldcodes)
+      aangemeld.take(changed.actief)
+    }
     mark = changed?.mark ?? mark
     over = instanties
-    policies.setLeden({
-      leden: overlay.houders,
-      instanties: instantiesOf(actief, { instanties, diensten }),
-    })
+    policies.setLeden({ leden: overlay.houders, instanties: aangemeld.instanties })
   }
   let last = Promise.resolve()
   const refresh = (): Promise<void> => (last = last.then(look, look))

@@ -2,7 +2,13 @@
 import type { Knex } from 'knex'
 import type { Database } from './database.ts'
 import { toLid, toMeldcode } from './leden-rows.ts'
-import type { ActieveAanmelding, LedenChanges, LedenFeed, LedenMark } from './leden.ts'
+import type {
+  ActiefChanges,
+  ActieveAanmelding,
+  LedenChanges,
+  LedenFeed,
+  LedenMark,
+} from './leden.ts'
 import { readCounter } from './leden-counter.ts'
 import { answering } from './reading.ts'
 import { allOf, firstOf, textOf } from './rows.ts'
@@ -14,39 +20,55 @@ export const makeLedenFeed = ({ reader }: Database): LedenFeed => ({
 
 /** The counter first: a change that comes between is read again the next time. */
 async function changesSince(db: Knex, since: LedenMark): Promise<LedenChanges | undefined> {
-  const [counter, version] = [await readCounter(db), await registerVersion(db)]
-  if (counter === since.counter && version === since.version) return undefined
+  const mark = { counter: await readCounter(db), version: await registerVersion(db) }
+  if (mark.counter === since.counter && mark.version === since.version) return undefined
   const changed = (table: string) => db(table).where('counter', '>', since.counter)
-  const [leden, meldcodes] = [
-    await allOf(changed('lidmaatschap')),
-    await allOf(changed('meldcode')),
-  ]
-  const isSame =
-    version === since.version && (await firstOf(changed('aanmelding').first())) === undefined
+  const leden = await allOf(changed('lidmaatschap'))
+  const meldcodes = await allOf(changed('meldcode'))
   return {
-    mark: { counter, version },
+    mark,
     leden: leden.map(toLid),
     meldcodes: meldcodes.map(toMeldcode),
-    actief: isSame ? undefined : await actief(db, version),
+    actief: await activeSince(db, since, mark),
   }
+}
+
+/** More than this many codes are read as all there are. */
+const mostCodes = 500
+
+/** Another register says otherwise of all of them. */
+async function activeSince(db: Knex, since: LedenMark, mark: LedenMark): Promise<ActiefChanges> {
+  if (mark.version !== since.version || since.counter <= 0) return readActive(db, mark, undefined)
+  const changed = await allOf(
+    db('aanmelding')
+      .where('counter', '>', since.counter)
+      .distinct('agb_code')
+      .limit(mostCodes + 1),
+  )
+  const codes = changed.map((row) => String(row['agb_code']))
+  if (codes.length > mostCodes) return readActive(db, mark, undefined)
+  return codes.length === 0 ? { codes, rows: [] } : readActive(db, mark, codes)
 }
 
 const registerVersion = async (db: Knex): Promise<string> =>
   textOf(await firstOf(db('register_version').where('id', 1).first()), 'version') ?? ''
 
-async function actief(db: Knex, version: string): Promise<readonly ActieveAanmelding[]> {
-  const rows = await allOf(
-    db('aanmelding')
-      .leftJoin('register_entry', (join) => {
-        join
-          .on('register_entry.agb_code', 'aanmelding.agb_code')
-          .andOn('register_entry.version', db.raw('?', [version]))
-      })
-      .where('staat', 'actief')
-      .orderBy(['aanmelding.agb_code', 'dienst'])
-      .select('aanmelding.*', db.raw('coalesce(register_entry.einde, register_einde) as einde')),
-  )
-  return rows.map(toActief)
+async function readActive(
+  db: Knex,
+  { version }: LedenMark,
+  codes: ActiefChanges['codes'],
+): Promise<ActiefChanges> {
+  const query = db('aanmelding')
+    .leftJoin('register_entry', (join) => {
+      join
+        .on('register_entry.agb_code', 'aanmelding.agb_code')
+        .andOn('register_entry.version', db.raw('?', [version]))
+    })
+    .where('staat', 'actief')
+    .orderBy(['aanmelding.agb_code', 'dienst'])
+    .select('aanmelding.*', db.raw('coalesce(register_entry.einde, register_einde) as einde'))
+  if (codes !== undefined) void query.whereIn('aanmelding.agb_code', [...codes])
+  return { codes, rows: (await allOf(query)).map(toActief) }
 }
 
 const toActief = (row: Stored): ActieveAanmelding => ({

@@ -276,8 +276,14 @@ export interface LedenChanges {
   readonly mark: LedenMark
   readonly leden: readonly LidRow[]
   readonly meldcodes: readonly MeldcodeRow[]
-  /** All there are; undefined: nothing of them changed. */
-  readonly actief: readonly ActieveAanmelding[] | undefined
+  readonly actief: ActiefChanges
+}
+
+/** The active ones of codes that changed; a code without rows has none any more. */
+export interface ActiefChanges {
+  /** Undefined: of all codes. */
+  readonly codes: readonly string[] | undefined
+  readonly rows: readonly ActieveAanmelding[]
 }
 
 /** Up to where changes were read. */

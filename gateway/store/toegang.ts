@@ -141,7 +141,7 @@ export type AccountResult = AccountRow | 'verouderd'
 export interface ToegangStore {
   account(nummer: string): Promise<AccountRow | undefined>
   accountOf(adresMacs: readonly string[]): Promise<AccountRow | undefined>
-  /** Accounts whose name or number contains a text; at most `limit`. */
+  /** Accounts with this number, or whose name contains a text that is none; at most `limit`. */
   zoek(text: string, limit: number): Promise<readonly AccountRow[]>
   /** Makes an account by a link that is used up with it. False: the link is over, or the address has an account. */
   maakAccount(

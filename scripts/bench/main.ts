@@ -1,6 +1,6 @@
 /**
  * `npm run bench [name...]`: the benchmarks, as a table and as JSON in data/bench/. SLUIS_BENCH_SECONDS and
- * SLUIS_BENCH_ROUNDS say how long; the defaults give figures to go by, not to publish. `policy` runs by name only.
+ * SLUIS_BENCH_ROUNDS say how long; the defaults give figures to go by, not to publish. `policy` and `leden` run by name only.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import type { BenchGround } from './ground.ts'
 import { handshakes } from './handshakes.ts'
 import { instroom, instroomSlowDisk } from './instroom.ts'
 import { latency } from './latency.ts'
+import { leden } from './leden.ts'
 import { limitRows, limits } from './limits.ts'
 import { memory, memoryRows } from './memory.ts'
 import { measuredTable, policyBench } from './policy.ts'
@@ -72,10 +73,12 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     console.log(`\n${name} (${String(rounds)} rounds)\n${measuredTable(workersRows(all))}`)
     return all
   }),
+  leden: onGround((ground) => leden(ground, rounds, console.log)),
   policy: () => policyBench(console.log),
 }
 
-const everyday = Object.keys(benchmarks).filter((name) => name !== 'policy')
+const byName = ['policy', 'leden']
+const everyday = Object.keys(benchmarks).filter((name) => !byName.includes(name))
 const names = process.argv.length > 2 ? process.argv.slice(2) : everyday
 
 endTidily()

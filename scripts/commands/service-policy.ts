@@ -4,7 +4,8 @@ import { findInstantie } from '../../gateway/decision/policy.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { hasLeden } from '../../gateway/leden/managing.ts'
 import type { DienstMetLeden } from '../../gateway/leden/managing.ts'
-import { instantiesOf, LedenOverlay } from '../../gateway/leden/overlay.ts'
+import { Aangemeld } from '../../gateway/leden/aangemeld.ts'
+import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makeLedenFeed } from '../../gateway/store/leden-feed.ts'
 import { changedPractices, isFolder, loadOrTell, withPractices } from './policy-set.ts'
@@ -24,7 +25,10 @@ export async function withStored(
   const overlay = new LedenOverlay()
   overlay.setDiensten(policy.diensten)
   overlay.take(changed?.leden ?? [], changed?.meldcodes ?? [])
-  const instanties = instantiesOf(changed?.actief ?? [], policy)
+  const aangemeld = new Aangemeld()
+  aangemeld.setFiles(policy)
+  if (changed !== undefined) aangemeld.take(changed.actief)
+  const { instanties } = aangemeld
   return {
     ...over,
     policy: { ...policy, beheer: { ...policy.beheer, leden: overlay.houders, instanties } },

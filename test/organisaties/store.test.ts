@@ -3,7 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { meldcodeMac } from '../../gateway/account/meldcode.ts'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import { instantiesOf, LedenOverlay } from '../../gateway/leden/overlay.ts'
+import { Aangemeld } from '../../gateway/leden/aangemeld.ts'
+import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
 import type { AanmeldingResult, Keuze, LidRow } from '../../gateway/store/leden.ts'
 import { auditEvent, keyring, noon, openTestStore } from '../store/fixtures.ts'
@@ -114,7 +115,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     const before = await other.ledenFeed.changes({ counter: 0, version: '' })
     const endOf = async (): Promise<string | null | undefined> => {
       const changes = await other.ledenFeed.changes({ counter: 0, version: '' })
-      return changes?.actief?.find((row) => row.agbCode === agbCode)?.einde
+      return changes?.actief.rows.find((row) => row.agbCode === agbCode)?.einde
     }
     let recorded = 0
     const note = (einde: string | null, at: number) =>
@@ -259,10 +260,13 @@ eachDatabase('organisations and members on %s', (engine) => {
       '700000000001',
       '700000000011',
     ])
-    expect(changed?.actief?.filter((row) => row.agbCode === agbCode)).toMatchObject([
+    expect(changed?.actief.rows.filter((row) => row.agbCode === agbCode)).toMatchObject([
       { dienst, soort: 'instelling', naam: 'De Oever', activeAt: noon, einde: null },
     ])
     expect(await other.ledenFeed.changes(changed?.mark ?? mark)).toBeUndefined()
+    await stop(undefined, other)
+    const next = await one.ledenFeed.changes(changed?.mark ?? mark)
+    expect(next?.actief).toEqual({ codes: [], rows: [] })
   })
 })
 
@@ -318,8 +322,11 @@ test('an organisation that registered itself is connected until the register end
     ...{ agbCode: '57000001', dienst, naam: 'De Oever', soort: 'instelling' as const },
     ...{ activeAt: noon, einde: '2026-12-31' },
   }
-  const made = instantiesOf([row, { ...row, dienst: 'dicht' }], { instanties: new Map(), diensten })
-  expect(made.get('57000001')).toMatchObject({
+  const all = { codes: undefined, rows: [row, { ...row, dienst: 'dicht' }] }
+  const aangemeld = new Aangemeld()
+  aangemeld.setFiles({ instanties: new Map(), diensten })
+  aangemeld.take(all)
+  expect(aangemeld.instanties.get('57000001')).toMatchObject({
     overeenkomst: { van: '2026-08-01', tot: '2026-12-31' },
     diensten: new Set([dienst]),
     beheer: 'contactpersoon',
@@ -330,6 +337,13 @@ test('an organisation that registered itself is connected until the register end
     ...{ diensten: new Set(['ander']), beheer: 'bestand' as const, contactpersonen: ['1'] },
     houders: new Map(),
   }
-  const over = instantiesOf([row], { instanties: new Map([['57000001', file]]), diensten })
-  expect(over.get('57000001')).toEqual({ ...file, diensten: new Set(['ander', dienst]) })
+  aangemeld.setFiles({ instanties: new Map([['57000001', file]]), diensten })
+  expect(aangemeld.instanties.get('57000001')).toEqual({
+    ...file,
+    diensten: new Set(['ander', dienst]),
+  })
+  aangemeld.take({ codes: ['57000009'], rows: [] })
+  expect([...aangemeld.instanties.keys()]).toEqual(['57000001'])
+  aangemeld.take({ codes: ['57000001'], rows: [] })
+  expect([...aangemeld.instanties.keys()]).toEqual([])
 })
