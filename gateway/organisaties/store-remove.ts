@@ -24,6 +24,9 @@ const removedName = 'Verwijderd account'
 /** What is of the account alone. */
 const ownTables = ['account_netwerk', 'account_gewaarschuwd', 'sessie', 'sleutelpaar', 'uitdaging']
 
+/** What is of a sign-in: its cookies on hosts of diensten, and codes that lead there. */
+const ofSignIn = ['dienst_sessie', 'doorgang']
+
 /** Gives how many memberships ended with it; undefined: there is no such account. */
 export const removeAccount = (
   queue: CommitQueue,
@@ -44,6 +47,8 @@ export async function removeRows(db: Knex, what: Removing): Promise<number | und
     .where('adres_mac', String(account['adres_mac']))
     .whereNot('staat', 'uitgenodigd')
     .delete()
+  const signIns = db('sessie').where({ nummer }).select('hash')
+  for (const table of ofSignIn) await db(table).whereIn('sessie', signIns.clone()).delete()
   for (const table of ownTables) await db(table).where({ nummer }).delete()
   await db('link')
     .where({ nummer })

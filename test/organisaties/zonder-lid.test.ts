@@ -99,6 +99,26 @@ eachDatabase('accounts without an organisation on %s', (engine) => {
     ])
   })
 
+  test('with an account go its sign-ins, their cookies on hosts of diensten and the codes that lead there, at once', async () => {
+    const other = { hash: 'theirs', nummer: '700000999999' }
+    for (const one of [{ hash: 'own', nummer }, other]) {
+      await database.writer('sessie').insert({
+        ...{ ...one, soort: 'account', agb_code: '', created_at: noon, seen_at: noon },
+        ends_at: noon + day,
+      })
+      const at = { hash: `at-${one.hash}`, sessie: one.hash, host: 'viplive.example' }
+      await database.writer('dienst_sessie').insert({ ...at, created_at: noon })
+      await database.writer('doorgang').insert({ ...at, staat: 's', valid_until: noon })
+    }
+    at = months(40)
+    await look()
+    at += 32 * day
+    await look()
+    expect(await isThere()).toBe(false)
+    for (const table of ['sessie', 'dienst_sessie', 'doorgang'])
+      expect([table, (await database.reader(table).select('hash')).length]).toEqual([table, 1])
+  })
+
   test('nobody goes who was not told a month before, however long nothing looked', async () => {
     at = months(40)
     await look()
