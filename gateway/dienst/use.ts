@@ -271,16 +271,22 @@ const noteDropped =
     log.warn({ verzoek: id, dienst: dienst.naam, richting, header }, logTexts.headerDropped)
   }
 
-/** Of a decision that came by a certificate: all that it says was the same when the same decision holds again. */
-const subjects = new WeakMap<Decision, TokenSubject>()
+/**
+ * Of a decision that came by a certificate: all that it says was the same when the same decision holds again. Kept with
+ * whose it is and compared, so that nobody is ever spoken of as another, however decisions come to be shared.
+ */
+const subjects = new WeakMap<
+  Decision,
+  { readonly of: AllowedUse['identity']; readonly subject: TokenSubject }
+>()
 
 function subjectOf(allowed: AllowedUse): TokenSubject {
   const { decision, question } = allowed.judged
   if (question.middel !== 'certificaat') return readSubject(allowed)
   const known = subjects.get(decision)
-  if (known !== undefined) return known
+  if (known?.of === allowed.identity) return known.subject
   const subject = readSubject(allowed)
-  subjects.set(decision, subject)
+  subjects.set(decision, { of: allowed.identity, subject })
   return subject
 }
 
