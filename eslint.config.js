@@ -14,6 +14,12 @@ const gatewayBans = [
     message:
       'Object.assign sets fields past the type checker: a misspelt audit event would compile. Assign or spread',
   },
+  {
+    selector:
+      "ImportDeclaration[source.value='node:crypto'][importKind='value'] > ImportSpecifier[imported.name='X509Certificate'][importKind='value']",
+    message:
+      'certificates are opened by certificate/open-x509.ts, which opens no other than it was given',
+  },
 ]
 
 /** What makes a run differ from the one before it: in gateway it is an argument, given by start/ or a command. */

@@ -3,7 +3,7 @@
  * says that it must not. Milliseconds from the rename of the file to the answer of the last request that
  * passed, at 200 requests a second over one connection, the gateway in a process of its own.
  */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../gateway/base/hash.ts'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { Agent, request } from 'node:https'
@@ -66,7 +66,7 @@ const ways: readonly Way[] = [
     code: 'SL109',
     make: ({ dir }, { leaf }) => {
       const spki = leaf.key.publicKey.export({ type: 'spki', format: 'der' })
-      const hash = createHash('sha256').update(spki).digest('hex')
+      const hash = sha256Hex(spki)
       const line = `- { publiekeSleutel: "sha256:${hash}", reden: meting }\n`
       edit(join(dir, 'policy/blokkades.yaml'), (text) => text + line)
     },

@@ -14,3 +14,6 @@ export const visible = (text: string, keep = ''): string =>
     : text.replace(unsafe, (char) =>
         keep.includes(char) ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
       )
+
+/** Whether somebody who types this sees all of it: no control, format or unassigned character, and one line. */
+export const isAllSeen = (text: string): boolean => !/[\p{C}\p{Zl}\p{Zp}]/u.test(text)

@@ -1,3 +1,6 @@
+import type { Certificate } from './certificate.ts'
+import { tryReadCertificate } from './read.ts'
+// eslint-disable-next-line no-restricted-syntax -- this is the one place
 import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
@@ -24,4 +27,36 @@ export function publicKeyOf(x509: X509Certificate): KeyObject | undefined {
   } catch {
     return undefined
   }
+}
+
+/** A CA certificate, read by us and by OpenSSL, with a key that can be used. */
+export interface OpenCa {
+  readonly certificate: Certificate
+  readonly x509: X509Certificate
+  readonly publicKey: KeyObject
+  readonly der: Buffer
+}
+
+/** The one reading of a CA certificate; undefined when one of the two cannot read it. */
+export function openCa(der: Buffer): OpenCa | undefined {
+  const certificate = tryReadCertificate(der)
+  const x509 = openX509(der)
+  if (certificate === undefined || x509 === undefined) return undefined
+  const publicKey = publicKeyOf(x509)
+  return publicKey === undefined ? undefined : { certificate, x509, publicKey, der }
+}
+
+/** The certificates of a PEM text (RFC 7468) in its order, as DER; whether they are any is not looked at. */
+export function pemCertificates(text: string): readonly Buffer[] {
+  const bodies = text.matchAll(
+    /(?<=-----BEGIN CERTIFICATE-----)[\s\S]*?(?=-----END CERTIFICATE-----)/g,
+  )
+  return [...bodies].map(([body]) => Buffer.from(body, 'base64'))
+}
+
+/** The same, opened; undefined when there are none, or one of them is none. */
+export function openPem(text: string): readonly X509Certificate[] | undefined {
+  const ders = pemCertificates(text)
+  const opened = ders.flatMap((der) => openX509(der) ?? [])
+  return opened.length > 0 && opened.length === ders.length ? opened : undefined
 }

@@ -2,7 +2,7 @@
  * Bytes to a Certificate: strict DER (wire/der-tree.ts), the exact structure of RFC 5280 (structure.ts), then each
  * value by its own type. Identity rests on this reading and on no printed name.
  */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
 import type { Certificate, SubjectAttribute } from './certificate.ts'
 import { childAt, readOid, withTag } from '../wire/der-tree.ts'
 import type { DerNode } from '../wire/der-tree.ts'
@@ -19,8 +19,8 @@ export function readCertificate(der: Buffer): Certificate {
   const structure = readStructure(der)
   const spki = structure.subjectPublicKeyInfo.raw
   return {
-    fingerprint: sha256OfBytes(der),
-    publicKeySha256: sha256OfBytes(spki),
+    fingerprint: sha256Hex(der),
+    publicKeySha256: sha256Hex(spki),
     serial: structure.serialNumber.content.toString('hex'),
     version: structure.version,
     validFrom: timeOf(structure.notBefore.tag, structure.notBefore.content),
@@ -40,10 +40,6 @@ export function tryReadCertificate(der: Buffer): Certificate | undefined {
     return undefined
   }
 }
-
-/** SHA-256 in lower-case hex. */
-export const sha256OfBytes = (bytes: Buffer): string =>
-  createHash('sha256').update(bytes).digest('hex')
 
 function readName(name: DerNode): readonly SubjectAttribute[] {
   return name.children.flatMap((rdn) => {

@@ -2,6 +2,7 @@
  * The identity a forwarded request carries: a short-lived JWT (RFC 7519) signed with EdDSA (RFC 8037), which
  * an upstream verifies with `/jwks.json`. The decision was made here; the token says who it was made about.
  */
+import { BoundedMap } from '../base/bounded-map.ts'
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
@@ -66,7 +67,7 @@ const skewSeconds = 10
 
 export function createIdentityTokens(options: IdentityTokenOptions): IdentityTokens {
   const { keys, now, capacity = 10_000 } = options
-  const made = new Map<string, { readonly token: string; readonly exp: number }>()
+  const made = new BoundedMap<string, { readonly token: string; readonly exp: number }>(capacity)
 
   function makeOne(subject: TokenSubject, key: IdentityKey): Promise<string> {
     const iat = Math.floor(now() / 1000)
@@ -77,7 +78,6 @@ export function createIdentityTokens(options: IdentityTokenOptions): IdentityTok
     const iat = Math.floor(now() / 1000)
     const exp = iat + lifetimeSeconds
     const token = await sign(subject, { iss: options.issuer, iat, exp, key })
-    if (made.size >= capacity) made.delete(made.keys().next().value ?? '')
     made.set(id, { token, exp })
     return token
   }
@@ -90,9 +90,8 @@ export function createIdentityTokens(options: IdentityTokenOptions): IdentityTok
       const id = idOf(subject, key.kid)
       const known = made.get(id)
       if (known === undefined) return make(subject, id, key)
-      // Put last again, so that the least recently used goes first.
-      made.delete(id)
       if (known.exp - now() / 1000 < reserveSeconds) return make(subject, id, key)
+      // Put last again, so that the least recently used goes first.
       made.set(id, known)
       return known.token
     },

@@ -1,4 +1,5 @@
 /** The form of a holder: what was typed, as it was typed, and what it comes to. Pure. */
+import { isAllSeen } from '../base/visible.ts'
 import type { Soort } from '../identity/identity.ts'
 import { addressLines, systemAddressFaults } from './addresses.ts'
 import type { AddressLine } from './addresses.ts'
@@ -218,12 +219,11 @@ function newProblems(practice: Practice, typed: TypedHouder): readonly FieldProb
 const numberText = (typed: string): string =>
   typed === '' ? problemTexts.gebruikersnummerLeeg : problemTexts.gebruikersnummer
 
-/** As in the policy files, and nothing that cannot be seen. */
-const unseen = /[\p{C}\p{Zl}\p{Zp}]/u
+/** As in the policy files. */
 const longestName = 200
 
 function nameProblems({ naam }: TypedHouder): readonly FieldProblem[] {
-  if (unseen.test(naam)) return [problem('naam', problemTexts.naamSigns)]
+  if (!isAllSeen(naam)) return [problem('naam', problemTexts.naamSigns)]
   return naam.length > longestName ? [problem('naam', problemTexts.naamLong)] : []
 }
 

@@ -1,5 +1,5 @@
 /** The form that takes in a file of holders. All of its lines are saved together, or nothing is. */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder } from '../decision/policy.ts'
 import { oneOf } from '../http/own-form.ts'
@@ -48,7 +48,7 @@ function judgeFile(practice: Practice, form: FormValues): Proposal | Wrong {
   const judged = judgeSteps(practice, turns)
   if (typeof judged === 'string') return wrong([aboutFile(judged)])
   const refs = turns.flatMap(({ van, naar }) => naar ?? van ?? [])
-  const afdruk = createHash('sha256').update(text).digest('hex')
+  const afdruk = sha256Hex(text)
   const sent = oneOf(form, 'afdruk')
   return {
     ...judged,

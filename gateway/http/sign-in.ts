@@ -1,5 +1,5 @@
 /** Who signed in, as the store tells it at this moment; and where a browser goes that is not, or not any more. */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { soortenOp } from '../identity/identity.ts'
@@ -21,7 +21,7 @@ const noteMs = 60_000
 const noOrganisation = '00000000' as AgbCode
 
 /** What the store finds a cookie's value by. */
-export const hashOf = (value: string): string => createHash('sha256').update(value).digest('hex')
+export const hashOf = (value: string): string => sha256Hex(value)
 
 /** What is true of a sign-in at this moment, whatever is asked with it. No certificate counts here. */
 export async function signInFacts(gateway: Gateway, exchange: Exchange) {

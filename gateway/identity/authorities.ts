@@ -2,10 +2,10 @@
  * The CA certificates of the policy, checked once when it is loaded: each is a CA with a strong key, each
  * anker signs itself, and from each uitgever a path of signatures leads to an anker of its own profile.
  */
-import type { KeyObject, X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { Certificate } from '../certificate/certificate.ts'
-import { openX509, publicKeyOf } from '../certificate/open-x509.ts'
-import { tryReadCertificate } from '../certificate/read.ts'
+import { openCa } from '../certificate/open-x509.ts'
+import type { OpenCa } from '../certificate/open-x509.ts'
 import { anchorProblems, issuerProblems } from '../certificate/rules.ts'
 import type { Validity } from './identity.ts'
 import type { Profile } from './profile.ts'
@@ -20,17 +20,9 @@ export interface TrustProblem {
   readonly melding: string
 }
 
-/** A CA certificate that was read and is fit to be one. */
-export interface Authority {
-  readonly certificate: Certificate
-  readonly x509: X509Certificate
-  readonly publicKey: KeyObject
-  readonly der: Buffer
-}
-
 /** An uitgever with the path that was found for it. */
 export interface AnchoredIssuer {
-  readonly authority: Authority
+  readonly authority: OpenCa
   /** When every CA of the path is valid. */
   readonly window: Validity
   /** SPKI hash of the CA that signed it: an anker or another uitgever; undefined when it is an anker. */
@@ -52,7 +44,7 @@ export interface TrustedIssuer extends AnchoredIssuer {
 
 /** What one profile trusts, and every problem and warning about it. */
 export interface ProfileTrust {
-  readonly anchors: readonly Authority[]
+  readonly anchors: readonly OpenCa[]
   readonly issuers: readonly AnchoredIssuer[]
   readonly problems: readonly TrustProblem[]
   readonly warnings: readonly TrustProblem[]
@@ -60,7 +52,7 @@ export interface ProfileTrust {
 
 /** Whether the CA's key verifies the signature and its name is the issuer's; a name alone proves nothing. */
 export const hasSigned = (
-  ca: Pick<Authority, 'x509' | 'publicKey'>,
+  ca: Pick<OpenCa, 'x509' | 'publicKey'>,
   certificate: X509Certificate,
 ): boolean => certificate.checkIssued(ca.x509) && certificate.verify(ca.publicKey)
 
@@ -96,18 +88,18 @@ export function readProfileTrust(profile: Profile, at: number): ProfileTrust {
 interface Read {
   readonly place: Omit<TrustProblem, 'melding'>
   /** Undefined when there are problems. */
-  readonly fit: Authority | undefined
+  readonly fit: OpenCa | undefined
   readonly problems: readonly string[]
 }
 
-const fitOf = (all: readonly Read[]): readonly Authority[] =>
+const fitOf = (all: readonly Read[]): readonly OpenCa[] =>
   all.flatMap(({ fit }) => (fit === undefined ? [] : [fit]))
 
 function readAll(profile: Profile, veld: TrustProblem['veld']): readonly Read[] {
   const files = veld === 'anker' ? profile.ankers : profile.uitgevers
   return files.map(({ der }, index) => {
     const place = { profiel: profile.naam, veld, index }
-    const authority = openAuthority(der)
+    const authority = openCa(der)
     if (authority === undefined)
       return { place, fit: undefined, problems: ['dit is geen leesbaar certificaat'] }
     const problems =
@@ -116,15 +108,7 @@ function readAll(profile: Profile, veld: TrustProblem['veld']): readonly Read[] 
   })
 }
 
-function openAuthority(der: Buffer): Authority | undefined {
-  const certificate = tryReadCertificate(der)
-  const x509 = openX509(der)
-  if (certificate === undefined || x509 === undefined) return undefined
-  const publicKey = publicKeyOf(x509)
-  return publicKey === undefined ? undefined : { certificate, x509, publicKey, der }
-}
-
-function ankerProblems(authority: Authority): readonly string[] {
+function ankerProblems(authority: OpenCa): readonly string[] {
   const problems = anchorProblems(authority.certificate)
   return hasSigned(authority, authority.x509)
     ? problems
@@ -133,8 +117,8 @@ function ankerProblems(authority: Authority): readonly string[] {
 
 /** Works outwards from the anchors until no more uitgevers are reached. By fingerprint. */
 function findPaths(
-  anchors: readonly Authority[],
-  uitgevers: readonly Authority[],
+  anchors: readonly OpenCa[],
+  uitgevers: readonly OpenCa[],
 ): ReadonlyMap<string, AnchoredIssuer> {
   const roots = anchors.map(anchorItself)
   const found = new Map<string, AnchoredIssuer>()
@@ -150,7 +134,7 @@ function findPaths(
   return found
 }
 
-const anchorItself = (authority: Authority): AnchoredIssuer => ({
+const anchorItself = (authority: OpenCa): AnchoredIssuer => ({
   authority,
   window: authority.certificate,
   signerKeyId: undefined,
@@ -158,7 +142,7 @@ const anchorItself = (authority: Authority): AnchoredIssuer => ({
 })
 
 function pathOf(
-  uitgever: Authority,
+  uitgever: OpenCa,
   roots: readonly AnchoredIssuer[],
   found: readonly AnchoredIssuer[],
 ): AnchoredIssuer | undefined {

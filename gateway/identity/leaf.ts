@@ -5,7 +5,8 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Certificate } from '../certificate/certificate.ts'
 import { openX509, publicKeyOf } from '../certificate/open-x509.ts'
-import { sha256OfBytes, tryReadCertificate } from '../certificate/read.ts'
+import { sha256Hex } from '../base/hash.ts'
+import { tryReadCertificate } from '../certificate/read.ts'
 import { serialFromPrinted } from '../certificate/serial.ts'
 import { hasSigned } from './authorities.ts'
 import type { TrustedIssuer } from './authorities.ts'
@@ -89,7 +90,7 @@ function keyHashOf(x509: X509Certificate): string {
   const key = publicKeyOf(x509)
   return key === undefined
     ? nothing.publicKeySha256
-    : sha256OfBytes(key.export({ format: 'der', type: 'spki' }))
+    : sha256Hex(key.export({ format: 'der', type: 'spki' }))
 }
 
 /**

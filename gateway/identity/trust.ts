@@ -2,16 +2,11 @@
  * What one policy set trusts: its issuing CAs and anchors, checked, and the leaves read under it. A new
  * set makes a new Trust, so a leaf is never remembered under CAs that are no longer in the policy.
  */
+import type { OpenCa } from '../certificate/open-x509.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
-import { sha256OfBytes } from '../certificate/read.ts'
+import { sha256Hex } from '../base/hash.ts'
 import { readProfileTrust } from './authorities.ts'
-import type {
-  AnchoredIssuer,
-  Authority,
-  ProfileTrust,
-  TrustedIssuer,
-  TrustProblem,
-} from './authorities.ts'
+import type { AnchoredIssuer, ProfileTrust, TrustedIssuer, TrustProblem } from './authorities.ts'
 import type { CertificateSoort, Leaf } from './identity.ts'
 import { judgeLeaf } from './leaf.ts'
 import type { Trusted } from './leaf.ts'
@@ -19,7 +14,7 @@ import type { Profile } from './profile.ts'
 
 /** The trust of one policy set. */
 export interface Trust extends Trusted {
-  readonly anchors: readonly Authority[]
+  readonly anchors: readonly OpenCa[]
   /**
    * PEM certificates for a listener of this kind: every anker, and the uitgevers of its own kind. A client
    * is told these names only (traps T24), so a certificate of the other kind is not offered by a browser,
@@ -67,18 +62,14 @@ export function buildTrust(profiles: readonly Profile[], options: TrustOptions):
 }
 
 /** What the gateway reads in a presented certificate. Never throws on what a stranger sends. */
-export function readLeaf(
-  trust: Trust,
-  der: Buffer,
-  fingerprint: string = sha256OfBytes(der),
-): Leaf {
+export function readLeaf(trust: Trust, der: Buffer, fingerprint: string = sha256Hex(der)): Leaf {
   const leaf = trust.leaves.get(fingerprint) ?? judgeLeaf(trust, der, fingerprint)
   // Set again, so that it is not the first to give way.
   trust.leaves.set(fingerprint, leaf)
   return leaf
 }
 
-function uniqueAuthorities(all: readonly Authority[]): readonly Authority[] {
+function uniqueAuthorities(all: readonly OpenCa[]): readonly OpenCa[] {
   return [...new Map(all.map((ca) => [ca.certificate.fingerprint, ca])).values()]
 }
 
@@ -110,7 +101,7 @@ const toTrustedIssuer = (issuer: AnchoredIssuer): TrustedIssuer => ({
 
 function caFor(
   soort: CertificateSoort,
-  anchors: readonly Authority[],
+  anchors: readonly OpenCa[],
   issuers: readonly TrustedIssuer[],
 ): readonly string[] {
   const own = issuers.filter(({ profielen }) => profielen.some((p) => p.soort === soort))

@@ -1,4 +1,5 @@
 /** An invitation: who is invited is sealed, and found again by a keyed hash of the address. */
+import { isAllSeen } from '../base/visible.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import { openSealed, seal } from '../secrets/seal.ts'
 import type { UitnodigingRow } from '../store/leden.ts'
@@ -16,7 +17,7 @@ const maxName = 100
 
 /** Whether somebody may be called so in a mail. */
 export const isName = (text: string): boolean =>
-  text !== '' && text.length <= maxName && !/[\p{Cc}\p{Cf}]/u.test(text)
+  text !== '' && text.length <= maxName && isAllSeen(text)
 
 const sealedFor = (id: string): string => `uitnodiging ${id}`
 

@@ -1,4 +1,5 @@
 /** Making and ending meldcodes (contract part two, 9 and 10): shown once, report only. */
+import { isAllSeen } from '../base/visible.ts'
 import { randomInt } from 'node:crypto'
 import { drawMeldcode, meldcodeMac, shownMeldcode } from '../account/meldcode.ts'
 import { drawNumber } from '../account/numbers.ts'
@@ -54,7 +55,7 @@ export async function makeMeldcode(
   const { dienst } = managing
   if (dienst.meldcode === undefined) return { barred: 'SL512' }
   const label = oneOf(form, 'label').trim()
-  if (label === '' || label.length > maxLabel || /[\p{Cc}\p{Cf}]/u.test(label)) {
+  if (label === '' || label.length > maxLabel || !isAllSeen(label)) {
     const melding = `Vul een naam in, hoogstens ${String(maxLabel)} tekens.`
     return { answer: await again(gateway, visit, managing, { label, melding }) }
   }

@@ -1,5 +1,5 @@
 /** The files that the pages load: read once at the start, served by name of their content. */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
 import { designSystemCss } from './design-system.ts'
 import { ownStyle } from './own-style.ts'
 
@@ -57,7 +57,7 @@ export function readAssets(): Assets {
 
 function asset(extension: string, contentType: string, text: string): Asset {
   const body = Buffer.from(text)
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 16)
+  const hash = sha256Hex(body).slice(0, 16)
   return {
     path: `/v1/stijl/${hash}.${extension}`,
     contentType,

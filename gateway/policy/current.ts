@@ -2,6 +2,7 @@
  * The policy in force: loaded at the start, and again whenever a file of it changes. A set is used whole
  * or not at all; while a set is refused the last good one stays, but new blocks take effect (contract 4).
  */
+import { poll } from '../base/poll.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { InstantieCache } from './load-instanties.ts'
 import { loadBlokkadesAlone, loadPolicy, versionOf } from './load.ts'
@@ -143,17 +144,6 @@ function watch(
       stop.abort()
       await Promise.all([polling, running])
     },
-  }
-}
-
-async function poll(pollMs: number, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await delay(pollMs, undefined, { signal, ref: false })
-    } catch {
-      return
-    }
-    await act()
   }
 }
 

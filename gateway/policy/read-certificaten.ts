@@ -1,4 +1,5 @@
 /** `certificaten.yaml`: the profiles, with their CA files read. */
+import { pemCertificates } from '../certificate/open-x509.ts'
 import { dirname, join } from 'node:path'
 import { compilePatroon } from '../identity/attributes.ts'
 import type { CaCertificate, CrlSource, FieldRule, Profile } from '../identity/profile.ts'
@@ -172,14 +173,6 @@ function readCaFile(
   return certificates.length === 0
     ? { melding: `in \`${path}\` staat geen certificaat (PEM)` }
     : { certificates }
-}
-
-/** The certificates of a PEM text (RFC 7468), as DER; whether they are any good is judged by the trust. */
-function pemCertificates(text: string): readonly Buffer[] {
-  const bodies = text.matchAll(
-    /(?<=-----BEGIN CERTIFICATE-----)[\s\S]*?(?=-----END CERTIFICATE-----)/g,
-  )
-  return [...bodies].map(([body]) => Buffer.from(body, 'base64'))
 }
 
 const readLists = (

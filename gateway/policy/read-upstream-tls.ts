@@ -1,8 +1,10 @@
 /** The files of an upstream over https: whom it must be signed by, and the certificate we show it. */
-import { X509Certificate, createHash, createPrivateKey } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
+import { createPrivateKey } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { createSecureContext } from 'node:tls'
+import { openPem } from '../certificate/open-x509.ts'
 import { isOpenKey } from '../certificate/key-access.ts'
 import type { KeyRules } from '../certificate/key-access.ts'
 import type { DienstFile } from './dienst-file.ts'
@@ -48,9 +50,7 @@ export async function readUpstreamTls(
   const faults = [...ca.faults, ...own.faults]
   const warnings = [...untrusted(upstream), ...ca.warnings]
   if (faults.length > 0) return { tls: undefined, faults, warnings }
-  const id = createHash('sha256')
-    .update(JSON.stringify([ca.trust, own.pair]))
-    .digest('hex')
+  const id = sha256Hex(JSON.stringify([ca.trust, own.pair]))
   const tls = { id, trust: ca.trust, own: own.pair, files: [...ca.files, ...own.files] }
   return { tls, faults, warnings }
 }
@@ -193,15 +193,8 @@ async function readCertificates(
 ): Promise<{ readonly certificates: readonly X509Certificate[] } | Told> {
   const found = await open(bestand, place)
   if ('melding' in found) return found
-  const pems =
-    found.bytes
-      .toString('latin1')
-      .match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  try {
-    if (pems.length > 0) return { certificates: pems.map((pem) => new X509Certificate(pem)) }
-  } catch {
-    // said below
-  }
+  const certificates = openPem(found.bytes.toString('latin1'))
+  if (certificates !== undefined) return { certificates }
   return { melding: `in \`${bestand}\` staat geen leesbaar certificaat (PEM)` }
 }
 

@@ -4,7 +4,8 @@
  * Blocks only tighten, and must be possible at once without the key: `blokkades.yaml` is not signed as a file, but
  * the blocks in it are. More of them may stand there than were signed, none of the signed ones may be gone.
  */
-import { createHash, createPublicKey, sign, verify } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
+import { createPublicKey, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { openFile } from './find-files.ts'
@@ -48,9 +49,7 @@ type Contents = Pick<PolicySet, 'files' | 'policy'>
 
 /** `sha256:` and the SHA-256 of the SubjectPublicKeyInfo, hex; as `publiekeSleutel` is written in blocks. */
 export const keyIdOf = (key: KeyObject): string =>
-  `sha256:${createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest('hex')}`
+  `sha256:${sha256Hex(key.export({ type: 'spki', format: 'der' }))}`
 
 /** Signs a set with an Ed25519 private key at a moment (epoch ms). */
 export function signSet(set: Contents, key: KeyObject, at: number): Signature {

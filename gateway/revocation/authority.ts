@@ -1,9 +1,10 @@
 /** The CA certificates of the profiles, as revocation needs them: by key, by name, and who issued whom. */
-import { createHash, X509Certificate } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
+import type { X509Certificate } from 'node:crypto'
 import { childAt, withTag } from '../wire/der-tree.ts'
 import type { DerNode } from '../wire/der-tree.ts'
 import { tags } from '../wire/der.ts'
-import { readCertificate } from '../certificate/read.ts'
+import { openCa } from '../certificate/open-x509.ts'
 import { readStructure } from '../certificate/structure.ts'
 import type { CaCertificate, Profile } from '../identity/profile.ts'
 import type { SigningCa } from './parse-crl.ts'
@@ -56,7 +57,7 @@ function collect(
   { der }: CaCertificate,
   { profile, issues }: { profile: string; issues: boolean },
 ): void {
-  const fingerprint = createHash('sha256').update(der).digest('hex')
+  const fingerprint = sha256Hex(der)
   const known = found.get(fingerprint) ?? readAuthority(der, fingerprint)
   found.set(fingerprint, {
     ...known,
@@ -66,8 +67,10 @@ function collect(
 }
 
 function readAuthority(der: Buffer, fingerprint: string): RevocationAuthority {
+  const opened = openCa(der)
+  if (opened === undefined) throw new Error('a CA certificate of a profile cannot be read')
   const { subject, subjectPublicKeyInfo } = readStructure(der)
-  const { serial, publicKeySha256, keyUsage, crlUrls } = readCertificate(der)
+  const { serial, publicKeySha256, keyUsage, crlUrls } = opened.certificate
   return {
     keyId: publicKeySha256,
     fingerprint,
@@ -76,7 +79,7 @@ function readAuthority(der: Buffer, fingerprint: string): RevocationAuthority {
     subject: subject.raw,
     spki: subjectPublicKeyInfo.raw,
     keyOctets: keyOctetsOf(subjectPublicKeyInfo),
-    x509: new X509Certificate(der),
+    x509: opened.x509,
     signsLists: keyUsage?.includes('cRLSign') ?? true,
     issuesFor: new Set(),
     profielen: new Set(),

@@ -2,7 +2,8 @@
  * Which CA a source's list turned out to be of, remembered across restarts: until an address answers
  * again, it is known whose list is missing.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -15,8 +16,7 @@ export interface Bindings {
 
 /** Bindings in a folder; undefined: nothing is remembered. */
 export function createBindings(cacheDir: string | undefined): Bindings {
-  const fileOf = (dir: string, source: string): string =>
-    join(dir, `${createHash('sha256').update(source).digest('hex')}.bron`)
+  const fileOf = (dir: string, source: string): string => join(dir, `${sha256Hex(source)}.bron`)
   return {
     recall: async (source) => {
       if (cacheDir === undefined) return undefined

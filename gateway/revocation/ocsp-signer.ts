@@ -1,11 +1,13 @@
 /** Who may sign an OCSP answer: the CA itself, or a responder that its key appointed (RFC 6960 4.2.2.2). */
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { id_kp_OCSPSigning, id_pkix_ocsp_nocheck } from '@peculiar/asn1-ocsp'
 import type { ResponderID } from '@peculiar/asn1-ocsp'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { Name } from '@peculiar/asn1-x509'
 import type { Certificate } from '../certificate/certificate.ts'
 import { readDer } from '../wire/der-tree.ts'
+import { openX509 } from '../certificate/open-x509.ts'
 import { readCertificate } from '../certificate/read.ts'
 import { readStructure } from '../certificate/structure.ts'
 import { keyOctetsOf } from './authority.ts'
@@ -59,9 +61,11 @@ function readDelegate(bytes: Uint8Array): Delegate | undefined {
   try {
     const { subject, subjectPublicKeyInfo, extensions } = readStructure(der)
     const [data, algorithm, signature] = readDer(der).children
+    const x509 = openX509(der)
     if (data === undefined || algorithm === undefined || signature === undefined) return undefined
+    if (x509 === undefined) return undefined
     return {
-      x509: new X509Certificate(der),
+      x509,
       certificate: readCertificate(der),
       extensions,
       subject: subject.raw,

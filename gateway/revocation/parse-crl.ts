@@ -1,7 +1,7 @@
 /**
  * Reads a revocation list (RFC 5280 5) strictly: a full, direct, signed v2 list with an end, or a problem. Pure and linear; runs on either thread. Whether it is too old is judged where it is kept.
  */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
 import { ListProblem, readEntryExtensions, readListExtensions } from './crl-extensions.ts'
 import type { ListExtensions } from './crl-extensions.ts'
 import {
@@ -79,7 +79,7 @@ function readList(der: Uint8Array, cas: readonly SigningCa[]): RevocationList {
   const keyId = signerOf(cas, head.issuer, { algorithm, data: tbs, signature: bitsOf(cursor) })
   const { entries, number, scope } = readTail(head.cursor, tbs.length)
   const { thisUpdate, nextUpdate } = head
-  const sha256 = createHash('sha256').update(der).digest('hex')
+  const sha256 = sha256Hex(der)
   const serials = readSerials(tbs, entries)
   return { keyId, sha256, number, scope, thisUpdate, nextUpdate, serials }
 }

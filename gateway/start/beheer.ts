@@ -3,8 +3,9 @@
  * process, and after one of another as soon as the database tells it, within the poll at the latest.
  */
 import { logTexts } from '../base/log-texts.ts'
-import { setTimeout as delay } from 'node:timers/promises'
+import { poll } from '../base/poll.ts'
 import type { Log } from '../operations/log.ts'
+import { toldOnce } from './told-once.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
 import { overlayOf } from '../gebruikersbeheer/overlay.ts'
 import type { BeheerStore, Ears, StoredPractice } from '../store/beheer.ts'
@@ -50,7 +51,9 @@ export async function startBeheer(parts: BeheerParts): Promise<RunningBeheer> {
   const { refresh, idle } = inTurn(look)
   await refresh()
   const stop = new AbortController()
-  const refreshQuietly = quietly(refresh, log)
+  const refreshQuietly = toldOnce(refresh, (fout) => {
+    log.error({ fout }, logTexts.beheerUnread)
+  })
   const listening = store.listen(earsOf(refreshQuietly, log))
   const usualMs = listening === undefined ? pollMs.untold : pollMs.told
   const polling = poll(parts.pollMs ?? usualMs, stop.signal, refreshQuietly)
@@ -97,30 +100,5 @@ function earsOf(refresh: () => Promise<void>, log: Log): Ears {
       if (!lost) log.warn({ fout: withoutValues(error) }, logTexts.beheerUntold)
       lost = true
     },
-  }
-}
-
-async function poll(pollMs: number, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await delay(pollMs, undefined, { signal, ref: false })
-    } catch {
-      return
-    }
-    await act()
-  }
-}
-
-/** What fails is tried again the next time; it is told once. */
-function quietly(refresh: () => Promise<void>, log: Log): () => Promise<void> {
-  let failing = false
-  return async () => {
-    try {
-      await refresh()
-      failing = false
-    } catch (fout) {
-      if (!failing) log.error({ fout }, logTexts.beheerUnread)
-      failing = true
-    }
   }
 }

@@ -1,6 +1,7 @@
 /** Puts members, meldcodes and organisations that registered themselves in force: at the start, after a change here, and soon after one of another process. */
 import { logTexts } from '../base/log-texts.ts'
-import { setTimeout as delay } from 'node:timers/promises'
+import { poll } from '../base/poll.ts'
+import { toldOnce } from './told-once.ts'
 import type { Policy } from '../decision/policy.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
 import { Aangemeld } from '../leden/aangemeld.ts'
@@ -52,7 +53,13 @@ export async function startLeden({
   const refresh = (): Promise<void> => (last = last.then(look, look))
   await refresh()
   const stop = new AbortController()
-  const polling = poll(refresh, { pollMs, signal: stop.signal, log })
+  const polling = poll(
+    pollMs,
+    stop.signal,
+    toldOnce(refresh, (fout) => {
+      log.error({ fout }, logTexts.ledenUnread)
+    }),
+  )
   return {
     refresh,
     stop: async () => {
@@ -60,31 +67,5 @@ export async function startLeden({
       await polling
       await last.catch(() => undefined)
     },
-  }
-}
-
-/** What fails is tried again the next time; it is told once. */
-async function poll(
-  refresh: () => Promise<void>,
-  {
-    pollMs,
-    signal,
-    log,
-  }: { readonly pollMs: number; readonly signal: AbortSignal; readonly log: Log },
-): Promise<void> {
-  let failing = false
-  while (!signal.aborted) {
-    try {
-      await delay(pollMs, undefined, { signal, ref: false })
-    } catch {
-      return
-    }
-    try {
-      await refresh()
-      failing = false
-    } catch (fout) {
-      if (!failing) log.error({ fout }, logTexts.ledenUnread)
-      failing = true
-    }
   }
 }

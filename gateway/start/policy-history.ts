@@ -2,8 +2,8 @@
  * Keeps every policy set that comes into force, and records that it did. Runs behind the requests: a set is in
  * force first and kept then, and what fails is tried again.
  */
+import { sha256Hex } from '../base/hash.ts'
 import { logTexts } from '../base/log-texts.ts'
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { policyLoaded, policyRefused } from '../audit/policy-events.ts'
@@ -116,7 +116,7 @@ async function keep(
 async function contentOf(path: string, hash: string): Promise<Buffer | undefined> {
   try {
     const content = await readFile(path)
-    const same = createHash('sha256').update(content).digest('hex') === hash
+    const same = sha256Hex(content) === hash
     return same && !content.includes('PRIVATE KEY-----') ? content : undefined
   } catch {
     return undefined

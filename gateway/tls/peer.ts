@@ -1,5 +1,5 @@
 /** Who is at the other end of a TLS connection: read once, right after the handshake. */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 
@@ -35,7 +35,7 @@ function readPeer(socket: TLSSocket): Peer | undefined {
     if (der === undefined || der.length === 0) return undefined
     return Object.freeze({
       der,
-      fingerprint: createHash('sha256').update(der).digest('hex'),
+      fingerprint: sha256Hex(der),
       // A resumed session shows the verdict of another handshake.
       chainAccepted: socket.authorized && !socket.isSessionReused(),
       authorizationError: errorText(socket.authorizationError),

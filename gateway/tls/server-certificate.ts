@@ -2,8 +2,10 @@
  * The server's own certificate and key: read from their files and refused, with every reason at once, when
  * a client could not trust them or another user of the machine could read the key.
  */
-import { X509Certificate, createHash, createPrivateKey } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { sha256Hex } from '../base/hash.ts'
+import { openPem } from '../certificate/open-x509.ts'
+import { createPrivateKey } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { isIP } from 'node:net'
@@ -50,9 +52,7 @@ export type FileContent =
 /** Reads both files; never rejects. */
 export async function readCertificateSource(files: CertificateFiles): Promise<CertificateSource> {
   const [cert, key] = await Promise.all([readContent(files.cert), readContent(files.key)])
-  const version = createHash('sha256')
-    .update(JSON.stringify([cert, key]))
-    .digest('hex')
+  const version = sha256Hex(JSON.stringify([cert, key]))
   return { version, cert, key }
 }
 
@@ -95,10 +95,10 @@ export const uncovered = (
   { cert }: Pick<ServerCertificate, 'cert'>,
   hosts: readonly string[],
 ): readonly string[] => {
-  const leaf = new X509Certificate(cert)
+  const [leaf] = openPem(cert) ?? []
   return hosts.filter((host) => {
     const bare = host.replace(/^\[|\]$/g, '')
-    return (isIP(bare) === 0 ? leaf.checkHost(bare) : leaf.checkIP(bare)) === undefined
+    return (isIP(bare) === 0 ? leaf?.checkHost(bare) : leaf?.checkIP(bare)) === undefined
   })
 }
 
@@ -128,7 +128,7 @@ export function judgeServerCertificate(
       names: namesOf(leaf),
       validFrom: Date.parse(leaf.validFrom),
       validTo: Date.parse(leaf.validTo),
-      fingerprint: createHash('sha256').update(leaf.raw).digest('hex'),
+      fingerprint: sha256Hex(leaf.raw),
       warnings: warningsOf(cert.path, leaf),
     }),
   }
@@ -145,12 +145,8 @@ type Read<T> = { readonly value: T } | { readonly problem: string }
 function readChain(cert: FileContent): Read<readonly X509Certificate[]> {
   const problem = unusable(cert, 'servercertificaat')
   if (problem !== undefined || 'unreadable' in cert) return { problem: problem ?? '' }
-  const blocks = cert.text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  try {
-    if (blocks.length > 0) return { value: blocks.map((pem) => new X509Certificate(pem)) }
-  } catch {
-    // said below
-  }
+  const value = openPem(cert.text)
+  if (value !== undefined) return { value }
   return { problem: `${cert.path}: bevat geen leesbaar servercertificaat (PEM)` }
 }
 

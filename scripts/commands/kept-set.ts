@@ -1,5 +1,5 @@
 /** A policy set of the history as files again: in a new folder, or for a moment to ask it something. */
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../../gateway/base/hash.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize, relative } from 'node:path'
@@ -29,7 +29,7 @@ export async function writeKept(
     const path = join(dir, normalize(join(place, name)))
     if (relative(dir, path).startsWith('..')) throw new Error(`${name} lies outside of the folder`)
     const content = await history.content(hash)
-    if (content === undefined || createHash('sha256').update(content).digest('hex') !== hash) {
+    if (content === undefined || sha256Hex(content) !== hash) {
       lost.push(name)
       continue
     }
