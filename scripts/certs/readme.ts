@@ -30,6 +30,8 @@ Instellingen, Certificaten beheren) met wachtwoord \`sluis\`, en vertrouw \`root
 Zegt macOS of een oudere Windows bij de \`.p12\` dat het wachtwoord niet klopt, dan kent dat systeem de versleuteling niet (PBES2, AES-256).
 Maak er een met de oude versleuteling van, alleen voor testen:
 
+<!-- getest: test/scripts/certs.test.ts -->
+
 \`\`\`sh
 openssl pkcs12 -export -legacy -in clients/indiener.pem -inkey clients/indiener.key -out indiener-oud.p12 -passout pass:sluis
 \`\`\`

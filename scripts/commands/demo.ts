@@ -3,12 +3,13 @@
  * certificates, and a data key of its own; then what to try first.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { dirname, join } from 'node:path'
 import type { JWK } from 'jose'
 import { readConfig } from '../../gateway/config/config.ts'
 import type { Config } from '../../gateway/config/config.ts'
+import { packageRoot } from '../../gateway/package-root.ts'
 import { addressProblem } from '../../gateway/start/address-problem.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { standardOutput } from '../../gateway/operations/log.ts'
@@ -29,6 +30,8 @@ import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
 
 const certificates = 'certs-dev'
+/** The default of SLUIS_POLICY, and what the package has under that name. */
+const usualPolicy = 'policy'
 const keyFile = join('data', 'demo.key')
 /** Where the diensten of the demo are, when the policy does not say. */
 const defaultPorts: Readonly<Record<string, number>> = {
@@ -48,6 +51,7 @@ const say = (line: string): void => {
 /** Makes what is missing, starts portal and gateway, and tells what to do next. */
 export async function demo(given: Environment): Promise<void> {
   ensureCertificates(say)
+  ensurePolicy(given, say)
   const env = environmentOf(given)
   const read = readConfig(env, { demo: true })
   if ('problems' in read) {
@@ -200,6 +204,13 @@ function ensureCertificates(log: (line: string) => void): void {
   const now = Date.now()
   if (isComplete(certificates, { now })) refreshCrls(certificates, { now })
   else makeDevelopmentPki(certificates, { now, log })
+}
+
+/** In a folder without a policy the example policy is put there, to be changed at will; one that was named is not made. */
+function ensurePolicy({ SLUIS_POLICY: named }: Environment, log: (line: string) => void): void {
+  if (named !== undefined || existsSync(usualPolicy)) return
+  cpSync(join(packageRoot, usualPolicy), usualPolicy, { recursive: true })
+  log(`${usualPolicy}/ is gemaakt: een kopie van het voorbeeldbeleid`)
 }
 
 /** The demo's own data key; a real one comes from a vault, never from beside the database. */

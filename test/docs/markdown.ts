@@ -51,3 +51,32 @@ export function namedTest(cell: string): { readonly file: string; readonly title
   const [, file = '', title = ''] = /^`([^`]+)`: (.*)$/.exec(cell.trim()) ?? []
   return { file, title: title.replace(/\\([|_*<])/g, '$1') }
 }
+
+/** A block of commands of a guide. */
+export interface Block {
+  readonly file: string
+  /** The number of its first line in the file, from 1. */
+  readonly line: number
+  readonly text: string
+  /** The test that runs it, or why none does; neither: it was forgotten. */
+  readonly tested?: string
+  readonly reason?: string
+}
+
+const fence = /^( *)```(?:sh|bash|shell|console)\n([\s\S]*?)^\1```$/gm
+const mark = /<!-- (getest|niet getest): ([^\n]+?) -->\s*$/
+
+/** Every block of commands in a file, with what the comment before it says. */
+export const blocksIn = (file: string): readonly Block[] => {
+  const all = textOf(file)
+  return [...all.matchAll(fence)].map(({ 1: indent = '', 2: text = '', index }) => {
+    const before = all.slice(0, index)
+    const [, kind, what] = mark.exec(before) ?? []
+    return {
+      ...{ file, line: before.split('\n').length + 1 },
+      text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+      ...(kind === 'getest' && what !== undefined && { tested: what }),
+      ...(kind === 'niet getest' && what !== undefined && { reason: what }),
+    }
+  })
+}

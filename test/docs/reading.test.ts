@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { routes } from '../../gateway/routes.ts'
-import { anchorsIn, linksIn, markdownFiles, namedTest, textOf } from './markdown.ts'
+import { anchorsIn, blocksIn, linksIn, markdownFiles, namedTest, textOf } from './markdown.ts'
 
 /** A relative link as a file of the project and an anchor in it. */
 function target(from: string, link: string): { readonly file: string; readonly anchor: string } {
@@ -47,6 +47,31 @@ test('the list of decisions has every decision, by its number', () => {
     .filter((file) => /^docs\/adr\/\d{4}-/.test(file))
     .map((file) => file.slice('docs/adr/'.length))
   expect(listed).toEqual(there)
+})
+
+describe('a block of commands', () => {
+  const blocks = markdownFiles.flatMap(blocksIn)
+  const place = ({ file, line }: (typeof blocks)[number]): string => `${file}:${String(line)}`
+
+  test('is run by a test, or says before it why not', () => {
+    expect(blocks.length).toBeGreaterThan(30)
+    const forgotten = blocks.filter(({ tested, reason }) => (tested ?? reason) === undefined)
+    expect(forgotten.map(place)).toEqual([])
+  })
+
+  test('names a test that reads its guide, and in its reason only tests that are there', () => {
+    const reads = (path: string, file: string): boolean =>
+      existsSync(join(packageRoot, path)) &&
+      textOf(path).includes(dirname(file) === '.' ? file : dirname(file))
+    const wrong = blocks.filter(({ file, tested, reason = '' }) =>
+      tested === undefined
+        ? (reason.match(/test\/[\w/.-]+\w/g) ?? []).some(
+            (path) => !existsSync(join(packageRoot, path)),
+          )
+        : !reads(tested, file),
+    )
+    expect(wrong.map(place)).toEqual([])
+  })
 })
 
 describe('the README', () => {

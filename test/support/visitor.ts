@@ -69,12 +69,16 @@ export interface VisitorOptions {
   readonly agent?: Agent
 }
 
-export function visitor(
-  { sluis, dir }: TestGateway,
+export const visitor = ({ sluis, dir }: TestGateway, options: VisitorOptions = {}): Visitor =>
+  visitorOf({ toegang: sluis.addresses.toegang, dir }, options)
+
+/** Somebody who visits a gateway at an address, whose certificates are in a folder. */
+export function visitorOf(
+  { toegang, dir }: { readonly toegang: string; readonly dir: string },
   { from, agent }: VisitorOptions = {},
 ): Visitor {
   const cookies = new Map<string, string>()
-  const url = new URL(sluis.addresses.toegang)
+  const url = new URL(toegang)
   const ca = readFileSync(join(dir, 'certs-dev/root.pem'))
   const go = (
     method: string,
