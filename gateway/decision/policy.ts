@@ -163,6 +163,14 @@ export interface Dienst {
   readonly informatie?: readonly Informatie[] | undefined
 }
 
+/** Whether anything ever goes to its upstream: nothing does of a dienst that only grants, as that of the service desk. */
+export const isForwarded = ({
+  routes,
+  instroom,
+  upstream,
+}: Pick<Dienst, 'routes' | 'instroom' | 'upstream'>): boolean =>
+  routes.length > 0 || instroom !== undefined || upstream.overdracht !== undefined
+
 /** What must be held for an instroom; `persoonlijk` whatever the means, absent when nobody opens it. */
 export interface InstroomAutorisatie {
   readonly systeem: string

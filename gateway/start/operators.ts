@@ -12,6 +12,7 @@ import { createOperatorsServer } from '../operations/operators-server.ts'
 import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
 import { packageVersion } from '../package-root.ts'
+import { isForwarded } from '../decision/policy.ts'
 import type { Policy } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { OpenStore } from './open-store.ts'
@@ -238,9 +239,9 @@ export function tellUncovered(
 const upstreamsOf = (parts: Parts): UpstreamWatch =>
   (parts.running.upstreams ??= watchUpstreams({
     urls: () => [
-      ...[...parts.prepared.policies.current().policy.diensten.values()].map(
-        ({ naam, upstream: { url } }) => ({ dienst: naam, url }),
-      ),
+      ...[...parts.prepared.policies.current().policy.diensten.values()]
+        .filter(isForwarded)
+        .map(({ naam, upstream: { url } }) => ({ dienst: naam, url })),
       ...(parts.options.config.agbApiUrl === undefined
         ? []
         : [{ dienst: agbApi, url: parts.options.config.agbApiUrl }]),

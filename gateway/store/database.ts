@@ -91,8 +91,9 @@ const log = {
 
 function openSqlite(filename: string, limits: DatabaseLimits): Database {
   mkdirSync(dirname(filename), { recursive: true, mode: 0o700 })
-  // SQLite gives its -wal and -shm files the mode of the database.
-  closeSync(openSync(filename, 'a', 0o600))
+  // SQLite gives its -wal and -shm files the mode of the database. One that is there is not touched: closing any
+  // descriptor of a file drops the locks that this process has on it, and then the next `sqlite3` takes the log away.
+  if (!existsSync(filename)) closeSync(openSync(filename, 'a', 0o600))
   const wal = writeAheadLog(filename, limits.busyMs)
   const connect = (max: number, synchronous: 'FULL' | 'NORMAL', opened?: () => void): Knex =>
     knex({

@@ -10,7 +10,7 @@ import type { SelftestResult } from '../../gateway/operations/selftest.ts'
 import { zelftestMark } from '../../gateway/secrets/zelftest-mark.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
-import type { Dienst } from '../../gateway/decision/policy.ts'
+import { isForwarded } from '../../gateway/decision/policy.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { formatProblem } from '../../gateway/decision/problem.ts'
 import { openRevocation } from '../../gateway/revocation/open.ts'
@@ -143,10 +143,6 @@ const ofPolicy = (
     .filter(isForwarded)
     .map(({ naam, upstream: { url } }) => ({ dienst: naam, url })),
 })
-
-/** Whether anything ever goes to its upstream: nothing does of a dienst that only grants (that of the service desk). */
-const isForwarded = ({ routes, instroom, upstream }: Dienst): boolean =>
-  routes.length > 0 || instroom !== undefined || upstream.overdracht !== undefined
 
 const faults = (onderdeel: string, problems: readonly string[]): readonly Finding[] =>
   problems.map((melding) => ({ onderdeel, status: 'fout', melding }))
