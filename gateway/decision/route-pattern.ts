@@ -33,7 +33,10 @@ export function parsePattern(
   if (!pad.startsWith(`/${dienst}/`)) return { melding: `een pad ligt onder \`/${dienst}/\`` }
   const wild = pad.endsWith('/**')
   const exact = wild ? pad.slice(0, -3) : pad
-  if (exact.includes('*')) return { melding: '`**` kan alleen het laatste deel van een pad zijn' }
+  if (exact.includes('*'))
+    return {
+      melding: '`*` kan hier niet; alleen `/**` als laatste deel van een pad, voor alles eronder',
+    }
   const segments = parsePath(exact)
   return segments === undefined
     ? { melding: 'het pad is niet goed gevormd' }

@@ -1,6 +1,6 @@
 /** What ajv finds wrong with a value, in Dutch, and one fault for one slip instead of all that follows from it. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { meantHint } from '../base/nearest.ts'
+import { meantHint, nearest } from '../base/nearest.ts'
 import type { Fault, Path } from '../decision/problem.ts'
 import { schemaErrors } from './schemas.ts'
 import type { Checked } from './schemas.ts'
@@ -19,6 +19,10 @@ interface Ranked extends Fault {
   /** Name of a key that is missing or unknown. */
   readonly missing?: string
   readonly unknown?: string
+  /** The known key that an unknown one was meant to be. */
+  readonly meant?: string
+  /** It says which of several keys must be there. */
+  readonly choice?: true
 }
 
 type Explain = (error: ErrorObject, path: Path, written: Written) => Ranked | undefined
@@ -30,7 +34,8 @@ const explain: Readonly<Record<string, Explain>> = {
     const key = String(error.params['additionalProperty'])
     const known = Object.keys(schemaOf(error)['properties'] as object)
     const at = { path: [...path, key], atKey: true, unknown: key }
-    return { ...at, melding: `onbekende sleutel \`${key}\``, ...meantHint(key, known) }
+    const value = (error.data as Readonly<Record<string, unknown>>)[key]
+    return { ...at, melding: `onbekende sleutel \`${key}\``, ...unknownHint(key, value, known) }
   },
   enum: (error, path) => tellChoice(error.data, error.params['allowedValues'] as unknown[], path),
   const: (error, path) => tellChoice(error.data, [error.params['allowedValue']], path),
@@ -45,6 +50,7 @@ const explain: Readonly<Record<string, Explain>> = {
   maximum: (error, path) => ({ path, melding: `groter dan ${String(error.params['limit'])}` }),
   oneOf: (_, path) => ({
     path,
+    choice: true,
     melding: 'noem precies één van `gebruikersnummer`, `agbCode` en `publiekeSleutel`',
   }),
   not: tellNot,
@@ -58,9 +64,27 @@ function toFault(error: ErrorObject, value: unknown, written: Written): Ranked |
   return tell(error, path, written)
 }
 
+/** What an unknown key probably is: another one, one without a space behind its colon, or part of a text. */
+function unknownHint(
+  key: string,
+  value: unknown,
+  known: readonly string[],
+): Pick<Ranked, 'hint' | 'meant'> {
+  const [, before] = /^([^:]+):\S/.exec(key) ?? []
+  const meant = nearest(before ?? key, known)
+  if (before !== undefined && meant !== undefined)
+    return { meant, hint: `schrijf \`${meant}: \`, met een spatie achter de dubbele punt` }
+  if (meant !== undefined) return { meant, hint: `bedoelt u \`${meant}\`?` }
+  if (value === null)
+    return { hint: 'hoort dit bij een tekst met een komma? Zet die tussen aanhalingstekens' }
+  return {}
+}
+
 /** What is not of the form a schema asks: pattern, format, length. */
 function tellForm(error: ErrorObject, path: Path): Ranked {
   const form = schemaOf(error)['x-vorm']
+  if (typeof error.data === 'string' && /^[“”„‘’]/.test(error.data))
+    return { path, melding: 'hier staan gekrulde aanhalingstekens', hint: 'gebruik rechte: "' }
   if (typeof form === 'string') return { path, melding: form }
   if (error.keyword === 'minLength') return { path, melding: 'de waarde is leeg' }
   return { path, melding: `de waarde heeft niet de vereiste vorm (${error.keyword})` }
@@ -78,8 +102,10 @@ function tellRequired(error: ErrorObject, path: Path): Ranked {
   return { path, missing, melding: `\`${missing}\` ontbreekt` }
 }
 
-function tellNot(error: ErrorObject, path: Path): Ranked {
+function tellNot(error: ErrorObject, path: Path): Ranked | undefined {
   if (!error.schemaPath.includes('/else/')) return tellForm(error, path)
+  // Of a soort that is none nobody knows what belongs to it.
+  if ((error.data as { readonly soort?: unknown }).soort !== 'persoonlijk') return undefined
   return {
     path: [...path, 'ipAdressen'],
     atKey: true,
@@ -98,7 +124,7 @@ function tellType(error: ErrorObject, path: Path, written: Written): Told {
   const types = [error.params['type'] as string | string[]].flat()
   if (!types.includes('string') || !isScalar(data)) {
     const wanted = types.map((type) => typeNames[type as keyof typeof typeNames]).join(' of ')
-    return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}` }
+    return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}`, ...writeHint(error, types) }
   }
   const { 'x-naam': name, 'x-vorm': form } = schemaOf(error)
   if (name === undefined && typeof form === 'string') return { melding: form }
@@ -106,6 +132,45 @@ function tellType(error: ErrorObject, path: Path, written: Written): Told {
     data,
     text: written(path),
   })
+}
+
+/** How what was meant is written, where that can be told. */
+function writeHint(error: ErrorObject, types: readonly string[]): { readonly hint?: string } {
+  const { data } = error
+  if (data === null)
+    return {
+      hint: 'vul een waarde in; begint die met `#`, `&` of `!`, zet haar dan tussen aanhalingstekens',
+    }
+  if (types.includes('string'))
+    return typeof data === 'object' ? { hint: 'zet tekst met haken tussen aanhalingstekens' } : {}
+  if (typeof data !== 'string') return {}
+  const written = types
+    .map((type) => writtenAs[type]?.(data, error))
+    .find((one) => one !== undefined)
+  return written === undefined ? {} : { hint: `schrijf \`${written}\`` }
+}
+
+/** The same text as each type would be written; undefined where it cannot be one. */
+const writtenAs: Readonly<
+  Record<string, (text: string, error: ErrorObject) => string | undefined>
+> = {
+  array: (text) => `[${/^[\w./:-]+$/.test(text) ? text : `"${text.replaceAll('"', '')}"`}]`,
+  boolean: (text) =>
+    ({
+      true: 'true',
+      ja: 'true',
+      yes: 'true',
+      aan: 'true',
+      false: 'false',
+      nee: 'false',
+      no: 'false',
+      uit: 'false',
+    })[text.toLowerCase()],
+  integer: (text) => (/^\d+$/.test(text) ? text : undefined),
+  object: (_, error) => {
+    const [first] = [schemaOf(error)['required'] ?? []].flat()
+    return typeof first === 'string' ? `{ ${first}: … }` : undefined
+  },
 }
 
 const isScalar = (data: unknown): data is number | boolean =>
@@ -124,7 +189,7 @@ function tellUnquoted(
   }
 }
 
-const articleOf = (name: string): string => (name === 'gebruikersnummer' ? 'het' : 'de')
+const articleOf = (name: string): string => (/(?:nummer|adres)$/.test(name) ? 'het' : 'de')
 
 /** Every type that the schemas of policy files name. */
 export const typeNames = {
@@ -151,13 +216,16 @@ function kindOf(data: unknown): string {
 
 function tellChoice(data: unknown, allowed: readonly unknown[], path: Path): Ranked {
   const names = allowed.map((one) => `\`${String(one)}\``)
+  if (data === null) return { path, melding: 'hier staat niets', hint: `kies ${list(names, 'of')}` }
   const melding = `${quote(data)} is hier geen geldige waarde; ${list(names)} wel`
   const near = typeof data === 'string' ? meantHint(data, allowed.map(String)) : {}
   return { path, melding, ...near }
 }
 
-const list = (names: readonly string[]): string =>
-  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' en ')
+const list = (names: readonly string[], last = 'en'): string =>
+  [names.slice(0, -1).join(', '), ...names.slice(-1)]
+    .filter((part) => part !== '')
+    .join(` ${last} `)
 
 /** A value of the file in a message: short, and on one line. */
 export function quote(data: unknown): string {
@@ -194,12 +262,13 @@ function withoutCascades(faults: readonly Ranked[]): readonly Fault[] {
   return all.filter((fault) => !isMisspelt(fault, all)).map(withoutRank)
 }
 
-function isMisspelt({ missing, path }: Ranked, all: readonly Ranked[]): boolean {
-  if (missing === undefined) return false
-  const hint = `bedoelt u \`${missing}\`?`
+function isMisspelt({ missing, choice, path }: Ranked, all: readonly Ranked[]): boolean {
   const isHere = (other: Ranked): boolean =>
     JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path)
-  return all.some((other) => other.unknown !== undefined && other.hint === hint && isHere(other))
+  return all.some(
+    ({ meant, ...other }) =>
+      meant !== undefined && (meant === missing || choice === true) && isHere({ ...other, meant }),
+  )
 }
 
 const withoutRank = ({ path, atKey, melding, hint }: Ranked): Fault => ({

@@ -6,7 +6,8 @@ import type { ListItem } from './list-items.ts'
 import type { Fault, Path, Position, Problem } from '../decision/problem.ts'
 import type { Checked } from './schemas.ts'
 import { decode, parseYaml, positions } from './source.ts'
-import type { Breathe, ParsedFile, TextFault } from './source.ts'
+import type { TextFault } from './slips.ts'
+import type { Breathe, ParsedFile } from './source.ts'
 
 /** A file as it was read from disk. */
 export interface PolicyFile {

@@ -114,6 +114,15 @@ function tellSource(uit: string): { readonly melding: string; readonly hint?: st
   }
 }
 
+/** The reasons of the engine, in Dutch. */
+const patternReasons: Readonly<Record<string, string>> = {
+  'Unterminated group': 'een `(` wordt niet gesloten',
+  "Unmatched ')'": 'een `)` opent nergens',
+  'Unterminated character class': 'een `[` wordt niet gesloten',
+  'Nothing to repeat': 'voor een `*`, `+`, `?` of `{` staat niets',
+  'Lone quantifier brackets': 'zet een `\\\\` voor `{` en `}` die bij de tekst horen',
+}
+
 function patternFault(patroon: string): string | undefined {
   try {
     compilePatroon(patroon)
@@ -121,7 +130,7 @@ function patternFault(patroon: string): string | undefined {
   } catch (error) {
     // `SyntaxError: Invalid regular expression: /(/: Unterminated group`
     const reason = String(error).replace(/^.*: /s, '')
-    return `het patroon is geen goede reguliere expressie: ${reason}`
+    return `het patroon is geen goede reguliere expressie; ${patternReasons[reason] ?? 'kijk of haakjes en `\\\\` kloppen'}`
   }
 }
 

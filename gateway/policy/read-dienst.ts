@@ -1,5 +1,6 @@
 /** `diensten/*.yaml`: one service each. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
 import { coveredRoutes } from '../decision/match-route.ts'
@@ -114,6 +115,7 @@ function instroomFaults(file: DienstFile): readonly Fault[] {
     faults.push({
       path: ['instroom', 'schema'],
       melding: `het schema schemas/${instroom.schema}.schema.json is er niet`,
+      ...knownSchemas(instroom.schema),
     })
   if (upstream.instroom === undefined)
     faults.push({
@@ -122,6 +124,14 @@ function instroomFaults(file: DienstFile): readonly Fault[] {
       hint: 'noem het pad waarop de instroom wordt afgeleverd',
     })
   return faults
+}
+
+/** Which there are: the one that was meant, or all. */
+function knownSchemas(wanted: string): { readonly hint?: string } {
+  const names = readdirSync(dirname(schemaFile(wanted))).flatMap(
+    (name) => /^(?!policy-)(.*)\.schema\.json$/.exec(name)?.[1] ?? [],
+  )
+  return { hint: `er zijn: ${names.sort().join(', ')}`, ...meantHint(wanted, names) }
 }
 
 /** Who opens must hold something; what is delivered without a person asks it of nobody. */

@@ -1,15 +1,10 @@
 /** Bytes of a policy file to text, and text to values by the YAML library, with the place of everything. */
 import { isUtf8 } from 'node:buffer'
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Document, ErrorCode, ParsedNode } from 'yaml'
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
+import type { Document, ErrorCode, ParsedNode, YAMLError } from 'yaml'
 import type { Path, Position } from '../decision/problem.ts'
-
-/** A fault at an offset in a text. */
-export interface TextFault {
-  readonly offset: number
-  readonly melding: string
-  readonly hint?: string
-}
+import { slipOf } from './slips.ts'
+import type { TextFault } from './slips.ts'
 
 /** A text that was read, with a way back from its values to their places. */
 export interface ParsedFile {
@@ -111,14 +106,7 @@ const options = {
 } as const
 
 function syntaxFaults(document: Document.Parsed, text: string): readonly TextFault[] {
-  const faults = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
-    offset: pos[0],
-    ...tell(
-      isTabbed(text, pos[0]) ? 'TAB_AS_INDENT' : code,
-      text.slice(pos[0], pos[0] + 80),
-      text.slice(Math.max(0, pos[0] - 200), pos[0]),
-    ),
-  }))
+  const faults = [...noticed(document).map((fault) => tell(text, fault)), ...strayAliases(document)]
   const doubles = faults.filter(({ melding }) => melding.endsWith('twee keer'))
   const others = faults.filter((fault) => !doubles.includes(fault))
   // What follows the first syntax fault is mostly its consequence.
@@ -144,10 +132,18 @@ const readValue = (document: Document.Parsed, maxAliasCount: number): ParsedFile
 
 type Telling = readonly [melding: string, hint?: string]
 
+const noTags: Telling = [
+  'tags (!) worden hier niet gelezen',
+  'laat de tag weg, of zet tekst met een `!` tussen aanhalingstekens',
+]
+
 /** Dutch for every fault of the library: no operator should have to read its English. */
 const told: Readonly<Record<Exclude<ErrorCode, 'DUPLICATE_KEY'>, Telling>> = {
   ALIAS_PROPS: ['een alias (*) kan hier geen tag of anker hebben', 'laat de tag of het anker weg'],
-  BAD_ALIAS: ['deze alias (*) verwijst naar niets'],
+  BAD_ALIAS: [
+    'deze alias (*) verwijst naar niets',
+    'is het gewone tekst, zet die dan tussen aanhalingstekens',
+  ],
   BAD_DIRECTIVE: ['een regel met % is hier niet toegestaan', 'laat hem weg'],
   BAD_DQ_ESCAPE: [
     'een `\\` met dit teken erachter bestaat niet tussen dubbele aanhalingstekens',
@@ -161,7 +157,7 @@ const told: Readonly<Record<Exclude<ErrorCode, 'DUPLICATE_KEY'>, Telling>> = {
   ],
   BLOCK_AS_IMPLICIT_KEY: [
     'hier staan twee sleutels op één regel',
-    'zet de waarde tussen aanhalingstekens',
+    'zet de waarde tussen aanhalingstekens, of begin een nieuwe regel',
   ],
   BLOCK_IN_FLOW: [
     'tussen `{ }` of `[ ]` kan geen lijst met `-` of ingesprongen blok staan',
@@ -182,43 +178,52 @@ const told: Readonly<Record<Exclude<ErrorCode, 'DUPLICATE_KEY'>, Telling>> = {
     'het bestand heeft meer dan één document (---)',
     'gebruik één bestand per document',
   ],
-  MULTIPLE_TAGS: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  MULTIPLE_TAGS: noTags,
   NON_STRING_KEY: ['een sleutel is hier geen tekst', 'zet de sleutel tussen aanhalingstekens'],
   RESOURCE_EXHAUSTION: ['dit bestand is te diep genest', 'schrijf het met minder lagen'],
   TAB_AS_INDENT: ['er is ingesprongen met een tab', 'gebruik spaties'],
-  TAG_RESOLVE_FAILED: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  TAG_RESOLVE_FAILED: noTags,
   UNEXPECTED_TOKEN: [
     'hier staat iets dat hier niet kan',
     'kijk of haken en aanhalingstekens gesloten zijn en de inspringing klopt',
   ],
-  BAD_COLLECTION_TYPE: ['tags (!) worden hier niet gelezen', 'laat de tag weg'],
+  BAD_COLLECTION_TYPE: noTags,
 }
 
-function tell(code: ErrorCode, excerpt: string, before: string): Omit<TextFault, 'offset'> {
+const noticed = ({ errors, warnings }: Document.Parsed): readonly YAMLError[] => [
+  ...errors,
+  ...warnings,
+]
+
+function tell(text: string, fault: YAMLError): TextFault {
+  const [offset] = fault.pos
+  const { code } = fault
   if (code === 'DUPLICATE_KEY') {
-    const key = excerpt.replace(/^["']?([^"':\s]*).*$/s, '$1')
-    return { melding: `de sleutel \`${key}\` staat er twee keer` }
+    const key = text.slice(offset, offset + 80).replace(/^["']?([^"':\s]*).*$/s, '$1')
+    return { offset, melding: `de sleutel \`${key}\` staat er twee keer` }
   }
-  const [melding, hint] = special(excerpt, before) ?? told[code]
-  return hint === undefined ? { melding } : { melding, hint }
+  const [melding, hint] = told[code]
+  return (
+    slipOf(text, { offset, message: fault.message }) ?? {
+      offset,
+      melding,
+      ...(hint !== undefined && { hint }),
+    }
+  )
 }
 
-/** Slips with a clearer sentence than their code has: what stands at the fault, and what stands before it. */
-function special(excerpt: string, before: string): Telling | undefined {
-  const [, empty] = /(?:^|\n)[ \t]*(\[ *\]|\{ *\})[ \t]*(?:#[^\n]*)?\s*$/.exec(before) ?? []
-  if (empty !== undefined && /^\s*(?:-(?!--)|[\w"'])/.test(excerpt))
-    return [`na \`${empty}\` (leeg) kan niets meer volgen`, `haal \`${empty}\` weg`]
-  if (/^(?:<{7}|={7}|>{7})/.test(excerpt) || /(?:^|\n)(?:<{7}|>{7})[^\n]*\s*$/.test(before))
-    return [
-      'hier staat een samenvoegconflict van git',
-      'los het op en haal de regels met <<<<<<<, ======= en >>>>>>> weg',
-    ]
-  return undefined
+/** The library finds these only while it writes them out, and does not say where. */
+function strayAliases(document: Document.Parsed): readonly TextFault[] {
+  const found: TextFault[] = []
+  const [melding, hint = ''] = told.BAD_ALIAS
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined)
+        found.push({ offset: alias.range?.[0] ?? 0, melding, hint })
+    },
+  })
+  return found
 }
-
-/** Whether the line of an offset is indented with a tab: the true fault, whatever the library makes of it. */
-const isTabbed = (text: string, offset: number): boolean =>
-  /^ *\t/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1))
 
 interface Found {
   readonly key: ParsedNode

@@ -209,9 +209,7 @@ describe('a set with one fault is refused, and the fault is told with its place'
     [
       'a bracket that is not closed',
       edited(practices, '[portaal]', '[portaal'),
-      [
-        'instanties/praktijken.yaml:6:3: de inspringing klopt niet (spring met spaties even ver in als de regels ernaast)',
-      ],
+      ['instanties/praktijken.yaml:5:13: deze `[` wordt niet gesloten (zet de `]` erbij)'],
     ],
     [
       'a control character',
@@ -282,7 +280,9 @@ describe('a set with one fault is refused, and the fault is told with its place'
     [
       'a tag',
       edited(practices, 'naam: Tandartspraktijk De Sluis', 'naam: !!binary aGFsbG8='),
-      ['instanties/praktijken.yaml:2:9: tags (!) worden hier niet gelezen (laat de tag weg)'],
+      [
+        'instanties/praktijken.yaml:2:9: tags (!) worden hier niet gelezen (laat de tag weg, of zet tekst met een `!` tussen aanhalingstekens)',
+      ],
     ],
     [
       'faults in JSON too',
@@ -344,7 +344,9 @@ describe('a set with one fault is refused, and the fault is told with its place'
     [
       'a route with a wildcard in the middle',
       edited(portaal, '/portaal/**', '/portaal/*/x'),
-      ['diensten/portaal.yaml:19:35: `**` kan alleen het laatste deel van een pad zijn'],
+      [
+        'diensten/portaal.yaml:19:35: `*` kan hier niet; alleen `/**` als laatste deel van een pad, voor alles eronder',
+      ],
     ],
     [
       'a method that is none',
@@ -392,7 +394,9 @@ describe('a set with one fault is refused, and the fault is told with its place'
     [
       'a message schema that is not there',
       edited(portaal, 'instroom-machtiging', 'instroom-anders'),
-      ['diensten/portaal.yaml:10:11: het schema schemas/instroom-anders.schema.json is er niet'],
+      [
+        'diensten/portaal.yaml:10:11: het schema schemas/instroom-anders.schema.json is er niet (er zijn: instroom-gli, instroom-incident, instroom-machtiging, instroom-patientkaart)',
+      ],
     ],
     [
       'a message schema outside its folder',
@@ -490,7 +494,7 @@ describe('a set with one fault is refused, and the fault is told with its place'
       'a pattern that does not compile',
       edited('certificaten.yaml', '8})', '8}'),
       [
-        'certificaten.yaml:11:63: het patroon is geen goede reguliere expressie: Unterminated group',
+        'certificaten.yaml:11:63: het patroon is geen goede reguliere expressie; een `(` wordt niet gesloten',
       ],
     ],
     [
@@ -712,7 +716,7 @@ describe('less usual faults', () => {
     [
       'certificates that are no YAML',
       { 'certificaten.yaml': 'profielen: [\n' },
-      ['certificaten.yaml:2:1: de inspringing klopt niet'],
+      ['certificaten.yaml:1:12: deze `[` wordt niet gesloten'],
     ],
     [
       'an upstream that is no address',

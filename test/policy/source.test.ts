@@ -52,7 +52,9 @@ test('a scalar is told as it is written; what is no scalar is not', () => {
 describe('a text that is not read', () => {
   test('says what is wrong in one line', () => {
     expect(faultOf('a: 1\n? b\n? c: [\n')).toMatchObject([{ melding: expect.any(String) }])
-    expect(faultOf('a: "x\n')).toMatchObject([{ melding: 'er ontbreekt een teken' }])
+    expect(faultOf('a: "x\n')).toMatchObject([
+      { melding: 'deze `"` wordt op deze regel niet gesloten' },
+    ])
     expect(faultOf('"a b": 1\n"a b": 2\n')).toMatchObject([
       { melding: expect.stringMatching(/staat er twee keer$/) },
     ])
