@@ -72,7 +72,7 @@ describe('check', () => {
     )
     folder.write(practices, '- x\n')
     expect(checkText(await checkPolicy(folder.dir, { now }))).toMatch(
-      /praktijken\.yaml:1:3: hier hoort een groep sleutels, geen tekst\nHet beleid is niet goed: 1 probleem\.$/,
+      /praktijken\.yaml:1:3: hier hoort een groep sleutels, geen tekst \(schrijf `\{ agbCode: … \}`\)\nHet beleid is niet goed: 1 probleem\.$/,
     )
   })
 
