@@ -36,6 +36,7 @@ const mayImport = {
   account: [...ground, 'identity', 'secrets'],
   notify: [...ground, 'account'],
   audit: [...ground, 'identity', 'decision'],
+  'audit/store': [...ground, 'audit', 'store'],
   store: [...ground, 'audit', 'identity', 'decision', 'secrets'],
   register: [...ground, 'identity', 'store', 'account'],
   forward: [...ground, 'identity', 'decision', 'secrets'],
@@ -76,31 +77,75 @@ const mayImport = {
   ],
 }
 
-/** A package is imported in one place. */
-const onlyIn = {
-  knex: '(store/|register/|audit/store/|[a-z]+/store[a-z-]*[.]ts$)',
-  'better-sqlite3': 'store/',
-  pg: 'store/',
-  express: 'http/',
-  helmet: 'http/',
-  undici: '(forward|revocation|register|notify|wire)/',
-  nodemailer: 'notify/',
-  otpauth: 'account/',
-  jose: 'forward/',
-  preact: '(pages|[a-z]+/pages)/',
-  uqr: 'toegang/',
-  'preact-render-to-string': 'pages/',
-  pino: 'operations/',
-  'prom-client': 'operations/',
-  yaml: 'policy/',
-  'js-yaml': 'policy/',
-  '@peculiar/x509': 'operations/',
-  '@peculiar/asn1-x509': '(certificate|revocation)/',
-  '@peculiar/asn1-ocsp': 'revocation/',
-  '@peculiar/asn1-schema': 'revocation/',
-  ajv: '(policy|instroom)/',
-  accepts: '(http|portal)/',
+// The rows of every listener stand on all features; what starts stands on top of everything.
+const gatewayFolders = Object.keys(mayImport)
+mayImport.config = [...ground, 'account', 'decision', 'notify']
+mayImport.start = [...gatewayFolders.filter((name) => name !== 'openapi'), 'config', 'routes.ts']
+
+/** The same of scripts: which of them a folder may import; what it may import of the gateway is below. */
+const scriptsMayImport = {
+  certs: [],
+  'demo-portal': [],
+  pages: [],
+  proef: ['certs', 'commands', 'demo-portal'],
+  commands: ['certs', 'demo-portal', 'proef'],
+  // Not in the package (tsconfig.build.json): nothing that is may import them.
+  crash: ['certs', 'commands'],
+  bench: ['certs', 'commands', 'crash'],
+  docs: ['proef'],
 }
+
+const isInPackage = '^scripts/(certs|commands|demo-portal|proef|sluis[.]ts|worker[.]ts)'
+const isNotInPackage =
+  '^scripts/(bench|crash|docs|pages|docs[.]ts|measure-revocation[.]ts|screenshots[.]ts)'
+
+/** Which rooms of the gateway a folder of scripts knows; a command may use any. */
+const scriptsKnow = {
+  certs: ['identity'],
+  'demo-portal': ['notify', 'pages'],
+  proef: ['base', 'config', 'http', 'openapi', 'operations', 'start'],
+  crash: ['audit', 'store'],
+  docs: ['config', 'decision', 'http', 'openapi', 'policy'],
+}
+
+/** A package is imported where it is used and nowhere else; one without a row is imported nowhere. */
+const onlyIn = {
+  knex: 'gateway/(store/|register/|audit/store/|[a-z]+/store[a-z-]*[.]ts$)',
+  'better-sqlite3': '(gateway/store|scripts/bench)/',
+  pg: 'gateway/store/',
+  express: '(gateway/http|scripts/demo-portal)/',
+  helmet: 'gateway/http/',
+  undici: 'gateway/(forward|revocation|register|notify|wire)/',
+  nodemailer: 'gateway/notify/',
+  otpauth: 'gateway/account/',
+  jose: '(gateway/forward|scripts/(commands|demo-portal))/',
+  preact: 'gateway/(pages|[a-z]+/pages|[a-z]+/[a-z-]+[.]tsx$)',
+  uqr: 'gateway/toegang/',
+  'preact-render-to-string': 'gateway/pages/',
+  pino: '(gateway/operations|scripts/commands)/',
+  'prom-client': 'gateway/operations/',
+  yaml: '(gateway/policy|scripts/(commands|docs|proef))/',
+  'js-yaml': 'gateway/policy/',
+  'reflect-metadata': 'gateway/operations/',
+  '@peculiar/x509': 'gateway/operations/',
+  '@peculiar/asn1-x509': '(gateway/(certificate|revocation)|scripts/certs)/',
+  '@peculiar/asn1-ocsp': 'gateway/revocation/',
+  '@peculiar/asn1-schema': '(gateway/revocation|scripts/certs)/',
+  ajv: 'gateway/(policy|instroom)/',
+  'ajv-formats': 'gateway/(policy|instroom)/',
+  accepts: 'gateway/(http|portal)/',
+  'csv-parse': '(gateway/gebruikersbeheer|scripts/commands)/',
+  commander: 'scripts/(commands/|sluis[.]ts$)',
+  'cli-progress': 'scripts/commands/',
+  'node-forge': 'scripts/certs/',
+  'playwright-core': 'scripts/(pages/|screenshots[.]ts$)',
+  prettier: 'scripts/docs[.]ts$',
+  typescript: 'scripts/exported-names[.]mjs$',
+  '@zxcvbn-ts/language-common': 'scripts/make-common-stems[.]mjs$',
+}
+
+/** Where a package is: its own folder, or that of its types. */
+const at = (name) => `node_modules/(@types/)?${name}/`
 
 module.exports = {
   forbidden: [
@@ -136,29 +181,65 @@ module.exports = {
       to: { path: '.' },
     },
     {
-      name: 'no-forge-in-gateway',
+      name: 'rows-import-no-start',
       severity: 'error',
-      comment:
-        'node-forge makes files in scripts and tests; it never reads a certificate of a request',
-      from: { path: '^gateway/' },
-      to: { path: 'node_modules/node-forge' },
+      comment: 'a route is a row: it knows neither settings nor how things are opened',
+      from: { path: '^gateway/routes' },
+      to: { path: '^gateway/(start|config|store|policy|workbench)/' },
+    },
+    {
+      name: 'package-knows-no-bench',
+      severity: 'error',
+      comment: 'what is built into the package does not import what is not',
+      from: { path: isInPackage },
+      to: { path: isNotInPackage },
+    },
+    {
+      name: 'package-without-a-place',
+      severity: 'error',
+      comment: 'a package has a row that says where it is used',
+      from: { path: '^(gateway|scripts)/' },
+      to: { path: 'node_modules/', pathNot: Object.keys(onlyIn).map(at).join('|') },
     },
     ...Object.entries(mayImport).map(([folder, others]) => ({
       name: `${folder}-imports`,
       severity: 'error',
       comment: `gateway/${folder} may import ${others.join(', ') || 'nothing of the gateway'} only`,
-      from: { path: `^gateway/${folder}/`, pathNot: '^gateway/audit/store/' },
+      from: {
+        path: `^gateway/${folder}/`,
+        ...(folder === 'audit' && { pathNot: '^gateway/audit/store/' }),
+      },
       to: {
         path: '^gateway/',
-        pathNot: `^gateway/(errors[.]ts$|package-root[.]ts$|${[folder, ...others].map((name) => `${name}/`).join('|')})`,
+        pathNot: `^gateway/(errors[.]ts$|package-root[.]ts$|${[folder, ...others].map((name) => (name.includes('.') ? name : `${name}/`)).join('|')})`,
       },
     })),
-    ...Object.entries(onlyIn).map(([name, folder]) => ({
+    ...Object.entries(scriptsMayImport).map(([folder, others]) => ({
+      name: `scripts-${folder}-imports`,
+      severity: 'error',
+      comment: `scripts/${folder} may import ${others.join(', ') || 'nothing'} of scripts only`,
+      from: { path: `^scripts/${folder}/` },
+      to: {
+        path: '^scripts/',
+        pathNot: `^scripts/(${[folder, ...others].map((name) => `${name}/`).join('|')})`,
+      },
+    })),
+    ...Object.entries(scriptsKnow).map(([folder, rooms]) => ({
+      name: `scripts-${folder}-knows`,
+      severity: 'error',
+      comment: `scripts/${folder} may import ${rooms.join(', ') || 'nothing'} of the gateway only`,
+      from: { path: `^scripts/${folder}/` },
+      to: {
+        path: '^gateway/',
+        pathNot: `^gateway/(errors[.]ts$|package-root[.]ts$|routes[.]ts$|${rooms.map((name) => `${name}/`).join('|') || '$'})`,
+      },
+    })),
+    ...Object.entries(onlyIn).map(([name, place]) => ({
       name: `${name.replace(/\W+/g, '-')}-place`,
       severity: 'error',
-      comment: `${name} is imported in gateway/${folder} only`,
-      from: { path: '^gateway/', pathNot: `^gateway/(${folder})` },
-      to: { path: `node_modules/${name}/` },
+      comment: `${name} is imported in ${place} only`,
+      from: { path: '^(gateway|scripts)/', pathNot: `^(${place})` },
+      to: { path: at(name) },
     })),
   ],
   options: {
