@@ -16,8 +16,8 @@ import type { FieldProblem } from '../pages/frame.ts'
 import type { BeheerWhat, SaveResult } from '../store/beheer.ts'
 import { koppelingPage } from './pages/koppeling-page.tsx'
 import { isGekoppeld, toEnd, toRegister } from './rules.ts'
-import type { TypedKoppeling } from './rules.ts'
-import { enterKoppeling, standingOf } from './standing.ts'
+import type { KoppelingStanding, TypedKoppeling } from './rules.ts'
+import { changeable, enterKoppeling, standingOf } from './standing.ts'
 import type { Koppeling } from './standing.ts'
 import { koppelingProblemTexts } from './texts.ts'
 
@@ -59,11 +59,8 @@ async function koppelingHtml(
     base: basePath(managing),
     organisatie: managing.organisatie,
     dienst: managing.dienst.titel,
-    systemen: standing?.systemen.map((houder) => ({
-      gebruikersnummer: houder.gebruikersnummer,
-      ipAdressen: houder.ipAdressen.map(({ text }) => text),
-      gekoppeld: isGekoppeld(standing, houder),
-    })),
+    systemen: standing === undefined ? [] : systemenOf(standing),
+    isOfFiles: standing?.isOfFiles !== false,
     epds: managing.dienst.aanmelden?.epd ?? [],
     epd: await epdOf(gateway, koppeling),
     typed,
@@ -71,6 +68,13 @@ async function koppelingHtml(
     isConflict,
   })
 }
+
+const systemenOf = (standing: KoppelingStanding) =>
+  standing.systemen.map((houder) => ({
+    gebruikersnummer: houder.gebruikersnummer,
+    ipAdressen: houder.ipAdressen.map(({ text }) => text),
+    gekoppeld: isGekoppeld(standing, houder),
+  }))
 
 async function epdOf(
   { organisaties }: Gateway,
@@ -82,7 +86,7 @@ async function epdOf(
 
 /** `POST …/koppeling`: registers a systeemcertificaat, or changes its addresses. */
 export const registerKoppeling: Act = async (gateway, visit, koppeling, form) => {
-  const standing = standingOf(gateway, koppeling)
+  const standing = changeable(gateway, koppeling)
   if (standing === undefined) return { barred: 'SL513', allow: ['GET'] }
   const typed = {
     gebruikersnummer: oneOf(form, 'gebruikersnummer').trim(),
@@ -96,7 +100,7 @@ export const registerKoppeling: Act = async (gateway, visit, koppeling, form) =>
 
 /** `POST …/koppeling/{nummer}` */
 export const endKoppeling: Act = async (gateway, visit, koppeling, form) => {
-  const standing = standingOf(gateway, koppeling)
+  const standing = changeable(gateway, koppeling)
   if (standing === undefined) return { barred: 'SL513', allow: ['GET'] }
   if (oneOf(form, 'actie') !== 'beeindigen') {
     const problems = [{ veld: 'actie', melding: koppelingProblemTexts.actie }]

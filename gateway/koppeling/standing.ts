@@ -32,19 +32,26 @@ export async function enterKoppeling(
   return { allowed, managing, recht }
 }
 
-/** As of now: what `allowed` was decided on. Undefined: the operator keeps this organisation in the files. */
+/** As of now: what `allowed` was decided on. Undefined: the organisation is none any more. */
 export function standingOf(
   gateway: Gateway,
   { allowed, managing, recht }: Koppeling,
-): (KoppelingStanding & { readonly version: number }) | undefined {
+): (KoppelingStanding & { readonly version: number; readonly isOfFiles: boolean }) | undefined {
   const { policy } = allowed
   const instantie = findInstantie(policy, managing.agbCode)
-  if (instantie === undefined || instantie.beheer === 'bestand') return undefined
+  if (instantie === undefined) return undefined
   return {
     dienst: managing.dienst,
     recht,
     systemen: [...houdersOf(policy, instantie).values()].filter(({ soort }) => soort === 'systeem'),
     most: gateway.policies.current().beleid.systeemcertificatenPerAgb,
     version: overlaidPractice(policy, managing.agbCode).version,
+    isOfFiles: instantie.beheer === 'bestand',
   }
+}
+
+/** The same where a contact person may change it; the operator alone changes what is in the files. */
+export function changeable(gateway: Gateway, koppeling: Koppeling): ReturnType<typeof standingOf> {
+  const standing = standingOf(gateway, koppeling)
+  return standing?.isOfFiles === true ? undefined : standing
 }

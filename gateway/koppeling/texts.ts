@@ -30,5 +30,5 @@ export const koppelingTexts = {
   epdOpslaan: 'EPD opslaan',
   terug: 'Terug naar medewerkers',
   bestand:
-    'De gegevens van uw organisatie worden door de beheerder bijgehouden. Vraag de servicedesk om een koppeling te registreren.',
+    'De beheerder houdt de gegevens van uw organisatie bij. Wilt u een koppeling registreren, wijzigen of beëindigen? Geef de servicedesk het nummer van het systeemcertificaat en de IP-adressen door.',
 } as const

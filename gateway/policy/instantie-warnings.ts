@@ -84,7 +84,7 @@ function admissionWarnings(
 }
 
 /** Grants that do nothing: for a dienst that is not open to the instantie, or after its agreement. */
-function grantWarnings(raw: RawInstantie, { today }: InstantieContext): readonly Fault[] {
+function grantWarnings(raw: RawInstantie, { today, diensten }: InstantieContext): readonly Fault[] {
   const { tot } = raw.overeenkomst
   const ended = tot !== undefined && tot < today
   const granted = raw.certificaten.some(({ autorisaties }) =>
@@ -99,13 +99,16 @@ function grantWarnings(raw: RawInstantie, { today }: InstantieContext): readonly
           },
         ]
       : []
-  return [...late, ...raw.certificaten.flatMap((houder, index) => closedGrants(raw, houder, index))]
+  const closed = raw.certificaten.flatMap((houder, index) =>
+    closedGrants(raw, houder, { index, known: diensten }),
+  )
+  return [...late, ...closed]
 }
 
 function closedGrants(
   { diensten }: RawInstantie,
   { autorisaties }: RawHouder,
-  index: number,
+  { index, known }: { readonly index: number; readonly known: ReadonlyMap<string, Dienst> },
 ): Fault[] {
   return Object.keys(autorisaties).flatMap((naam) =>
     diensten.includes(naam) || autorisaties[naam]?.length === 0
@@ -114,7 +117,10 @@ function closedGrants(
           {
             path: ['certificaten', index, 'autorisaties', naam],
             atKey: true,
-            melding: `de dienst \`${naam}\` staat niet open voor deze instantie; deze autorisatie doet niets`,
+            melding:
+              known.get(naam)?.aanmelden === undefined
+                ? `de dienst \`${naam}\` staat niet open voor deze instantie; deze autorisatie doet niets`
+                : `de dienst \`${naam}\` staat niet bij \`diensten\` van deze instantie; deze autorisatie telt alleen zolang de organisatie zich er zelf voor heeft aangemeld`,
           },
         ],
   )

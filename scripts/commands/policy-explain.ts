@@ -16,13 +16,8 @@ import { explainSignInNow, signInOf } from './policy-explain-sign-in.ts'
 import { explainRequest } from './policy-explain-request.ts'
 import { holderNote, subjectNameProblem, readSubject } from './policy-explain-subject.ts'
 import type { ExplainAsked, ExplainOptions, ExplainSubject } from './policy-explain-subject.ts'
-import {
-  changedPractices,
-  isFolder,
-  loadOrTell,
-  registerOfSet,
-  withPractices,
-} from './policy-set.ts'
+import { isFolder, loadOrTell, registerOfSet } from './policy-set.ts'
+import { withStored } from './service-policy.ts'
 import { withReader } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -55,7 +50,7 @@ async function explainNow(
     return 2
   }
   return withReader(options.database, stderr, async (database) => {
-    const set = withPractices(loaded, await changedPractices(database))
+    const set = await withStored(loaded, database)
     const register = await registerOfSet(database, options.now)
     const { told, notes } = await decideOn(subject, { set, register, at: options.now() })
     stdout.write(`${options.json === true ? JSON.stringify(told) : explainText(told)}\n`)

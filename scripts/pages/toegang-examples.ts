@@ -37,7 +37,7 @@ const koppeling: Parameters<typeof koppelingPage>[1] = {
   epds: ['Intramed', 'Medicom', 'Anders'],
   epd: 'Medicom',
   typed: { gebruikersnummer: '', ipAdressen: '' },
-  ...{ problems: [], isConflict: false },
+  ...{ problems: [], isConflict: false, isOfFiles: false },
 }
 
 export const toegangExamples: Readonly<Record<string, Render>> = {

@@ -1,6 +1,10 @@
 /** An organisation that registers itself lets its EPD deliver: over the toegang listener and real mutual TLS. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import { policyExplain } from '../../scripts/commands/policy-explain.ts'
+import { auditEvent } from '../store/fixtures.ts'
 import { useDatabases } from '../support/databases.ts'
 import { addClient } from '../support/more-clients.ts'
 import { ask, post, startTestGateway } from '../support/running.ts'
@@ -15,9 +19,11 @@ const base = `/organisaties/${oever}/gli-register`
 const page = `${base}/koppeling`
 const path = '/v1/instroom/gli-register'
 
-const meting = (referentie: string) => ({
+const werf = '01000007'
+
+const meting = (referentie: string, agbCode = oever) => ({
   referentie,
-  instantie: { agbCode: oever },
+  instantie: { agbCode },
   behandelaar: { agbCode: '57100001' },
   deelnemer: { nummer: 'D-1' },
   meting: { datum: '2026-01-05', soort: 'gewicht', waarde: 91.5 },
@@ -41,6 +47,7 @@ describe('an EPD-koppeling', () => {
     })
     const { dir } = gateway
     addClient(dir, 'epd', { soort: 'systeem', agbCode: oever, gebruikersnummer: '90000057' })
+    addClient(dir, 'epd-werf', { soort: 'systeem', agbCode: werf, gebruikersnummer: '90000031' })
     founder = await signIn(gateway, { email: 'info@de-oever.example' })
     await registerOever()
   })
@@ -140,5 +147,52 @@ describe('an EPD-koppeling', () => {
     const refused = await offer('m-5')
     expect([refused.status, refused.json['code']]).toEqual([403, 'SL204'])
     expect((await sends({ actie: 'beeindigen' }, `${page}/90000057`)).status).toBe(404)
+  })
+
+  test('S1-11: of an organisation of the files the operator registers the EPD; it delivers, and its manager sees it', async () => {
+    const manager = await signIn(gateway, { email: 'mulder@de-werf.example' })
+    const lid = { agbCode: werf, dienst: 'gli-register', nummer: manager.nummer, naam: 'F. Mulder' }
+    await gateway.sluis.gateway.organisaties.leden.voegToe(
+      {
+        ...{ ...lid, staat: 'actief', rollen: ['contactpersoon'], via: 'uitnodiging' },
+        ...{ door: 'servicedesk', at: gateway.sluis.gateway.now() },
+      },
+      () => auditEvent(),
+    )
+    const manage = `/organisaties/${werf}/gli-register`
+    const own = `${manage}/koppeling`
+    const { text } = await browse(gateway, { path: own, person: manager })
+    expect(text).toContain('90000031: 127.0.0.0/8, ::1/128')
+    expect(text).not.toContain('name="ipAdressen"')
+    const to = `${own}/90000031`
+    for (const change of [{ actie: 'beeindigen' }, { gebruikersnummer: '1', ipAdressen: '::1' }]) {
+      const at = 'actie' in change ? to : own
+      const fields = Object.entries(change)
+      const refused = await submit(gateway, manager, { page: manage, to: at, fields })
+      expect(refused.status).toBe(405)
+    }
+    const posted = await post(gateway, meting('w-1', werf), { path, client: 'epd-werf' })
+    expect([posted.status, posted.json['status']]).toEqual([201, 'aangenomen'])
+  })
+
+  test('policy explain knows the EPD of an organisation that registered itself', async () => {
+    await sends({ gebruikersnummer: '90000057', ipAdressen: '127.0.0.0/8' })
+    const asked = { soort: 'systeem', gebruikersnummer: '90000057', agb: oever, json: true }
+    const { env, dir } = gateway
+    const said: string[] = []
+    const stream = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        said.push(chunk.toString())
+        done()
+      },
+    })
+    const code = await policyExplain(
+      {
+        ...{ ...asked, dienst: 'gli-register', autorisatie: 'koppelen', now: Date.now },
+        ...{ policy: join(dir, 'policy'), database: env['SLUIS_DATABASE'] ?? '' },
+      },
+      { stdout: stream, stderr: stream },
+    )
+    expect([code, said.join('')]).toEqual([0, expect.stringContaining('"toegestaan"')])
   })
 })

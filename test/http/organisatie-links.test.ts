@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import type { Mail } from '../../gateway/notify/notifier.ts'
+import { openDatabase } from '../../gateway/store/database.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
@@ -156,6 +157,84 @@ eachDatabase('links of organisations on %s', (engine) => {
     await makeAccount(linkIn(await mailTo('kers@elders.example')))
     expect(await lid('K. Kers')).toMatchObject({ staat: 'aangemeld', rollen: [], via: 'link' })
     expect((await browser.get(own)).status).toBe(200)
+  })
+
+  /** Looking and sending both tell that it is over, to people on a page and to programs. */
+  const expectOver = async (link: string, fields: Readonly<Record<string, string>>) => {
+    const browser = visitor(gateway)
+    const { text } = await browser.get('/registreren')
+    const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
+    for (const page of [await browser.get(link), await browser.post(link, { csrf, ...fields })])
+      expect([page.status, page.text]).toEqual([410, expect.stringContaining('SL411')])
+    expect((await browser.get(link, json)).json['code']).toBe('SL411')
+    expect((await browser.post(link, { csrf, ...fields }, json)).json['code']).toBe('SL411')
+  }
+  /** Lets all live links of a kind run out. */
+  const runOut = async (soort: string): Promise<void> => {
+    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+    const valid_until = gateway.sluis.gateway.now()
+    await database
+      .writer('link')
+      .where({ soort })
+      .whereNull('revoked_at')
+      .whereNull('used_at')
+      .update({ valid_until })
+    await database.close()
+  }
+  const werf = '01000007'
+  const mailbox = 'praktijk@praktijk-de-werf.example'
+  const codeIn = ({ text }: Mail): string => /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? ''
+
+  test('T5: organisatie-bevestiging: a replaced, an expired and a used link are over (SL411), each with its own digits', async () => {
+    const person = await signIn(gateway, { email: 'werf@elders.example' })
+    const chosen = Object.entries({
+      ...{ naam: 'Huisartsenpraktijk De Werf', adres: 'Werf 1, 1234 AB Sluisstad' },
+      ...{ email: mailbox, rol: 'hoofdgebruiker' },
+    })
+    const begun = await submit(gateway, person, {
+      page: nieuw,
+      fields: Object.entries({ dienst: 'incident-melden', agbCode: werf }),
+    })
+    const page = String(begun.headers['location'])
+    const asked = async (count: number) => {
+      expect((await submit(gateway, person, { page, fields: chosen })).status).toBe(303)
+      return mailTo(mailbox, count)
+    }
+    const confirms = (mail: Mail) => ({ code: codeIn(mail), actie: 'bevestigen' })
+    const replaced = await asked(1)
+    const expired = await asked(2)
+    await expectOver(linkIn(replaced), confirms(replaced))
+    await runOut('organisatie-bevestiging')
+    await expectOver(linkIn(expired), confirms(expired))
+    const used = await asked(3)
+    const done = await visitor(gateway).submit(linkIn(used), confirms(used))
+    expect(done.status).toBe(200)
+    await expectOver(linkIn(used), { code: codeIn(used), actie: 'weigeren' })
+    const { aanmeldingen } = gateway.sluis.gateway.organisaties
+    const rows = await aanmeldingen.list({ agbCode: werf, limit: 9 })
+    expect(rows.map(({ staat }) => staat)).toEqual(['actief'])
+  })
+
+  test('T5: organisatielink: a replaced and an expired link are over (SL411) and mail nobody', async () => {
+    const shown = async () => {
+      const { text } = await browse(gateway, { path: manage, person: founder })
+      return /https:[^<]*(\/link\/[A-Za-z0-9_-]{48})/.exec(text)?.[1] ?? ''
+    }
+    const renew = async () => {
+      const fields = [['actie', 'nieuw']] as const
+      await submit(gateway, founder, { page: manage, to: `${manage}/link`, fields })
+      return shown()
+    }
+    const comes = { naam: 'T. Laat', email: 'laat@elders.example' }
+    const replaced = await shown()
+    const expired = await renew()
+    await expectOver(replaced, comes)
+    await runOut('organisatielink')
+    await expectOver(expired, comes)
+    expect((await visitor(gateway).get(await renew())).status).toBe(200)
+    const { store } = gateway.sluis.gateway.toegang
+    expect(await store.zoek('T. Laat', 9)).toEqual([])
+    expect(outbox.mails.filter(({ to }) => to === comes.email)).toEqual([])
   })
 
   test('T3: an invitation to an account there is goes over signing in, and is for that account alone', async () => {

@@ -216,6 +216,20 @@ test('machtigingen without a host of its own are a warning', async () => {
   expect(warnings.filter(({ hint }) => hint?.includes('`host`') === true)).toHaveLength(1)
 })
 
+test('the right of a system at a dienst that its organisation registers itself for is no right in vain', async () => {
+  const practices = (baseline['instanties/praktijken.yaml'] ?? '').replace(
+    '"90000001", autorisaties: { portaal: [indienen] }',
+    '"90000001", autorisaties: { portaal: [indienen], loket: [koppelen] }',
+  )
+  const { dir } = withLoket(loket, { 'instanties/praktijken.yaml': practices })
+  const told = (await loadGood(dir)).warnings.filter(({ melding }) =>
+    melding.includes('autorisatie'),
+  )
+  expect(told.map(({ melding }) => melding)).toEqual([
+    'de dienst `loket` staat niet bij `diensten` van deze instantie; deze autorisatie telt alleen zolang de organisatie zich er zelf voor heeft aangemeld',
+  ])
+})
+
 describe('cases with a sign-in', () => {
   const practice = (baseline['instanties/praktijken.yaml'] ?? '').replace(
     'diensten: [portaal]\n',

@@ -19,8 +19,9 @@ interface KoppelingView {
   readonly base: string
   readonly organisatie: string
   readonly dienst: string
-  /** Undefined: the operator keeps them in the files. */
-  readonly systemen: readonly SysteemView[] | undefined
+  readonly systemen: readonly SysteemView[]
+  /** The operator keeps them in the files: here they are only seen. */
+  readonly isOfFiles: boolean
   readonly epds: readonly string[]
   /** Undefined: the organisation did not register itself. */
   readonly epd: string | null | undefined
@@ -44,13 +45,11 @@ export const koppelingPage = (frame: Frame, view: KoppelingView): string =>
           conflict={view.isConflict ? { meanwhile: [] } : undefined}
           problems={view.problems}
         />
-        {view.systemen === undefined ? (
+        <Systemen view={view} />
+        {view.isOfFiles ? (
           <Paragraph>{koppelingTexts.bestand}</Paragraph>
         ) : (
-          <>
-            <Systemen view={view} systemen={view.systemen} />
-            <Register view={view} />
-          </>
+          <Register view={view} />
         )}
         <Epd view={view} />
         <Paragraph>
@@ -60,31 +59,24 @@ export const koppelingPage = (frame: Frame, view: KoppelingView): string =>
     ),
   })
 
-const Systemen = ({
-  view,
-  systemen,
-}: {
-  readonly view: KoppelingView
-  readonly systemen: readonly SysteemView[]
-}): JSX.Element => (
+const Systemen = ({ view }: { readonly view: KoppelingView }): JSX.Element => (
   <section>
     <Heading level={2}>{koppelingTexts.lijst}</Heading>
-    {systemen.length === 0 ? (
+    {view.systemen.length === 0 ? (
       <Paragraph>{koppelingTexts.geen}</Paragraph>
     ) : (
       <ul class="sluis-list">
-        {systemen.map(({ gebruikersnummer, ipAdressen, gekoppeld }) => (
+        {view.systemen.map(({ gebruikersnummer, ipAdressen, gekoppeld }) => (
           <li key={gebruikersnummer}>
             {gebruikersnummer}: {ipAdressen.join(', ')}
-            {gekoppeld ? (
+            {!gekoppeld && ` (${koppelingTexts.andere})`}
+            {gekoppeld && !view.isOfFiles && (
               <form method="post" action={`${view.base}/koppeling/${gebruikersnummer}`}>
                 <HiddenFields guard={view.guard} />
                 <Button kind="secondary-action" danger name="actie" value="beeindigen">
                   {koppelingTexts.beeindig} {gebruikersnummer}
                 </Button>
               </form>
-            ) : (
-              ` (${koppelingTexts.andere})`
             )}
           </li>
         ))}
