@@ -72,13 +72,7 @@ export async function startListener(
     ...config,
     onRefused: withoutHeader(gateway, name),
   })
-  let running = 0
-  const handle = handlerOf(parts, name, refuse)
-  server.on('request', (request, response) => {
-    running++
-    response.once('close', () => running--)
-    handle(request, response)
-  })
+  server.on('request', handlerOf(parts, name, refuse))
   const port = portOf(config, name)
   await listen(server, port, config.host)
   // Kept: a server that is closing has no address any more, while its last requests still need one.
@@ -86,7 +80,7 @@ export async function startListener(
   return {
     name,
     connections,
-    requests: () => running,
+    requests: () => connections.requests(),
     port: () => taken,
     renew: (certificate) => {
       server.setSecureContext(contextOf(certificate))

@@ -38,6 +38,8 @@ export type ClosedBecause = 'geen-verzoek' | 'rust' | 'certificaat' | 'afsluiten
 export interface Connections {
   /** How many are open, those in handshake included. */
   open(): number
+  /** How many requests run on them. */
+  requests(): number
   /**
    * Ends the connections whose peer `fails`: a request that is running, or that comes within the grace, gets
    * its answer and `Connection: close`. Gives how many.
@@ -97,6 +99,11 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
   })
   return {
     open: () => state.sockets.size,
+    requests: () => {
+      let all = 0
+      for (const { running } of state.secure.values()) all += running.size
+      return all
+    },
     closeWhere: (fails) => closeWhere(state, fails),
     drain: (deadlineMs) => drain(state, server, deadlineMs),
   }

@@ -6,17 +6,28 @@ import type { BenchCandidate, Comparison } from './comparison.ts'
 import type { BenchGround } from './ground.ts'
 import { haproxyProxy } from './haproxy.ts'
 import { nginxAsking, nginxProxy, passOn, upstreamBlock } from './nginx.ts'
-import { startSluisTarget } from './targets.ts'
+import { startProgram, startSluisTarget } from './targets.ts'
 
 /** The peers that forward without asking anyone. */
 export const proxies = (ground: BenchGround): readonly BenchCandidate[] =>
   [nginxProxy, haproxyProxy, caddyProxy, apacheProxy].map((peer) => peer(ground))
+
+/** Node with the same durable record and nothing else; it has no more to say on a machine than that. */
+const floor = (ground: BenchGround): BenchCandidate => ({
+  naam: 'the floor: bare Node, recording',
+  start: () =>
+    startProgram(ground, 'floor-service', {
+      naam: 'the floor: bare Node, recording',
+      env: { SLUIS_BENCH_UPSTREAM: `http://127.0.0.1:${String(ground.upstreamPort)}` },
+    }),
+})
 
 const forwardTo =
   (path: string) =>
   async (ground: BenchGround): Promise<Comparison> => ({
     ...(await startAll([
       { naam: 'sluis', start: () => startSluisTarget(ground) },
+      floor(ground),
       nginxAsking(ground, 'nginx + auth_request + Node + proxy', {
         question: '/forward',
         http: upstreamBlock('behind', ground.upstreamPort),

@@ -98,7 +98,7 @@ export const own = (name: string): string =>
 
 /** Waits until something listens; rejects with what the process wrote when it has ended. */
 export async function listening(port: number, running: RunningProcess): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1800; tries++) {
     if (running.child.exitCode !== null) break
     if (await accepts(port)) return
     await new Promise((resolve) => setTimeout(resolve, 100))

@@ -48,7 +48,7 @@ export async function startSluisTarget(
 }
 
 async function ready(running: RunningProcess): Promise<void> {
-  for (let tries = 0; tries < 300 && !running.output().includes('sluis: gereed'); tries++)
+  for (let tries = 0; tries < 1800 && !running.output().includes('sluis: gereed'); tries++)
     await new Promise((resolve) => setTimeout(resolve, 100))
 }
 

@@ -46,7 +46,7 @@ export async function layGround({ upstream, postgres }: GroundOptions): Promise<
     database,
     env: environment(dir, database),
     remove: () => {
-      rmSync(dir, { recursive: true, force: true })
+      rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
     },
   }
 }
