@@ -115,7 +115,7 @@ const onlyIn = {
   pg: 'gateway/store/',
   express: '(gateway/http|scripts/demo-portal)/',
   helmet: 'gateway/http/',
-  undici: 'gateway/(forward|revocation|register|notify|wire)/',
+  undici: '(gateway/(forward|revocation|register|notify|wire)|scripts/bench)/',
   nodemailer: 'gateway/notify/',
   otpauth: 'gateway/account/',
   jose: '(gateway/forward|scripts/(commands|demo-portal))/',
