@@ -3,6 +3,7 @@ import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx
 import type { BeheerView } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import type { HouderRow, Right } from '../../gateway/gebruikersbeheer/pages/houder-table.tsx'
 import { reviewPage } from '../../gateway/gebruikersbeheer/pages/review-page.tsx'
+import type { ReviewView } from '../../gateway/gebruikersbeheer/pages/review-page.tsx'
 import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
@@ -175,6 +176,15 @@ export const contactpersonen: ContactpersonenView = {
   basis: '{}',
 }
 
+/** The yearly review, signed before the list changed. */
+export const exampleReview: ReviewView = {
+  ...beheer,
+  totals: [['Certificaathouders', beheer.houders.length]],
+  lijst: 'lijst',
+  isMoved: true,
+  signed: [{ at: exampleNow - aDay, door: bakker }],
+}
+
 /** Every page of Gebruikersbeheer, by the name of its screenshot. */
 export const beheerExamples: Readonly<Record<string, Render>> = {
   gebruikersbeheer: (frame) =>
@@ -191,14 +201,7 @@ export const beheerExamples: Readonly<Record<string, Render>> = {
     }),
   'gebruikersbeheer-alleen-lezen': (frame) => beheerPage(frame, { ...beheer, readOnly: true }),
   ...dailyExamples,
-  jaarcontrole: (frame) =>
-    reviewPage(frame, {
-      ...beheer,
-      totals: [['Certificaathouders', beheer.houders.length]],
-      lijst: 'lijst',
-      isMoved: true,
-      signed: [{ at: exampleNow - aDay, door: bakker }],
-    }),
+  jaarcontrole: (frame) => reviewPage(frame, exampleReview),
   'houder-wijzigen': (frame) => houderPage(frame, form),
   'houder-fouten': (frame) =>
     houderPage(frame, {

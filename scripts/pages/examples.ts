@@ -16,9 +16,10 @@ import { refusalPage } from '../../gateway/pages/refusal-page.tsx'
 import type { RefusalView } from '../../gateway/pages/refusal-page.tsx'
 import { listed } from '../../gateway/decision/steps.ts'
 import type { Control, StepName } from '../../gateway/decision/steps.ts'
-import { beheerExamples } from './beheer-examples.ts'
+import { beheerExamples, exampleReview } from './beheer-examples.ts'
 import { deskExamples } from './desk-examples.ts'
 import { deskToegangExamples } from './desk-toegang-examples.ts'
+import { rareExamples } from './rare-examples.ts'
 import { toegangExamples } from './toegang-examples.ts'
 import {
   bakker,
@@ -255,6 +256,7 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...deskExamples,
   ...deskToegangExamples,
   ...toegangExamples,
+  ...rareExamples(exampleReview),
   foutcodes: codesPage,
 }
 

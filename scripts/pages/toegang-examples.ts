@@ -1,5 +1,4 @@
 /** Pages of the toegang listener in their states: what a dienst tells visitors, members, and an EPD-koppeling. */
-import type { Frame } from '../../gateway/pages/frame.ts'
 import { koppelingPage } from '../../gateway/koppeling/pages/koppeling-page.tsx'
 import { problemTexts } from '../../gateway/gebruikersbeheer/pages/beheer-messages.ts'
 import { ledenPage } from '../../gateway/leden/pages/leden-page.tsx'
@@ -7,21 +6,7 @@ import { lidPage } from '../../gateway/leden/pages/lid-page.tsx'
 import { informatiePage } from '../../gateway/toegang/pages/informatie-page.tsx'
 import { aDay, exampleNow, guard } from './example-people.ts'
 import type { Render } from './example-people.ts'
-
-/** As who signed in with an account sees it. */
-const signedIn = (frame: Frame): Frame => ({
-  ...frame,
-  viewer: {
-    ...{ naam: 'F. Mulder', gebruikersnummer: '700000000001' },
-    ...{ instantieNaam: 'Huisartsenpraktijk De Werf', agbCode: '01000007' },
-  },
-  ...{ ownPages: false, isContactpersoon: false, signsOut: true },
-})
-
-const visitor = (frame: Frame): Frame => ({
-  ...frame,
-  ...{ viewer: undefined, ownPages: false, isContactpersoon: false },
-})
+import { signedIn, visitor } from './toegang-frames.ts'
 
 const rollen = ['Huisarts', 'Assistent', 'POH-S', 'Waarnemer'].map((label) => ({
   waarde: label.toLowerCase(),

@@ -72,11 +72,14 @@ describeInBrowser('pages in a browser', (browser) => {
     await page.setViewportSize({ width: 1100, height: 800 })
     await page.goto(`${server.url}/${name}`)
     expect(await axeFindings(page)).toEqual([])
-    for (const width of [1100, 800, 600, 320]) {
+    for (const width of [1100, 800, 600, 360, 320]) {
       await page.setViewportSize({ width, height: 800 })
       expect([width, await sticksOut(page)]).toEqual([width, []])
     }
+    // Small, and in the colours of the reader.
+    await page.emulateMedia({ forcedColors: 'active' })
     expect(await axeFindings(page)).toEqual([])
+    await page.emulateMedia({ forcedColors: 'none' })
     const stops = await tabStops(page)
     expect(stops[0]?.what).toContain('#inhoud')
     expect(stops.map(({ order }) => order)).toEqual(

@@ -140,7 +140,7 @@ export const aanvaardPage = (
 /** That something was done, or what comes next. */
 export const gedaanPage = (frame: Frame, text: string): string =>
   renderPage(frame, {
-    title: texts.bevestigTitle,
+    title: 'Gelukt',
     section: undefined,
     children: (
       <>
