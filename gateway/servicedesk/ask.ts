@@ -47,6 +47,7 @@ export const deskForm = (
     | readonly ['servicedesk-bekijken', 'R']
     | readonly ['servicedesk-contactpersoon', 'C' | 'U']
     | readonly ['lid-wijzigen', 'U']
+    | readonly ['account-wijzigen', 'U']
     | readonly ['overdracht', 'E'],
   fields: readonly string[],
   answer: (

@@ -15,9 +15,7 @@ import { staatAt } from '../organisaties/life.ts'
 import type { AanmeldingStaat } from '../organisaties/life.ts'
 import type { AanmeldingRow } from '../store/leden.ts'
 import type { AccountRow } from '../store/toegang.ts'
-import { openAccount } from '../toegang/account.ts'
 import { macsOf } from '../toegang/macs.ts'
-import { deskAccountPage } from './pages/toegang-pages.tsx'
 import { deskToegangPage } from './pages/toegang-page.tsx'
 import type { OrganisatieLine, ToegangView } from './pages/toegang-page.tsx'
 import { toegangTexts } from './pages/toegang-texts.ts'
@@ -136,24 +134,4 @@ function toldOf(accounts: readonly AccountRow[], [organisatie]: readonly Organis
   if (only === undefined) return { toelichting: 'gezocht op account: niets gevonden' }
   if (other === undefined) return { object: { soort: 'account', id: only.nummer } }
   return { toelichting: `gezocht op account: ${accounts.map(({ nummer }) => nummer).join(' ')}` }
-}
-
-/** `GET /servicedesk/account/:nummer`. */
-export async function showDeskAccount(
-  gateway: Gateway,
-  visit: Visit,
-  { policy }: AllowedDienst,
-): Promise<Outcome> {
-  const account = await gateway.toegang.store.account(visit.params['nummer'] ?? '')
-  if (account === undefined) return { barred: 'SL512' }
-  const leden = await gateway.organisaties.leden.ofAccount(account.nummer)
-  const html = deskAccountPage(frameOf(gateway, visit), {
-    account,
-    email: openAccount(gateway.keyring, account).email,
-    leden: leden.map((lid) => ({
-      ...lid,
-      ...{ organisatie: naamOf(policy, lid.agbCode), titel: titelOf(policy, lid.dienst) },
-    })),
-  })
-  return { answer: page(html), told: { object: { soort: 'account', id: account.nummer } } }
 }

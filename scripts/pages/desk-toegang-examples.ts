@@ -1,6 +1,6 @@
 /** Pages about organisations and accounts, as the service desk sees them. */
+import { deskAccountPage } from '../../gateway/servicedesk/pages/account-page.tsx'
 import {
-  deskAccountPage,
   organisatiePage,
   overdrachtDeskPage,
 } from '../../gateway/servicedesk/pages/toegang-pages.tsx'
@@ -43,7 +43,8 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
     }),
   'servicedesk-account': (frame) =>
     deskAccountPage(frame, {
-      account: { ...pol, staat: 'geblokkeerd', createdAt: exampleNow - 90 * aDay },
+      ...{ guard, kenmerk: '', problems: [], isGedaan: true },
+      account: { ...pol, staat: 'actief', createdAt: exampleNow - 90 * aDay },
       email: 'c.pol@de-oever.example',
       leden: [{ ...pol, organisatie: naam, titel }],
     }),

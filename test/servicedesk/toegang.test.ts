@@ -165,3 +165,38 @@ test('S1-57: a take-over that waits is ordered once, and only while both may be 
   expect(queue.filter(({ soort }) => soort === 'overdracht').map(({ id }) => id)).toEqual([row?.id])
   expect(shownText(await look(path))).toContain('De opdracht is gegeven')
 })
+
+test('the desk ends sign-ins and blocks an account with the number of the call on record, and gives nothing back', async () => {
+  const path = `/servicedesk/account/${brouwer.nummer}`
+  const { store } = gateway.sluis.gateway.toegang
+  const standing = async () => {
+    const account = await store.account(brouwer.nummer)
+    const open = await store.sessies(brouwer.nummer, gateway.sluis.gateway.now())
+    return [account?.staat, open.length]
+  }
+  expect(await standing()).toEqual(['actief', 1])
+  const unnamed = await send(path, { actie: 'blokkeer', kenmerk: 'mevrouw Brouwer belde' })
+  expect([unnamed.status, await standing()]).toEqual([422, ['actief', 1]])
+  const lifting = await send(path, { actie: 'deblokkeer', kenmerk: 'SD-1' })
+  expect([lifting.status, await standing()]).toEqual([404, ['actief', 1]])
+  for (const [actie, wat, after] of [
+    ['beeindig', 'alle aanmeldingen beëindigd', ['actief', 0]],
+    ['blokkeer', 'geblokkeerd', ['geblokkeerd', 0]],
+  ] as const) {
+    const done = await send(path, { actie, kenmerk: 'SD-2026-0412' })
+    expect([done.status, done.headers['location']]).toEqual([303, `${path}?gedaan`])
+    expect(await standing()).toEqual(after)
+    expect(await lastRow()).toMatchObject({
+      ...{ gebeurtenis: 'account-wijzigen', toelichting: `${wat}; melding SD-2026-0412` },
+      object: { soort: 'account', id: brouwer.nummer },
+      gebruiker: { gebruikersnummer: '10000001' },
+    })
+  }
+  expect(shownText(await look(`${path}?gedaan`))).toContain('Dit is gedaan')
+  expect((await look(path)).text).not.toContain('value="blokkeer"')
+  const asks = await browse(gateway, {
+    ...{ path: '/account', person: brouwer },
+    headers: { accept: 'application/json' },
+  })
+  expect(asks.json['code']).toBe('SL122')
+})

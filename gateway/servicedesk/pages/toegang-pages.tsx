@@ -1,4 +1,4 @@
-/** What the service desk sees of one organisation, one account, one take-over. */
+/** What the service desk sees of one organisation, and of one take-over. */
 import type { JSX } from 'preact'
 import {
   Alert,
@@ -12,18 +12,23 @@ import {
 } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
 import { HiddenFields } from '../../pages/form-parts.tsx'
-import type { FormGuard, Frame } from '../../pages/frame.ts'
+import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { LidRow } from '../../store/leden.ts'
 import type { OverdrachtRow } from '../../store/overdracht.ts'
-import type { AccountRow } from '../../store/toegang.ts'
 import { accountPath, organisatiePath, overdrachtPath, toegangPath } from '../paths.ts'
 import { DeskMenu } from './parts.tsx'
 import { toegangTexts as texts } from './toegang-texts.ts'
 
-const framed = (frame: Frame, title: string, children: JSX.Element): string =>
+/** A page about one thing, with the way back. */
+export const framedDesk = (
+  frame: Frame,
+  { title, problems }: { readonly title: string; readonly problems?: readonly FieldProblem[] },
+  children: JSX.Element,
+): string =>
   renderPage(frame, {
     title,
+    ...(problems && { problems }),
     section: undefined,
     children: (
       <>
@@ -39,7 +44,7 @@ const framed = (frame: Frame, title: string, children: JSX.Element): string =>
     ),
   })
 
-type Lid = Pick<LidRow, 'agbCode' | 'dienst' | 'nummer' | 'naam' | 'staat' | 'rollen'>
+export type DeskLid = Pick<LidRow, 'agbCode' | 'dienst' | 'nummer' | 'naam' | 'staat' | 'rollen'>
 
 export interface DeskOrganisatieView {
   readonly guard: FormGuard
@@ -49,16 +54,16 @@ export interface DeskOrganisatieView {
   readonly titel: string
   /** Of its aanmelding, as people read it; undefined: the operator connected it. */
   readonly staat: string | undefined
-  readonly leden: readonly Lid[]
+  readonly leden: readonly DeskLid[]
   readonly heeftLink: boolean
   /** The link was replaced just now. */
   readonly isVervangen: boolean
 }
 
 export const organisatiePage = (frame: Frame, view: DeskOrganisatieView): string =>
-  framed(
+  framedDesk(
     frame,
-    `${view.titel}: ${view.naam}`,
+    { title: `${view.titel}: ${view.naam}` },
     <>
       {view.isVervangen && (
         <Alert kind="ok" title={texts.linkVervangen} role="status">
@@ -76,7 +81,7 @@ export const organisatiePage = (frame: Frame, view: DeskOrganisatieView): string
     </>,
   )
 
-const Leden = ({ leden }: { readonly leden: readonly Lid[] }): JSX.Element =>
+const Leden = ({ leden }: { readonly leden: readonly DeskLid[] }): JSX.Element =>
   leden.length === 0 ? (
     <Paragraph>{texts.geenMedewerkers}</Paragraph>
   ) : (
@@ -107,45 +112,6 @@ const LinkForm = ({ view }: { readonly view: DeskOrganisatieView }): JSX.Element
   </section>
 )
 
-export interface DeskAccountView {
-  readonly account: Pick<AccountRow, 'nummer' | 'naam' | 'staat' | 'createdAt'>
-  readonly email: string
-  readonly leden: readonly (Lid & { readonly organisatie: string; readonly titel: string })[]
-}
-
-export const deskAccountPage = (frame: Frame, { account, email, leden }: DeskAccountView): string =>
-  framed(
-    frame,
-    account.naam,
-    <>
-      <DataList
-        rows={[
-          [texts.nummer, account.nummer],
-          [texts.email, <Stranger text={email} key="email" />],
-          [texts.status, texts.accountStaten[account.staat]],
-          [texts.aangemaakt, dutchMoment(account.createdAt)],
-        ]}
-      />
-      {leden.length === 0 ? (
-        <Paragraph>{texts.geenLidmaatschap}</Paragraph>
-      ) : (
-        <Table
-          caption={texts.lidmaatschappen}
-          columns={[texts.organisatie, texts.dienst, texts.rollen, texts.status]}
-          rows={leden.map((lid) => [
-            <Link href={organisatiePath(lid.agbCode, lid.dienst)} key="organisatie">
-              <Stranger text={lid.organisatie} /> ({lid.agbCode})
-            </Link>,
-            lid.titel,
-            lid.rollen.join(', '),
-            lid.staat,
-          ])}
-        />
-      )}
-      <Paragraph>{texts.accountUitleg}</Paragraph>
-    </>,
-  )
-
 export interface DeskOverdrachtView {
   readonly guard: FormGuard
   readonly row: OverdrachtRow
@@ -157,9 +123,9 @@ export interface DeskOverdrachtView {
 
 export const overdrachtDeskPage = (frame: Frame, view: DeskOverdrachtView): string => {
   const { row, problems } = view
-  return framed(
+  return framedDesk(
     frame,
-    texts.overdracht,
+    { title: texts.overdracht },
     <>
       {row.orderedAt !== null && (
         <Alert kind="ok" title={texts.opgedragen} role="status">

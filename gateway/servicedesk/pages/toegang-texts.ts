@@ -39,7 +39,7 @@ export const toegangTexts = {
   lidmaatschappen: 'Werkt voor',
   geenLidmaatschap: 'Dit account hoort bij geen organisatie.',
   accountUitleg:
-    'Blokkeren, aanmeldingen beëindigen, de tweede factor herstellen en verwijderen doet de beheerder van Sluis, met sluis account. Ga altijd eerst na wie u spreekt.',
+    'Een blokkade opheffen, de tweede factor herstellen en verwijderen doet de beheerder van Sluis, met sluis account. Ga altijd eerst na wie u spreekt.',
   accountStaten: {
     actief: 'Actief',
     geblokkeerd: 'Geblokkeerd',
@@ -65,4 +65,20 @@ export const toegangTexts = {
   opgedragenMeer: 'De dienst krijgt hem zo snel mogelijk.',
   kanNiet: 'Dit kan niet meer',
   terug: 'Terug naar organisaties en accounts',
+} as const
+
+/** What it does to an account. */
+export const accountTexts = {
+  kop: 'Toegang afnemen',
+  uitleg:
+    'Is een telefoon of wachtwoord in verkeerde handen? Beëindig de aanmeldingen, of blokkeer het account. Het werkt binnen een seconde. Wat iemand invoerde, blijft bewaard.',
+  kenmerk: 'Nummer van de melding',
+  kenmerkHelp: 'Het nummer in uw eigen administratie, bijvoorbeeld SD-2026-0412. Geen namen.',
+  kenmerkFout:
+    'Vul het nummer van de melding in: 2 tot 40 letters, cijfers, streepjes, punten of schuine strepen.',
+  beeindig: 'Aanmeldingen beëindigen',
+  blokkeer: 'Account blokkeren',
+  gedaan: 'Dit is gedaan',
+  gedaanMeer:
+    'Alle aanmeldingen van dit account zijn beëindigd. De status hieronder is die van nu.',
 } as const
