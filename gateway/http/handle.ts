@@ -18,6 +18,7 @@ import { send, sendRefusal, wantsPage } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
+import { withFormTargets } from './form-targets.ts'
 import { judge, withQuotaUsedUp } from './judge.ts'
 import { refusalPageOf } from './page-frame.ts'
 import { recordRefused } from './record.ts'
@@ -38,7 +39,7 @@ export async function handle(gateway: Gateway, exchange: Exchange, site: Site): 
   try {
     const found = placeOf(exchange, site) ?? site.hot(exchange) ?? (await site.cold(exchange))
     const answer = await go(gateway, exchange, found)
-    if (answer !== undefined) send(exchange, answer)
+    if (answer !== undefined) send(exchange, withFormTargets(gateway, exchange, answer))
   } catch (thrown) {
     refusal = await refuse(gateway, exchange, thrown)
   }

@@ -9,11 +9,13 @@ export interface DemoSite {
   readonly naam: string
   /** Whether it is on a host of its own, where no page of Sluis is. */
   readonly eigenHost?: true | undefined
+  /** Its style, in the page; undefined: `stijl.css` beside its pages. */
+  readonly stijl?: Html | undefined
 }
 
 /** A whole page. */
 export const framed = (
-  { base, naam, eigenHost }: DemoSite,
+  { base, naam, eigenHost, stijl }: DemoSite,
   {
     title,
     caller,
@@ -30,7 +32,7 @@ export const framed = (
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} - ${naam} (demo)</title>
-        <link rel="stylesheet" href="${base}/stijl.css" />
+        ${stijl ?? html`<link rel="stylesheet" href="${base}/stijl.css" />`}
       </head>
       <body class="utrecht-document utrecht-document--surface">
         <header class="portaal-header">

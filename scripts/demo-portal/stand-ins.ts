@@ -2,6 +2,7 @@
  * Stand-ins for the other diensten of the example policy. Each takes direct deliveries and shows its people what is
  * of their own organisation, by the signed identity alone. Everything is in memory and gone at the end.
  */
+import { createHash } from 'node:crypto'
 import express from 'express'
 import type { Express, Request, RequestHandler, Response } from 'express'
 import type { JWK } from 'jose'
@@ -11,7 +12,7 @@ import { Cards } from './cards.ts'
 import { onlyFromGateway } from './deliveries.ts'
 import { framed, demoStyle } from './frame.ts'
 import { gliRegister } from './gli-register.ts'
-import { html } from './html.ts'
+import { Html, html } from './html.ts'
 import { createIdentityCheck } from './identity.ts'
 import type { Caller, IdentityOptions } from './identity.ts'
 import { Inbox, receive } from './inbox.ts'
@@ -39,22 +40,35 @@ export interface StandInOptions extends Omit<IdentityOptions, 'audience'> {
 export const startStandIn = (standIn: StandIn, options: StandInOptions): Promise<DemoPortal> =>
   serveOnLoopback(appOf(standIn, options), options.port)
 
+const css = designSystemCss(
+  ['document', 'heading-1', 'paragraph', 'link', 'button', 'form-label', 'form-field', 'textbox'],
+  demoStyle,
+)
+
+/** In the page: a file of its own would need a route of the policy that asks nothing. */
+const stijl = new Html(`<style>${css}</style>`)
+
+/** Of this style alone (CSP 3, 2.3.1). */
+const cssHash = createHash('sha256').update(css).digest('base64')
+
+const withStyle: RequestHandler = (_request, response, next) => {
+  const policy = String(response.get('Content-Security-Policy'))
+  response.set(
+    'Content-Security-Policy',
+    policy.replace("style-src 'self'", `style-src 'sha256-${cssHash}'`),
+  )
+  next()
+}
+
 function appOf(standIn: StandIn, options: StandInOptions): Express {
   const { dienst, naam, pages, kaarten } = standIn
   const { now, log } = options
   const base = `/${dienst}`
   const [inbox, cards] = [new Inbox(), new Cards()]
-  const css = designSystemCss(
-    ['document', 'heading-1', 'paragraph', 'link', 'button', 'form-label', 'form-field', 'textbox'],
-    demoStyle,
-  )
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(safeHeaders)
-  app.get(`${base}/stijl.css`, (_request, response) => {
-    response.type('css').set('Cache-Control', 'max-age=3600').send(css)
-  })
+  app.use(safeHeaders, withStyle)
   const json = express.json({ limit: '128kb' })
   const received =
     kaarten === undefined
@@ -102,7 +116,9 @@ function pageServer(
     if ('next' in shown) response.redirect(303, shown.next)
     else {
       response.status(status).type('html')
-      response.send(framed({ base: `/${dienst}`, naam, eigenHost }, { ...shown, caller }).text)
+      response.send(
+        framed({ base: `/${dienst}`, naam, eigenHost, stijl }, { ...shown, caller }).text,
+      )
     }
   }
 }

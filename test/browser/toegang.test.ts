@@ -11,6 +11,7 @@ import type { People } from '../support/people.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 import { describeHostileUpstream } from './hostile-upstream.ts'
+import { describeVipliveStory } from './viplive-story.ts'
 import { browse, signIn, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -459,3 +460,4 @@ describeInBrowser('toegang in a browser', (browser) => {
 })
 
 describeHostileUpstream()
+describeVipliveStory()

@@ -197,6 +197,144 @@ describe('a machtiging', () => {
     expect(told()).toHaveLength(huisartsen)
   })
 
+  describe('section 11: what comes to VIPLive from outside', () => {
+    /** Who asks, with which headers, and what he gets. */
+    type Row = readonly [
+      who: string,
+      ask: { readonly path: string; readonly headers?: Readonly<Record<string, string>> },
+      gets: readonly [status: number, code: unknown],
+    ]
+    const cookieTwice = { cookie: '__Host-sluis-sessie=a; __Host-sluis-sessie=b', ...json }
+    const held = { cookie: `__Host-sluis-sessie=${'x'.repeat(43)}`, ...json }
+    const rows: readonly Row[] = [
+      ['nobody', { path: '/viplive/', headers: json }, [401, 'SL121']],
+      ['nobody', { path: '/viplive/bestaat-niet', headers: json }, [401, 'SL121']],
+      ['nobody', { path: '/machtigingenportaal/', headers: json }, [401, 'SL121']],
+      ['nobody', { path: '/viplive/', headers: held }, [401, 'SL122']],
+      [
+        'nobody',
+        { path: '/viplive/', headers: { ...json, cookie: '__Host-sluis-sessie=kort' } },
+        [401, 'SL122'],
+      ],
+      ['nobody', { path: '/viplive/', headers: cookieTwice }, [400, 'SL516']],
+      [
+        'nobody',
+        { path: '/viplive/', headers: { ...json, host: 'portaal.example' } },
+        [421, 'SL514'],
+      ],
+      ['assistent', { path: '/machtigingenportaal/', headers: json }, [404, 'SL512']],
+      ['assistent', { path: '/viplive/bestaat-niet', headers: json }, [404, 'SL512']],
+      ['assistent', { path: '/viplive/rapporten/x', headers: json }, [403, 'SL205']],
+      ['assistent', { path: '/viplive/patienten/1', headers: json }, [403, 'SL205']],
+      ['assistent', { path: page, headers: json }, [403, 'SL209']],
+      ['assistent', { path: `/organisaties/${other}/viplive`, headers: json }, [404, 'SL401']],
+      ['nieuw', { path: '/viplive/', headers: json }, [403, 'SL204']],
+      ['nieuw', { path: page, headers: json }, [404, 'SL401']],
+    ]
+    const people = new Map<string, Person>()
+
+    beforeAll(async () => {
+      people.set(
+        'assistent',
+        await member('assistent@praktijk.example', 'A. Ssistent', ['assistent']),
+      )
+      people.set('nieuw', await signIn(gateway, { email: 'nieuw@praktijk.example', agbCode }))
+    })
+
+    test.each(rows)('%s: %j gets %j', async (who, ask, gets) => {
+      const { status, json: problem } = await browse(gateway, { ...ask, person: people.get(who) })
+      expect([status, problem['code']]).toEqual(gets)
+    })
+
+    test('a browser without a sign-in goes to the sign-in page, and back to its own site alone', async () => {
+      const asked = await browse(gateway, { path: '/viplive/rapporten/?a=b' })
+      expect([asked.status, asked.headers['location']]).toEqual([
+        303,
+        `/aanmelden?na=${encodeURIComponent('/viplive/rapporten/?a=b')}`,
+      ])
+      for (const na of [
+        'https://kwaad.example',
+        '//kwaad.example',
+        '/\\kwaad.example',
+        '/a%0d%0ab',
+      ])
+        expect(
+          (await browse(gateway, { path: `/aanmelden?na=${encodeURIComponent(na)}` })).text,
+        ).not.toContain('kwaad.example')
+    })
+
+    test('what a client sends as ours is dropped, however it is spelled', async () => {
+      const forged = {
+        'Sluis-Sleutel': 'x',
+        sluis_sleutel: 'x',
+        'Sluis-Identiteit': 'x',
+        SLUIS_IDENTITEIT: 'x',
+        'Client-Cert': ':eA==:',
+      }
+      const answer = await browse(gateway, {
+        path: '/viplive/',
+        person: people.get('assistent'),
+        headers: forged,
+      })
+      expect(answer.status).toBe(200)
+      const sent = (upstream.requests.at(-1)?.headers ?? []).map(
+        ([name, value]) => [name.toLowerCase().replaceAll('_', '-'), value] as const,
+      )
+      expect(sent.filter(([name, value]) => name.startsWith('sluis-') && value === 'x')).toEqual([])
+      expect(sent.filter(([name]) => name === 'client-cert' || name === 'sluis-sleutel')).toEqual(
+        [],
+      )
+      expect(sent.filter(([name]) => name === 'sluis-identiteit')).toHaveLength(1)
+    })
+
+    test('of two changes at once of one member one is kept; the other is told', async () => {
+      const poh = await member('twee@praktijk.example', 'T. Wee', ['assistent'])
+      const change = (rol: string) =>
+        actOn(poh, [
+          ['actie', 'wijzigen'],
+          ['rol', rol],
+        ])
+      const statuses = (await Promise.all([change('aios'), change('waarnemer')])).map(
+        ({ status }) => status,
+      )
+      // Who asks for the page after the other has saved changes what is there by then.
+      expect([
+        [303, 303],
+        [303, 409],
+        [409, 303],
+      ]).toContainEqual(statuses)
+      const path = `${page}/leden/${poh.nummer}`
+      const { text } = await browse(gateway, { path, person: huisarts })
+      const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
+      const fields = { csrf, versie: '1', actie: 'wijzigen', rol: 'poh-ggz' }
+      const stale = await browse(gateway, { path, person: huisarts, form: Object.entries(fields) })
+      expect(stale.status).toBe(409)
+    })
+
+    test('the 51st request that waits is SL124, and a role that he may not give is told at its field', async () => {
+      const { text } = await browse(gateway, { path: page, person: huisarts })
+      const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''
+      const request = { csrf, naam: 'V. Eel', telefoon: '06 12345678', rol: 'assistent' }
+      const invite = (fields: Readonly<Record<string, string>>) =>
+        browse(gateway, {
+          ...{ path: `${page}/uitnodigen`, person: huisarts, headers: json },
+          form: Object.entries({ ...request, ...fields }),
+        })
+      const starten = await invite({ email: 'rol@veel.example', rol: 'starten' })
+      expect([starten.status, starten.json['code'], starten.json['fouten']]).toEqual([
+        ...[422, 'SL302'],
+        [expect.objectContaining({ pad: '/rol' })],
+      ])
+      const answers = []
+      for (let nth = 0; nth < 51; nth++)
+        answers.push(await invite({ email: `v${String(nth)}@veel.example` }))
+      expect(answers.slice(0, 50).map(({ status }) => status)).toEqual(
+        Array.from({ length: 50 }, () => 303),
+      )
+      expect([answers.at(-1)?.status, answers.at(-1)?.json['code']]).toEqual([429, 'SL124'])
+    })
+  })
+
   describe('factor-herstel by a manager', () => {
     const herstel = [['actie', 'factor-herstel']] as const
     const mailsTo = (to: string) => outbox.mails.filter((mail) => mail.to === to)

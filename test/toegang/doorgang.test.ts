@@ -166,6 +166,14 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     expect(used.headers['set-cookie']).toBeUndefined()
   })
 
+  test('a form of signing in and of the lock may lead on to that host, and to no other', async () => {
+    await signIn()
+    for (const path of ['/aanmelden', '/beveiligde-sessie', '/account'])
+      expect((await person.get(path)).headers['content-security-policy']).toContain(
+        `form-action 'self' ${theirs()};`,
+      )
+  })
+
   test('T11: neither cookie is anything on the other host', async () => {
     await signIn()
     const { cookies } = await arrive()
