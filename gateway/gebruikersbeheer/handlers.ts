@@ -5,8 +5,6 @@ import type { HouderStatus } from './status.ts'
 import { beheerPage } from './pages/beheer-page.tsx'
 import type { RemovedRow } from './pages/beheer-page.tsx'
 import type { HouderRow } from './pages/houder-table.tsx'
-import { historyPage } from './pages/history-page.tsx'
-import { paths } from '../pages/paths.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder } from '../decision/policy.ts'
 import { toValue } from './overlay.ts'
@@ -15,7 +13,6 @@ import { aContactpersoon } from '../http/allow.ts'
 import type { AllowedInstantie, Asking, Barred } from '../http/allow.ts'
 import { page } from '../http/answer.ts'
 import { rightsOf } from './differences.ts'
-import { entryOf } from './history.ts'
 import { removedNow, strangersOf } from './strangers.ts'
 import { todoOf } from './todo.ts'
 import { noticeOf } from './notice.ts'
@@ -202,29 +199,4 @@ export async function listAsFile(
   const name = `certificaathouders-${agbCode}-${practice.judged.question.today}.csv`
   const headers = { 'content-disposition': `attachment; filename="${name}"` }
   return { answer: { status: 200, contentType: 'text/csv; charset=utf-8', headers, body } }
-}
-
-const historyAtOnce = 50
-
-/** `?voor=<version>` for older changes. */
-export async function history(
-  gateway: Gateway,
-  visit: Visit,
-  practice: Practice,
-): Promise<Outcome> {
-  const asked = queryOf(visit).get('voor') ?? ''
-  const before = /^[1-9][0-9]{0,9}$/.test(asked) ? Number(asked) : undefined
-  const { agbCode } = practice.instantie
-  const rows = await gateway.beheer.store.history(agbCode, before, historyAtOnce + 1)
-  const shown = rows.slice(0, historyAtOnce)
-  const last = shown.at(-1)
-  const html = historyPage(frameOf(gateway, visit), {
-    readOnly: practice.readOnly,
-    entries: shown.map((row) => entryOf(practice, row)),
-    olderHref:
-      rows.length > shown.length && last !== undefined
-        ? `${paths.geschiedenis}?voor=${last.version}`
-        : undefined,
-  })
-  return { answer: page(html) }
 }

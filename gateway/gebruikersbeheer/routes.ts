@@ -5,7 +5,8 @@ import { reading, route } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { paths } from '../pages/paths.ts'
 import { changeEditor, newEditor, removeEditor } from './editors.ts'
-import { editing, history, listAsFile, looking, ofHouder, showList } from './handlers.ts'
+import { editing, listAsFile, looking, ofHouder, showList } from './handlers.ts'
+import { history, historyAsFile } from './history-list.ts'
 import {
   bulkForm,
   changeForm,
@@ -69,6 +70,7 @@ export const beheerRoutes: readonly Route[] = [
     ...editing(() => contactEditor),
   }),
   route({ at: portaal, method: 'GET', path: paths.geschiedenis, ...looking(history) }),
+  route({ at: portaal, method: 'GET', path: paths.geschiedenisCsv, ...looking(historyAsFile) }),
   route({ at: portaal, method: 'GET', path: houder, ...looking(changeForm) }),
   route({ at: portaal, method: 'POST', path: houder, ...editing(ofHouder(changeEditor)) }),
   route({

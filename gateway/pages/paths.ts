@@ -21,6 +21,7 @@ export const paths = {
   /** All codes, as JSON or as a page. */
   foutcodes: '/v1/foutcodes',
   geschiedenis: '/gebruikersbeheer/geschiedenis',
+  geschiedenisCsv: '/gebruikersbeheer/geschiedenis.csv',
   /** POST with `vraag` (`<soort>/<gebruikersnummer>/<dienst>`): it is refused. */
   afwijzen: '/gebruikersbeheer/afwijzen',
   /** GET what somebody asked for (`?dienst=&autorisatie=`: with the form to ask for that), POST it. */

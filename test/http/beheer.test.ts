@@ -699,6 +699,25 @@ eachDatabase('Gebruikersbeheer on %s', (engine) => {
     }
   })
 
+  test('P21: the history is searched by name and number, and goes out as a file in the words of the dienst', async () => {
+    await setLezer({ [grant]: 'indienen', naam: 'B. Jansen-Later' })
+    await setLezer({ [grant]: 'raadplegen', naam: '' })
+    const of = async (zoek: string) =>
+      shownText(await getPage(gateway, 'contactpersoon', `${geschiedenis}?zoek=${zoek}`))
+    expect(await of('jansen-LATER')).toContain('B. Jansen-Later')
+    expect(await of('10000002')).toContain('wordt Machtigingen raadplegen')
+    expect(await of('10000002')).not.toContain('Hierbij is niets gewijzigd')
+    expect(await of('niemand')).toContain('Hierbij is niets gewijzigd')
+    const file = await getPage(gateway, 'contactpersoon', `${geschiedenis}.csv?zoek=10000002`)
+    expect(file.headers['content-disposition']).toMatch(/filename="geschiedenis-12000001-.*\.csv"/)
+    expect(file.text).toMatch(/^\ufeff"moment";"door";/)
+    expect(file.text).toMatch(
+      /"C\. Bakker";"10000005";"[^"]*";"10000002";"[^"]*was Machtigingen indienen en raadplegen, wordt Machtigingen raadplegen\."/,
+    )
+    const other = await getPage(gateway, 'contactpersoon', `${geschiedenis}.csv?zoek=niemand`)
+    expect(other.text.split('\r\n')).toHaveLength(2)
+  })
+
   test('a long history goes on at the next page', async () => {
     for (let n = 0; n < 26; n++) {
       await setLezer({ naam: `Ronde ${n}` })

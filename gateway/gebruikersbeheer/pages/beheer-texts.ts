@@ -304,4 +304,11 @@ export const historyTexts = {
   what: 'Wat',
   heads: { nieuw: 'Toegevoegd. ', gewijzigd: '', verwijderd: 'Verwijderd. ' },
   older: 'Oudere wijzigingen',
+  search: 'Zoek op naam of gebruikersnummer',
+  notFound: 'Hierbij is niets gewijzigd. Zoek op een ander deel van de naam, of toon alles.',
+  show: 'Tonen',
+  all: 'Alles tonen',
+  file: 'Geschiedenis als CSV',
+  contacts: 'Contactpersonen',
+  columns: ['moment', 'door', 'gebruikersnummer door', 'bij', 'gebruikersnummer bij', 'wat'],
 } as const

@@ -2,10 +2,20 @@
 import type { JSX } from 'preact'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { historyTexts } from './beheer-texts.ts'
-import { Heading, Link, Paragraph, Person, Stranger, Table } from '../../pages/components.tsx'
+import {
+  Button,
+  ButtonLink,
+  Heading,
+  Link,
+  Paragraph,
+  Person,
+  Stranger,
+  Table,
+} from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
 import type { Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
+import { paths } from '../../pages/paths.ts'
 import { ValueChanges } from './preview-page.tsx'
 import type { HouderChange, ValueChange } from './preview-page.tsx'
 
@@ -28,6 +38,8 @@ export interface HistoryEntry {
 export interface HistoryView {
   readonly entries: readonly HistoryEntry[]
   readonly olderHref: string | undefined
+  /** What was searched for; undefined: nothing. */
+  readonly zoek?: string
   readonly readOnly: boolean
 }
 
@@ -41,8 +53,11 @@ export const historyPage = (frame: Frame, view: HistoryView): string =>
         <Heading level={1}>{historyTexts.title}</Heading>
         <BeheerMenu current="geschiedenis" readOnly={view.readOnly} />
         <Paragraph lead>{historyTexts.intro}</Paragraph>
+        <Search zoek={view.zoek} />
         {view.entries.length === 0 ? (
-          <Paragraph>{historyTexts.none}</Paragraph>
+          <Paragraph>
+            {view.zoek === undefined ? historyTexts.none : historyTexts.notFound}
+          </Paragraph>
         ) : (
           <Table
             caption={historyTexts.title}
@@ -52,7 +67,7 @@ export const historyPage = (frame: Frame, view: HistoryView): string =>
               dutchMoment(entry.at),
               <Person {...entry.door} />,
               entry.houder === undefined ? (
-                (entry.over ?? 'Contactpersonen')
+                (entry.over ?? historyTexts.contacts)
               ) : (
                 <Person {...entry.houder} />
               ),
@@ -68,6 +83,42 @@ export const historyPage = (frame: Frame, view: HistoryView): string =>
       </>
     ),
   })
+
+/** An address that asks for these; nothing for what is undefined. */
+export function withQuery(
+  path: string,
+  values: Readonly<Record<string, string | undefined>>,
+): string {
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`
+}
+
+/** Asked with GET: it changes nothing. */
+const Search = ({ zoek }: { readonly zoek: string | undefined }): JSX.Element => (
+  <form method="get" action={paths.geschiedenis} class="sluis-search" role="search">
+    <div class="sluis-search-field">
+      <label class="utrecht-form-label" for="zoek">
+        {historyTexts.search}
+      </label>
+      <input
+        class="utrecht-textbox utrecht-textbox--html-input"
+        type="search"
+        id="zoek"
+        name="zoek"
+        value={zoek}
+        autocomplete="off"
+        spellcheck={false}
+      />
+    </div>
+    <div class="sluis-acts sluis-acts--row">
+      <Button kind="secondary-action">{historyTexts.show}</Button>
+      {zoek !== undefined && <ButtonLink href={paths.geschiedenis}>{historyTexts.all}</ButtonLink>}
+      <ButtonLink href={withQuery(paths.geschiedenisCsv, { zoek })}>{historyTexts.file}</ButtonLink>
+    </div>
+  </form>
+)
 
 /** What a change came to. */
 export const changeOf = (entry: HistoryEntry): JSX.Element => (

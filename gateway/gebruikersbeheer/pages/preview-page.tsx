@@ -130,6 +130,16 @@ export const ValueChanges = ({
   </>
 )
 
+/** The same as plain text, for a file. */
+export function changeText({ wat, van, naar }: ValueChange, soort: HouderChange['soort']): string {
+  const text = (value: string | undefined): string =>
+    value === undefined || value === '' ? previewTexts.empty : value
+  if (soort === 'nieuw') return `${wat}: ${text(naar)}.`
+  return soort === 'gewijzigd'
+    ? `${wat}: was ${text(van)}, wordt ${text(naar)}.`
+    : `${wat}: was ${text(van)}.`
+}
+
 const shown = ({ letterlijk }: ValueChange, value: string | undefined): ComponentChildren =>
   value === undefined || value === '' ? (
     <em>{previewTexts.empty}</em>
