@@ -6,6 +6,7 @@ import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import { kit } from '../proef/kit.ts'
 import { fieldRows } from './fields.ts'
+import { policyReference } from './policy-keys.ts'
 
 type Table = () => string
 
@@ -79,8 +80,21 @@ const kitTable: Table = () =>
     packageCodes.map((code) => [code, kit[code].uitleg]),
   )
 
+const policyTables: Table = () =>
+  policyReference()
+    .map(({ titel, uitleg, sleutels }) => {
+      const rows = sleutels.map(({ pad, verplicht, betekenis }) => [
+        quoted(pad),
+        verplicht ? 'ja' : '',
+        betekenis.replaceAll('|', '\\|').replaceAll('<', '\\<'),
+      ])
+      return `## ${titel}\n\n${uitleg.replaceAll('<', '\\<')}\n\n${table(['sleutel', 'verplicht', 'betekenis'], rows)}`
+    })
+    .join('\n\n')
+
 /** The tables each file has a place for. */
 export const tablesOf: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
+  'docs/beleid.md': { sleutels: policyTables },
   'docs/naslag.md': { configuration: configurationTable, errors: errorTable },
   'docs/leveranciers.md': { velden: fieldTable, codes: packageTable, proef: kitTable },
 }
