@@ -14,7 +14,7 @@ import { securedPage } from '../../gateway/toegang/pages/secured-page.tsx'
 import { sentPage, signedInPage } from '../../gateway/toegang/pages/sign-in-pages.tsx'
 import { aDay, bakker, exampleNow, guard, jansen, minute } from './example-people.ts'
 import type { Render } from './example-people.ts'
-import { signedIn, visitor } from './toegang-frames.ts'
+import { withAccount, withoutMeans } from './toegang-frames.ts'
 
 const secured = { csrf: guard.csrf, na: '/viplive/', problems: [] }
 const overdracht = {
@@ -59,28 +59,28 @@ const beheer = (review: ReviewView): Readonly<Record<string, Render>> => ({
 
 const signedInAs: Readonly<Record<string, Render>> = {
   'beveiligde-sessie-dicht': (frame) =>
-    securedPage(signedIn(frame), {
+    securedPage(withAccount(frame), {
       ...secured,
       tot: undefined,
       problems: [{ veld: 'wachtwoord', melding: 'Het wachtwoord klopt niet.' }],
     }),
   'beveiligde-sessie-open': (frame) =>
-    securedPage(signedIn(frame), { ...secured, tot: exampleNow + 30 * minute }),
+    securedPage(withAccount(frame), { ...secured, tot: exampleNow + 30 * minute }),
   overdragen: (frame) =>
-    overdrachtPage(signedIn(frame), {
+    overdrachtPage(withAccount(frame), {
       ...{ ...overdracht, typed: { van: '57100001', naar: '' } },
       problems: [{ veld: 'naar', melding: 'Vul de persoonlijke AGB-code in.' }],
     }),
   'overdragen-gevraagd': (frame) =>
-    overdrachtPage(signedIn(frame), {
+    overdrachtPage(withAccount(frame), {
       ...{ ...overdracht, isAsked: true, typed: { van: '', naar: '' }, problems: [] },
     }),
   'meldcode-nieuw': (frame) =>
-    newCodePage(signedIn(frame), {
+    newCodePage(withAccount(frame), {
       ...{ code: 'ABCD-EFGH-JKLM', label: 'Balie', base: '/organisaties/01000007/incident-melden' },
     }),
   'diensten-account': (frame) =>
-    signedInPage(signedIn(frame), {
+    signedInPage(withAccount(frame), {
       csrf: guard.csrf,
       diensten: [{ titel: 'VIPLive', href: '/viplive/' }],
       links: [['Mijn account', '/account']],
@@ -91,13 +91,13 @@ const signedInAs: Readonly<Record<string, Render>> = {
 export const rareExamples = (review: ReviewView): Readonly<Record<string, Render>> => ({
   ...beheer(review),
   ...signedInAs,
-  'mail-verstuurd': (frame) => sentPage(visitor(frame)),
+  'mail-verstuurd': (frame) => sentPage(withoutMeans(frame)),
   'organisatie-wacht': (frame) =>
-    standPage(signedIn(frame), {
+    standPage(withAccount(frame), {
       ...{ dienst: 'GLI-register', agbCode: '57000001', naam: 'Leefstijlpraktijk De Oever' },
       ...{ email: 'info@de-oever.example', kind: 'wacht', tot: exampleNow + 14 * aDay },
       verder: '/organisaties/nieuw',
     }),
-  'organisatie-bevestigd': (frame) => gedaanPage(visitor(frame), 'De organisatie doet mee.'),
-  'niet-leesbaar': (frame) => statusPage(visitor(frame), 431, exampleNow),
+  'organisatie-bevestigd': (frame) => gedaanPage(withoutMeans(frame), 'De organisatie doet mee.'),
+  'niet-leesbaar': (frame) => statusPage(withoutMeans(frame), 431, exampleNow),
 })

@@ -6,7 +6,7 @@ import { lidPage } from '../../gateway/leden/pages/lid-page.tsx'
 import { informatiePage } from '../../gateway/toegang/pages/informatie-page.tsx'
 import { aDay, exampleNow, guard } from './example-people.ts'
 import type { Render } from './example-people.ts'
-import { signedIn, visitor } from './toegang-frames.ts'
+import { withAccount, withoutMeans } from './toegang-frames.ts'
 
 const rollen = ['Huisarts', 'Assistent', 'POH-S', 'Waarnemer'].map((label) => ({
   waarde: label.toLowerCase(),
@@ -27,7 +27,7 @@ const koppeling: Parameters<typeof koppelingPage>[1] = {
 
 export const toegangExamples: Readonly<Record<string, Render>> = {
   informatie: (frame) =>
-    informatiePage(visitor(frame), {
+    informatiePage(withoutMeans(frame), {
       titel: 'Incident melden',
       informatie: [
         {
@@ -48,7 +48,7 @@ export const toegangExamples: Readonly<Record<string, Render>> = {
       ],
     }),
   medewerkersbeheer: (frame) =>
-    ledenPage(signedIn(frame), {
+    ledenPage(withAccount(frame), {
       ...{ guard, base, organisatie: 'Huisartsenpraktijk De Werf', dienst: 'VIPLive' },
       leden: [
         {
@@ -77,16 +77,16 @@ export const toegangExamples: Readonly<Record<string, Render>> = {
       typed: { naam: '', email: '', telefoon: '', rol: '' },
     }),
   'wijzig-status': (frame) =>
-    lidPage(signedIn(frame), {
+    lidPage(withAccount(frame), {
       ...{ guard, base, naam: 'P. Smit', nummer: '700000000002' },
       ...{ organisatie: 'Huisartsenpraktijk De Werf', staat: 'aangemeld' },
       ...{ acties: ['activeren', 'afkeuren'], rollen, gekozen: [] },
       machtigingen: [{ waarde: 'patientdata', label: machtiging }],
       ...{ gemachtigd: [], problems: [], isConflict: false, herstelt: false, meldt: false },
     }),
-  'epd-koppeling': (frame) => koppelingPage(signedIn(frame), koppeling),
+  'epd-koppeling': (frame) => koppelingPage(withAccount(frame), koppeling),
   'epd-koppeling-fouten': (frame) =>
-    koppelingPage(signedIn(frame), {
+    koppelingPage(withAccount(frame), {
       ...koppeling,
       typed: { gebruikersnummer: '9000x', ipAdressen: '' },
       problems: [

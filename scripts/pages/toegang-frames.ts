@@ -2,7 +2,7 @@
 import type { Frame } from '../../gateway/pages/frame.ts'
 
 /** As who signed in with an account sees it. */
-export const signedIn = (frame: Frame): Frame => ({
+export const withAccount = (frame: Frame): Frame => ({
   ...frame,
   viewer: {
     ...{ naam: 'F. Mulder', gebruikersnummer: '700000000001' },
@@ -11,7 +11,7 @@ export const signedIn = (frame: Frame): Frame => ({
   ...{ ownPages: false, isContactpersoon: false, signsOut: true },
 })
 
-export const visitor = (frame: Frame): Frame => ({
+export const withoutMeans = (frame: Frame): Frame => ({
   ...frame,
   ...{ viewer: undefined, ownPages: false, isContactpersoon: false },
 })

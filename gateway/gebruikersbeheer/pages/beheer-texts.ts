@@ -101,14 +101,14 @@ export const asksTexts = {
     'U vraagt dit aan de contactpersoon van uw praktijk of instelling. U ziet hier wat die heeft besloten.',
   ask: 'Vraag versturen',
   asked: 'Dit hebt u gevraagd',
-  none: 'U hebt nog niets gevraagd.',
+  none: 'U hebt nog niets gevraagd. Mist u een autorisatie? Open de dienst. Op de weigering staat een knop om het te vragen.',
   what: 'Autorisatie',
   when: 'Gevraagd op',
   state: 'Stand',
   waits: 'Wacht op de contactpersoon',
   states: { gegeven: 'Gegeven', afgewezen: 'Afgewezen' },
   by: 'door',
-  full: 'Er wachten al te veel vragen op uw contactpersoon. Vraag het zelf aan de contactpersoon.',
+  full: 'Er wachten al te veel vragen op uw contactpersoon. Vraag het de contactpersoon zelf. Wie dat is, staat bij Mijn certificaat.',
 } as const
 
 /** What a contact person has to do. */
