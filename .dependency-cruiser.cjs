@@ -117,7 +117,7 @@ const onlyIn = {
   helmet: 'gateway/http/',
   undici: '(gateway/(forward|revocation|register|notify|wire)|scripts/bench)/',
   nodemailer: 'gateway/notify/',
-  otpauth: 'gateway/account/',
+  otpauth: '(gateway/account|scripts/bench)/',
   jose: '(gateway/forward|scripts/(commands|demo-portal))/',
   preact: 'gateway/(pages|[a-z]+/pages|[a-z]+/[a-z-]+[.]tsx$)',
   uqr: 'gateway/toegang/',

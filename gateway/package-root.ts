@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** The folder of this package: where `schemas/` lies, whether run from the sources or from `dist/`. */
 export const packageRoot = findUp(import.meta.dirname)
@@ -10,6 +10,12 @@ export const packageVersion = (
     readonly version: string
   }
 ).version
+
+/** A compiled module of this program: beside the one that asks in `dir`, or, from the sources, in `dist/`. */
+export function compiledFile(dir: string, path: string): string {
+  const beside = join(dir, basename(path))
+  return existsSync(beside) ? beside : join(packageRoot, 'dist', 'gateway', path)
+}
 
 function findUp(from: string): string {
   if (existsSync(join(from, 'package.json'))) return from

@@ -2,7 +2,9 @@
  * Hashes of passwords: scrypt (RFC 7914) with 32 MiB each. From one derivation come a verifier, which is stored,
  * and a key that wraps the account's private key, which never is and does not follow from the verifier.
  */
-import { hkdfSync, scrypt, timingSafeEqual } from 'node:crypto'
+import { hkdfSync, timingSafeEqual } from 'node:crypto'
+import { deriveHere } from './derive.ts'
+import type { Derive } from './derive.ts'
 
 /** How a hash was made; kept with it, so that it can become stronger. */
 export interface ScryptParameters {
@@ -36,9 +38,10 @@ export async function hashPassword(
   password: string,
   random: (size: number) => Buffer,
   parameters: ScryptParameters = todaysParameters,
+  derive: Derive = deriveHere,
 ): Promise<{ readonly record: PasswordRecord } & OpenedPassword> {
   const salt = random(saltBytes)
-  const { verifier, kek } = await derive(password, salt, parameters)
+  const { verifier, kek } = await parts(derive, password, salt, parameters)
   const record: PasswordRecord = {
     alg: 'scrypt',
     ...parameters,
@@ -52,32 +55,42 @@ export async function hashPassword(
 export async function checkPassword(
   password: string,
   { N, r, p, salt, verifier }: PasswordRecord,
+  derive: Derive = deriveHere,
 ): Promise<OpenedPassword | undefined> {
-  const derived = await derive(password.normalize('NFC'), Buffer.from(salt, 'base64'), { N, r, p })
+  const normal = password.normalize('NFC')
+  const derived = await parts(derive, normal, Buffer.from(salt, 'base64'), { N, r, p })
   const kept = Buffer.from(verifier, 'base64')
   const same = kept.length === derived.verifier.length && timingSafeEqual(kept, derived.verifier)
   return same ? { kek: derived.kek } : undefined
 }
 
+/** A record that no password opens, and that takes as long to look at as any other. */
+export const nobodysRecord = (
+  random: (size: number) => Buffer,
+  parameters: ScryptParameters,
+): PasswordRecord => ({
+  alg: 'scrypt',
+  ...parameters,
+  salt: random(saltBytes).toString('base64'),
+  verifier: random(derivedBytes / 2).toString('base64'),
+})
+
 /** Whether a hash was made with less than is asked today: it is made anew at the next sign-in. */
 export const isOutdated = ({ N, r, p }: ScryptParameters): boolean =>
   N * r * p < todaysParameters.N * todaysParameters.r * todaysParameters.p
 
-function derive(
+async function parts(
+  derive: Derive,
   password: string,
   salt: Buffer,
   { N, r, p }: ScryptParameters,
 ): Promise<{ readonly verifier: Buffer; readonly kek: Buffer }> {
-  return new Promise((resolve, reject) => {
-    scrypt(password, salt, derivedBytes, { N, r, p, maxmem }, (error, derived) => {
-      if (error === null)
-        resolve({
-          verifier: part(derived, 'sluis 1 wachtwoord verifieer'),
-          kek: part(derived, 'sluis 1 wachtwoord sleutel'),
-        })
-      else reject(error)
-    })
-  })
+  const options = { N, r, p, maxmem }
+  const derived = await derive({ password, salt, size: derivedBytes, options })
+  return {
+    verifier: part(derived, 'sluis 1 wachtwoord verifieer'),
+    kek: part(derived, 'sluis 1 wachtwoord sleutel'),
+  }
 }
 
 const part = (derived: Buffer, label: string): Buffer =>

@@ -1,8 +1,6 @@
 /** Reads lists without holding up requests: small ones here, large ones one after another in a thread. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { packageRoot } from '../package-root.ts'
+import { compiledFile } from '../package-root.ts'
 import { parseCrl } from './parse-crl.ts'
 import type { ParsedCrl, SigningCa } from './parse-crl.ts'
 import type { ParseJob } from './parse-worker.ts'
@@ -91,9 +89,4 @@ function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return whole ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes)
 }
 
-function compiledWorker(): string {
-  const beside = join(import.meta.dirname, 'parse-worker.js')
-  return existsSync(beside)
-    ? beside
-    : join(packageRoot, 'dist', 'gateway', 'revocation', 'parse-worker.js')
-}
+const compiledWorker = (): string => compiledFile(import.meta.dirname, 'revocation/parse-worker.js')

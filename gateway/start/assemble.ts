@@ -6,6 +6,7 @@ import { createUpstreams } from '../forward/upstream.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { repeatedRefusals } from '../http/repeated-refusals.ts'
 import { seenCertificates } from '../http/seen-certificates.ts'
+import type { HashingThreads } from '../account/derive.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { Metrics } from '../operations/metrics.ts'
 import { readAssets } from '../pages/assets.ts'
@@ -33,6 +34,7 @@ export interface Opened {
   readonly history: RunningHistory
   readonly writerId: string
   readonly notifier: Notifier
+  readonly hashing: HashingThreads
   readonly running: Running
   readonly overlays: Overlays
 }

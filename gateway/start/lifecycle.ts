@@ -10,6 +10,7 @@ export const startParts = [
   'beheer',
   'leden',
   'notifier',
+  'hashing',
   'gateway',
   'certificate',
   'portaal',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { makeCounts } from '../delivery/counts.ts'
+import { hashingThreads } from '../account/derive.ts'
 import { openNotifier } from '../notify/open.ts'
 import { startAuditUpkeep } from './audit-upkeep.ts'
 import type { Opened } from './assemble.ts'
@@ -76,10 +77,12 @@ export async function openParts(
   const overlays = await startOverlays({ store, policies, log: options.log, onApplied }, life)
   const notifier = options.notifier ?? openNotifier(options.config)
   use('notifier', notifier, (part) => part.close())
+  const hashing = use('hashing', hashingThreads(), (part) => part.close())
   // On record before anything is decided under it.
   history.note(policies.current())
   await history.settled()
-  return { ...basis, writerId, clock, register, audit, history, running, overlays, notifier }
+  const closing = { notifier, hashing }
+  return { ...basis, ...closing, writerId, clock, register, audit, history, running, overlays }
 }
 
 async function demandBlocks({

@@ -1,5 +1,6 @@
 /** What signing in needs, from the configuration. */
 import { randomInt } from 'node:crypto'
+import type { HashingThreads } from '../account/derive.ts'
 import { hashingRoom } from '../account/hashing-room.ts'
 import { todaysParameters } from '../account/password-hash.ts'
 import type { Toegang } from '../http/gateway.ts'
@@ -13,16 +14,23 @@ interface ToegangParts {
   readonly store: OpenStore
   readonly running: Running
   readonly notifier: Notifier
+  readonly hashing: HashingThreads
 }
 
-export const toegangOf = ({ options, store, running, notifier }: ToegangParts): Toegang => ({
+export const toegangOf = ({
+  options,
+  store,
+  running,
+  notifier,
+  hashing: { derive },
+}: ToegangParts): Toegang => ({
   store: store.toegang,
   // A getter: port 0 is known only once the listener has it.
   get url() {
     const port = running.listeners.find(({ name }) => name === 'toegang')?.port() ?? 0
     return options.config.toegangUrl ?? `https://localhost:${String(port)}`
   },
-  hashing: hashingRoom(),
+  hashing: hashingRoom({ derive }),
   scrypt: options.scrypt ?? todaysParameters,
   notifier,
   smsCountries: options.config.smsCountries,

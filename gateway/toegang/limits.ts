@@ -43,3 +43,11 @@ export const limitTake = (name: LimitName, by: string, at: number): Take => ({
 
 /** What one visitor can take for himself: an IPv4 address, or a /64. */
 export const network = (address: string): string => addressGroup(address)
+
+/** A try that was not looked at, for want of room for instance, is given back: it was no wrong one. */
+export const notLooked =
+  (giveBack: () => Promise<void>) =>
+  async (error: unknown): Promise<never> => {
+    await giveBack()
+    throw error
+  }

@@ -21,13 +21,12 @@ import { readLinkToken } from '../secrets/link-token.ts'
 import type { AccountNaar, AccountRow, LinkRow, LinkSoort } from '../store/toegang.ts'
 import { openAccount, openLink, sealAccount, sealAttempt } from './account.ts'
 import type { Inrichting } from './account.ts'
-import { countCode, takeAppCode } from './codes.ts'
 import { knownOfOwner } from './known-words.ts'
 import { mailFor } from './mail.ts'
 import { macOf, macsOf } from './macs.ts'
 import { codeField, linkPage, newPasswordField } from './pages/sign-in-pages.tsx'
 import type { FieldView } from './pages/fields.tsx'
-import { sendProof, takeSentCode } from './proof.ts'
+import { isRightCode, sendProof } from './proof.ts'
 import {
   accountEvent,
   drawToken,
@@ -224,18 +223,17 @@ async function resetPassword(
   }
   const sound = readPassword(typed.wachtwoord, knownOfOwner(gateway, { account, gegevens }))
   if ('melding' in sound) return again('SL302', 'wachtwoord', sound.melding)
-  const giveBack = await countCode(gateway, account.nummer)
-  const { totp } = gegevens
-  const right =
-    (totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, typed.code))) ||
-    (await takeSentCode(gateway, visit, { account, link: row.id }, typed.code))
-  if (!right) return again('SL123', 'code', 'Deze code klopt niet, of werkt niet meer.')
-  await giveBack()
   const { toegang, randomBytes } = gateway
-  const losesKey = (await toegang.store.sleutelpaar(account.nummer)) !== undefined
-  const { record } = await toegang.hashing.run(visit.address, () =>
-    hashPassword(sound.password, randomBytes, toegang.scrypt),
+  // A code is taken once: only when there is room for what it is for.
+  const hashed = await toegang.hashing.run(visit.address, async (derive) =>
+    (await isRightCode(gateway, visit, { account, gegevens, link: row.id }, typed.code))
+      ? hashPassword(sound.password, randomBytes, toegang.scrypt, derive)
+      : undefined,
   )
+  if (hashed === undefined)
+    return again('SL123', 'code', 'Deze code klopt niet, of werkt niet meer.')
+  const { record } = hashed
+  const losesKey = (await toegang.store.sleutelpaar(account.nummer)) !== undefined
   await change(gateway, visit, {
     account,
     link: row.id,
@@ -311,12 +309,14 @@ async function beginFactor(
   const account = await accountOfLink(gateway, row)
   const gegevens = openAccount(gateway.keyring, account)
   // A program that presses the buttons of mails fills in nothing, and uses no tries up.
-  const tries = wachtwoord === '' ? 0 : await gateway.toegang.store.linkPoging(row.id)
+  const { hashing, store } = gateway.toegang
   const opened =
-    wachtwoord === '' || tries > 5
+    wachtwoord === ''
       ? undefined
-      : await gateway.toegang.hashing.run(visit.address, () =>
-          checkPassword(wachtwoord, gegevens.wachtwoord),
+      : await hashing.run(visit.address, async (derive) =>
+          (await store.linkPoging(row.id)) > 5
+            ? undefined
+            : checkPassword(wachtwoord, gegevens.wachtwoord, derive),
         )
   if (opened === undefined) {
     const problems = [{ veld: 'wachtwoord', melding: 'Dit wachtwoord klopt niet.' }]

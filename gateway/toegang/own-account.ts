@@ -197,8 +197,8 @@ function wantedOf(gateway: Gateway, visit: Visit, { account, gegevens }: Owner, 
       return {
         wat: 'het wachtwoord',
         naar: async (before) => {
-          const { record, kek } = await toegang.hashing.run(visit.address, () =>
-            hashPassword(read.password, randomBytes, toegang.scrypt),
+          const { record, kek } = await toegang.hashing.run(visit.address, (derive) =>
+            hashPassword(read.password, randomBytes, toegang.scrypt, derive),
           )
           const paar = await pairUnder(gateway, account.nummer, { before: before.kek, after: kek })
           return { ...sealed({ ...gegevens, wachtwoord: record }), paar }

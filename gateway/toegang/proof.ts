@@ -10,7 +10,7 @@ import type { AccountRow, UitdagingRow } from '../store/toegang.ts'
 import { sealAttempt } from './account.ts'
 import type { AccountGegevens } from './account.ts'
 import { countCode, isSentCode, sendCode, takeAppCode, waitForCode } from './codes.ts'
-import { network, perAttempt, limitTake } from './limits.ts'
+import { limitTake, network, notLooked, perAttempt } from './limits.ts'
 import { macOf } from './macs.ts'
 import { drawToken, tooMany } from './visitor.ts'
 
@@ -26,6 +26,7 @@ export async function openWithPassword(
   { account, gegevens }: Owner,
   huidig: string,
 ): Promise<OpenedPassword | undefined> {
+  toegang.hashing.demand(address)
   const at = now()
   const from = macOf(keyring, 'netwerk', network(address))
   const takes = [
@@ -34,10 +35,11 @@ export async function openWithPassword(
   ]
   const wait = await toegang.store.neem(takes)
   if (wait > 0) throw tooMany(wait)
-  const opened = await toegang.hashing.run(address, () =>
-    checkPassword(huidig.slice(0, 1000), gegevens.wachtwoord),
-  )
-  if (opened !== undefined) await toegang.store.geefTerug(takes.map(({ key }) => key))
+  const giveBack = () => toegang.store.geefTerug(takes.map(({ key }) => key))
+  const opened = await toegang.hashing
+    .run(address, (derive) => checkPassword(huidig.slice(0, 1000), gegevens.wachtwoord, derive))
+    .catch(notLooked(giveBack))
+  if (opened !== undefined) await giveBack()
   return opened
 }
 
@@ -50,15 +52,22 @@ export async function isProved(
 ): Promise<OpenedPassword | undefined> {
   const opened = await openWithPassword(gateway, visit, owner, huidig)
   if (opened === undefined) return undefined
-  const { account, gegevens } = owner
+  return (await isRightCode(gateway, visit, owner, code)) ? opened : undefined
+}
+
+/** Whether a code is the one of the app, or the one that was sent; it is counted, and taken once. Throws SL124 over a limit. */
+export async function isRightCode(
+  gateway: Gateway,
+  visit: Visit,
+  { account, gegevens: { totp }, link }: Owner & Pick<Asked, 'link'>,
+  code: string,
+): Promise<boolean> {
   const giveBack = await countCode(gateway, account.nummer)
-  const { totp } = gegevens
-  const right =
+  const isRight =
     (totp !== undefined && (await takeAppCode(gateway, { ...account, totp }, code))) ||
-    (await takeSentCode(gateway, visit, { account }, code))
-  if (!right) return undefined
-  await giveBack()
-  return opened
+    (await takeSentCode(gateway, visit, { account, link }, code))
+  if (isRight) await giveBack()
+  return isRight
 }
 
 /** Of whom a code is asked, and by the link of a mail or else in a browser that signed in. */
@@ -84,7 +93,7 @@ async function attemptOf(
 }
 
 /** Whether it is the code that was sent. */
-export async function takeSentCode(
+async function takeSentCode(
   gateway: Gateway,
   visit: Visit,
   asked: Asked,

@@ -120,8 +120,8 @@ export async function keepChoice(
   const hashed =
     password === undefined
       ? undefined
-      : await toegang.hashing.run(visit.address, () =>
-          hashPassword(password, randomBytes, toegang.scrypt),
+      : await toegang.hashing.run(visit.address, (derive) =>
+          hashPassword(password, randomBytes, toegang.scrypt, derive),
         )
   const kept: Inrichting = {
     ...inrichting,

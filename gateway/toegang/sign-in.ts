@@ -1,6 +1,5 @@
 /** The first half of signing in: an address with a password. Until the code nobody learns anything (contract part two, 10). */
-import { checkPassword, hashPassword } from '../account/password-hash.ts'
-import type { PasswordRecord } from '../account/password-hash.ts'
+import { checkPassword, nobodysRecord } from '../account/password-hash.ts'
 import { readEmail } from '../account/email.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -11,7 +10,7 @@ import type { Take } from '../store/store.ts'
 import { factorsOf, openAccount } from './account.ts'
 import { beginAttempt } from './attempt.ts'
 import { beside } from './register.ts'
-import { network, limitTake } from './limits.ts'
+import { limitTake, network, notLooked } from './limits.ts'
 import { macOf, macsOf } from './macs.ts'
 import { naOf, noteFailed, signInAgain } from './sign-in-form.ts'
 import { readVisitorForm, refusedForm, tooMany } from './visitor.ts'
@@ -44,14 +43,16 @@ export async function signIn(gateway: Gateway, visit: Visit): Promise<Answer> {
     oneOf(form, 'wachtwoord'),
     naOf(oneOf(form, 'na')),
   ]
+  gateway.toegang.hashing.demand(visit.address)
   const fold = readEmail(email)?.fold ?? email.trim().toLowerCase().slice(0, 300)
   const account = await gateway.toegang.store.accountOf(macsOf(gateway.keyring, 'adres', fold))
   const giveBack = await countPassword(gateway, visit, { fold, account })
   const gegevens = account && openAccount(gateway.keyring, account)
-  const record = gegevens?.wachtwoord ?? (await nobodys(gateway))
-  const opened = await gateway.toegang.hashing.run(visit.address, () =>
-    checkPassword(wachtwoord.slice(0, 1000), record),
-  )
+  const { hashing, scrypt } = gateway.toegang
+  const record = gegevens?.wachtwoord ?? nobodysRecord(gateway.randomBytes, scrypt)
+  const opened = await hashing
+    .run(visit.address, (derive) => checkPassword(wachtwoord.slice(0, 1000), record, derive))
+    .catch(notLooked(giveBack))
   if (opened === undefined || account === undefined || gegevens === undefined) {
     if (account !== undefined) beside(gateway, noteFailed(gateway, visit, account, 'wachtwoord'))
     return refusedForm(visit, { code: 'SL123' }, () =>
@@ -75,13 +76,12 @@ async function countPassword(
 ): Promise<() => Promise<void>> {
   const at = now()
   const [who, from] = [macOf(keyring, 'adres', fold), network(address)]
-  const known =
-    account !== undefined &&
-    (await toegang.store.bekendNetwerk(
-      account.nummer,
-      macsOf(keyring, 'netwerk', from),
-      at - knownMs,
-    ))
+  // Also asked for who has no account: it takes time.
+  const known = await toegang.store.bekendNetwerk(
+    account?.nummer ?? '',
+    macsOf(keyring, 'netwerk', from),
+    at - knownMs,
+  )
   const takes: readonly Take[] = [
     limitTake('wachtwoord', `${who}/${macOf(keyring, 'netwerk', from)}`, at),
     limitTake('netwerk', macOf(keyring, 'netwerk', from), at),
@@ -90,15 +90,4 @@ async function countPassword(
   const wait = await toegang.store.neem(takes)
   if (wait > 0) throw tooMany(wait)
   return () => toegang.store.geefTerug(takes.map(({ key }) => key))
-}
-
-const dummies = new WeakMap<object, Promise<PasswordRecord>>()
-
-/** A record of nobody, made as those of accounts are: looking at it takes as long. */
-function nobodys({ toegang, randomBytes }: Gateway): Promise<PasswordRecord> {
-  const known = dummies.get(toegang)
-  if (known !== undefined) return known
-  const made = hashPassword('niemand', randomBytes, toegang.scrypt).then(({ record }) => record)
-  dummies.set(toegang, made)
-  return made
 }

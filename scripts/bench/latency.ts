@@ -40,7 +40,7 @@ export async function latency(ground: BenchGround): Promise<Comparison> {
 }
 
 /** Requests a second that a warm target serves at most. */
-async function most(ground: BenchGround, { portaalPort }: BenchTarget): Promise<number> {
+export async function most(ground: BenchGround, { portaalPort }: BenchTarget): Promise<number> {
   const load = { ...get(ground, path, 'indiener'), port: portaalPort, seed: 'most' }
   await generate({ ...load, durationMs: warmUpMs })
   const { answers, seconds } = await generate({ ...load, durationMs: measureMs })

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aanmelden } from './aanmelden.ts'
 import { endTidily } from './afterwards.ts'
 import { compare, machine, tableOf } from './compare.ts'
 import type { Comparison } from './comparison.ts'
@@ -74,6 +75,10 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     return all
   }),
   leden: onGround((ground) => leden(ground, rounds, console.log)),
+  aanmelden: onGround((ground, name) => {
+    console.log(`\n${name} (${String(rounds)} rounds of ${String(durationMs / 1000)} s)`)
+    return aanmelden(ground, { rounds, durationMs, print: console.log })
+  }),
   policy: () => policyBench(console.log),
 }
 

@@ -1,5 +1,14 @@
+import { createHook } from 'node:async_hooks'
+import { readdirSync } from 'node:fs'
+import { constants, getPriority } from 'node:os'
 import { describe, expect, test } from '@jest/globals'
-import { checkPassword, hashPassword, isOutdated } from '../../gateway/account/password-hash.ts'
+import { deriveHere, hashingThreads } from '../../gateway/account/derive.ts'
+import {
+  checkPassword,
+  hashPassword,
+  isOutdated,
+  nobodysRecord,
+} from '../../gateway/account/password-hash.ts'
 import { readPassword } from '../../gateway/account/password-rules.ts'
 import { hashingRoom } from '../../gateway/account/hashing-room.ts'
 import { checkTotp, drawSecret, secretUri, shownSecret } from '../../gateway/account/totp.ts'
@@ -112,6 +121,67 @@ describe('room for hashing', () => {
     const room = hashingRoom({ atOnce: 1, waiting: 1 })
     await expect(room.run('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await room.run('a', () => Promise.resolve('yes'))).toBe('yes')
+  })
+})
+
+describe('hashing in threads of its own', () => {
+  const work = {
+    ...{ password: 'vlinder kaas', salt: Buffer.alloc(16, 7), size: 64 },
+    options: { N: 2 ** 10, r: 8, p: 1, maxmem: 2 ** 26 },
+  }
+  /** How many derivations of this process's own pool `act` comes to. */
+  const ownWork = async (act: () => Promise<unknown>): Promise<number> => {
+    let count = 0
+    const hook = createHook({
+      init: (_id, type) => {
+        if (type === 'SCRYPTREQUEST') count++
+      },
+    })
+    hook.enable()
+    await act()
+    hook.disable()
+    return count
+  }
+
+  test('T25: it comes to the same, one after another and at once, and takes no thread that reads files', async () => {
+    const threads = hashingThreads()
+    const right = await deriveHere(work)
+    const all: Buffer[] = []
+    const own = await ownWork(async () => {
+      all.push(await threads.derive(work))
+      all.push(...(await Promise.all([threads.derive(work), threads.derive(work)])))
+    })
+    expect([all, own]).toEqual([[right, right, right], 0])
+    await threads.close()
+    expect(await threads.derive(work)).toEqual(right)
+  })
+
+  const onLinux = process.platform === 'linux' ? test : test.skip
+  onLinux('T25: requests go before it', async () => {
+    const threads = hashingThreads()
+    await threads.derive(work)
+    const priorities = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)))
+    const lower = Math.min(constants.priority.PRIORITY_LOW, getPriority() + 10)
+    expect(priorities).toContain(lower)
+    await threads.close()
+  })
+
+  test('a thread that cannot be had keeps nobody out', async () => {
+    const threads = hashingThreads('/nergens/hashing-worker.js')
+    expect(await threads.derive(work)).toEqual(await deriveHere(work))
+    expect(await threads.derive(work)).toEqual(await deriveHere(work))
+    await threads.close()
+  })
+
+  test('the record of nobody opens with no password, and costs as much to look at', async () => {
+    const nobody = nobodysRecord(random, quick)
+    const { record } = await hashPassword('', random, quick)
+    expect(Object.keys(nobody)).toEqual(Object.keys(record))
+    expect(nobody).toMatchObject(quick)
+    expect([nobody.salt, nobody.verifier].map((text) => text.length)).toEqual(
+      [record.salt, record.verifier].map((text) => text.length),
+    )
+    expect(await checkPassword('', nobody)).toBeUndefined()
   })
 })
 

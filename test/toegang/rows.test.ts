@@ -237,6 +237,43 @@ describe('the pages of signing in', () => {
     expect(outbox.mails.slice(before).map(({ to }) => to)).toEqual([email])
   })
 
+  const fiets = 'fiets op zijn kop in zee'
+  /** Of each soort that is of one person alone: how it is asked for, what is filled in, and how it is finished. */
+  const links = {
+    'e-mail-bewijs': {
+      ask: (email: string) =>
+        visitor(gateway, { from: place() }).submit('/registreren', { naam: 'R. Rij', email }),
+      fields: () => ({}),
+      finish: (browser: Visitor, link: string) => people.finish(browser, link),
+    },
+    wachtwoord: {
+      ask: (email: string) =>
+        visitor(gateway, { from: place() }).submit('/wachtwoord-vergeten', { email }),
+      fields: (secret: string) => ({ wachtwoord: fiets, code: people.freshCode(secret) }),
+      finish: async (browser: Visitor, link: string, secret: string) => {
+        const done = await browser.submit(link, links.wachtwoord.fields(secret))
+        expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+      },
+    },
+    'factor-herstel': {
+      ask: async (email: string) => {
+        const account = await store().account(await numberOf(email))
+        if (account === undefined) throw new Error(`no account of ${email}`)
+        const { link, mail } = factorHerstel(gateway.sluis.gateway, account, 'servicedesk')
+        await store().nieuweLink(link, { mails: [mail], vervangt: true })
+        gateway.sluis.gateway.deliveries.accepted()
+      },
+      fields: () => ({ wachtwoord: password }),
+      finish: async (browser: Visitor, link: string) => {
+        await browser.submit(link, { wachtwoord: password })
+        await browser.submit('/inrichten', { kanaal: 'app' })
+        const { text } = await browser.get('/inrichten/code')
+        const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+        const done = await browser.submit('/inrichten/code', { code: people.freshCode(secret) })
+        expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+      },
+    },
+  }
   describe('a link', () => {
     test('that is cut, forged or of another soort is SL401, without and with a form', async () => {
       const { email, browser } = next()
@@ -248,53 +285,16 @@ describe('the pages of signing in', () => {
       expect(told(posted)).toEqual([404, 'SL401'])
     })
 
-    const fiets = 'fiets op zijn kop in zee'
     const inLater = (email: string) => people.mailTo(email, sent(email) + 1)
     const sent = (email: string) => outbox.mails.filter(({ to }) => to === email).length
 
-    /** Of each soort that is of one person alone: how it is asked for, what is filled in, and how it is finished. */
-    const kinds = {
-      'e-mail-bewijs': {
-        ask: (email: string) =>
-          visitor(gateway, { from: place() }).submit('/registreren', { naam: 'R. Rij', email }),
-        fields: () => ({}),
-        finish: (browser: Visitor, link: string) => people.finish(browser, link),
-      },
-      wachtwoord: {
-        ask: (email: string) =>
-          visitor(gateway, { from: place() }).submit('/wachtwoord-vergeten', { email }),
-        fields: (secret: string) => ({ wachtwoord: fiets, code: people.freshCode(secret) }),
-        finish: async (browser: Visitor, link: string, secret: string) => {
-          const done = await browser.submit(link, kinds.wachtwoord.fields(secret))
-          expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
-        },
-      },
-      'factor-herstel': {
-        ask: async (email: string) => {
-          const account = await store().account(await numberOf(email))
-          if (account === undefined) throw new Error(`no account of ${email}`)
-          const { link, mail } = factorHerstel(gateway.sluis.gateway, account, 'servicedesk')
-          await store().nieuweLink(link, { mails: [mail], vervangt: true })
-          gateway.sluis.gateway.deliveries.accepted()
-        },
-        fields: () => ({ wachtwoord: password }),
-        finish: async (browser: Visitor, link: string) => {
-          await browser.submit(link, { wachtwoord: password })
-          await browser.submit('/inrichten', { kanaal: 'app' })
-          const { text } = await browser.get('/inrichten/code')
-          const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
-          const done = await browser.submit('/inrichten/code', { code: people.freshCode(secret) })
-          expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
-        },
-      },
-    }
-    type Kind = keyof typeof kinds
+    type Kind = keyof typeof links
     const begin = async (kind: Kind) => {
       const { email, browser } = next()
       const secret = kind === 'e-mail-bewijs' ? '' : await people.withApp(email)
       const asked = async (soort: Kind) => {
         const mail = inLater(email)
-        await kinds[soort].ask(email)
+        await links[soort].ask(email)
         return linkIn(await mail)
       }
       return { email, browser, secret, asked }
@@ -311,24 +311,24 @@ describe('the pages of signing in', () => {
       const page = await browser.get(link)
       expect([page.status, page.text]).toEqual([410, expect.stringContaining('SL411')])
       expect(told(await browser.get(link, json))).toEqual([410, 'SL411'])
-      const filledIn = kinds[kind].fields(secret)
+      const filledIn = links[kind].fields(secret)
       expect(told(await program(browser, link, filledIn, '/aanmelden'))).toEqual([410, 'SL411'])
       expect(await account()).toBe(before)
     }
-    const every = Object.keys(kinds) as readonly Kind[]
+    const every = Object.keys(links) as readonly Kind[]
 
     test.each(every)('T5: of soort %s of before a newer one is SL411', async (kind) => {
       const one = await begin(kind)
       const old = await one.asked(kind)
       const newer = await one.asked(kind)
       await isOver(kind, old, one)
-      await kinds[kind].finish(one.browser, newer, one.secret)
+      await links[kind].finish(one.browser, newer, one.secret)
     })
 
     test.each(every)('T5: of soort %s that was used is SL411', async (kind) => {
       const one = await begin(kind)
       const link = await one.asked(kind)
-      await kinds[kind].finish(one.browser, link, one.secret)
+      await links[kind].finish(one.browser, link, one.secret)
       await isOver(kind, link, one)
     })
 
@@ -347,7 +347,7 @@ describe('the pages of signing in', () => {
       async (kind, other) => {
         const one = await begin(kind)
         const link = await one.asked(kind)
-        await kinds[other].finish(one.browser, await one.asked(other), one.secret)
+        await links[other].finish(one.browser, await one.asked(other), one.secret)
         await isOver(kind, link, one)
       },
     )
@@ -378,6 +378,58 @@ describe('the pages of signing in', () => {
         ])
       expect((await browser.get(link)).status).toBe(200)
     })
+  })
+
+  describe('T25: while there is no room to look at a password', () => {
+    /** Fills the room, with one of this address waiting already. */
+    const full = (browserFrom: string) => {
+      const { hashing } = gateway.sluis.gateway.toegang
+      let end = (): void => undefined
+      const held = new Promise<void>((resolve) => (end = resolve))
+      const all = ['a', 'b', browserFrom].map((from) => hashing.run(from, () => held))
+      return async () => {
+        end()
+        await Promise.all(all)
+      }
+    }
+    const from = '127.0.8.1'
+    const browser = () => visitor(gateway, { from })
+
+    test('one is told to come back, and no try is counted', async () => {
+      const { email } = next()
+      await people.withApp(email)
+      const own = browser()
+      const release = full(from)
+      const fields = { email, wachtwoord: password }
+      for (let times = 0; times < 7; times++) {
+        const answer = await program(own, '/aanmelden', fields)
+        expect([...(told(answer) as unknown[]), answer.headers['retry-after']]).toEqual([
+          503,
+          'SL503',
+          '2',
+        ])
+      }
+      await release()
+      expect((await own.submit('/aanmelden', fields)).headers['location']).toBe('/aanmelden/code')
+    })
+
+    test.each(['wachtwoord', 'factor-herstel'] as const)(
+      'a link of soort %s loses no try, and a code is not taken',
+      async (kind) => {
+        const { email } = next()
+        const secret = await people.withApp(email)
+        const seen = outbox.mails.filter(({ to }) => to === email).length
+        await links[kind].ask(email)
+        const link = linkIn(await people.mailTo(email, seen + 1))
+        const own = browser()
+        const release = full(from)
+        const fields = links[kind].fields(secret)
+        for (let times = 0; times < 7; times++)
+          expect(told(await program(own, link, fields))).toEqual([503, 'SL503'])
+        await release()
+        expect((await own.submit(link, fields)).status).toBe(303)
+      },
+    )
   })
 
   test('a form that is no form is SL304', async () => {
