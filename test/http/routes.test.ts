@@ -9,6 +9,7 @@ let gateway: TestGateway
 
 beforeAll(async () => {
   gateway = await startTestGateway({
+    toegang: true,
     policy: {
       'diensten/machtigingenportaal.yaml': (text) => `${text}\nhost: formulier.example\n`,
     },

@@ -8,7 +8,7 @@ import type { Ask, TestGateway } from '../support/running.ts'
 let gateway: TestGateway
 
 beforeAll(async () => {
-  gateway = await startTestGateway()
+  gateway = await startTestGateway({ toegang: true })
 })
 afterAll(async () => {
   await gateway.stop()

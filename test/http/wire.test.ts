@@ -30,6 +30,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
   const { port } = upstream.address() as AddressInfo
   gateway = await startTestGateway({
+    toegang: true,
     upstream: `http://127.0.0.1:${String(port)}`,
     env: { SLUIS_TERMIJN_KOPREGELS: '3s' },
   })

@@ -11,7 +11,7 @@ test('the listener without a mail server, or without a gateway for the sms that 
 })
 
 test('without the listener it starts, and says which diensten nobody can sign in for', async () => {
-  const gateway = await startTestGateway()
+  const gateway = await startTestGateway({ toegang: false })
   try {
     const told = gateway.log.filter((line) => line.includes('SLUIS_TOEGANG_PORT'))
     expect(told).toHaveLength(1)

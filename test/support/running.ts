@@ -37,6 +37,8 @@ export interface TestOptions {
   readonly upstream?: string
   readonly database?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Also for who signs in without a certificate; with SLUIS_TEST_TOEGANG=aan every gateway of the tests has it. */
+  readonly toegang?: boolean
   readonly now?: () => number
   /** The time of day of its machine, judged as a process does; each start is a process of its own. */
   readonly wall?: () => number
@@ -162,8 +164,12 @@ const environment = (dir: string, options: TestOptions): Record<string, string> 
   SLUIS_DATABASE: options.database ?? `sqlite:${join(dir, 'data/sluis.db')}`,
   SLUIS_DATA_KEY: demoKey,
   SLUIS_CACHE: join(dir, 'data/cache'),
+  ...(hasToegang(options) && { SLUIS_TOEGANG_PORT: '0' }),
   ...options.env,
 })
+
+const hasToegang = ({ toegang = process.env['SLUIS_TEST_TOEGANG'] === 'aan' }: TestOptions) =>
+  toegang
 
 /** What a request is made with. */
 export interface Ask {
