@@ -19,7 +19,10 @@ import type { Database } from '../store/database.ts'
 import { doorOfRow, jsonOf, soortOf } from './columns.ts'
 import { bytesOf, see, seenOf } from './store-seen.ts'
 import { reviewSoort, reviewStore } from './store-review.ts'
-import { dailyStore, endConcept, noteGiven, tellSaved } from './store-daily.ts'
+import { conceptStore, endConcept } from './store-concept.ts'
+import { geweigerdStore } from './store-geweigerd.ts'
+import { meldingStore, tellSaved } from './store-melding.ts'
+import { noteGiven, vraagStore } from './store-vraag.ts'
 import { listenFor, notify } from '../store/notices.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
@@ -42,7 +45,10 @@ export function makeBeheerStore(
     since: (agbCode, version) => answering(() => changesAfter(reader, agbCode, version)),
     savedTogether: (agbCode, groep) => answering(() => savedTogether(reader, agbCode, groep)),
     lastChanges: (agbCode, only) => answering(() => lastChanges(reader, agbCode, only)),
-    ...dailyStore(reader, queue),
+    ...conceptStore(reader, queue),
+    ...meldingStore(reader, queue),
+    ...vraagStore(reader, queue),
+    ...geweigerdStore(reader, queue),
     ...reviewStore(reader, queue),
     history: (agbCode, before, limit) =>
       answering(() => readHistory(reader, agbCode, before, limit)),

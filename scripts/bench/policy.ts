@@ -2,88 +2,20 @@
  * `npm run bench -- policy`: what large registers cost (check, load, reload, memory, decisions) at 1k, 10k and 100k
  * instanties with ten certificate holders each, and how long a million recorded decisions take to replay.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { PassThrough } from 'node:stream'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { packageRoot } from '../../gateway/package-root.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import { checkPolicy } from '../../gateway/workbench/check.ts'
 import { decide } from '../../gateway/decision/decide.ts'
 import { imagine } from '../../gateway/decision/imagined.ts'
 import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
-import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
-import { formatProblem } from '../../gateway/decision/problem.ts'
-import { openDatabase } from '../../gateway/store/database.ts'
-import { migrate } from '../../gateway/store/migrate.ts'
-import { insertRows } from '../../gateway/store/rows.ts'
-import { makeDevelopmentPki } from '../certs/development-pki.ts'
-import { policyDiff } from '../commands/policy-diff.ts'
-import { atExit } from './afterwards.ts'
-
-/** One line of the table: a name and what was measured. */
-export type PolicyMeasured = Readonly<Record<string, string | number>>
-
-const holdersEach = 10
-const perFile = 1_000
-const now = (): number => Date.now()
-
-/** A folder with a policy of so many instanties, in files of a thousand; the caller removes it. */
-function layPolicy(instanties: number, grant: (nr: number) => string = always): string {
-  const dir = mkdtempSync(join(tmpdir(), 'sluis-bench-'))
-  atExit(() => {
-    rmSync(dir, { recursive: true, force: true })
-  })
-  makeDevelopmentPki(join(dir, 'certs-dev'), { now: now(), log: () => undefined })
-  const policy = join(dir, 'policy')
-  cpSync(join(packageRoot, 'policy'), policy, { recursive: true })
-  for (const name of ['cases', 'instanties', 'blokkades.yaml'])
-    rmSync(join(policy, name), { recursive: true })
-  mkdirSync(join(policy, 'instanties'))
-  for (let from = 0; from < instanties; from += perFile) {
-    const size = Math.min(perFile, instanties - from)
-    const texts = Array.from({ length: size }, (_, index) => practice(from + index, grant))
-    writeFileSync(join(policy, `instanties/${String(from).padStart(7, '0')}.yaml`), texts.join(''))
-  }
-  return dir
-}
-
-const always = (): string => 'raadplegen'
-
-const agbOf = (nr: number): string => `12${String(nr + 1).padStart(6, '0')}`
-const numberOf = (nr: number, holder: number): string =>
-  String(10_000_000 + nr * holdersEach + holder)
-
-/** One line of JSON for each, as a generated register is best written (docs/adr/0011). */
-function practice(nr: number, grant: (nr: number) => string): string {
-  const holders = Array.from({ length: holdersEach - 1 }, (_, index) => ({
-    soort: 'persoonlijk',
-    gebruikersnummer: numberOf(nr, index),
-    naam: `Medewerker ${String(index)}`,
-    autorisaties: { machtigingenportaal: [index === 0 ? 'indienen' : grant(nr)] },
-  }))
-  const system = {
-    soort: 'systeem',
-    gebruikersnummer: numberOf(nr, holdersEach - 1),
-    autorisaties: { machtigingenportaal: ['indienen'] },
-    ipAdressen: ['10.0.0.0/8'],
-  }
-  const instantie = {
-    agbCode: agbOf(nr),
-    naam: `Praktijk ${String(nr)}`,
-    soort: 'praktijk',
-    overeenkomst: { van: '2026-01-01', tot: '2099-12-31' },
-    diensten: ['machtigingenportaal'],
-    beheer: 'bestand',
-    contactpersonen: [numberOf(nr, 0)],
-    certificaten: [...holders, system],
-  }
-  return `- ${JSON.stringify(instantie)}\n`
-}
+import { holdersEach, now, practiceCode, numberOf, layPolicy } from './policy-ground.ts'
+import { timed, load, round } from './policy-measure.ts'
+import type { PolicyMeasured } from './policy-measure.ts'
+import { measureReplay } from './policy-replay.ts'
 
 const collect = (): void => {
   setFlagsFromString('--expose-gc')
@@ -93,30 +25,6 @@ const collect = (): void => {
 const heapMb = (): number => {
   collect()
   return Math.round(process.memoryUsage().heapUsed / 1_048_576)
-}
-
-interface Timed<T> {
-  readonly value: T
-  readonly seconds: number
-  /** The longest that anything else had to wait meanwhile. */
-  readonly blockedMs: number
-}
-
-async function timed<T>(run: () => Promise<T>): Promise<Timed<T>> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  const began = performance.now()
-  const value = await run()
-  const seconds = (performance.now() - began) / 1000
-  await new Promise((resolve) => setTimeout(resolve, 5))
-  delay.disable()
-  return { value, seconds, blockedMs: delay.max / 1e6 }
-}
-
-async function load(dir: string, cache: InstantieCache): Promise<PolicySet> {
-  const loaded = await loadPolicy(join(dir, 'policy'), { now, cache })
-  if ('set' in loaded) return loaded.set
-  throw new Error(loaded.problems.slice(0, 5).map(formatProblem).join('\n'))
 }
 
 /** Check, load, reload of one changed file, memory and decisions at one size. */
@@ -151,8 +59,6 @@ export async function measureScale(instanties: number): Promise<PolicyMeasured> 
   }
 }
 
-const round = (value: number): number => Math.round(value * 100) / 100
-
 function decisionsPerSecond(set: PolicySet, instanties: number): number {
   const at = now()
   const today = new Date(at).toISOString().slice(0, 10)
@@ -162,7 +68,7 @@ function decisionsPerSecond(set: PolicySet, instanties: number): number {
     const who = {
       soort: 'persoonlijk',
       gebruikersnummer: numberOf(nr, 1),
-      agbCode: agbOf(nr),
+      agbCode: practiceCode(nr),
     } as const
     return imagine({ ...who, publicKeySha256: undefined, toestand: 'goed' }, set.profiles)
   })
@@ -184,123 +90,6 @@ function decisionsPerSecond(set: PolicySet, instanties: number): number {
   }
   if (allowed !== rounds) throw new Error(`${String(rounds - allowed)} decisions were refusals`)
   return Math.round((rounds / (performance.now() - began)) * 1000)
-}
-
-/** `policy diff` over recorded decisions of 10,000 instanties, of whom one in a hundred loses a right. */
-export async function measureReplay(rows: number): Promise<PolicyMeasured> {
-  const instanties = 10_000
-  const dir = layPolicy(instanties)
-  const other = layPolicy(instanties, (nr) => (nr % 100 === 0 ? '' : 'raadplegen'))
-  try {
-    const url = `sqlite:${join(dir, 'data/sluis.db')}`
-    await record(url, { rows, instanties, set: await load(dir, new Map()) })
-    cpSync(join(dir, 'certs-dev'), join(other, 'certs-dev'), { recursive: true })
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-    const text: Buffer[] = []
-    stdout.on('data', (part: Buffer) => text.push(part))
-    const options = { policy: join(dir, 'policy'), newPolicy: join(other, 'policy'), now }
-    const { seconds } = await timed(() =>
-      policyDiff({ ...options, database: url, json: true }, { stdout, stderr }),
-    )
-    const told = JSON.parse(Buffer.concat(text).toString()) as {
-      readonly flips: readonly unknown[]
-      readonly beoordeeld: number
-      readonly rechten: readonly unknown[]
-    }
-    return {
-      'besluiten opnieuw': told.beoordeeld,
-      'houders vergeleken': instanties * holdersEach,
-      'diff (s)': round(seconds),
-      'besluiten/s': Math.round(rows / seconds),
-      'vallen anders uit': told.flips.length,
-      'rechten veranderd': told.rechten.length,
-      'piek RSS (MB)': Math.round(process.resourceUsage().maxRSS / 1024),
-    }
-  } finally {
-    for (const one of [dir, other]) rmSync(one, { recursive: true, force: true })
-  }
-}
-
-/** Rows as the gateway writes them, over the last thirty days. */
-async function record(
-  url: string,
-  {
-    rows,
-    instanties,
-    set,
-  }: { readonly rows: number; readonly instanties: number; readonly set: PolicySet },
-): Promise<void> {
-  const database = openDatabase(url)
-  await migrate(database)
-  const issuer = set.trust.issuers.find(({ profielen }) => profielen[0]?.soort === 'persoonlijk')
-  const began = now() - 30 * 86_400_000
-  const step = (30 * 86_400_000) / rows
-  const part = 20_000
-  for (let from = 0; from < rows; from += part)
-    await database.writer.transaction((trx) =>
-      insertRows(
-        trx,
-        'audit',
-        Array.from({ length: Math.min(part, rows - from) }, (_, index) => {
-          const nr = from + index
-          const tijd = Math.round(began + nr * step)
-          const practice = (nr * 7_919) % instanties
-          const who = { agbCode: agbOf(practice), number: numberOf(practice, 1 + (nr % 8)) }
-          const line = lineOf({
-            nr,
-            tijd,
-            ...who,
-            beleid: set.version,
-            uitgever: issuer?.fingerprint ?? '',
-          })
-          return { writer: 'bench', nr: nr + 1, tijd, agb_code: who.agbCode, line, hash: '' }
-        }),
-      ),
-    )
-  await database.close()
-}
-
-function lineOf(one: {
-  readonly nr: number
-  readonly tijd: number
-  readonly agbCode: string
-  readonly number: string
-  readonly beleid: string
-  readonly uitgever: string
-}): string {
-  return JSON.stringify({
-    schrijver: 'bench',
-    nr: one.nr + 1,
-    vorige: '0'.repeat(64),
-    tijd: new Date(one.tijd).toISOString(),
-    gebeurtenis: 'dienst-gebruiken',
-    actie: 'R',
-    uitkomst: 'toegestaan',
-    code: null,
-    controles: 'ggggggggggggggg--------',
-    mislukt: [],
-    beleid: one.beleid,
-    verzoek: '6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90',
-    gebruiker: {
-      soort: 'persoonlijk',
-      gebruikersnummer: one.number,
-      naam: 'A. de Vries',
-      agbCode: one.agbCode,
-      instantieNaam: 'Tandartspraktijk De Sluis',
-    },
-    certificaat: {
-      vingerafdruk: one.number.padEnd(64, '0'),
-      publiekeSleutel: one.number.padEnd(64, '1'),
-      serienummer: one.number,
-      uitgever: one.uitgever,
-      profiel: 'dev-persoonlijk',
-    },
-    adres: '10.0.0.1',
-    luisteraar: 'portaal',
-    dienst: 'machtigingenportaal',
-    autorisatie: 'raadplegen',
-    object: { soort: 'pad', id: '/machtigingenportaal/' },
-  })
 }
 
 /** Rows under their heads, in columns. */
