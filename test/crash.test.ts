@@ -89,6 +89,7 @@ describe('the accounting finds', () => {
     idempotencyKey: 'id-1',
     body: '{"instroomId":"id-1","bericht":{"referentie":"C-1-1"},"persoon":{"gebruikersnummer":"1"}}',
     behaviour: 'answer',
+    accepted: true,
   } as const
   const empty: Books = { audit: new Map(), instromen: new Map() }
   const row = { id: 'id-1', referentie: 'C-1-1', openedAt: null, withdrawnAt: null }

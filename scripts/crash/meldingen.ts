@@ -131,6 +131,7 @@ export async function closeMeldingen(
   const rows = new Map((await queued(database)).map((row) => [row.id, row]))
   const had = new Set(received.filter(isMelding).map(({ idempotencyKey }) => idempotencyKey))
   const told = new Set(deliveredIn(audit))
+  checkTaken(meldingen, takenIn(received), say)
   for (const { id, referentie } of meldingen) {
     if (id === undefined) continue
     const row = rows.get(id)
@@ -141,6 +142,31 @@ export async function closeMeldingen(
     if (isDone && !had.has(id)) say(`melding ${id} is told as delivered and never was`)
     if (isDone && !told.has(id)) say(`melding ${id} was delivered and has no audit row of it`)
   }
+}
+
+/** Each that was acknowledged once, under its own key; one whose acknowledgement was lost at most once. */
+function checkTaken(
+  meldingen: Ledger['meldingen'],
+  taken: ReadonlyMap<string, readonly string[]>,
+  say: (what: string) => void,
+): void {
+  for (const { id, referentie } of meldingen) {
+    const keys = taken.get(referentie) ?? []
+    const right = id === undefined ? keys.length <= 1 : keys.length === 1 && keys[0] === id
+    if (!right) say(`melding ${referentie} (${id ?? 'unknown'}) was taken under: ${keys.join()}`)
+  }
+}
+
+/** By referentie the keys under which the upstream took it for good. */
+function takenIn(received: readonly CrashReceived[]): ReadonlyMap<string, readonly string[]> {
+  const taken = new Map<string, string[]>()
+  for (const { accepted, body, idempotencyKey } of received.filter(isMelding)) {
+    if (!accepted) continue
+    const { bericht } = jsonOfText(body)
+    const referentie = String((bericht as { readonly referentie?: unknown } | null)?.referentie)
+    taken.set(referentie, [...(taken.get(referentie) ?? []), idempotencyKey ?? ''])
+  }
+  return taken
 }
 
 const deliveredIn = (audit: Books['audit']): readonly string[] =>

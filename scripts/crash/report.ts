@@ -15,6 +15,7 @@ export const crashReportLines = (report: CrashReport, { seconds, again }: Of): s
     `${String(report.witnessed)} of them seen recorded as they came in`,
   `audit: ${String(report.rows)} rows and ${String(report.checkpoints)} signed checkpoints verified`,
   `openings refused (SL502) because a claim stood: ${String(report.claimed)}`,
+  `meldingen that the upstream took and never answered: ${String(report.unanswered)}`,
   ...countLines('killed', report.counts),
   ...countLines('tries without an answer', report.lost),
   ...[...report.times].map(timeLine),

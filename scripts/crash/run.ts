@@ -6,6 +6,7 @@ import type { Ground } from './ground.ts'
 import { problemCodeOf } from './ledger.ts'
 import type { AnsweredPost, Ledger } from './ledger.ts'
 import type { Random } from './random.ts'
+import { meldingPath } from './upstream.ts'
 import type { CrashReceived, CrashUpstream } from './upstream.ts'
 
 export interface CrashOptions {
@@ -36,6 +37,8 @@ export interface CrashReport {
   readonly deliveries: number
   /** Deliveries that were made again under the same key, because how the first one ended was lost. */
   readonly repeated: number
+  /** Meldingen that the upstream took and never answered. */
+  readonly unanswered: number
   /** Openings that were answered SL502 though the upstream did not keep them waiting: a claim did. */
   readonly claimed: number
   /** Deliveries that were seen to have their row at the very moment they came in. */
@@ -95,6 +98,7 @@ export function crashReportOf({ ledger, upstream, ground, ...run }: Run): CrashR
     received: upstream.received.length,
     deliveries: keys.length,
     repeated: keys.length - new Set(keys).size,
+    unanswered: upstream.received.filter(isTakenUnanswered).length,
     claimed: ledger.answered.filter((answer) => waitedForClaim(answer, upstream.received)).length,
     witnessed: run.witnessed,
     rows: run.rows,
@@ -105,6 +109,9 @@ export function crashReportOf({ ledger, upstream, ground, ...run }: Run): CrashR
     dir: ground.dir,
   }
 }
+
+const isTakenUnanswered = ({ path, accepted, behaviour }: CrashReceived): boolean =>
+  path === meldingPath && accepted && behaviour === 'hang'
 
 function waitedForClaim(
   { act, seen, known }: AnsweredPost,

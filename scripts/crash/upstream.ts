@@ -23,6 +23,8 @@ export interface CrashReceived {
   readonly body: string
   /** What the upstream did with it. */
   readonly behaviour: Behaviour
+  /** Whether it took this for good, as the first under its key; its answer may be lost all the same. */
+  readonly accepted: boolean
 }
 
 type Behaviour = 'answer' | 'fail' | 'break' | 'hang'
@@ -51,26 +53,25 @@ export const locationOf = (key: string): string => `/machtigingenportaal/aanvrag
 
 export async function startUpstream(random: Random): Promise<CrashUpstream> {
   const received: CrashReceived[] = []
-  const keys = new Set<string>()
+  const kept = new Set<string>()
   const server = createServer((request, response) => {
     void take(request, response)
   })
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readAll(request)
     if (body === undefined) return
-    const behaviour = upstream.faulty ? choose(random) : 'answer'
+    const isMelding = pathOf(request) === meldingPath
+    const behaviour = upstream.faulty ? choose(random, isMelding ? slow : usual) : 'answer'
+    const { accepted, isRepeat } = taken(kept, request, behaviour)
     const { round, life } = upstream
-    const isRepeat = keys.has(String(request.headers['idempotency-key']))
-    keys.add(String(request.headers['idempotency-key']))
-    const one = readRequest(request, { body, behaviour, round, life, at: performance.now() })
+    const at = performance.now()
+    const one = readRequest(request, { body, behaviour, accepted, round, life, at })
     received.push(one)
     upstream.onReceived(one)
     if (behaviour === 'hang') return
     await new Promise((resolve) => setTimeout(resolve, random.below(30)))
-    if (behaviour === 'break') response.destroy()
-    else if (isRepeat && one.path === meldingPath && behaviour === 'answer')
-      // It was kept the first time, whatever became of its answer (contract part two, 13).
-      response.writeHead(409).end()
+    // It was kept the first time, whatever became of its answer (contract part two, 13).
+    if (isRepeat && isMelding && behaviour === 'answer') response.writeHead(409).end()
     else answer(one, response)
   }
   await new Promise<void>((resolve) => {
@@ -94,12 +95,32 @@ export async function startUpstream(random: Random): Promise<CrashUpstream> {
   return upstream
 }
 
-function choose(random: Random): Behaviour {
+/** What is not refused is kept, the first time. */
+function taken(
+  kept: Set<string>,
+  { headers }: IncomingMessage,
+  behaviour: Behaviour,
+): { readonly accepted: boolean; readonly isRepeat: boolean } {
+  const key = String(headers['idempotency-key'])
+  const isRepeat = kept.has(key)
+  const accepted = behaviour !== 'fail' && !isRepeat
+  if (accepted) kept.add(key)
+  return { accepted, isRepeat }
+}
+
+/** Of a hundred: how many hang. */
+const usual = 2
+/** Of what nobody waits for, so that many are taken and never answered. */
+const slow = 30
+
+function choose(random: Random, hang: number): Behaviour {
   const number = random.below(100)
   if (number < 4) return 'fail'
   if (number < 8) return 'break'
-  return number < 10 ? 'hang' : 'answer'
+  return number < 8 + hang ? 'hang' : 'answer'
 }
+
+const pathOf = ({ url = '' }: IncomingMessage): string => new URL(url, 'http://upstream').pathname
 
 /** The whole body; undefined when the sender went away before its end. */
 async function readAll(request: IncomingMessage): Promise<string | undefined> {
@@ -114,7 +135,7 @@ async function readAll(request: IncomingMessage): Promise<string | undefined> {
 
 function readRequest(
   { method = '', url = '', headers }: IncomingMessage,
-  rest: Pick<CrashReceived, 'body' | 'behaviour' | 'round' | 'life' | 'at'>,
+  rest: Pick<CrashReceived, 'body' | 'behaviour' | 'accepted' | 'round' | 'life' | 'at'>,
 ): CrashReceived {
   const { pathname, searchParams } = new URL(url, 'http://upstream')
   const header = (name: string): string | undefined => {
@@ -135,7 +156,8 @@ function answer(
   { behaviour, path, idempotencyKey }: CrashReceived,
   response: ServerResponse,
 ): void {
-  if (behaviour === 'fail') response.writeHead(500).end('kapot')
+  if (behaviour === 'break') response.destroy()
+  else if (behaviour === 'fail') response.writeHead(500).end('kapot')
   else if (path === deliveryPath)
     response.writeHead(201, { location: locationOf(idempotencyKey ?? '') }).end()
   else response.writeHead(200, { 'content-type': 'text/plain' }).end('goed')
