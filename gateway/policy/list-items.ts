@@ -52,10 +52,18 @@ export function* findListItems(text: string): Generator<ListItem, void> {
   else throw new Unsure(start)
 }
 
+/**
+ * Where a value is to come, a remark at the margin without a space behind its `#`: the library then takes the next item
+ * for more of a value without quotes (yaml 2.9).
+ */
+const remarkForValue = /[:-] *(?:#[^\r\n]*)?\r?\n(?: *(?:#[^\r\n]*)?\r?\n)*#[^\s#]/
+
 /** A line that begins with `- ` begins an item, whatever it stands in, when the first did. */
 function* findBlockItems(text: string, first: number): Generator<ListItem, void> {
   const otherDocument = text.search(/^(?:---|\.\.\.|%)/m)
   if (otherDocument !== -1) throw new Unsure(otherDocument)
+  const remark = text.search(remarkForValue)
+  if (remark !== -1) throw new Unsure(remark)
   for (let start = first; start < text.length;) {
     const next = text.indexOf('\n- ', start)
     const end = next === -1 ? text.length : next + 1

@@ -230,6 +230,15 @@ describe('as the library', () => {
     )
   })
 
+  test.each([
+    '- e:\n#c\n   h\n- j\n',
+    '-\n#c\n h\n- j\n',
+    '- a: 1\n  e: # b\n\n#- f: g\n    h  i\n- j\n',
+  ])('leaves a remark at the margin where a value is to come: %j', (text) => {
+    agrees(text)
+    agrees(text.replaceAll('\n', '\r\n'))
+  })
+
   test('never reads what the library refuses or reads otherwise, wherever a file is damaged', () => {
     const bits = fc.constantFrom(
       ' ',
