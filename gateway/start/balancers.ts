@@ -44,7 +44,7 @@ export function behindBalancers(
           proxied.end()
         },
         Math.min(unaskedMs, deadlineMs),
-      )
+      ).unref()
       return connections.drain(deadlineMs)
     },
   }

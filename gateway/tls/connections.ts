@@ -228,8 +228,11 @@ function closeWhere(state: State, fails: (peer: Peer | undefined) => boolean): n
   return count
 }
 
-/** How long a connection that was made before stopping gets to ask something; milliseconds. */
-export const unaskedMs = 150
+/**
+ * How long a connection that was made before stopping gets to ask something, its handshake included; milliseconds. Three
+ * round trips over a slow line: what is cut sooner has cost a client that did all right its request.
+ */
+export const unaskedMs = 1_000
 
 async function drain(state: State, server: Server, deadlineMs: number): Promise<boolean> {
   state.draining = true

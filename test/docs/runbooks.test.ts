@@ -516,6 +516,7 @@ describe('a database that is away', () => {
           ([, block = '']) => block.trim().split('\n'),
         )
       })
+      upstream.behave(answering(201, { location: '/machtigingenportaal/aanvragen/3' }))
       const kept = await post(gateway, instroom('bewaard'))
       expect(await sh(made ?? '')).toMatchObject({ code: 0 })
       await gateway.sluis.drain(1_000)
