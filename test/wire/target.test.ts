@@ -121,6 +121,7 @@ const piece = fc.constantFrom(
 const paths = fc.array(piece, { maxLength: 12 }).map((pieces) => `/${pieces.join('')}`)
 
 test('an accepted path is what a browser makes of it, and its segments hide nothing', () => {
+  const tries = runs(5_000)
   let accepted = 0
   fc.assert(
     fc.property(fc.oneof(paths, fc.webPath(), fc.string()), (url) => {
@@ -132,7 +133,8 @@ test('an accepted path is what a browser makes of it, and its segments hide noth
       for (const segment of [...target.segments, ...(target.bare ?? [])])
         expect(segment).not.toMatch(/[/\\]|\p{Cc}|^\.{1,2}$/u)
     }),
-    { numRuns: runs(5_000) },
+    { numRuns: tries },
   )
-  expect(accepted).toBeGreaterThan(500)
+  // About one in seven; a property of nothing would say nothing.
+  expect(accepted).toBeGreaterThan(tries / 25)
 })
