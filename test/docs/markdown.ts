@@ -15,7 +15,6 @@ const markdownIn = (folder: string): readonly string[] =>
 export const markdownFiles: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
-  'CONTRIBUTING.md',
   'SECURITY.md',
   'certs-dev/README.md',
   'policy/README.md',
