@@ -151,7 +151,8 @@ export function driverTransaction(
     await destroy()
   }
   return async (work) => {
-    const connection = idle ?? (await acquire())
+    // Who waits here counts as asking too, or another transaction would keep the connection from it.
+    const connection = idle ?? (await pool.acquireConnection())
     idle = undefined
     let isGood = false
     try {

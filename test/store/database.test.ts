@@ -11,7 +11,7 @@ import {
   openDatabase,
   withoutValues,
 } from '../../gateway/store/database.ts'
-import { rowsOf } from '../../gateway/store/rows.ts'
+import { rowsOf, runIn } from '../../gateway/store/rows.ts'
 import { useDatabases } from '../support/databases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluis-database-'))
@@ -49,6 +49,21 @@ describe('SQLite', () => {
     expect(databaseExists(`sqlite:${file}`)).toBe(true)
     await database.close()
     expect(existsSync(`${file}-wal`)).toBe(false)
+  })
+
+  test('transactions of the driver and of knex, asked at once, wait for each other and all come through', async () => {
+    const database = openDatabase(`sqlite:${join(folder, 'direct.db')}`)
+    await database.writer.raw('create table t (id integer)')
+    const add = (id: number) =>
+      database.direct(async (session) => {
+        await new Promise(setImmediate)
+        await runIn(session, 'insert into t values (?)', [id])
+      })
+    await Promise.all([add(0), add(1)])
+    const byKnex = database.writer.transaction((trx) => trx('t').insert({ id: 3 }))
+    await Promise.all([add(2), byKnex, add(4)])
+    expect(await database.reader('t').orderBy('id').pluck('id')).toEqual([0, 1, 2, 3, 4])
+    await database.close()
   })
 
   test.each([
