@@ -16,24 +16,35 @@ export interface Listing {
   readonly autorisaties: readonly (readonly [waarde: string, tekst: string])[]
 }
 
+/** What is searched for, in a form that is sent with GET. */
+export const SearchField = ({
+  label,
+  value,
+}: {
+  readonly label: string
+  readonly value: string | undefined
+}): JSX.Element => (
+  <div class="sluis-search-field">
+    <label class="utrecht-form-label" for="zoek">
+      {label}
+    </label>
+    <input
+      class="utrecht-textbox utrecht-textbox--html-input"
+      type="search"
+      id="zoek"
+      name="zoek"
+      value={value}
+      autocomplete="off"
+      spellcheck={false}
+    />
+  </div>
+)
+
 /** The form that asks for a part of the list. It is sent with GET: it changes nothing. */
 export const SearchForm = ({ listing }: { readonly listing: Listing }): JSX.Element => (
   <>
     <form method="get" action={paths.beheer} class="sluis-search" role="search">
-      <div class="sluis-search-field">
-        <label class="utrecht-form-label" for="zoek">
-          {listTexts.search}
-        </label>
-        <input
-          class="utrecht-textbox utrecht-textbox--html-input"
-          type="search"
-          id="zoek"
-          name="zoek"
-          value={listing.query.zoek}
-          autocomplete="off"
-          spellcheck={false}
-        />
-      </div>
+      <SearchField label={listTexts.search} value={listing.query.zoek} />
       <Choose
         name="status"
         label={listTexts.status}

@@ -1,6 +1,7 @@
 /** Who the contact persons of the practice are, and changing that. */
 import type { JSX } from 'preact'
 import type { HouderStatus } from '../status.ts'
+import { SearchField } from './beheer-search.tsx'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { beheerTexts, contactpersonenTexts, houderTexts, listTexts } from './beheer-texts.ts'
 import {
@@ -98,20 +99,7 @@ const Find = ({ view: { search, vervangt } }: { readonly view: ContactpersonenVi
     {search !== undefined && (
       <form method="get" action={paths.contactpersonen} class="sluis-search" role="search">
         {vervangt !== undefined && <input type="hidden" name="vervang" value={search.vervang} />}
-        <div class="sluis-search-field">
-          <label class="utrecht-form-label" for="zoek">
-            {contactpersonenTexts.search}
-          </label>
-          <input
-            class="utrecht-textbox utrecht-textbox--html-input"
-            type="search"
-            id="zoek"
-            name="zoek"
-            value={search.zoek}
-            autocomplete="off"
-            spellcheck={false}
-          />
-        </div>
+        <SearchField label={contactpersonenTexts.search} value={search.zoek} />
         <Button kind="secondary-action">{listTexts.show}</Button>
       </form>
     )}

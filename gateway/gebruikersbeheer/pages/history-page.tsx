@@ -1,5 +1,6 @@
 /** Who changed what in Gebruikersbeheer, and when. */
 import type { JSX } from 'preact'
+import { SearchField } from './beheer-search.tsx'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { historyTexts } from './beheer-texts.ts'
 import {
@@ -98,20 +99,7 @@ export function withQuery(
 /** Asked with GET: it changes nothing. */
 const Search = ({ zoek }: { readonly zoek: string | undefined }): JSX.Element => (
   <form method="get" action={paths.geschiedenis} class="sluis-search" role="search">
-    <div class="sluis-search-field">
-      <label class="utrecht-form-label" for="zoek">
-        {historyTexts.search}
-      </label>
-      <input
-        class="utrecht-textbox utrecht-textbox--html-input"
-        type="search"
-        id="zoek"
-        name="zoek"
-        value={zoek}
-        autocomplete="off"
-        spellcheck={false}
-      />
-    </div>
+    <SearchField label={historyTexts.search} value={zoek} />
     <div class="sluis-acts sluis-acts--row">
       <Button kind="secondary-action">{historyTexts.show}</Button>
       {zoek !== undefined && <ButtonLink href={paths.geschiedenis}>{historyTexts.all}</ButtonLink>}
