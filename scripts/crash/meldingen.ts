@@ -2,6 +2,7 @@
  * Meldingen in a crash run: posted without a person who opens anything, delivered by the gateway alone. Each that was
  * acknowledged must reach the upstream under one key, with the same bytes however often, and be told as delivered.
  */
+import type { Knex } from 'knex'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { allOf } from '../../gateway/store/rows.ts'
@@ -105,9 +106,7 @@ export async function finishMeldingen(
 ): Promise<void> {
   const until = Date.now() + finishMs
   for (;;) {
-    await database.writer('aflevering').whereNotNull('next_at').whereNull('lease_by').update({
-      next_at: Date.now(),
-    })
+    await makeDue(database)
     const left = (await queued(database)).filter(({ isDone, isDead }) => !isDone && !isDead)
     if (left.length === 0) return
     if (Date.now() > until) {
@@ -116,6 +115,13 @@ export async function finishMeldingen(
     }
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
+}
+
+/** One row at a time: all in one statement, and a gateway that settles several waits for us while we wait for it. */
+async function makeDue({ reader, writer }: Database): Promise<void> {
+  const isWaiting = (db: Knex) => db('aflevering').whereNotNull('next_at').whereNull('lease_by')
+  for (const id of await isWaiting(reader).pluck<string[]>('id'))
+    await isWaiting(writer).where({ id }).update({ next_at: Date.now() })
 }
 
 /** Nothing that was acknowledged is lost or dead; nothing is told as delivered that the upstream never had. */
