@@ -2,7 +2,6 @@
  * Meldingen in a crash run: posted without a person who opens anything, delivered by the gateway alone. Each that was
  * acknowledged must reach the upstream under one key, with the same bytes however often, and be told as delivered.
  */
-import type { Knex } from 'knex'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { allOf } from '../../gateway/store/rows.ts'
@@ -119,7 +118,8 @@ export async function finishMeldingen(
 
 /** One row at a time: all in one statement, and a gateway that settles several waits for us while we wait for it. */
 async function makeDue({ reader, writer }: Database): Promise<void> {
-  const isWaiting = (db: Knex) => db('aflevering').whereNotNull('next_at').whereNull('lease_by')
+  const isWaiting = (db: Database['reader']) =>
+    db('aflevering').whereNotNull('next_at').whereNull('lease_by')
   for (const id of await isWaiting(reader).pluck<string[]>('id'))
     await isWaiting(writer).where({ id }).update({ next_at: Date.now() })
 }
