@@ -26,7 +26,7 @@ const pretty = (text: string, parser: 'markdown' | 'json'): Promise<string> =>
 async function wantedFiles(): Promise<ReadonlyMap<string, string>> {
   const wanted = new Map<string, string>()
   for (const path of Object.keys(tablesOf))
-    wanted.set(path, await pretty(withTables(path, read(path) ?? ''), 'markdown'))
+    wanted.set(path, await pretty(await withTables(path, read(path) ?? ''), 'markdown'))
   wanted.set('docs/openapi.json', await pretty(openapiText(), 'json'))
   wanted.set('docs/sluis.svg', pictureText())
   wanted.set('certs-dev/README.md', makeReadme())

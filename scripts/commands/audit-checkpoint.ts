@@ -18,7 +18,7 @@ export interface AuditCheckpointOptions {
   readonly now: () => number
 }
 
-/** Gives the exit code: 0, 1 when it could not be signed, 2 when there is no database or data key. */
+/** Gives the exit code: 0, or 2 when there is no database or data key. */
 export async function auditCheckpoint(
   { database: url, dataKey, publicKeys = false, now }: AuditCheckpointOptions,
   { stdout, stderr }: Streams,

@@ -5,10 +5,11 @@ import type { Mender } from '../../gateway/errors.ts'
 import { packageCodes } from '../../gateway/openapi/package-codes.ts'
 import type { PackageCode } from '../../gateway/openapi/package-codes.ts'
 import { kit } from '../proef/kit.ts'
+import { commandReference } from './commands.ts'
 import { fieldRows } from './fields.ts'
 import { policyReference } from './policy-keys.ts'
 
-type Table = () => string
+type Table = () => string | Promise<string>
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
@@ -95,19 +96,22 @@ const policyTables: Table = () =>
 /** The tables each file has a place for. */
 export const tablesOf: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
   'docs/beleid.md': { sleutels: policyTables },
+  'docs/commandos.md': { commandos: commandReference },
   'docs/naslag.md': { configuration: configurationTable, errors: errorTable },
   'docs/leveranciers.md': { velden: fieldTable, codes: packageTable, proef: kitTable },
 }
 
 /** The text of a file with its tables as they are now. Throws when it lacks a place for one. */
-export function withTables(path: string, text: string): string {
-  return Object.entries(tablesOf[path] ?? {}).reduce((all, [name, make]) => {
+export async function withTables(path: string, text: string): Promise<string> {
+  let all = text
+  for (const [name, make] of Object.entries(tablesOf[path] ?? {})) {
     const begin = `<!-- begin: ${name} -->`
     const end = `<!-- end: ${name} -->`
     const [before, rest] = all.split(begin)
     const after = rest?.split(end)[1]
     if (before === undefined || after === undefined)
       throw new Error(`${path} has no place for ${name}`)
-    return `${before}${begin}\n\n${make()}\n\n${end}${after}`
-  }, text)
+    all = `${before}${begin}\n\n${await make()}\n\n${end}${after}`
+  }
+  return all
 }

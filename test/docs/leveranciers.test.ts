@@ -54,6 +54,8 @@ test.each(packageCodes)('%s is in the table, and has a way to meet it', (code) =
   expect(rows[0]).toContain(errorEntry(code).actie)
 })
 
-test('a place that is missing is a mistake, not an empty table', () => {
-  expect(() => withTables('docs/leveranciers.md', '# Zonder tabellen')).toThrow('has no place')
+test('a place that is missing is a mistake, not an empty table', async () => {
+  await expect(withTables('docs/leveranciers.md', '# Zonder tabellen')).rejects.toThrow(
+    'has no place',
+  )
 })

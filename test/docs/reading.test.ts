@@ -4,7 +4,6 @@ import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { routes } from '../../gateway/routes.ts'
-import { policyReference } from '../../scripts/docs/policy-keys.ts'
 import { anchorsIn, blocksIn, linksIn, markdownFiles, namedTest, textOf } from './markdown.ts'
 
 /** A relative link as a file of the project and an anchor in it. */
@@ -48,19 +47,6 @@ test('the list of decisions has every decision, by its number', () => {
     .filter((file) => /^docs\/adr\/\d{4}-/.test(file))
     .map((file) => file.slice('docs/adr/'.length))
   expect(listed).toEqual(there)
-})
-
-test('every key of the policy files has a meaning in the reference, however deep it stands', () => {
-  const keys = policyReference().flatMap(({ sleutels }) => sleutels)
-  expect(keys.filter(({ betekenis }) => betekenis === '')).toEqual([])
-  expect(keys.map(({ pad }) => pad)).toEqual(
-    expect.arrayContaining([
-      'hulp.naam',
-      'autorisaties.*.toekennen',
-      'routes[].niveau',
-      '[].pakket',
-    ]),
-  )
 })
 
 describe('a block of commands', () => {
