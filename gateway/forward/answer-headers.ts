@@ -79,6 +79,10 @@ const defaults: readonly (readonly [string, string])[] = [
 /** Statuses that say nothing by themselves to a client of ours, or that the gateway never asked for. */
 const isUnusableStatus = (status: number): boolean => status < 200 || status === 407 || status > 599
 
+/** Whether nothing of an answer can pass. `raw`: its header fields, with names in lower case. */
+const isUnusable = (status: number, raw: readonly string[]): boolean =>
+  isUnusableStatus(status) || isCoded(raw)
+
 /** An upstream's answer as far as it is known before its content. */
 export interface AnswerHead {
   readonly status: number
@@ -115,9 +119,9 @@ export function judgeAnswer(
   sites: Sites,
   onDropped: OnDropped = () => undefined,
 ): AnswerVerdict {
-  if (isUnusableStatus(status)) return { fault: 'ongeldig-antwoord' }
   const passed: Passed = { list: [], seen: new Map(), locations: [], onDropped }
   const raw = rawHeaders.map((part, at) => (at % 2 === 0 ? text(part).toLowerCase() : text(part)))
+  if (isUnusable(status, raw)) return { fault: 'ongeldig-antwoord' }
   const named = namedByConnection(raw)
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? ''
@@ -169,7 +173,7 @@ function pass(passed: Passed, name: string, value: string): void {
  */
 function hostCookie(value: string): string | undefined {
   const [pair = '', ...attributes] = value.split(';')
-  if (isOwnCookie(pair.split('=', 1)[0] ?? '')) return undefined
+  if (isOwnCookie(pair)) return undefined
   const kept = attributes.filter((attribute) => !/^\s*(?:domain|secure)\s*(?:=|$)/i.test(attribute))
   return [pair, ...kept, ' Secure'].join(';')
 }
@@ -238,6 +242,12 @@ function addDefaults({ list, seen }: Passed): void {
   for (const [name, value] of defaults) if (!seen.has(name)) list.push(name, value)
   const framing = seen.get('content-security-policy')?.includes('frame-ancestors') === true
   if (!framing && !seen.has('x-frame-options')) list.push('x-frame-options', 'SAMEORIGIN')
+}
+
+/** A transfer coding beside `chunked` stays on the content, and nothing would say so (RFC 9112 6.1). */
+function isCoded(raw: readonly string[]): boolean {
+  const codings = raw.filter((_, at) => raw[at - 1] === 'transfer-encoding' && at % 2 === 1)
+  return codings.length > 1 || codings.some((coding) => coding.toLowerCase() !== 'chunked')
 }
 
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {

@@ -180,7 +180,7 @@ function passable(name: string, value: string, onDropped: OnDropped): string | u
 function foreignCookies(value: string, onDropped: OnDropped): string | undefined {
   if (isPassable(value) && !value.toLowerCase().includes('sluis')) return value
   const kept = value.split(';').filter((pair) => {
-    if (isOwnCookie(pair.split('=', 1)[0] ?? '')) return false
+    if (isOwnCookie(pair)) return false
     if (isPassable(pair)) return true
     onDropped('cookie')
     return false
@@ -188,9 +188,12 @@ function foreignCookies(value: string, onDropped: OnDropped): string | undefined
   return kept.length === 0 ? undefined : kept.join(';').trim()
 }
 
-/** Whether a cookie of this name is the gateway's own, never an upstream's to read or set. */
-export const isOwnCookie = (name: string): boolean =>
-  /^(?:__(?:host|secure)-)?sluis/i.test(name.trim())
+/**
+ * Whether a cookie (`name=value`) is the gateway's own, never an upstream's to read or set. One without a name comes
+ * back from some browsers with what its value begins with for a name (RFC 6265bis 5.7).
+ */
+export const isOwnCookie = (pair: string): boolean =>
+  /^[\s=]*(?:__(?:host|secure)-)?sluis/i.test(pair)
 
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
   let named: Set<string> | undefined

@@ -70,8 +70,8 @@ export function send(exchange: Exchange, answer: Answer): void {
   headers.push('x-request-id', exchange.id)
   if (answer.contentType !== undefined) headers.push('content-type', answer.contentType)
   if (answer.status !== 204) headers.push('content-length', String(Buffer.byteLength(body)))
-  if (answer.headers?.['connection'] === undefined && isUnread(exchange))
-    headers.push('connection', 'close')
+  if (answer.headers?.['connection'] === 'close' || isUnread(exchange))
+    response.shouldKeepAlive = false
   response.writeHead(answer.status, headers)
   response.end(exchange.request.method === 'HEAD' ? '' : body)
 }

@@ -24,6 +24,7 @@ import {
   serverContextOptions,
   signInOptions,
 } from '../tls/options.ts'
+import { beforeLastAnswer } from '../tls/last-answer.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
@@ -63,7 +64,8 @@ export async function startListener(
       ? serverContextOptions(certificate)
       : secureContextOptions(certificate, gateway.policies.current().trust.caFor(kindOf[name]))
   const server = createServer(serverOptions(parts, name))
-  const { refuse, tooLate } = answerUnreadable(server, gateway, name)
+  const takes = beforeLastAnswer()
+  const { refuse, tooLate } = answerUnreadable(server, gateway, { listener: name, takes })
   const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name), tooLate })
   server.on('secureConnection', (socket) => {
     countCertificate(gateway, name, socket)
@@ -72,7 +74,10 @@ export async function startListener(
     ...config,
     onRefused: withoutHeader(gateway, name),
   })
-  server.on('request', handlerOf(parts, name, refuse))
+  const handle = handlerOf(parts, name, refuse)
+  server.on('request', (request, response) => {
+    if (takes(response)) handle(request, response)
+  })
   const port = portOf(config, name)
   await listen(server, port, config.host)
   // Kept: a server that is closing has no address any more, while its last requests still need one.

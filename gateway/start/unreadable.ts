@@ -13,6 +13,7 @@ import type { Gateway } from '../http/gateway.ts'
 import { unreadAnswer } from '../http/unread.ts'
 import type { Glimpse, UnreadAnswer } from '../http/unread.ts'
 import { clientAddress } from '../tls/client-address.ts'
+import type { Takes } from '../tls/last-answer.ts'
 import { glimpseOf } from '../wire/glimpse.ts'
 import type { BareStatus } from '../wire/statuses.ts'
 
@@ -38,6 +39,8 @@ export function refusedHead(request: IncomingMessage): BareStatus | undefined {
   let size = url.length
   for (const text of rawHeaders) size += text.length
   if (size > maxHead || rawHeaders.length >= 2 * maxFields) return 431
+  // The parser takes other versions too; what they mean for a request of ours is nowhere said.
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return 400
   const coding = headers['transfer-encoding']
   if (coding === undefined) return undefined
   // RFC 9112 6.1: HTTP/1.0 has no codings, so where its content ends is not known.
@@ -57,7 +60,7 @@ export interface Unreadable {
 export function answerUnreadable(
   server: Server,
   gateway: Gateway,
-  luisteraar: Listener,
+  { listener: luisteraar, takes }: { readonly listener: Listener; readonly takes: Takes },
 ): Unreadable {
   const running = runningOn(server)
   const told = new WeakSet<Duplex>()
@@ -65,11 +68,12 @@ export function answerUnreadable(
     unreadAnswer(gateway, luisteraar, { status, glimpse, address: addressOf(socket) })
   const refuse: Unreadable['refuse'] = (status, request, response) => {
     const { headers, body } = answerTo(status, request.socket, request)
+    response.shouldKeepAlive = false
     response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : body)
   }
   // RFC 9110 10.1.1: an expectation other than `100-continue`.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    refuse(refusedHead(request) ?? 417, request, response)
+    if (takes(response)) refuse(refusedHead(request) ?? 417, request, response)
   })
   // RFC 9110 9.3.6. Node ends the connection without a word.
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {

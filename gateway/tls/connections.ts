@@ -8,6 +8,7 @@ import { isIPv6 } from 'node:net'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { clientAddress, inheritClientAddress } from './client-address.ts'
+import { endWithNewest } from './last-answer.ts'
 import { peerOf } from './peer.ts'
 import type { Peer } from './peer.ts'
 
@@ -173,7 +174,7 @@ function started(state: State, request: IncomingMessage, response: ServerRespons
   clearTimeout(connection.firstRequest)
   connection.firstRequest = undefined
   connection.running.add(response)
-  if (connection.ending || state.draining) response.shouldKeepAlive = false
+  if (connection.ending || state.draining) endWithNewest(connection.running)
   response.once('close', () => {
     connection.running.delete(response)
     // Its headers may have promised keep-alive before the end was decided.
@@ -216,7 +217,7 @@ function closeWhere(state: State, fails: (peer: Peer | undefined) => boolean): n
     if (connection.ending || !fails(peerOf(connection.socket))) continue
     count += 1
     connection.ending = true
-    for (const response of connection.running) response.shouldKeepAlive = false
+    endWithNewest(connection.running)
     // Every request is judged by itself, so nothing passes in the grace: it only tells the client why.
     const timer = setTimeout(() => {
       end(state, connection, 'certificaat')
@@ -243,8 +244,7 @@ async function drain(state: State, server: Server, deadlineMs: number): Promise<
       resolve()
     })
   })
-  for (const { running } of state.secure.values())
-    for (const response of running) response.shouldKeepAlive = false
+  for (const { running } of state.secure.values()) endWithNewest(running)
   endIdle(state, (connection) => connection !== undefined && connection.firstRequest === undefined)
   const grace = setTimeout(
     () => {

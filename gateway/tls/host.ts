@@ -33,8 +33,9 @@ export function hostOf(rawHeaders: readonly string[]): string | undefined {
 
 /** Few are asked for, by every request. */
 const nameIn = remembered((host) => {
-  const [, name = ''] = /^(\[[0-9a-f:.]+\]|[^[\]:*]+)(?::[0-9]{0,5})?$/i.exec(host) ?? []
-  return canonicalHost(name)
+  const [, name = '', port = ''] =
+    /^(\[[0-9a-f:.]+\]|[^[\]:*]+)(?::([0-9]{0,5}))?$/i.exec(host) ?? []
+  return Number(port) > 65_535 ? undefined : canonicalHost(name)
 })
 
 /** Whether there is exactly one Host, on any port, and it is a served name. */

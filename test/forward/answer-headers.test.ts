@@ -33,7 +33,6 @@ test.each([
   'Proxy-Connection',
   'TE',
   'Trailer',
-  'Transfer-Encoding',
   'Upgrade',
   'Server',
   'Via',
@@ -73,6 +72,19 @@ test('a value with a control character does not pass', () => {
   ).toEqual([['content-disposition', 'filename="caf\u00e9"']])
 })
 
+test.each([
+  [['Transfer-Encoding', 'gzip, chunked']],
+  [['Transfer-Encoding', 'gzip', 'transfer-encoding', 'chunked']],
+  [['Transfer-Encoding', 'identity']],
+  [['Transfer-Encoding', ',chunked']],
+])('S6: an answer with a coding that would stay on its content is refused: %j', (raw) => {
+  expect(judge(200, ...raw)).toEqual({ fault: 'ongeldig-antwoord' })
+})
+
+test('S6: chunked alone, in any case, is read and does not pass', () => {
+  expect(passed('Transfer-Encoding', 'Chunked')).toEqual([])
+})
+
 describe('a cookie', () => {
   test.each([
     ['sid=1', 'sid=1; Secure'],
@@ -84,14 +96,19 @@ describe('a cookie', () => {
     expect(passed('Set-Cookie', sent)).toEqual([['set-cookie', kept]])
   })
 
-  test.each(['sluis=1', '__Host-sluis-csrf=1', '__Secure-SLUIS=1', ' sluis_x=1'])(
-    '%s has a name of the gateway and does not pass',
-    (cookie) => {
-      expect(passed('Set-Cookie', cookie, 'Set-Cookie', 'a=1')).toEqual([
-        ['set-cookie', 'a=1; Secure'],
-      ])
-    },
-  )
+  test.each([
+    'sluis=1',
+    '__Host-sluis-csrf=1',
+    '__Secure-SLUIS=1',
+    ' sluis_x=1',
+    '=__Host-sluis-sessie=1',
+    '__Host-sluis-sessie',
+    ' = sluis=1',
+  ])('%s has a name of the gateway and does not pass', (cookie) => {
+    expect(passed('Set-Cookie', cookie, 'Set-Cookie', 'a=1')).toEqual([
+      ['set-cookie', 'a=1; Secure'],
+    ])
+  })
 })
 
 describe('by default', () => {

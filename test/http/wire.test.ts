@@ -211,6 +211,24 @@ test.each([
   },
 )
 
+/** A POST that the service gets. */
+const posted = (...fields: string[]) => {
+  const body = '{"instantie":{"agbCode":"12000001"}}'
+  const all = ['Host: localhost', 'Content-Type: application/json', ...fields]
+  const head = [`POST ${aanvragen} HTTP/1.1`, ...all, `Content-Length: ${String(body.length)}`]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
+}
+
+test.each([
+  ['417', posted('Expect: x')],
+  ['501', posted('Transfer-Encoding: foo').replace(/Content-Length.*$/s, '\r\n0\r\n\r\n')],
+  ['431', posted(`Cookie: ${'a'.repeat(16_000)}`, `Cookie: ${'b'.repeat(1000)}`)],
+])('S4: what was sent behind a request that got %s is not forwarded', async (status, refused) => {
+  const before = await auditRows()
+  expect(statusesIn(await raw(refused + posted() + posted(), 'portaal'))).toEqual([status])
+  expect(await auditRows()).toBe(before)
+})
+
 const start = (path = '/') => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n`
 const cookie = (size: number) => `Cookie: ${'a'.repeat(size)}\r\n`
 
@@ -219,6 +237,7 @@ const wrong: readonly (readonly [string, (accept: string) => string, BareStatus]
   ['rubbish', (accept) => `rubbish\r\n${accept}\r\n`, 400],
   ['an unknown method', (accept) => `FOO / HTTP/1.1\r\n${accept}\r\n`, 400],
   ['two framings', (accept) => `${start()}${accept}${framings}\r\n0\r\n\r\n`, 400],
+  ['HTTP/2.0 in the line of HTTP/1', (accept) => `GET / HTTP/2.0\r\n${accept}\r\n`, 400],
   ['HTTP/2 without asking', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
   ['Expect: x', (accept) => `${start()}${accept}Expect: x\r\n\r\n`, 417],
   ['a cookie of 17 kB', (accept) => `${start()}${accept}${cookie(17_000)}\r\n`, 431],

@@ -2,6 +2,8 @@ import { afterEach, expect, test } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { connect as connectPlain } from 'node:net'
 import type { Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SecureVersion } from 'node:tls'
 import { addressGroup, unaskedMs } from '../../gateway/tls/connections.ts'
@@ -191,6 +193,31 @@ test('draining closes what is idle, finishes what runs, and accepts nothing new'
   expect(await answer).toMatch(/connection: close[^]*finished/i)
   expect(await drained).toBe(true)
 })
+
+const ends: readonly (readonly [string, (connections: Listener['connections']) => unknown])[] = [
+  ['draining', (connections) => connections.drain(60_000)],
+  ['the end of a certificate', (connections) => connections.closeWhere(() => true)],
+]
+test.each(ends)(
+  'S4: %s leaves none unanswered of the requests that were sent without waiting, and none that comes behind them',
+  async (_, end) => {
+    const answers: ServerResponse[] = []
+    const handler = (_: unknown, response: ServerResponse) => answers.push(response)
+    const { port, connections } = await start({ graceMs: 60_000, handler })
+    const socket = await open(clientOptions(port, indiener))
+    const request = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    const all = text(socket)
+    socket.write(request.repeat(2))
+    await until(() => answers.length === 2)
+    const ended = end(connections)
+    socket.write(request)
+    await until(() => answers.length === 3)
+    for (const [at, answer] of answers.entries()) answer.end(String(at))
+    const heads = (await all).split(/(?=HTTP\/1\.1 200 OK)/)
+    expect(heads.map((head) => /^connection: close\r$/im.test(head))).toEqual([false, false, true])
+    await ended
+  },
+)
 
 test('draining serves what was being connected, and no more than that', async () => {
   const { port, connections } = await start({})

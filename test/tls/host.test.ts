@@ -28,6 +28,7 @@ test.each([
   [''],
   ['localhost.'],
   ['localhost:99999999'],
+  ['localhost:65536'],
   ['localhost:80:80'],
   ['localhost:x'],
   ['localhost/..'],
