@@ -12,6 +12,8 @@ export interface Beleid {
   readonly systeemcertificatenPerAgb: number
   readonly contactpersonenPerAgb: number
   readonly hulp?: Hulp | undefined
+  /** What `hulp.logo` names, judged. */
+  readonly logo?: Logo | undefined
   /** Who holds `servicedesk` in this dienst works at the service desk; absent: there is none. */
   readonly servicedesk?: { readonly dienst: string } | undefined
 }
@@ -28,6 +30,16 @@ export interface Hulp {
   readonly overeenkomst?: string
   readonly privacy?: string
   readonly toegankelijkheid?: string
+  /** Path of the logo from the policy folder. */
+  readonly logo?: string
+}
+
+/** An image that can do nothing but be looked at. */
+export interface Logo {
+  readonly soort: 'svg' | 'png'
+  readonly bytes: Buffer
+  /** SHA-256, lower-case hex. */
+  readonly hash: string
 }
 
 /** How the certificate of a case is doing; what a real one is asked of its issuer and the clock. */

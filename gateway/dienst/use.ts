@@ -30,6 +30,7 @@ import { ownOrigin, siteRefusal } from '../http/cross-site.ts'
 import type { Params, Told, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
+import { assetAt } from '../pages/assets.ts'
 import { dienstOfHost } from '../http/dienst-host.ts'
 import { bringPath } from '../http/doorgang.ts'
 import type { Reading } from '../http/perform.ts'
@@ -50,7 +51,8 @@ export function usedDienst(gateway: Gateway, visit: Visit): Params | Barred | un
   if (listener === 'toegang' && isForCertificates(named)) return { barred: 'SL512' }
   if (named !== undefined)
     return named.host === ofHost?.host ? { dienst: named.naam } : { barred: 'SL512' }
-  const isOurs = gateway.assets.files.some(({ path }) => path === target?.path) || isBrought(visit)
+  const isOurs =
+    assetAt(gateway.assets, beleid.logo, target?.path) !== undefined || isBrought(visit)
   return ofHost !== undefined && !isOurs ? { barred: 'SL512' } : undefined
 }
 

@@ -45,6 +45,7 @@ export function frameOf(gateway: Gateway, visit: Visit): Frame {
     requestId: visit.id,
     ...(visit.listener === 'toegang' && { signsOut: true as const }),
     hulp: beleid.hulp,
+    logo: beleid.logo,
     at: visit.at,
   }
 }

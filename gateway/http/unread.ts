@@ -57,13 +57,15 @@ export function unreadAnswer(
 
 function pageOf(gateway: Gateway, luisteraar: Listener, status: BareStatus, id: string): string {
   const at = gateway.now()
+  const { beleid } = gateway.policies.current()
   const frame = {
     assets: gateway.assets,
     viewer: undefined,
     isContactpersoon: false,
     ownPages: luisteraar === 'portaal',
     requestId: id,
-    hulp: gateway.policies.current().beleid.hulp,
+    hulp: beleid.hulp,
+    logo: beleid.logo,
     at,
   }
   return statusPage(frame, status, at)

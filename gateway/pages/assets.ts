@@ -1,5 +1,6 @@
 /** The files that the pages load: read once at the start, served by name of their content. */
 import { sha256Hex } from '../base/hash.ts'
+import type { Logo } from '../decision/policy-set.ts'
 import { designSystemCss } from './design-system.ts'
 import { ownStyle } from './own-style.ts'
 
@@ -17,6 +18,8 @@ export interface Assets {
   readonly stylesheet: string
   readonly favicon: string
 }
+
+const forEver = 'public, max-age=31536000, immutable'
 
 const components = [
   'document',
@@ -55,13 +58,35 @@ export function readAssets(): Assets {
   return { files: [css, svg], stylesheet: css.path, favicon: svg.path }
 }
 
-function asset(extension: string, contentType: string, text: string): Asset {
-  const body = Buffer.from(text)
-  const hash = sha256Hex(body).slice(0, 16)
+const imageTypes = { svg: 'image/svg+xml', png: 'image/png' } as const
+
+/** Where the logo is: its address changes with its content. */
+export const logoPath = ({ hash, soort }: Logo): string => pathOf(hash, soort)
+
+/**
+ * The file at an address of `/v1/stijl/`: one of our own, or the operator's logo. What others drew is given nothing
+ * but its own colours, also to who opens it by itself: it is judged when the policy is read, and this stands behind that.
+ */
+export function assetAt(
+  { files }: Assets,
+  logo: Logo | undefined,
+  path: string | undefined,
+): (Asset & { readonly policy?: string }) | undefined {
+  if (logo === undefined || logoPath(logo) !== path) return files.find((one) => one.path === path)
   return {
-    path: `/v1/stijl/${hash}.${extension}`,
-    contentType,
-    cacheControl: 'public, max-age=31536000, immutable',
-    body,
+    path,
+    contentType: imageTypes[logo.soort],
+    cacheControl: forEver,
+    body: logo.bytes,
+    policy: "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   }
 }
+
+function asset(extension: string, contentType: string, text: string): Asset {
+  const body = Buffer.from(text)
+  const path = pathOf(sha256Hex(body), extension)
+  return { path, contentType, cacheControl: forEver, body }
+}
+
+const pathOf = (hash: string, extension: string): string =>
+  `/v1/stijl/${hash.slice(0, 16)}.${extension}`

@@ -1,5 +1,5 @@
 /** What every page is given besides its own content. */
-import type { Hulp } from '../decision/policy-set.ts'
+import type { Hulp, Logo } from '../decision/policy-set.ts'
 
 /** Who is looking, as the certificate says. */
 export interface Viewer {
@@ -28,6 +28,8 @@ export interface Frame {
   readonly requestId: string
   /** Where people turn to with their questions; undefined: the policy says nothing of it. */
   readonly hulp?: Hulp | undefined
+  /** The logo of who operates it; its text is `hulp.naam`. */
+  readonly logo?: Logo | undefined
   /** When it was made, for who prints it; milliseconds since the epoch. */
   readonly at?: number | undefined
   /** The page has a button to sign out; else one leaves by closing the browser. */

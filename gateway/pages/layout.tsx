@@ -5,8 +5,10 @@ import { Stranger, Unseen } from './components.tsx'
 import { dutchMoment } from './dates.ts'
 import type { FieldProblem, Frame, Section, Viewer } from './frame.ts'
 import { FootHelp, RequestNumber } from './help.tsx'
+import { logoPath } from './assets.ts'
 import { paths } from './paths.ts'
 import { frameTexts } from './texts.ts'
+import { visibleText } from './visible-text.ts'
 
 interface PageParts {
   readonly title: string
@@ -63,13 +65,19 @@ const Header = ({ frame }: { readonly frame: Frame }): JSX.Element => {
       <img src={frame.assets.favicon} alt="" width="32" height="32" />
       <span>
         {frameTexts.product}
-        {operator !== undefined && (
+        {operator !== undefined && frame.logo === undefined && (
           <span class="sluis-operator">
             <Unseen>, </Unseen>
             <Stranger text={operator} />
           </span>
         )}
       </span>
+      {frame.logo !== undefined && (
+        <>
+          <Unseen>, </Unseen>
+          <img class="sluis-logo" src={logoPath(frame.logo)} alt={visibleText(operator ?? '')} />
+        </>
+      )}
     </>
   )
   return (

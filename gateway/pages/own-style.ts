@@ -40,7 +40,8 @@ bdi,.sluis-code,.sluis-copy{overflow-wrap:anywhere}
 .sluis-brand a{min-block-size:44px}
 .sluis-brand a:hover{text-decoration:underline}
 .sluis-operator{display:block;font-size:.875rem;font-weight:400}
-.sluis-brand img{border:1px solid #fff;border-radius:.4rem}
+.sluis-logo{block-size:2.75rem;max-inline-size:min(11rem,45vw);object-fit:contain;padding:.25rem .5rem;border-radius:.25rem;background:#fff;color:#0b0c0c;font-size:.875rem;font-weight:400;forced-color-adjust:none}
+.sluis-brand img:first-child{border:1px solid #fff;border-radius:.4rem}
 .sluis-viewer{color:#fff;text-decoration:none;display:flex;flex-direction:column;line-height:1.4;padding:.25rem .5rem;margin-inline:-.5rem}
 a.sluis-viewer .sluis-viewer-name{text-decoration:underline}
 a.sluis-viewer:hover{background:#06303f}

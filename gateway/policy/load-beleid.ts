@@ -1,9 +1,11 @@
 /** `beleid.yaml`: the settings of the whole set. */
+import { join } from 'node:path'
 import type { Beleid } from '../decision/policy-set.ts'
-import { openPolicyFile, readWholeFile } from './load-parts.ts'
+import { openNamed, openPolicyFile, readWholeFile } from './load-parts.ts'
 import type { Loading } from './load-parts.ts'
 import { readWhole } from './policy-file.ts'
 import type { Whole } from './policy-file.ts'
+import { readLogo } from './read-logo.ts'
 
 const defaults: Beleid = {
   policyTests: 'vrij',
@@ -45,3 +47,25 @@ const given = ({
   ...(hulp !== undefined && { hulp }),
   ...(servicedesk !== undefined && { servicedesk }),
 })
+
+const nameless = {
+  melding: '`hulp.naam` ontbreekt: dat is de tekst voor wie het logo niet ziet',
+  hint: 'zet de naam van de organisatie bij `naam`',
+}
+
+/** With the logo that it names: part of the set, as a CA file is. */
+export async function withLogo(
+  loading: Loading,
+  { beleid, problem }: LoadedBeleid,
+): Promise<Beleid> {
+  const name = beleid.hulp?.logo
+  if (name === undefined || problem === undefined) return beleid
+  if (beleid.hulp?.naam === undefined) {
+    loading.problems.push(problem({ path: ['hulp', 'logo'], ...nameless }))
+    return beleid
+  }
+  const read = readLogo(name, await openNamed(loading, join(loading.dir, name)))
+  if ('logo' in read) return { ...beleid, logo: read.logo }
+  loading.problems.push(problem({ path: ['hulp', 'logo'], ...read }))
+  return beleid
+}

@@ -198,8 +198,8 @@ function placesOf(
 const nameOfList = (source: CrlSource): string =>
   source.kind === 'file' ? source.path : source.url
 
-/** A file of a CA or key is part of the set: its hash is noted under its path from the policy folder. */
-async function openNamed(loading: Loading, path: string): Promise<Buffer | undefined> {
+/** A file of a CA, key or logo is part of the set: its hash is noted under its path from the policy folder. */
+export async function openNamed(loading: Loading, path: string): Promise<Buffer | undefined> {
   const name = relative(loading.dir, path)
   try {
     const file = await policyFile(path, name, await readFile(path))

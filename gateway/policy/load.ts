@@ -18,7 +18,7 @@ import {
   loadProfiles,
 } from './load-parts.ts'
 import type { LoadedProfiles, Loading } from './load-parts.ts'
-import { loadBeleid } from './load-beleid.ts'
+import { loadBeleid, withLogo } from './load-beleid.ts'
 import type { LoadedBeleid } from './load-beleid.ts'
 import type { Breathe } from './source.ts'
 import { noBeheer } from '../decision/policy.ts'
@@ -156,7 +156,8 @@ async function loadAll(
   files: PolicyFiles,
   options: LoadOptions,
 ): Promise<PolicySet | undefined> {
-  const { beleid, problem: inBeleid } = await loadBeleid(loading, files.beleid)
+  const settings = await loadBeleid(loading, files.beleid)
+  const { beleid, problem: inBeleid } = settings
   const { diensten, all: allDiensten } = await loadDiensten(loading, files.diensten)
   const contextKey = versionOf(loading.hashes)
   const profiles = await loadProfiles(loading, files.certificaten)
@@ -165,20 +166,13 @@ async function loadAll(
   const instanties = await loadInstanties(loading, files.instanties, { cache, context, contextKey })
   if (inBeleid !== undefined && allDiensten)
     noteServicedesk(loading, judgeServicedesk(beleid, { ...context, instanties }), inBeleid)
+  const withImage = await withLogo(loading, settings)
   const blokkades = await loadBlokkades(loading, files.blokkades)
   const cases = await loadCases(loading, files.cases, context)
   if (loading.problems.length > 0 || profiles === undefined) return undefined
   const idle = [
     ...loading.idle,
-    // A folder that holds a key which a dienst names is read by that name.
-    ...files.unread
-      .filter(({ name }) => !holdsRead(loading, name))
-      .map(({ name, ...told }) => ({
-        file: join(loading.dir, name),
-        line: 1,
-        column: 1,
-        ...told,
-      })),
+    ...unreadProblems(loading, files),
     ...idleBlokkades(loading, { blokkades, instanties }),
   ]
   loading.warnings.push(...unusedProfiles(profiles, instanties), ...idle)
@@ -192,7 +186,7 @@ async function loadAll(
     idle,
     version,
     files: loading.hashes,
-    beleid,
+    beleid: withImage,
     over: undefined,
     lists: profiles.lists,
   }
@@ -242,6 +236,12 @@ function unusedProfiles(
         ],
   )
 }
+
+const unreadProblems = (loading: Loading, { unread }: PolicyFiles): readonly Problem[] =>
+  unread
+    // A folder that holds a key which a dienst names is read by that name.
+    .filter(({ name }) => !holdsRead(loading, name))
+    .map(({ name, ...told }) => ({ file: join(loading.dir, name), line: 1, column: 1, ...told }))
 
 const holdsRead = ({ hashes }: Loading, folder: string): boolean =>
   [...hashes.keys()].some((name) => name.startsWith(`${folder}/`))

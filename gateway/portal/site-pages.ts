@@ -17,17 +17,22 @@ import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Judged } from '../http/judged.ts'
+import { assetAt } from '../pages/assets.ts'
 import { readMyCertificate } from './my-certificate.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { contactPersonsOf, frameOf } from '../http/page-frame.ts'
 import { waitingFor } from '../http/waiting.ts'
 
-/** Style and icon, for everyone: a stranger's refusal page must be readable too. */
-export function asset({ assets }: Gateway, { target }: Visit): Answer | Barred {
-  const found = assets.files.find(({ path }) => path === target?.path)
+/** Style, icon and logo, for everyone: a stranger's refusal page must be readable too. */
+export function asset({ assets, policies }: Gateway, { target }: Visit): Answer | Barred {
+  const found = assetAt(assets, policies.current().beleid.logo, target?.path)
   if (found === undefined) return { barred: 'SL512' }
-  const { contentType, body, cacheControl } = found
-  return { status: 200, contentType, body, headers: { 'cache-control': cacheControl } }
+  const { contentType, body, cacheControl, policy } = found
+  const headers = {
+    'cache-control': cacheControl,
+    ...(policy !== undefined && { 'content-security-policy': policy }),
+  }
+  return { status: 200, contentType, body, headers }
 }
 
 /** What another part of the site tells on home; undefined: nothing. */

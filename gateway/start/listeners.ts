@@ -14,6 +14,7 @@ import { listenerHandler } from '../http/listener.ts'
 import { routes } from '../routes.ts'
 import { readLeaf } from '../identity/trust.ts'
 import { askedFiles } from '../pages/asked-files.ts'
+import { assetAt } from '../pages/assets.ts'
 import { trackConnections } from '../tls/connections.ts'
 import type { ConnectionOptions, Connections } from '../tls/connections.ts'
 import { servedNames } from '../tls/host.ts'
@@ -117,7 +118,8 @@ function handlerOf(
   const asked = askedFiles(gateway.assets)
   // The page that says which cookies to delete needs its style, and that is asked for with the same cookies.
   const isStyled = ({ url }: IncomingMessage, status: BareStatus): boolean =>
-    status === 431 && gateway.assets.files.some(({ path }) => path === url)
+    status === 431 &&
+    assetAt(gateway.assets, gateway.policies.current().beleid.logo, url) !== undefined
   return (request, response) => {
     const status = refusedHead(request)
     if (status !== undefined && !isStyled(request, status)) refuse(status, request, response)

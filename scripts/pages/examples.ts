@@ -2,11 +2,13 @@
  * Every page in its states, with invented people and the real rules: what the screenshots show and the
  * browser tests look at. Names are fictitious; the BSN is a test number.
  */
+import { sha256Hex } from '../../gateway/base/hash.ts'
 import { errorEntry } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
 import { nobody } from '../../gateway/pages/advice.ts'
 import { certificatePage } from '../../gateway/portal/pages/certificate-page.tsx'
 import type { CertificateView } from '../../gateway/portal/pages/certificate-page.tsx'
+import type { Logo } from '../../gateway/decision/policy-set.ts'
 import type { Frame } from '../../gateway/pages/frame.ts'
 import { codesPage } from '../../gateway/portal/pages/codes-page.tsx'
 import { homePage } from '../../gateway/portal/pages/home-page.tsx'
@@ -259,6 +261,13 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...rareExamples(exampleReview),
   foutcodes: codesPage,
 }
+
+const drawing = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 40"><text y="28" font-family="sans-serif" font-size="24" fill="#0b4f6c">Voorbeeldzorg</text></svg>',
+)
+
+/** A logo for the frame of a page. */
+export const exampleLogo: Logo = { soort: 'svg', bytes: drawing, hash: sha256Hex(drawing) }
 
 /** What stands around the pages of the examples: a contact person, looking with his own certificate. */
 export const exampleFrame = (assets: Frame['assets']): Frame => ({

@@ -2,9 +2,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ownHeaders } from '../../gateway/http/answer.ts'
-import { readAssets } from '../../gateway/pages/assets.ts'
+import { assetAt, readAssets } from '../../gateway/pages/assets.ts'
 import type { Render } from './example-people.ts'
-import { exampleFrame, examplePages } from './examples.ts'
+import { exampleFrame, exampleLogo, examplePages } from './examples.ts'
 
 /** A running server of example pages; `url` has no slash at the end. */
 export interface ExampleServer {
@@ -20,7 +20,7 @@ export async function serveExamples(
   const frame = exampleFrame(assets)
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
-    const asset = assets.files.find((file) => file.path === path)
+    const asset = assetAt(assets, exampleLogo, path)
     const page = pages[path.slice(1)]
     if (asset !== undefined)
       response.writeHead(200, { 'Content-Type': asset.contentType }).end(asset.body)

@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { beheerPage } from '../../gateway/gebruikersbeheer/pages/beheer-page.tsx'
 import { beheer } from '../../scripts/pages/beheer-examples.ts'
-import { examplePages } from '../../scripts/pages/examples.ts'
+import { exampleLogo, examplePages } from '../../scripts/pages/examples.ts'
 import { serveExamples } from '../../scripts/pages/serve-examples.ts'
 import type { ExampleServer } from '../../scripts/pages/serve-examples.ts'
 import { describeInBrowser } from '../support/browser.ts'
@@ -14,6 +14,8 @@ import { axeFindings, countStops, sticksOut, tabStops } from '../support/soundne
 const strange = [...hostileNames.map(([, name]) => name), ...plainNames]
 const pages = {
   ...examplePages,
+  'met-logo': (frame: Parameters<typeof beheerPage>[0]): string =>
+    beheerPage({ ...frame, logo: exampleLogo }, beheer),
   'vreemde-namen': (frame: Parameters<typeof beheerPage>[0]): string =>
     beheerPage(
       { ...frame, viewer: { naam: strange[0], gebruikersnummer: '1', instantieNaam: strange[1] } },
@@ -191,6 +193,23 @@ describeInBrowser('pages in a browser', (browser) => {
         },
         { viewport: { width: 360, height: 700 } },
       )
+  })
+
+  test('P25: the logo is drawn, small, and keeps its white ground in the colours of the reader', async () => {
+    await onPage(
+      'met-logo',
+      async (page) => {
+        expect(await page.getByRole('img', { name: 'Servicedesk Voorbeeld' }).isVisible()).toBe(
+          true,
+        )
+        const drawn = await page.evaluate<readonly [boolean, boolean, string]>(
+          `(() => { const one = document.querySelector('.sluis-logo')
+            return [one.naturalWidth > 0, one.offsetWidth < 180, getComputedStyle(one).backgroundColor] })()`,
+        )
+        expect(drawn).toEqual([true, true, 'rgb(255, 255, 255)'])
+      },
+      { forcedColors: 'active', viewport: { width: 360, height: 700 } },
+    )
   })
 
   test('P25: a print has its date and who operates it, and no column of buttons', async () => {

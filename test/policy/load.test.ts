@@ -605,6 +605,38 @@ describe('a set with one fault is refused, and the fault is told with its place'
       ],
     ],
     [
+      'P25: a logo that is not there',
+      { 'beleid.yaml': 'hulp: { naam: Zorg, logo: logo.svg }\n' },
+      [
+        'beleid.yaml:1:27: het logo `logo.svg` is er niet (zet het bestand in de map van het beleid, of haal `logo` weg)',
+      ],
+    ],
+    [
+      'P25: a logo of nobody',
+      { 'beleid.yaml': 'hulp: { logo: logo.svg }\n', 'logo.svg': '<svg/>' },
+      [
+        'beleid.yaml:1:15: `hulp.naam` ontbreekt: dat is de tekst voor wie het logo niet ziet (zet de naam van de organisatie bij `naam`)',
+      ],
+    ],
+    [
+      'P25: a logo that can do more than be looked at',
+      {
+        'beleid.yaml': 'hulp: { naam: Zorg, logo: beeld/logo.svg }\n',
+        'beeld/logo.svg':
+          '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">\n<script/></svg>',
+      },
+      [
+        'beleid.yaml:1:27: `beeld/logo.svg`: regel 2: het element `script` mag er niet in (exporteer het logo opnieuw als gewone SVG of als PNG, zonder script, koppelingen en lettertypen)',
+      ],
+    ],
+    [
+      'P25: a logo from outside the policy folder',
+      { 'beleid.yaml': 'hulp: { naam: Zorg, logo: ../certs/root.svg }\n' },
+      [
+        'beleid.yaml:1:27: dit is een bestand in de map van het beleid, zoals `logo.svg` of `beeld/logo.png`',
+      ],
+    ],
+    [
       'a misspelt setting',
       { 'beleid.yaml': 'policyTest: verplicht\n' },
       ['beleid.yaml:1:1: onbekende sleutel `policyTest` (bedoelt u `policyTests`?)'],

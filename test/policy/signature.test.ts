@@ -64,6 +64,17 @@ describe('a set that must be signed', () => {
     ])
   })
 
+  test('P25: has the logo that was signed', async () => {
+    folder.write('beleid.yaml', 'hulp: { naam: Zorg, logo: logo.svg }\n')
+    folder.write('logo.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    await sign()
+    expect(await lines()).toEqual([])
+    appendFileSync(path('logo.svg'), '\n')
+    expect(await lines()).toEqual([
+      expect.stringContaining('logo.svg:1:1: dit bestand is gewijzigd sinds het ondertekende'),
+    ])
+  })
+
   const another = { 'instanties/meer.yaml': '[]\n' }
   test.each<[string, () => void, string]>([
     [

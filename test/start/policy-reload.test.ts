@@ -106,6 +106,64 @@ describe('a set whose own cases must pass', () => {
   })
 })
 
+describe('P25: the logo of who operates it', () => {
+  const drawing = (fill: string): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20v10z" fill="${fill}"/></svg>`
+  const draw = (text: string): void => {
+    writeFileSync(inDir('policy/logo.svg'), text)
+  }
+  const home = async (): Promise<{ readonly src: string; readonly alt: string }> => {
+    const { text } = await ask(gateway, {
+      listener: 'portaal',
+      client: 'lezer',
+      path: '/',
+      headers: { accept: 'text/html' },
+    })
+    const { src = '', alt = '' } =
+      /<img class="sluis-logo" src="(?<src>[^"]*)" alt="(?<alt>[^"]*)"/.exec(text)?.groups ?? {}
+    return { src, alt }
+  }
+  const image = (path: string) => ask(gateway, { listener: 'portaal', client: undefined, path })
+
+  test('is on every page, to strangers too, and can do nothing but be looked at', async () => {
+    draw(drawing('red'))
+    changed.push(() => {
+      rmSync(inDir('policy/logo.svg'))
+    })
+    change('beleid.yaml', (text) => text.replace('hulp:', 'hulp:\n  logo: logo.svg'))
+    await gateway.sluis.reload()
+    const { src, alt } = await home()
+    expect(alt).toBe('Servicedesk Voorbeeld')
+    const { status, headers, text } = await image(src)
+    expect({ status, text }).toEqual({ status: 200, text: drawing('red') })
+    expect(headers).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  test('is another version when it changes, and the last good one stays when it must', async () => {
+    draw(drawing('red'))
+    changed.push(() => {
+      rmSync(inDir('policy/logo.svg'))
+    })
+    change('beleid.yaml', (text) => text.replace('hulp:', 'hulp:\n  logo: logo.svg'))
+    await gateway.sluis.reload()
+    const [{ version }, { src }] = [policies().current(), await home()]
+    draw(drawing('green'))
+    await gateway.sluis.reload()
+    const after = [policies().current().version, (await home()).src]
+    expect(after).not.toContain(version)
+    expect(after).not.toContain(src)
+    draw(drawing('green').replace('d=', 'onclick="x()" d='))
+    expect(await refusedAfterReload()).toEqual([
+      expect.stringMatching(/beleid\.yaml:\d+:9: `logo\.svg`: regel 1: het attribuut `onclick`/),
+    ])
+    expect([policies().current().version, (await home()).src]).toEqual(after)
+  })
+})
+
 describe('a gateway that asks for a signature', () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
