@@ -12,8 +12,7 @@ import { stateOf } from '../instroom/life.ts'
 import type { Named } from '../pages/frame.ts'
 import type { AdviceFacts } from '../pages/advice.ts'
 import { askerOf } from '../workbench/recorded-row.ts'
-import { decideAgain } from '../workbench/recorded.ts'
-import { toExplanation } from '../workbench/explain.ts'
+import { explainAgain } from '../workbench/explain.ts'
 import type { Explanation } from '../workbench/explain.ts'
 import { requestPage } from './pages/request-page.tsx'
 import { isContactpersoon, namedIn } from './practice.ts'
@@ -76,7 +75,7 @@ function explainedNow(
   { row }: RecordedAct,
 ): Explanation | undefined {
   const asker = row && askerOf(row)
-  return asker && toExplanation(decideAgain(judged.set, { ...asker, at, today: dutchToday(at) }))
+  return asker && explainAgain(judged.set, { ...asker, at, today: dutchToday(at) })
 }
 
 const factsOf = (

@@ -36,6 +36,7 @@ export const afleveringLijst = (
   withQueue(options, streams, async (queue) => {
     const rows = await queue.list({ waiting: wachtend, limit: maxListed })
     if (options.json === true) streams.stdout.write(`${JSON.stringify(rows.map(toJson))}\n`)
+    else if (rows.length === 0) streams.stdout.write('Er zijn geen afleveringen.\n')
     else for (const row of rows) streams.stdout.write(`${lineOf(row)}\n`)
     return 0
   })

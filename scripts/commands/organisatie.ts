@@ -47,6 +47,7 @@ export const organisatieLijst = (options: Options, streams: Streams): Promise<nu
     const rows = await store.list({ dienst: options.dienst, limit: maxListed })
     const told = rows.map((row) => toJson(row, at))
     if (options.json === true) streams.stdout.write(`${JSON.stringify(told)}\n`)
+    else if (told.length === 0) streams.stdout.write('Er zijn geen aanmeldingen.\n')
     else
       for (const { agbCode, dienst, staat, naam } of told)
         streams.stdout.write(`${[agbCode, dienst, staat, naam ?? ''].join('  ').trimEnd()}\n`)

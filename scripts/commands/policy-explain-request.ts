@@ -1,10 +1,10 @@
 /** `sluis policy explain --verzoek`: a decision on record under the policy of then and of now. */
 import { findInstantie } from '../../gateway/decision/policy.ts'
-import { changesText, explainText, toExplanation } from '../../gateway/workbench/explain.ts'
+import { explainAgain } from '../../gateway/workbench/explain.ts'
+import { changesText, explainText } from '../../gateway/workbench/explain-text.ts'
 import type { Explanation } from '../../gateway/workbench/explain.ts'
 import { dutchToday } from '../../gateway/base/today.ts'
 import { askerOf } from '../../gateway/workbench/recorded-row.ts'
-import { decideAgain } from '../../gateway/workbench/recorded.ts'
 import type { Asker, RecordedDecision } from '../../gateway/workbench/recorded-row.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { showMarks } from '../../gateway/decision/step-marks.ts'
@@ -96,11 +96,11 @@ async function tell(
   const asker = askerOf(row)
   if (asker === undefined) return { row, toen: undefined, nu: undefined, problem: undefined }
   const { at } = now
-  const nu = toExplanation(decideAgain(now.set, { ...asker, at, today: dutchToday(at) }))
+  const nu = explainAgain(now.set, { ...asker, at, today: dutchToday(at) })
   const then = await setOfThen(database, row.beleid, asker)
   return 'problem' in then
     ? { row, toen: undefined, nu, problem: then.problem }
-    : { row, toen: toExplanation(decideAgain(then.set, asker)), nu, problem: undefined }
+    : { row, toen: explainAgain(then.set, asker), nu, problem: undefined }
 }
 
 /** The set of the history, with what Gebruikersbeheer had changed of the practice by then. */

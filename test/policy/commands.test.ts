@@ -5,7 +5,8 @@ import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { caseJunit, caseText, untouched } from '../../gateway/workbench/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/workbench/check.ts'
 import { diffSets } from '../../gateway/workbench/diff.ts'
-import { explain, explainHolder, explainText } from '../../gateway/workbench/explain.ts'
+import { explain, explainHolder } from '../../gateway/workbench/explain.ts'
+import { explainText } from '../../gateway/workbench/explain-text.ts'
 import type { Houder } from '../../gateway/decision/policy.ts'
 import { imagine } from '../../gateway/decision/imagined.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
@@ -272,6 +273,17 @@ describe('explain', () => {
     const allowed = explainHolder(reader, { ...asked, autorisatie: 'raadplegen' })
     expect(allowed).toMatchObject({ uitkomst: 'toegestaan', code: null })
     expect(explainText(allowed)).toMatch(/^toegestaan\n├─ ✓ .*\n└─ · .*\nBeleid: [0-9a-f]{64}$/s)
+  })
+
+  test.each([
+    ['bestand', 'beheerder', 'De beheerder geeft het certificaat de autorisatie in het beleid.'],
+    ['contactpersoon', 'contactpersoon', 'in Gebruikersbeheer de autorisatie indienen te geven.'],
+  ])('P5: with `beheer: %s` the %s mends it, as the server says', async (beheer, wie, actie) => {
+    const text = (baseline[practices] ?? '').replace(/beheer: \w+/, `beheer: ${beheer}`)
+    const asked = { set: await changed({ [practices]: text }), dienst: 'portaal', at: now() }
+    const explanation = explainHolder(reader, { ...asked, autorisatie: 'indienen' })
+    expect(explanation).toMatchObject({ code: 'SL205', wie })
+    expect(explainText(explanation)).toMatch(new RegExp(`\nWie: ${wie}\\. .*${actie}\n`))
   })
 
   test('judges a message that is given', () => {
