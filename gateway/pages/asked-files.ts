@@ -8,23 +8,36 @@ import type { Asset, Assets } from './assets.ts'
 /** Whose name is fixed may change: kept for a day. */
 const cacheControl = 'public, max-age=86400'
 
-const asked: readonly (readonly [path: string, type: string, body: (icon: Buffer) => Buffer])[] = [
-  ['/favicon.ico', 'image/svg+xml', (icon) => icon],
-  ['/apple-touch-icon.png', 'image/png', touchIcon],
-  ['/apple-touch-icon-precomposed.png', 'image/png', touchIcon],
-  ['/robots.txt', 'text/plain; charset=utf-8', () => Buffer.from('User-agent: *\nDisallow: /\n')],
+const robots = Buffer.from('User-agent: *\nDisallow: /\n')
+
+interface Icons {
+  /** As the pages have it. */
+  readonly svg: Buffer
+  readonly png: Buffer
+}
+
+const asked: readonly (readonly [path: string, type: string, body: (icons: Icons) => Buffer])[] = [
+  ['/favicon.ico', 'image/svg+xml', ({ svg }) => svg],
+  ['/apple-touch-icon.png', 'image/png', ({ png }) => png],
+  ['/apple-touch-icon-precomposed.png', 'image/png', ({ png }) => png],
+  ['/robots.txt', 'text/plain; charset=utf-8', () => robots],
 ]
 
 /** The files at those addresses, with the icon that the pages have. */
 export function askedFiles({ files, favicon }: Assets): readonly Asset[] {
-  const icon = files.find(({ path }) => path === favicon)?.body ?? Buffer.alloc(0)
+  const svg = files.find(({ path }) => path === favicon)?.body ?? Buffer.alloc(0)
+  drawn ??= touchIcon()
+  const icons = { svg, png: drawn }
   return asked.map(([path, contentType, body]) => ({
     path,
     contentType,
     cacheControl,
-    body: body(icon),
+    body: body(icons),
   }))
 }
+
+/** The same for every listener, and drawn point by point: once in a process. */
+let drawn: Buffer | undefined
 
 /** Pixels a side, as iOS asks. */
 const side = 180

@@ -20,7 +20,7 @@ import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { startSluis } from '../../gateway/start/start.ts'
-import { makeDevelopmentPki } from '../../scripts/certs/development-pki.ts'
+import { placePki } from '../support/development-pki.ts'
 import { makeLeaf, makeServer, purpose } from '../support/certificates.ts'
 import { authorityOf } from '../support/more-clients.ts'
 import { sameClock } from '../../scripts/crash/same-clock.ts'
@@ -33,7 +33,7 @@ const dirs: string[] = []
 
 beforeAll(async () => {
   good = makeDir()
-  makeDevelopmentPki(join(good, 'certs-dev'), { now: Date.now(), log: () => undefined })
+  placePki(join(good, 'certs-dev'))
   cpSync(join(packageRoot, 'policy'), join(good, 'policy'), { recursive: true })
   taken = createServer()
   await new Promise<void>((resolve) => {

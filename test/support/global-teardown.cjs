@@ -1,1 +1,5 @@
-module.exports = () => globalThis.sluisTestPostgres?.stop()
+module.exports = async () => {
+  const run = globalThis.sluisTestRun
+  run?.pki.remove()
+  await run?.server.stop()
+}

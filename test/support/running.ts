@@ -13,8 +13,8 @@ import { startSluis } from '../../gateway/start/start.ts'
 import type { Notifier } from '../../gateway/notify/notifier.ts'
 import type { StartOptions } from '../../gateway/start/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
-import { makeDevelopmentPki } from '../../scripts/certs/development-pki.ts'
 import { registerImport } from '../../scripts/commands/register-import.ts'
+import { placePki } from './development-pki.ts'
 
 /** A gateway under test, and the folder it lives in. */
 export interface TestGateway {
@@ -68,7 +68,7 @@ export const silent: Notifier = {
 /** Makes a folder with certificates and the example policy, and starts a gateway over it. */
 export async function startTestGateway(options: TestOptions = {}): Promise<TestGateway> {
   const dir = mkdtempSync(join(tmpdir(), 'sluis-'))
-  makeDevelopmentPki(join(dir, 'certs-dev'), { now: Date.now(), log: () => undefined })
+  placePki(join(dir, 'certs-dev'))
   cpSync(join(packageRoot, 'policy'), join(dir, 'policy'), { recursive: true })
   changePolicy(dir, {
     'diensten/machtigingenportaal.yaml': (text) =>
