@@ -5,8 +5,9 @@
  * with the writer shows a tail that was cut.
  */
 import { hash as digest } from 'node:crypto'
-import { boundedLine, maxLine, oneLine } from './clip.ts'
+import { oneLine } from './clip.ts'
 import type { AuditEvent } from './event.ts'
+import { lineOf } from './line.ts'
 
 /** The last row of a chain: number (0: none yet) and hash. */
 export interface Head {
@@ -68,76 +69,7 @@ export function chain(
 
 function toRow(writer: string, previous: Head, event: AuditEvent): AuditRow {
   const nr = previous.nr + 1
-  const line = lineOf(writer, previous, event)
+  const line = lineOf({ schrijver: writer, nr, vorige: previous.hash }, event)
   const agbCode = event.gebruiker?.agbCode ?? null
   return { writer, nr, tijd: Date.parse(event.tijd), agbCode, line, hash: sha256(line) }
-}
-
-/** Every field of an event; one that is added to AuditEvent and not written here does not compile. */
-type Line = { readonly schrijver: string; readonly nr: number; readonly vorige: string } & {
-  readonly [Name in keyof Required<AuditEvent>]: AuditEvent[Name] | undefined
-}
-
-/** Stands for who asked in a text that is written without it. No text before it in a row holds bare quotes. */
-const who = { gebruiker: null, certificaat: null }
-const whoPlace = JSON.stringify(who).slice(1, -1)
-
-type Who = Pick<AuditEvent, 'gebruiker' | 'certificaat'>
-
-/** The place of a row in its chain and its event. Who asked is half of it, and mostly written before. */
-function lineOf(writer: string, head: Head, event: AuditEvent): string {
-  const text = whoText(event)
-  if (text === undefined) return boundedLine(valueOf(writer, head, event, event))
-  const around = oneLine(valueOf(writer, head, event, who))
-  return around.length + text.length <= maxLine
-    ? around.replace(whoPlace, () => text)
-    : boundedLine(valueOf(writer, head, event, event))
-}
-
-/** By certificate: rows of one that was read once share it, and it never changes. */
-const whoTexts = new WeakMap<object, { readonly gebruiker: unknown; readonly text: string }>()
-
-function whoText({ gebruiker, certificaat }: AuditEvent): string | undefined {
-  if (certificaat === null || !Object.isFrozen(certificaat) || !Object.isFrozen(gebruiker))
-    return undefined
-  const known = whoTexts.get(certificaat)
-  if (known?.gebruiker === gebruiker) return known.text
-  const text = oneLine({ gebruiker, certificaat }).slice(1, -1)
-  whoTexts.set(certificaat, { gebruiker, text })
-  return text
-}
-
-/** Always in this order. */
-function valueOf(
-  writer: string,
-  { nr, hash }: Head,
-  event: AuditEvent,
-  { gebruiker, certificaat }: Who,
-): Line {
-  // Written out: spreading one object into another costs more here than all the rest of a row.
-  return {
-    schrijver: writer,
-    nr: nr + 1,
-    vorige: hash,
-    tijd: event.tijd,
-    gebeurtenis: event.gebeurtenis,
-    actie: event.actie,
-    uitkomst: event.uitkomst,
-    code: event.code,
-    controles: event.controles,
-    mislukt: event.mislukt,
-    beleid: event.beleid,
-    verzoek: event.verzoek,
-    gebruiker,
-    certificaat,
-    adres: event.adres,
-    luisteraar: event.luisteraar,
-    dienst: event.dienst,
-    autorisatie: event.autorisatie,
-    object: event.object,
-    softwarepakket: event.softwarepakket,
-    aantal: event.aantal,
-    wijziging: event.wijziging,
-    toelichting: event.toelichting,
-  }
 }

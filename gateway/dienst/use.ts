@@ -19,12 +19,11 @@ import type { Dienst, Houder, PolicyRoute } from '../decision/policy.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Question } from '../decision/question.ts'
 import type { Decision } from '../decision/decide.ts'
-import type { Judged } from '../http/judged.ts'
 import { niveauVan } from '../identity/identity.ts'
 import { securedUntil } from '../decision/judge-aanmelding.ts'
 import { keysFor } from './keys.ts'
-import { toUseByAny } from '../http/allow.ts'
-import type { AllowedAnyDienst, Asking, Barred } from '../http/allow.ts'
+import { toUseRoute } from '../http/allow.ts'
+import type { AllowedRoute, Asking, Barred, Covered } from '../http/allow.ts'
 import { ownHeaders } from '../http/answer.ts'
 import { ownOrigin, siteRefusal } from '../http/cross-site.ts'
 import type { Params, Told, Visit } from '../http/exchange.ts'
@@ -75,14 +74,8 @@ function nameIn(
   return isDesk ? '' : name
 }
 
-/** Who may use a dienst by the route that covers the request. */
-export interface AllowedUse extends AllowedAnyDienst {
-  readonly route: PolicyRoute
-  readonly target: Target
-}
-
 /** What the route of a dienst asks; refuses what no route covers, and a change asked from another site. */
-export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedUse> | Barred {
+export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedRoute> | Barred {
   const { target, params, request } = visit
   const method = request.method ?? ''
   const dienst = gateway.policies.current().policy.diensten.get(params['dienst'] ?? '')
@@ -94,7 +87,9 @@ export function asksUse(gateway: Gateway, visit: Visit): Asking<AllowedUse> | Ba
   const route = coveringRoute(dienst, method, target)
   if ('barred' in route) return { ...route, told }
   const foreign = safeMethods.has(method) ? null : siteRefusal(request, { demandHeader: false })
-  return foreign === null ? toUseBy(dienst, { route, target, told }) : { barred: foreign, told }
+  if (foreign !== null) return { barred: foreign, told }
+  const { asked, prove } = toUseBy(dienst, { route, target })
+  return { asked, told, prove }
 }
 
 function coveringRoute(dienst: Dienst, method: string, target: Target): PolicyRoute | Barred {
@@ -105,24 +100,15 @@ function coveringRoute(dienst: Dienst, method: string, target: Target): PolicyRo
   return 'code' in bare || bare.route !== found.route ? { barred: 'SL512' } : found.route
 }
 
-interface Use {
-  readonly route: PolicyRoute
-  readonly target: Target
-  readonly told?: Told
-}
-
-function toUseBy(dienst: Dienst, { route, target, told }: Use): Asking<AllowedUse> {
-  const { asked, prove } = toUseByAny(askedBy(dienst, route))
-  const proveUse = (judged: Judged): AllowedUse => ({ ...prove(judged), route, target })
-  return told === undefined ? { asked, prove: proveUse } : { asked, told, prove: proveUse }
-}
+const toUseBy = (dienst: Dienst, covered: Covered): Asking<AllowedRoute> =>
+  toUseRoute(askedBy(dienst, covered.route), covered)
 
 /** Reads and judges the content of a request whose route names its AGB-code; of others nothing is read here. */
 export function readUse(
   _gateway: Gateway,
   visit: Visit,
-  asker: AllowedUse,
-): Reading<AllowedUse, Buffer | undefined> | Promise<Reading<AllowedUse, Buffer | undefined>> {
+  asker: AllowedRoute,
+): Reading<AllowedRoute, Buffer | undefined> | Promise<Reading<AllowedRoute, Buffer | undefined>> {
   const { agbCode } = asker.route
   if (agbCode === undefined) return { allowed: asker, input: undefined }
   return readNaming(visit, asker, agbCode)
@@ -130,9 +116,9 @@ export function readUse(
 
 async function readNaming(
   { request }: Visit,
-  { route, target, dienst, identity }: AllowedUse,
+  { route, target, dienst, identity }: AllowedRoute,
   field: NonNullable<PolicyRoute['agbCode']>,
-): Promise<Reading<AllowedUse, Buffer | undefined>> {
+): Promise<Reading<AllowedRoute, Buffer | undefined>> {
   const asking = toUseBy(dienst, { route, target })
   const mediaType = checkMediaType(request.rawHeaders)
   if (mediaType !== null)
@@ -152,7 +138,7 @@ async function readNaming(
 export const useDienst = (
   gateway: Gateway,
   visit: Visit,
-  allowed: AllowedUse,
+  allowed: AllowedRoute,
   body: Buffer | undefined,
 ): Outcome => ({ answer: () => pass(gateway, visit, { allowed, body }) })
 
@@ -173,7 +159,7 @@ function stepsUntil(code: Code): NonNullable<Question['message']> {
 }
 
 interface Going {
-  readonly allowed: AllowedUse
+  readonly allowed: AllowedRoute
   readonly body: Buffer | undefined
 }
 
@@ -202,7 +188,7 @@ interface Carried {
 function carriedOf(
   gateway: Gateway,
   visit: Visit,
-  allowed: AllowedUse,
+  allowed: AllowedRoute,
 ): Carried | Promise<Carried> {
   const subject = subjectOf(allowed)
   if (subject.soort === 'account') return carriedOfAccount(gateway, visit, { allowed, subject })
@@ -215,7 +201,7 @@ function carriedOf(
 async function carriedOfAccount(
   gateway: Gateway,
   visit: Visit,
-  asker: { readonly allowed: AllowedUse; readonly subject: TokenSubject },
+  asker: { readonly allowed: AllowedRoute; readonly subject: TokenSubject },
 ): Promise<Carried> {
   const { subject = asker.subject, key } = await keysFor(gateway, visit, asker)
   return { identity: await gateway.identityTokens.tokenFor(subject), key }
@@ -255,10 +241,7 @@ function passageOf(
     party: allowed.identity.agbCode,
     ownOrigin: ownOrigin(request),
     onDropped: noteDropped(gateway, visit, { dienst, richting: 'antwoord' }),
-    answerHeaders: {
-      'x-request-id': visit.id,
-      'strict-transport-security': transportSecurity,
-    },
+    answerHeaders: ['x-request-id', visit.id, 'strict-transport-security', transportSecurity],
   }
 }
 
@@ -279,10 +262,10 @@ const noteDropped =
  */
 const subjects = new WeakMap<
   Decision,
-  { readonly of: AllowedUse['identity']; readonly subject: TokenSubject }
+  { readonly of: AllowedRoute['identity']; readonly subject: TokenSubject }
 >()
 
-function subjectOf(allowed: AllowedUse): TokenSubject {
+function subjectOf(allowed: AllowedRoute): TokenSubject {
   const { decision, question } = allowed.judged
   if (question.middel !== 'certificaat') return readSubject(allowed)
   const known = subjects.get(decision)
@@ -293,7 +276,7 @@ function subjectOf(allowed: AllowedUse): TokenSubject {
 }
 
 /** Whom the identity JWT speaks of, and what they may do now. */
-function readSubject({ judged, identity, instantie, dienst, policy }: AllowedUse): TokenSubject {
+function readSubject({ judged, identity, instantie, dienst, policy }: AllowedRoute): TokenSubject {
   const houder = findHouder(policy, instantie, identity)
   const { today } = judged.question
   return {

@@ -120,7 +120,7 @@ export function judgeAnswer(
   onDropped: OnDropped = () => undefined,
 ): AnswerVerdict {
   const passed: Passed = { list: [], seen: new Map(), locations: [], onDropped }
-  const raw = rawHeaders.map((part, at) => (at % 2 === 0 ? text(part).toLowerCase() : text(part)))
+  const raw = textsOf(rawHeaders)
   if (isUnusable(status, raw)) return { fault: 'ongeldig-antwoord' }
   const named = namedByConnection(raw)
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -138,6 +138,14 @@ export function judgeAnswer(
 function lengthOf({ seen }: Passed, status: number): number | undefined {
   const length = seen.get(status === 304 ? unsentLength : 'content-length')
   return length === undefined ? undefined : Number(length)
+}
+
+/** Names in lower case, and values. */
+function textsOf(rawHeaders: AnswerHead['rawHeaders']): readonly string[] {
+  const texts: string[] = []
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2)
+    texts.push(text(rawHeaders[at] ?? '').toLowerCase(), text(rawHeaders[at + 1] ?? ''))
+  return texts
 }
 
 const text = (value: Buffer | string): string =>
@@ -253,9 +261,10 @@ function isCoded(raw: readonly string[]): boolean {
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
   let named: Set<string> | undefined
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    if (raw[at] !== 'connection') continue
+    const value = raw[at + 1] ?? ''
+    if (raw[at] !== 'connection' || value === 'keep-alive') continue
     named ??= new Set()
-    for (const token of (raw[at + 1] ?? '').toLowerCase().split(',')) named.add(token.trim())
+    for (const token of value.toLowerCase().split(',')) named.add(token.trim())
   }
   // The length is part of the framing, whatever the upstream calls it.
   named?.delete('content-length')

@@ -263,12 +263,12 @@ function sendHead(passing: Passing, { headers, status }: Head, length: number | 
   )
 }
 
-function overlaid(headers: readonly string[], over: Readonly<Record<string, string>>): string[] {
+function overlaid(headers: readonly string[], over: readonly string[]): string[] {
   const kept: string[] = []
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const name = headers[at] ?? ''
-    if (!Object.hasOwn(over, name)) kept.push(name, headers[at + 1] ?? '')
+    if (!over.includes(name)) kept.push(name, headers[at + 1] ?? '')
   }
-  for (const name of Object.keys(over)) kept.push(name, over[name] ?? '')
+  for (const part of over) kept.push(part)
   return kept
 }

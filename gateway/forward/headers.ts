@@ -148,18 +148,11 @@ function passes(name: string, { named, seen }: Filter): boolean {
 }
 
 function addOwn(headers: string[], own: OwnHeaders): void {
-  headers.push(
-    'sluis-identiteit',
-    own.identity,
-    ...(own.key === undefined ? [] : ['sluis-sleutel', own.key]),
-    ...(own.leaf === undefined ? [] : ['client-cert', clientCert(own.leaf)]),
-    'x-request-id',
-    own.requestId,
-    'forwarded',
-    forwarded(own.address, own.host),
-    'via',
-    '1.1 sluis',
-  )
+  headers.push('sluis-identiteit', own.identity)
+  if (own.key !== undefined) headers.push('sluis-sleutel', own.key)
+  if (own.leaf !== undefined) headers.push('client-cert', clientCert(own.leaf))
+  headers.push('x-request-id', own.requestId)
+  headers.push('forwarded', forwarded(own.address, own.host), 'via', '1.1 sluis')
 }
 
 const isDroppedCached = remembered(isDropped)

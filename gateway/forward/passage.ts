@@ -18,8 +18,8 @@ export interface Passage {
   readonly party: string
   /** Origin of the gateway as the client sees it. */
   readonly ownOrigin: string
-  /** Set on the answer over what the upstream says, such as Strict-Transport-Security; lower-case names. */
-  readonly answerHeaders?: Readonly<Record<string, string>>
+  /** Set on the answer over what the upstream says: lower-case name, value, name, value. */
+  readonly answerHeaders?: readonly string[]
   readonly limits?: ForwardLimits
   /** Told of each header of the answer that could not pass. */
   readonly onDropped?: OnDropped

@@ -23,8 +23,13 @@ export function continueTrace(
 ): Trace {
   const [parent, ...more] = traceparent
   const incoming = parent !== undefined && more.length === 0 ? readParent(parent) : undefined
-  if (incoming === undefined)
-    return { traceparent: `00-${randomHex(16)}-${randomHex(8)}-01`, tracestate: undefined }
+  if (incoming === undefined) {
+    const drawn = randomHex(24)
+    return {
+      traceparent: `00-${drawn.slice(0, 32)}-${drawn.slice(32)}-01`,
+      tracestate: undefined,
+    }
+  }
   return {
     traceparent: `00-${incoming.id}-${randomHex(8)}-${incoming.sampled ? '01' : '00'}`,
     tracestate: readState(tracestate),

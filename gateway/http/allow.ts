@@ -6,9 +6,10 @@ import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import type { CertificateIdentity, Identity, Leaf } from '../identity/identity.ts'
-import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
+import type { Dienst, Instantie, Policy, PolicyRoute } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
 import type { Aanmelding, Asked } from '../decision/question.ts'
+import type { Target } from '../wire/target.ts'
 import type { Exchange, Told } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import { judge, judgeAtOnce, refusalOf } from './judge.ts'
@@ -42,6 +43,12 @@ export interface AllowedSignIn extends AllowedAny {
 export interface AllowedAnyDienst extends AllowedAny {
   readonly instantie: Instantie
   readonly dienst: Dienst
+}
+
+/** And has what a route of it asks. */
+export interface AllowedRoute extends AllowedAnyDienst {
+  readonly route: PolicyRoute
+  readonly target: Target
 }
 
 /** And the practice or instelling is connected. */
@@ -157,6 +164,12 @@ function anyDienstOf(judged: Judged): AllowedAnyDienst {
   }
 }
 
+/** Written out: copying one object into another costs more than judging did. */
+function routeOf(judged: Judged, { route, target }: Covered): AllowedRoute {
+  const { at, policy, identity, instantie, dienst } = anyDienstOf(judged)
+  return { [proof]: true, judged, at, policy, identity, instantie, dienst, route, target }
+}
+
 function certificateOf(judged: Judged): Allowed {
   const { question, set } = judged
   const leaf = proven(question.presented?.leaf)
@@ -219,6 +232,15 @@ export const toUse = (asked: Asked): Asking<AllowedDienst> => ({ asked, prove: d
 export const toUseByAny = (asked: Asked): Asking<AllowedAnyDienst> => ({
   asked,
   prove: anyDienstOf,
+})
+
+/** A request with the route that covers it. */
+export type Covered = Pick<AllowedRoute, 'route' | 'target'>
+
+/** Whoever has what the route of a request asks, by whatever means the listener takes. */
+export const toUseRoute = (asked: Asked, covered: Covered): Asking<AllowedRoute> => ({
+  asked,
+  prove: (judged) => routeOf(judged, covered),
 })
 
 /** Whoever signed in, whomever they act for. */

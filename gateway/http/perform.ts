@@ -72,7 +72,8 @@ export async function perform<A extends AllowedAny, B extends AllowedAny, I>(
   if (counts) countRequest(exchange, allowed.judged)
   const running = run(gateway, exchange, allowed, read.input)
   const outcome = running instanceof Promise ? await running : running
-  return settle(gateway, exchange, allowed.judged, outcome)
+  // Awaited: a promise that takes over another's outcome needs three turns for it.
+  return await settle(gateway, exchange, allowed.judged, outcome)
 }
 
 function enter<A extends AllowedAny>(
@@ -109,7 +110,7 @@ async function settle(
   if ('barred' in outcome) return bar(gateway, exchange, outcome)
   await gateway.store.audit.write(eventOf(exchange, judged), takeOf(exchange))
   exchange.trail.recorded = true
-  return typeof outcome.answer === 'function' ? outcome.answer() : outcome.answer
+  return typeof outcome.answer === 'function' ? await outcome.answer() : outcome.answer
 }
 
 /** Makes a change. Its row says how it came out, as only the transaction can tell. */

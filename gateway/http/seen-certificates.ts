@@ -16,18 +16,24 @@ const maxRemembered = 20_000
 /** Notes the certificate of a request that passed the certificate steps. */
 export function seenCertificates(store: Pick<BeheerStore, 'see' | 'noteRefused'>): Gateway['seen'] {
   const noted = new BoundedMap<string, number>(maxRemembered)
-  const isDue = (fingerprint: string, at: number): boolean => {
+  const isNoted = (fingerprint: string, at: number): boolean => {
     const age = at - (noted.get(fingerprint) ?? -Infinity)
-    if (age >= 0 && age < everyMs) return false
+    return age >= 0 && age < everyMs
+  }
+  const isDue = (fingerprint: string, at: number): boolean => {
+    if (isNoted(fingerprint, at)) return false
     noted.set(fingerprint, at)
     return true
   }
   return {
     note: (judged, der) => {
-      if (judged === undefined || !hasPassed(judged)) return
+      if (judged === undefined) return
       const { presented, at, address } = judged.question
       const identity = presented?.leaf.identity
       if (presented === undefined || identity === undefined) return
+      // Nearly every request: allowed, of a certificate that was noted a moment ago.
+      if (judged.decision.allowed && isNoted(presented.leaf.fingerprint, at)) return
+      if (!hasPassed(judged)) return
       noteRefused(store, judged, isDue)
       if (!isDue(presented.leaf.fingerprint, at)) return
       const seen = seenOf(presented.leaf, identity, { at, address })

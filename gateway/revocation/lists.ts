@@ -51,6 +51,9 @@ export interface ListsOptions {
   readonly onCopyFailed: (path: string, error: unknown) => void
 }
 
+const isOn = (list: RevocationList | undefined, serial: string): boolean =>
+  list !== undefined && hasSerial(list.serials, serial)
+
 /** An empty set of lists. */
 export function createLists(options: ListsOptions): Lists {
   const { now } = options
@@ -62,10 +65,7 @@ export function createLists(options: ListsOptions): Lists {
 
   return {
     get: (keyId) => inUse.get(keyId),
-    revokes: (keyId, serial) =>
-      [inUse.get(keyId), aside.get(keyId)].some(
-        (list) => list !== undefined && hasSerial(list.serials, serial),
-      ),
+    revokes: (keyId, serial) => isOn(inUse.get(keyId), serial) || isOn(aside.get(keyId), serial),
     saw,
     hasSeen,
     offer: (list, der) => {

@@ -33,16 +33,18 @@ export function revocationStateBy(
   const { keyId } = view.authority
   const { lists } = knowledge
   lists.saw(keyId, crlUrls)
-  const listed = [{ keyId, serial }, ...view.edges].some((edge) =>
-    lists.revokes(edge.keyId, edge.serial),
-  )
-  if (listed) return 'ingetrokken'
+  if (isListed(view, serial, lists)) return 'ingetrokken'
   if (!aboveIsKnown(view, at, lists)) return 'onbekend'
   const byList = hasCurrent({ keyId, crlUrls }, at, lists) ? 'goed' : 'onbekend'
   // While the CA has a current list, nobody is refused for a further source that was never reached.
   if (view.incomplete && byList === 'onbekend') return 'onbekend'
   return byAnswer(view, identity?.profiel, { byList, serial, knowledge })
 }
+
+/** Whether a list has the leaf, or a CA above it. */
+const isListed = ({ authority, edges }: View, leaf: string, lists: Lists): boolean =>
+  lists.revokes(authority.keyId, leaf) ||
+  edges.some(({ keyId, serial }) => lists.revokes(keyId, serial))
 
 /** What a responder says, where the profile has one and its list does not say enough. */
 function byAnswer(
@@ -66,7 +68,7 @@ function saidRevoked(view: View, serial: string, { lists, revoked }: Knowledge):
 
 /** Whether the lists that the profiles name of the CAs above are current, and cover the CA below. */
 const aboveIsKnown = ({ demanded, edges }: View, at: number, lists: Lists): boolean =>
-  edges.filter(({ keyId }) => demanded.includes(keyId)).every((edge) => hasCurrent(edge, at, lists))
+  edges.every((edge) => !demanded.includes(edge.keyId) || hasCurrent(edge, at, lists))
 
 /** Whether a CA's list is current, and is one that a certificate with these addresses is on when revoked. */
 function hasCurrent(

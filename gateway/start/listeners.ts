@@ -66,8 +66,16 @@ export async function startListener(
       : secureContextOptions(certificate, gateway.policies.current().trust.caFor(kindOf[name]))
   const server = createServer(serverOptions(parts, name))
   const takes = beforeLastAnswer()
-  const { refuse, tooLate } = answerUnreadable(server, gateway, { listener: name, takes })
-  const tracked = trackConnections(server, { ...config, ...countedBy(gateway, name), tooLate })
+  const tracked = trackConnections(server, {
+    ...config,
+    ...countedBy(gateway, name),
+    tooLate: (socket) => tooLate(socket),
+  })
+  const { refuse, tooLate } = answerUnreadable(server, gateway, {
+    listener: name,
+    takes,
+    running: (socket) => tracked.running(socket),
+  })
   server.on('secureConnection', (socket) => {
     countCertificate(gateway, name, socket)
   })

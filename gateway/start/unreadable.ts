@@ -13,11 +13,10 @@ import type { Gateway } from '../http/gateway.ts'
 import { unreadAnswer } from '../http/unread.ts'
 import type { Glimpse, UnreadAnswer } from '../http/unread.ts'
 import { clientAddress } from '../tls/client-address.ts'
+import type { RunningRequests } from '../tls/connections.ts'
 import type { Takes } from '../tls/last-answer.ts'
 import { glimpseOf } from '../wire/glimpse.ts'
 import type { BareStatus } from '../wire/statuses.ts'
-
-type Running = Map<ServerResponse, IncomingMessage>
 
 /** The status that Node gives; undefined: the connection itself failed, or its handshake. */
 function statusOf(error: Error): BareStatus | undefined {
@@ -49,6 +48,8 @@ export function refusedHead(request: IncomingMessage): BareStatus | undefined {
   return coding.toLowerCase() === 'chunked' ? undefined : 501
 }
 
+type RunningOn = (socket: Duplex) => RunningRequests
+
 /** Refusing what is no request, on one listener. */
 export interface Unreadable {
   /** Of a head that was read whole. */
@@ -57,12 +58,18 @@ export interface Unreadable {
   readonly tooLate: (socket: TLSSocket) => string
 }
 
+export interface UnreadableOptions {
+  readonly listener: Listener
+  readonly takes: Takes
+  /** The requests that run on a connection. */
+  readonly running: RunningOn
+}
+
 export function answerUnreadable(
   server: Server,
   gateway: Gateway,
-  { listener: luisteraar, takes }: { readonly listener: Listener; readonly takes: Takes },
+  { listener: luisteraar, takes, running }: UnreadableOptions,
 ): Unreadable {
-  const running = runningOn(server)
   const told = new WeakSet<Duplex>()
   const answerTo = (status: BareStatus, socket: Duplex, glimpse: Glimpse): UnreadAnswer =>
     unreadAnswer(gateway, luisteraar, { status, glimpse, address: addressOf(socket) })
@@ -96,21 +103,6 @@ export function answerUnreadable(
   return { refuse, tooLate: (socket) => bytesOf(answerTo(408, socket, undefined)) }
 }
 
-/** The requests that run on a connection, in their order. */
-function runningOn(server: Server): (socket: Duplex) => Running {
-  const all = new WeakMap<Duplex, Running>()
-  const on = (socket: Duplex): Running => {
-    const known = all.get(socket) ?? new Map<ServerResponse, IncomingMessage>()
-    all.set(socket, known)
-    return known
-  }
-  server.prependListener('request', (request, response) => {
-    const here = on(request.socket).set(response, request)
-    response.once('close', () => here.delete(response))
-  })
-  return on
-}
-
 const addressOf = (socket: Duplex): string =>
   socket instanceof Socket ? clientAddress(socket) : ''
 
@@ -123,11 +115,11 @@ const bytesOf = ({ status, headers, body }: UnreadAnswer): string =>
   ].join('\r\n')
 
 /** A request whose content broke off. */
-const brokenIn = (running: Running): [ServerResponse, IncomingMessage] | undefined =>
+const brokenIn = (running: RunningRequests): [ServerResponse, IncomingMessage] | undefined =>
   [...running].find(([, request]) => !request.complete)
 
 /** After the answers of whole requests; one whose content broke off cannot be waited for. */
-function refuseInTurn(socket: Duplex, answer: string, running: Running): void {
+function refuseInTurn(socket: Duplex, answer: string, running: RunningRequests): void {
   const broken = brokenIn(running)
   const last = [...running.keys()].at(-1)
   if (broken === undefined && last !== undefined) {

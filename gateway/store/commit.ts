@@ -41,6 +41,8 @@ export interface CommitOptions {
   readonly writer: string
   /** Monotonic milliseconds. */
   readonly clock?: () => number
+  /** Waits a moment: {@link companyMs}. */
+  readonly pause?: () => Promise<void>
   readonly onBatch?: (report: BatchReport) => void
 }
 
@@ -48,6 +50,8 @@ const maxBatch = 256
 const maxWaitMs = 1_000
 /** How long a batch grows at most. */
 const gatherMs = 2
+/** How long a small batch waits for company, where that is expected. */
+const companyMs = 1
 /** How long a batch tries for the lock that another process holds. */
 const lockPatienceMs = 2_000
 
@@ -59,6 +63,9 @@ interface State {
   startedAt: number
   /** Moving average of what a batch takes. */
   batchMs: number
+  /** When the last change came, and the moving average of the time between two. */
+  lastAt: number
+  gapMs: number
   closed: boolean
 }
 
@@ -71,6 +78,8 @@ export function makeCommitQueue(options: CommitOptions): CommitQueue {
     running: undefined,
     startedAt: 0,
     batchMs: 5,
+    lastAt: -Infinity,
+    gapMs: longGapMs,
     closed: false,
   }
   const estimate = (): number => estimatedMs(state, clock())
@@ -86,7 +95,7 @@ export function makeCommitQueue(options: CommitOptions): CommitQueue {
         else {
           // The queue holds changes of every kind; batch.ts gives each its own inputs and outcomes.
           state.waiting.push({ change, input, audit, take, resolve, reject } as unknown as Entry)
-          if (state.running === undefined) state.startedAt = clock()
+          noteArrival(state, clock())
           state.running ??= drain(state, options, clock)
         }
       }),
@@ -95,6 +104,15 @@ export function makeCommitQueue(options: CommitOptions): CommitQueue {
       await state.running
     },
   }
+}
+
+/** Longer gaps tell no more than this one: nobody else is there. */
+const longGapMs = 20
+
+function noteArrival(state: State, now: number): void {
+  if (state.running === undefined) state.startedAt = now
+  state.gapMs = 0.9 * state.gapMs + 0.1 * Math.min(now - state.lastAt, longGapMs)
+  state.lastAt = now
 }
 
 /** What is left of the running batch (of one that is late: as much again), and the batches before the next. */
@@ -108,7 +126,7 @@ async function drain(state: State, options: CommitOptions, clock: () => number):
   for (;;) {
     await flushed
     if (state.waiting.length === 0) break
-    await gather(state, clock)
+    await gather(state, clock, options.pause)
     state.startedAt = clock()
     const written = await write(state, options)
     // The disk works while the next requests are read; their batch waits for it.
@@ -126,16 +144,22 @@ async function drain(state: State, options: CommitOptions, clock: () => number):
 
 /**
  * What the sockets have ready in this turn of the event loop joins the batch, and what comes in the next turns
- * as long as each brings more: on a fast disk batches would else be of a few, at the price of many. A change
- * that comes alone waits for one turn.
+ * as long as each brings more: on a fast disk batches would else be of a few, at the price of many. A batch that a
+ * moment more is expected to double waits for that moment; a change that comes alone waits for one turn.
  */
-async function gather({ waiting }: State, clock: () => number): Promise<void> {
+async function gather(
+  state: State,
+  clock: () => number,
+  pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, companyMs)),
+): Promise<void> {
+  const { waiting } = state
   const until = clock() + gatherMs
   let before: number
   do {
     before = waiting.length
     await new Promise(setImmediate)
   } while (waiting.length > before && waiting.length < maxBatch && clock() < until)
+  if (state.gapMs * waiting.length < companyMs) await pause()
 }
 
 /** A batch that was committed, as far as it could be, but is not known to be on disk. */

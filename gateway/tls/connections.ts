@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
 import { isIPv6 } from 'node:net'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { clientAddress, inheritClientAddress } from './client-address.ts'
 import { endWithNewest } from './last-answer.ts'
@@ -41,6 +42,8 @@ export interface Connections {
   open(): number
   /** How many requests run on them. */
   requests(): number
+  /** The requests that run on one of them, in their order. */
+  running(socket: Duplex): RunningRequests
   /**
    * Ends the connections whose peer `fails`: a request that is running, or that comes within the grace, gets
    * its answer and `Connection: close`. Gives how many.
@@ -53,9 +56,12 @@ export interface Connections {
   drain(deadlineMs: number): Promise<boolean>
 }
 
+/** Requests that have no whole answer yet, by their answers. */
+export type RunningRequests = ReadonlyMap<ServerResponse, IncomingMessage>
+
 interface Connection {
   readonly socket: TLSSocket
-  readonly running: Set<ServerResponse>
+  readonly running: Map<ServerResponse, IncomingMessage>
   /** Set while no request has come yet. */
   firstRequest: NodeJS.Timeout | undefined
   ending: boolean
@@ -67,9 +73,11 @@ interface State {
   /** Accepted sockets below TLS, by address and port: what counts as open. */
   readonly sockets: Map<string, Socket>
   /** Connections past their handshake. */
-  readonly secure: Map<Socket, Connection>
+  readonly secure: Map<Duplex, Connection>
   draining: boolean
 }
+
+const nothingRuns: RunningRequests = new Map()
 
 /** Watches over the connections of `server`, from before it listens. */
 export function trackConnections(server: Server, options: ConnectionOptions): Connections {
@@ -105,6 +113,7 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
       for (const { running } of state.secure.values()) all += running.size
       return all
     },
+    running: (socket) => state.secure.get(socket)?.running ?? nothingRuns,
     closeWhere: (fails) => closeWhere(state, fails),
     drain: (deadlineMs) => drain(state, server, deadlineMs),
   }
@@ -155,7 +164,7 @@ function secured(state: State, socket: TLSSocket): void {
   inheritClientAddress(socket, state.sockets.get(endpoint(socket)))
   const connection: Connection = {
     socket,
-    running: new Set(),
+    running: new Map(),
     firstRequest: setTimeout(() => {
       endUnasked(state, connection)
     }, options.headerMs),
@@ -173,9 +182,10 @@ function started(state: State, request: IncomingMessage, response: ServerRespons
   if (connection === undefined) return
   clearTimeout(connection.firstRequest)
   connection.firstRequest = undefined
-  connection.running.add(response)
-  if (connection.ending || state.draining) endWithNewest(connection.running)
-  response.once('close', () => {
+  connection.running.set(response, request)
+  if (connection.ending || state.draining) endWithNewest(connection.running.keys())
+  // It closes once; to listen once would be a second listener, for every request.
+  response.on('close', () => {
     connection.running.delete(response)
     // Its headers may have promised keep-alive before the end was decided.
     if ((connection.ending || state.draining) && connection.running.size === 0)
@@ -217,7 +227,7 @@ function closeWhere(state: State, fails: (peer: Peer | undefined) => boolean): n
     if (connection.ending || !fails(peerOf(connection.socket))) continue
     count += 1
     connection.ending = true
-    endWithNewest(connection.running)
+    endWithNewest(connection.running.keys())
     // Every request is judged by itself, so nothing passes in the grace: it only tells the client why.
     const timer = setTimeout(() => {
       end(state, connection, 'certificaat')
@@ -244,7 +254,7 @@ async function drain(state: State, server: Server, deadlineMs: number): Promise<
       resolve()
     })
   })
-  for (const { running } of state.secure.values()) endWithNewest(running)
+  for (const { running } of state.secure.values()) endWithNewest(running.keys())
   endIdle(state, (connection) => connection !== undefined && connection.firstRequest === undefined)
   const grace = setTimeout(
     () => {

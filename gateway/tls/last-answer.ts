@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** Of the answers that are being made on a connection the newest becomes its last. */
-export function endWithNewest(running: ReadonlySet<ServerResponse>): void {
+export function endWithNewest(running: Iterable<ServerResponse>): void {
   const answers = [...running]
   const newest = answers.pop()
   // An earlier one was to be the last until this request came in behind it.

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { chain, genesis } from '../../gateway/audit/chain.ts'
 import type { AuditRow } from '../../gateway/audit/chain.ts'
 import { clip } from '../../gateway/audit/clip.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { exportLine } from '../../gateway/audit/export.ts'
 import { auditEvent } from '../store/fixtures.ts'
+import { runs } from '../support/runs.ts'
 
 const rowOf = (change: Partial<AuditEvent> = {}): AuditRow => {
   const [row] = chain('w1', genesis('w1'), [auditEvent(change)]).rows
@@ -62,6 +64,35 @@ describe('a line', () => {
       vorige: genesis('w1').hash,
     })
     expect(rest).toEqual(event)
+  })
+
+  test('is the same put together of what is kept of a certificate as written whole', () => {
+    const { certificaat, gebruiker } = auditEvent()
+    const shared = [0, 1].map((nr) => ({
+      certificaat: Object.freeze({ ...certificaat, serienummer: `0${nr}` }),
+      gebruiker: Object.freeze({ ...gebruiker, naam: nr === 0 ? 'Zoë "\\' : '\u2028' }),
+    }))
+    const text = fc.constantFrom('a', 'b"', '\n', '\u202e', 'x'.repeat(5_000))
+    const change = fc.record(
+      {
+        ...{ verzoek: text, controles: text, beleid: text, dienst: text, adres: text },
+        ...{ autorisatie: fc.option(text), toelichting: text, aantal: fc.nat() },
+        object: fc.option(fc.record({ soort: fc.constant('pad' as const), id: text })),
+        mislukt: fc.constantFrom([], ['SL205' as const]),
+        who: fc.constantFrom(...shared),
+      },
+      { requiredKeys: ['who'] },
+    )
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
+        const events = changes.map(({ who, ...rest }) => auditEvent({ ...rest, ...who } as never))
+        const apart = events.map((event) => ({ ...event, certificaat: { ...event.certificaat } }))
+        const lines = (all: readonly object[]) =>
+          chain('w1', genesis('w1'), all as readonly AuditEvent[]).rows.map(({ line }) => line)
+        expect(lines(events)).toEqual(lines(apart))
+      }),
+      { numRuns: runs(200) },
+    )
   })
 
   test.each<[string, string]>([

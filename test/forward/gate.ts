@@ -34,7 +34,7 @@ export interface GateOptions {
   readonly upstreamLimits?: Partial<UpstreamLimits>
   /** Content that was judged already. */
   readonly readBody?: (request: IncomingMessage) => Promise<Buffer>
-  readonly answerHeaders?: Readonly<Record<string, string>>
+  readonly answerHeaders?: readonly string[]
   readonly party?: (request: IncomingMessage) => string
   readonly serve?: (listener: RequestListener) => Server
 }

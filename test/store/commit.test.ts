@@ -79,6 +79,28 @@ eachDatabase('group commit on %s', (engine) => {
       return result.reason instanceof Refusal ? result.reason.code : 'no refusal'
     })
 
+  test('a batch that is expected to double in a moment waits for it; a change that comes alone does not', async () => {
+    let at = 0
+    let pauses = 0
+    const late: Promise<string>[] = []
+    const pause = (): Promise<void> => {
+      pauses++
+      late.push(queue.commit(note, 'late', audit))
+      return Promise.resolve()
+    }
+    const { queue, reports } = await openQueue({ clock: () => at, pause })
+    for (const text of ['alone', 'and again']) {
+      at += 10
+      await queue.commit(note, text, audit)
+    }
+    expect(pauses).toBe(0)
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) => queue.commit(note, `${index}`, audit)),
+    )
+    await Promise.all(late)
+    expect(reports.map(({ size }) => size)).toEqual([1, 1, 101])
+  })
+
   test('what comes together is one transaction, in order, with an audit row each', async () => {
     const { queue, reports, notes, audited } = await openQueue()
     const texts = Array.from({ length: 100 }, (_, index) => `note ${index}`)
