@@ -59,19 +59,46 @@ describe('the Containerfile', () => {
     )
   })
 
-  test('builds on one exact version or digest, with the packages of the lock file, and puts no date in', () => {
-    const base = steps.filter((line) => line.startsWith('ARG BASIS='))
-    expect(base).toEqual([
-      expect.stringMatching(
-        /^ARG BASIS=[a-z./]+node(:\d+\.\d+\.\d+-[a-z-]+|@sha256:[0-9a-f]{64})$/,
-      ),
+  test('builds on a digest that must be given, with the packages of the lock file, and puts no date in', () => {
+    expect(steps.filter((line) => line.startsWith('FROM '))).toEqual([
+      'FROM ${BASIS}@${NODE_DIGEST} AS build',
+      'FROM ${BASIS}@${NODE_DIGEST}',
     ])
-    expect(Number(/node:(\d+)/.exec(base[0] ?? '')?.[1] ?? 24)).toBeGreaterThanOrEqual(20)
-    const from = steps.filter((line) => line.startsWith('FROM '))
-    expect(from).toEqual(['FROM ${BASIS} AS build', 'FROM ${BASIS}'])
+    const beforeFrom = steps.slice(
+      0,
+      steps.findIndex((line) => line.startsWith('FROM ')),
+    )
+    expect(beforeFrom).toEqual([
+      expect.stringMatching(/^ARG BASIS=[a-z./]+node$/),
+      expect.stringMatching(/^ARG NODE_VERSIE=\d+\.\d+\.\d+$/),
+      'ARG NODE_DIGEST',
+    ])
     const all = steps.join('\n')
+    expect(Number(/NODE_VERSIE=(\d+)/.exec(all)?.[1])).toBeGreaterThanOrEqual(20)
+    expect(all).toContain('RUN test "$(node --version)" = "v${NODE_VERSIE}"')
     expect(all).toContain('COPY package.json package-lock.json ./')
-    expect(all).not.toMatch(/npm (install|i|update)\b|\bdate\b|BUILD_DATE|:latest/)
+    expect(all).not.toMatch(/npm (install|i|update)\b|\bdate\b|BUILD_DATE|latest/)
+  })
+
+  test('the version it is built on is the one that the guide takes the digest of', () => {
+    const [, version = 'none'] = /^ARG NODE_VERSIE=(.*)$/m.exec(read('Containerfile')) ?? []
+    const guide = read('uitgave.md')
+    expect(guide.match(/library\/node:[\d.]+/g)).toEqual([
+      `library/node:${version}`,
+      `library/node:${version}`,
+    ])
+    expect(guide).toContain('--build-arg NODE_DIGEST=')
+  })
+
+  test('carries the SBOM and the licences that are made of the lock file it installs', () => {
+    const made = steps.find((line) => line.includes('scripts/release.mjs')) ?? ''
+    expect(made.split(/ +&& /)).toEqual([
+      'RUN npm run build',
+      'node scripts/release.mjs --beeld uitgave',
+      expect.stringMatching(/^npm prune --omit=dev /),
+      'rm -r docs/screenshots',
+    ])
+    expect(steps).toContain('COPY --from=build /opt/sluis/uitgave /opt/sluis/uitgave')
   })
 
   test('L15: asks the port that is set for operators whether it is healthy', () => {
