@@ -1,4 +1,5 @@
 /** The list of holders as somebody asks for it: found, filtered, sorted, one page of it. Pure. */
+import { plainText } from '../base/plain-text.ts'
 import { dutchToday } from '../base/today.ts'
 import type { HouderStatus } from './status.ts'
 
@@ -100,14 +101,11 @@ export function hasText(
   }: Pick<Listed, 'naam' | 'gebruikersnummer'> & Partial<Pick<Listed, 'certificaatNaam'>>,
   zoek: string,
 ): boolean {
-  const text = plain(`${naam ?? ''} ${certificaatNaam ?? ''} ${gebruikersnummer}`)
-  return plain(zoek)
+  const text = plainText(`${naam ?? ''} ${certificaatNaam ?? ''} ${gebruikersnummer}`)
+  return plainText(zoek)
     .split(/\s+/)
     .every((word) => text.includes(word))
 }
-
-const plain = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase('nl')
 
 const month = 30 * 86_400_000
 

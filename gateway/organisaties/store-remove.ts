@@ -10,6 +10,7 @@ import { toLid } from '../store/leden-rows.ts'
 import type { LidRow } from '../store/leden.ts'
 import { allOf, firstOf } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
+import { settleNames } from '../toegang/store-names.ts'
 
 interface Removing {
   readonly nummer: string
@@ -50,6 +51,7 @@ export async function removeRows(db: Knex, what: Removing): Promise<number | und
   const signIns = db('sessie').where({ nummer }).select('hash')
   for (const table of ofSignIn) await db(table).whereIn('sessie', signIns.clone()).delete()
   for (const table of ownTables) await db(table).where({ nummer }).delete()
+  await settleNames(db, [nummer])
   await db('link')
     .where({ nummer })
     .whereNull('used_at')

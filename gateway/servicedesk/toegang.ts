@@ -90,13 +90,14 @@ export async function searchToegang(
     const html = await htmlOf(gateway, visit, allowed, { typed, problems, found: undefined })
     return { answer: { ...page(html), status: 422 }, told: here }
   }
-  const accounts = await accountsOf(gateway, typed)
+  const all = await accountsOf(gateway, typed)
+  const accounts = all.slice(0, mostFound)
   const organisaties = organisatiesOf(allowed.policy, typed)
   const told = { ...here, ...toldOf(accounts, organisaties) }
   const [only, other] = accounts
   if (only !== undefined && other === undefined && organisaties.length === 0)
     return { answer: seeOther(accountPath(only.nummer)), told }
-  const found = { accounts, organisaties }
+  const found = { accounts, organisaties, meer: all.length > mostFound }
   return {
     answer: page(await htmlOf(gateway, visit, allowed, { typed, problems: [], found })),
     told,
@@ -108,7 +109,7 @@ async function accountsOf(
   typed: string,
 ): Promise<readonly AccountRow[]> {
   const email = readEmail(typed)
-  if (email === undefined) return toegang.store.zoek(typed, mostFound)
+  if (email === undefined) return toegang.store.zoek(typed, mostFound + 1)
   const row = await toegang.store.accountOf(macsOf(keyring, 'adres', email.fold))
   return row === undefined ? [] : [row]
 }

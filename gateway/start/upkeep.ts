@@ -31,6 +31,9 @@ const sweepMs = 30_000
 const keepDeadMs = 30 * 24 * 60 * 60 * 1000
 /** How often accounts are looked at that belong to no organisation. */
 const accountsEveryMs = 24 * 60 * 60 * 1000
+/** How often names are looked at that an older version of the program may have changed, and how many are mended at once. */
+const namesEveryMs = 10 * 60 * 1000
+const namesAtOnce = 2_000
 /** How often open connections are judged by the clock alone. */
 const expiryMs = 500
 
@@ -54,10 +57,10 @@ export function startUpkeep(parts: UpkeepParts): { stop(): Promise<void> } {
   prepared.revocation.onChange(() => {
     endRefused(parts)
   })
-  const accounts = daily(gateway)
+  const looks = [daily(gateway), names(gateway)]
   let sweeping = Promise.resolve()
   const sweeper = setInterval(() => {
-    sweeping = sweep(parts, accounts).then(() => lookAtRegister(parts))
+    sweeping = sweep(parts, looks).then(() => lookAtRegister(parts))
   }, sweepMs)
   const expiry = setInterval(() => {
     parts.clock?.look()
@@ -127,10 +130,10 @@ function endRefused({ running }: UpkeepParts): void {
   for (const listener of running.listeners) listener.endRefused()
 }
 
-type Daily = () => Promise<void>
+type Look = () => Promise<void>
 
 /** Once a day, by every process: what one did, another finds done. After a failure it is due at once. */
-function daily(gateway: Gateway): Daily {
+function daily(gateway: Gateway): Look {
   let last = -Infinity
   return async () => {
     const at = gateway.now()
@@ -138,6 +141,16 @@ function daily(gateway: Gateway): Daily {
     await lookAtAccounts(gateway, gateway.organisaties.zonderLid)
     last = at
     gateway.deliveries.accepted()
+  }
+}
+
+/** At every sweep until no name is left, and then now and again. */
+function names({ now, toegang }: Gateway): Look {
+  let last = -Infinity
+  return async () => {
+    const at = now()
+    if (Math.abs(at - last) < namesEveryMs) return
+    if (await toegang.store.werkNamenBij(namesAtOnce)) last = at
   }
 }
 
@@ -151,7 +164,10 @@ async function lookAtRegister({ gateway, log, asksRegister }: UpkeepParts): Prom
   }
 }
 
-async function sweep({ gateway, keys, clock, log }: UpkeepParts, accounts: Daily): Promise<void> {
+async function sweep(
+  { gateway, keys, clock, log }: UpkeepParts,
+  looks: readonly Look[],
+): Promise<void> {
   await clock?.keep()
   try {
     await gateway.store.instromen.sweep(gateway.now())
@@ -160,7 +176,7 @@ async function sweep({ gateway, keys, clock, log }: UpkeepParts, accounts: Daily
     await gateway.toegang.store.ruimOp(kept)
     for (const event of gateway.repeated.counted(false)) await gateway.store.audit.write(event)
     await keys.refresh()
-    await accounts()
+    for (const look of looks) await look()
   } catch (fout) {
     log.error({ fout }, logTexts.sweepFailed)
   }

@@ -26,6 +26,7 @@ import * as overdracht from './migrations/0019-overdracht.ts'
 import * as registerEinde from './migrations/0024-register-einde.ts'
 import * as zonderLid from './migrations/0022-zonder-lid.ts'
 import * as instroomMedewerker from './migrations/0026-instroom-medewerker.ts'
+import * as zoeknaam from './migrations/0027-zoeknaam.ts'
 
 interface Migration {
   readonly name: string
@@ -53,6 +54,7 @@ const migrations: readonly Migration[] = [
   zonderLid,
   registerEinde,
   instroomMedewerker,
+  zoeknaam,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -141,8 +141,13 @@ export type AccountResult = AccountRow | 'verouderd'
 export interface ToegangStore {
   account(nummer: string): Promise<AccountRow | undefined>
   accountOf(adresMacs: readonly string[]): Promise<AccountRow | undefined>
-  /** Accounts with this number, or whose name contains a text that is none; at most `limit`. */
+  /** Accounts with this number, or whose name contains a text that is none, whatever its case and accents; at most `limit`. */
   zoek(text: string, limit: number): Promise<readonly AccountRow[]>
+  /**
+   * Looks at all names, and makes what they are looked for by where another version of the program changed one: of at
+   * most `atOnce` accounts. True: none is left.
+   */
+  werkNamenBij(atOnce: number): Promise<boolean>
   /** Makes an account by a link that is used up with it. False: the link is over, or the address has an account. */
   maakAccount(
     what: {

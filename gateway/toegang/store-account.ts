@@ -15,14 +15,24 @@ import type {
   ToegangStore,
 } from '../store/toegang.ts'
 import { endLinksOf, takeLink } from './store-link.ts'
+import { namesStore, settleNames } from './store-names.ts'
 import { changePair, currentPair, forgetKeys } from './store-sleutelpaar.ts'
 
 type Part = Pick<
   ToegangStore,
-  'account' | 'accountOf' | 'zoek' | 'maakAccount' | 'wijzig' | 'neemStap' | 'bekendNetwerk'
+  | 'account'
+  | 'accountOf'
+  | 'zoek'
+  | 'werkNamenBij'
+  | 'maakAccount'
+  | 'wijzig'
+  | 'neemStap'
+  | 'bekendNetwerk'
 >
 
-export function accountStore({ reader }: Database, queue: CommitQueue): Part {
+export function accountStore(database: Database, queue: CommitQueue): Part {
+  const { reader } = database
+  const { find: findNames, werkNamenBij } = namesStore(database, queue)
   return {
     account: (nummer) => answering(() => find(reader, nummer)),
     accountOf: (macs) =>
@@ -34,7 +44,11 @@ export function accountStore({ reader }: Database, queue: CommitQueue): Part {
         )
         return row && toAccount(row)
       }),
-    zoek: (text, limit) => answering(() => search(reader, text, limit)),
+    zoek: async (text, limit) => {
+      const nummers = /^[0-9]+$/.test(text) ? [text] : await findNames(text, limit)
+      return answering(() => findAll(reader, nummers))
+    },
+    werkNamenBij,
     maakAccount: (what, audit) => queue.commit(make, what, audit),
     wijzig: (what, audit) => queue.commit(change, what, audit),
     neemStap: (nummer, stap) => queue.commit(takeStep, { nummer, stap }),
@@ -48,16 +62,9 @@ const find = async (db: Knex, nummer: string): Promise<AccountRow | undefined> =
   return row && toAccount(row)
 }
 
-/** A number is found at once; for a text all names are read. */
-async function search(db: Knex, text: string, limit: number): Promise<readonly AccountRow[]> {
-  const like = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-  const rows = /^[0-9]+$/.test(text)
-    ? db('account').where('nummer', text)
-    : db('account')
-        .whereRaw(`lower(naam) like ? escape '\\'`, [like])
-        .orderBy(['naam', 'nummer'])
-        .limit(limit)
-  return (await allOf(rows)).map(toAccount)
+const findAll = async (db: Knex, nummers: readonly string[]): Promise<readonly AccountRow[]> => {
+  const query = db('account').whereIn('nummer', nummers).orderBy(['naam', 'nummer'])
+  return (await allOf(query)).map(toAccount)
 }
 
 type Making = Parameters<ToegangStore['maakAccount']>[0]
@@ -81,6 +88,7 @@ const make = each<Making, boolean>(async (db, { account, adresMacs, link, uitdag
     changed_at: account.createdAt,
     version: 1,
   })
+  await settleNames(db, [account.nummer])
   await db('uitdaging').where('hash', uitdaging).update({ ended_at: account.createdAt })
   return true
 })
@@ -95,6 +103,7 @@ const change = each<Changing, AccountResult>(async (db, what) => {
     .update({ ...columnsOf(naar), changed_at: at, version: db.raw('version + 1') })
   const row = await find(db, nummer)
   if (changed !== 1 || row === undefined) return 'verouderd'
+  if (naar.naam !== undefined) await settleNames(db, [nummer])
   await endSignIns(db, what)
   if (what.paar !== undefined) await changePair(db, { nummer, at, paar: what.paar })
   await queueAfleveringen(db, what.mails ?? [])

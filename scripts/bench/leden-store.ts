@@ -1,5 +1,6 @@
 /** Organisations that registered themselves, each with its members, put straight in a database. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { namePartsOf } from '../../gateway/account/name-parts.ts'
 import { todaysParameters } from '../../gateway/account/password-hash.ts'
 import { hashOf } from '../../gateway/http/sign-in.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
@@ -80,6 +81,15 @@ async function fillPart(
   await insertRows(db, 'aanmelding', aanmeldingen)
   const accounts = members.map((one) => account(keyring, one))
   await insertRows(db, 'account', accounts)
+  const zoeknamen = members.map(({ nr, lid }) => ({
+    nummer: nummerOf(nr, lid),
+    naam: naamOfLid(nr, lid),
+  }))
+  await insertRows(db, 'account_zoeknaam', zoeknamen)
+  const delen = zoeknamen.flatMap(({ nummer, naam }) =>
+    namePartsOf(naam).map((deel) => ({ deel, nummer })),
+  )
+  await insertRows(db, 'account_naamdeel', delen)
   await insertRows(db, 'lidmaatschap', members.map(lidmaatschap))
   await insertRows(db, 'leden_history', members.map(history))
 }

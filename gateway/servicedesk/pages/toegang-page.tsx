@@ -48,6 +48,8 @@ export interface ToegangView {
     | {
         readonly accounts: readonly AccountLine[]
         readonly organisaties: readonly OrganisatieLine[]
+        /** Whether there are more accounts than those. */
+        readonly meer: boolean
       }
     | undefined
   readonly organisaties: readonly OrganisatieLine[]
@@ -91,22 +93,25 @@ const Found = ({ found }: { readonly found: NonNullable<ToegangView['found']> })
       <Paragraph>{texts.nietsMeer}</Paragraph>
     </Alert>
   ) : (
-    <ul class="sluis-list">
-      {found.accounts.map((one) => (
-        <li key={one.nummer}>
-          <Link href={accountPath(one.nummer)}>
-            <Stranger text={one.naam} /> ({one.nummer})
-          </Link>
-        </li>
-      ))}
-      {found.organisaties.map((one) => (
-        <li key={one.dienst}>
-          <Link href={organisatiePath(one.agbCode, one.dienst)}>
-            {one.titel}: <Stranger text={one.naam} />
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="sluis-list">
+        {found.accounts.map((one) => (
+          <li key={one.nummer}>
+            <Link href={accountPath(one.nummer)}>
+              <Stranger text={one.naam} /> ({one.nummer})
+            </Link>
+          </li>
+        ))}
+        {found.organisaties.map((one) => (
+          <li key={one.dienst}>
+            <Link href={organisatiePath(one.agbCode, one.dienst)}>
+              {one.titel}: <Stranger text={one.naam} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {found.meer && <Paragraph>{texts.meerAccounts(found.accounts.length)}</Paragraph>}
+    </>
   )
 
 const Waiting = ({ rows }: { readonly rows: readonly OverdrachtLine[] }): JSX.Element => (

@@ -4,12 +4,15 @@ export const toegangTexts = {
   intro:
     'Zoek op een AGB-code, een gebruikersnummer van een account, een e-mailadres of een deel van een naam. Wat u bekijkt, wordt vastgelegd.',
   veld: 'Waar zoekt u op?',
-  veldHelp: 'Een AGB-code, een gebruikersnummer en een e-mailadres typt u helemaal over.',
+  veldHelp:
+    'Een AGB-code, een gebruikersnummer en een e-mailadres typt u helemaal over. Van een naam volstaat een deel; hoofdletters en accenten maken niet uit.',
   zoeken: 'Zoeken',
   leeg: 'Vul in waar u op zoekt, hoogstens 150 tekens.',
   niets: 'Er is niets gevonden',
   nietsMeer:
     'Controleer wat u typte. Een organisatie staat hier als zij een dienst met medewerkers gebruikt.',
+  meerAccounts: (aantal: number): string =>
+    `Dit zijn ${String(aantal)} van de accounts die passen. Typ meer van de naam, of het hele e-mailadres.`,
   accounts: 'Accounts',
   organisaties: 'Organisaties die zich hebben aangemeld',
   geenOrganisaties: 'Er heeft zich nog geen organisatie aangemeld.',
