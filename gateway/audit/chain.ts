@@ -5,6 +5,7 @@
  * with the writer shows a tail that was cut.
  */
 import { hash as digest } from 'node:crypto'
+import { timeOfIso } from '../base/iso-time.ts'
 import { oneLine } from './clip.ts'
 import type { AuditEvent } from './event.ts'
 import { lineOf } from './line.ts'
@@ -71,5 +72,5 @@ function toRow(writer: string, previous: Head, event: AuditEvent): AuditRow {
   const nr = previous.nr + 1
   const line = lineOf({ schrijver: writer, nr, vorige: previous.hash }, event)
   const agbCode = event.gebruiker?.agbCode ?? null
-  return { writer, nr, tijd: Date.parse(event.tijd), agbCode, line, hash: sha256(line) }
+  return { writer, nr, tijd: timeOfIso(event.tijd), agbCode, line, hash: sha256(line) }
 }

@@ -1,4 +1,5 @@
 /** Makes the audit row of a request from its trail, and writes it before anything is answered. */
+import { isoTime } from '../base/iso-time.ts'
 import { logTexts } from '../base/log-texts.ts'
 import type { AuditEvent, Gebruiker } from '../audit/event.ts'
 import type { Code } from '../errors.ts'
@@ -25,7 +26,7 @@ export function eventOf(
   const { gebruiker, certificaat } = whoOf(question)
   // Written out, as copying one object into another costs more than all the rest.
   const event = {
-    tijd: new Date(question.at).toISOString(),
+    tijd: isoTime(question.at),
     gebeurtenis,
     actie,
     uitkomst: code === null ? ('toegestaan' as const) : ('geweigerd' as const),

@@ -65,28 +65,7 @@ export async function startListener(
       ? serverContextOptions(certificate)
       : secureContextOptions(certificate, gateway.policies.current().trust.caFor(kindOf[name]))
   const server = createServer(serverOptions(parts, name))
-  const takes = beforeLastAnswer()
-  const tracked = trackConnections(server, {
-    ...config,
-    ...countedBy(gateway, name),
-    tooLate: (socket) => tooLate(socket),
-  })
-  const { refuse, tooLate } = answerUnreadable(server, gateway, {
-    listener: name,
-    takes,
-    running: (socket) => tracked.running(socket),
-  })
-  server.on('secureConnection', (socket) => {
-    countCertificate(gateway, name, socket)
-  })
-  const connections = behindBalancers(server, tracked, {
-    ...config,
-    onRefused: withoutHeader(gateway, name),
-  })
-  const handle = handlerOf(parts, name, refuse)
-  server.on('request', (request, response) => {
-    if (takes(response)) handle(request, response)
-  })
+  const connections = serveOn(server, parts, name)
   const port = portOf(config, name)
   await listen(server, port, config.host)
   // Kept: a server that is closing has no address any more, while its last requests still need one.
@@ -101,6 +80,30 @@ export async function startListener(
     },
     endRefused: () => connections.closeWhere((peer) => isOver(gateway, { peer, listener: name })),
   }
+}
+
+/** Everything that happens on a listener's connections: what is a request, what is none, and how they end. */
+function serveOn(server: Server, parts: ListenerParts, name: Listener): Connections {
+  const { gateway, config } = parts
+  const takes = beforeLastAnswer()
+  const tracked = trackConnections(server, {
+    ...config,
+    ...countedBy(gateway, name),
+    tooLate: (socket) => tooLate(socket),
+  })
+  const { refuse, tooLate } = answerUnreadable(server, gateway, {
+    listener: name,
+    takes,
+    running: (socket) => tracked.running(socket),
+  })
+  server.on('secureConnection', (socket) => {
+    countCertificate(gateway, name, socket)
+  })
+  const handle = handlerOf(parts, name, refuse)
+  server.on('request', (request, response) => {
+    if (takes(response)) handle(request, response)
+  })
+  return behindBalancers(server, tracked, { ...config, onRefused: withoutHeader(gateway, name) })
 }
 
 function serverOptions(
