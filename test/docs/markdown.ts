@@ -62,6 +62,19 @@ export interface Block {
   readonly reason?: string
 }
 
+/** Where each block of code begins (lines from 1), and in what language it says that it is. */
+export function fencesIn(
+  file: string,
+): readonly { readonly line: number; readonly language: string }[] {
+  const marks = textOf(file)
+    .split('\n')
+    .flatMap((text, index) => {
+      const [, language] = /^ *```(.*)$/.exec(text) ?? []
+      return language === undefined ? [] : [{ line: index + 1, language: language.trim() }]
+    })
+  return marks.filter((_, index) => index % 2 === 0)
+}
+
 const fence = /^( *)```(?:sh|bash|shell|console)\n([\s\S]*?)^\1```$/gm
 const mark = /<!-- (getest|niet getest): ([^\n]+?) -->\s*$/
 

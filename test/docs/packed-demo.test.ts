@@ -127,6 +127,21 @@ withCurl(
   },
 )
 
+test('the commands of the guides of the policy and of the audit do what they say', () => {
+  const [certificate, holder, signed] = answersOf('policy/README.md')
+  expect(certificate).toContain('geweigerd: SL205')
+  expect(holder).toContain('geweigerd: SL205')
+  expect(signed).toMatch(/[A-Za-z0-9+/]{43}=/)
+  demo.shell('cp policy/register/agb.csv agb.csv')
+  const [whole, outside, , pruned, register] = answersOf('docs/operations/audit.md')
+  expect(whole).toContain('De audit klopt')
+  expect(outside).toContain('De audit klopt')
+  expect(pruned).toContain('Opgeschoond: 0 regels')
+  expect(register).toContain('Proef: het register is niet gewijzigd')
+  const written = demo.shell('head -c 120 audit.ndjson audit.csv audit.json').stdout
+  expect(written).toMatch(/"schrijver".*==> audit\.csv <==.*"resourceType":\s*"Bundle"/s)
+})
+
 test('it ends at Ctrl-C, with exit code 0', async () => {
   expect(await demo.stop()).toBe(0)
 }, 60_000)

@@ -4,7 +4,15 @@ import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { routes } from '../../gateway/routes.ts'
-import { anchorsIn, blocksIn, linksIn, markdownFiles, namedTest, textOf } from './markdown.ts'
+import {
+  anchorsIn,
+  blocksIn,
+  fencesIn,
+  linksIn,
+  markdownFiles,
+  namedTest,
+  textOf,
+} from './markdown.ts'
 
 /** A relative link as a file of the project and an anchor in it. */
 function target(from: string, link: string): { readonly file: string; readonly anchor: string } {
@@ -57,6 +65,24 @@ describe('a block of commands', () => {
     expect(blocks.length).toBeGreaterThan(30)
     const forgotten = blocks.filter(({ tested, reason }) => (tested ?? reason) === undefined)
     expect(forgotten.map(place)).toEqual([])
+  })
+
+  test('says of what language it is, so that none is overlooked', () => {
+    const without = markdownFiles.flatMap((file) =>
+      fencesIn(file).flatMap(({ line, language }) => (language === '' ? [`${file}:${line}`] : [])),
+    )
+    expect(without).toEqual([])
+  })
+
+  test('of a runbook names the test that runs every command of it', () => {
+    const guide = 'docs/operations/README.md'
+    const [before = ''] = textOf(guide).split('\n## Als er iets misgaat\n')
+    const ofRunbooks = blocks.filter(
+      ({ file, line }) => file === guide && line > before.split('\n').length,
+    )
+    expect(new Set(ofRunbooks.map(({ tested }) => tested))).toEqual(
+      new Set(['test/docs/runbooks.test.ts']),
+    )
   })
 
   test('names a test that reads its guide, and in its reason only tests that are there', () => {
