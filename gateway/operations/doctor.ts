@@ -1,4 +1,5 @@
 /** `sluis doctor`: what could be wrong with an installation, each part judged by itself and told in Dutch. */
+import { counted } from '../base/counted.ts'
 import { connect } from 'node:net'
 import {
   checkDeliveries,
@@ -244,7 +245,8 @@ async function checkSelftest({ zelftest }: DoctorInputs): Promise<readonly Findi
   if (zelftest === undefined)
     return [warning('zelftest', 'niet uitgevoerd: er draait geen gateway')]
   const { geslaagd, onderdelen } = await zelftest()
-  if (geslaagd) return [good('zelftest', `${onderdelen.length} aanvallen afgeslagen`)]
+  if (geslaagd)
+    return [good('zelftest', `${counted(onderdelen.length, 'aanval', 'aanvallen')} afgeslagen`)]
   return onderdelen
     .filter((part) => !part.geslaagd)
     .map(({ naam, verwacht, kreeg }) =>

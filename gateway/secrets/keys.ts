@@ -3,6 +3,7 @@
  * (RFC 5869) with its own label, and everything stored carries the id of the key it was made with, so that
  * keys are rotated by putting a new one in front.
  */
+import { counted } from '../base/counted.ts'
 import { createHmac, hkdfSync } from 'node:crypto'
 import { canonicalJson } from './canonical.ts'
 
@@ -63,7 +64,8 @@ function readKey(text: string): Buffer | string {
   if (text === '') return 'ontbreekt'
   const bytes = Buffer.from(text, 'base64')
   if (bytes.toString('base64') !== text) return 'is geen base64'
-  if (bytes.length !== keyBytes) return `is ${bytes.length} bytes lang in plaats van ${keyBytes}`
+  if (bytes.length !== keyBytes)
+    return `is ${counted(bytes.length, 'byte', 'bytes')} lang in plaats van ${keyBytes}`
   return bytes
 }
 

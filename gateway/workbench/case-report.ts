@@ -1,4 +1,5 @@
 /** `sluis policy test`: how the operator's cases came out, what they leave untouched, and the same as JUnit. */
+import { counted } from '../base/counted.ts'
 import type { CaseResult } from '../policy/test-cases.ts'
 import { neededFor } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
@@ -47,8 +48,9 @@ export function caseText(results: readonly CaseResult[], coverage: Coverage): st
   const failed = results.filter(({ geslaagd }) => !geslaagd)
   const lines = failed.map((result) => `${placeOf(result)}: ${tell(result)}`)
   const good = results.length - failed.length
-  const noun = results.length === 1 ? 'geval komt' : 'gevallen komen'
-  lines.push(`${good} van ${results.length} ${noun} uit zoals verwacht.`)
+  const all = counted(results.length, 'geval', 'gevallen')
+  const come = good === 1 || results.length === 1 ? 'komt' : 'komen'
+  lines.push(`${good} van ${all} ${come} uit zoals verwacht.`)
   const left = [
     ...leftOver('instanties', coverage.instanties),
     ...leftOver('autorisaties', coverage.autorisaties),

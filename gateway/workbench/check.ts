@@ -1,4 +1,5 @@
 /** `sluis policy check`: everything that is wrong or odd in a policy folder, for people and for programs. */
+import { counted } from '../base/counted.ts'
 import { loadPolicy } from '../policy/load.ts'
 import type { LoadOptions } from '../policy/load.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
@@ -69,9 +70,6 @@ export function checkText(result: CheckResult): string {
   )
   return lines.join('\n')
 }
-
-const counted = (count: number, one: string, more: string): string =>
-  `${count} ${count === 1 ? one : more}`
 
 const warned = (count: number): string =>
   count === 0 ? '' : `; ${counted(count, 'waarschuwing', 'waarschuwingen')}`

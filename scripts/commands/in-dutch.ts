@@ -1,4 +1,5 @@
 /** Commander's own words in Dutch: headings and terms of `--help`, and what it says of a wrong command line. */
+import { counted } from '../../gateway/base/counted.ts'
 import { Help } from 'commander'
 import type { Command } from 'commander'
 
@@ -29,7 +30,7 @@ const messages: readonly (readonly [RegExp, Told])[] = [
   [
     /^error: too many arguments.* Expected (\d+) arguments? but got (\d+)\./,
     (_, most: string, given: string) =>
-      `er ${given === '1' ? 'staat 1 argument' : `staan ${given} argumenten`} op de opdrachtregel; hier ${most === '0' ? 'hoort er geen' : most === '1' ? 'hoort er hoogstens 1' : `horen er hoogstens ${most}`}`,
+      `er ${given === '1' ? 'staat' : 'staan'} ${counted(Number(given), 'argument', 'argumenten')} op de opdrachtregel; hier ${most === '0' ? 'hoort er geen' : most === '1' ? 'hoort er hoogstens 1' : `horen er hoogstens ${most}`}`,
   ],
 ]
 

@@ -1,4 +1,5 @@
 /** What `sluis policy diff` prints for people. */
+import { counted } from '../../gateway/base/counted.ts'
 import type { Code } from '../../gateway/errors.ts'
 import type { RightChange } from '../../gateway/workbench/diff.ts'
 import type { Flip, ReplayResult } from '../../gateway/workbench/replay.ts'
@@ -54,9 +55,6 @@ function rightLines(rights: readonly RightChange[]): readonly string[] {
     ...lost.map(rightLine),
   ]
 }
-
-const counted = (count: number, one: string, more: string): string =>
-  `${count} ${count === 1 ? one : more}`
 
 const shown = (code: Code | null): string => code ?? 'toegestaan'
 

@@ -1,4 +1,5 @@
 /** What `sluis policy explain` is asked, read from its options and held against the policy. */
+import { counted } from '../../gateway/base/counted.ts'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
@@ -100,7 +101,7 @@ function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
       problem:
         agb === ''
           ? '--agb: noem de AGB-code van het certificaat'
-          : `--agb: een AGB-code heeft 8 cijfers; dit zijn ${agb.length} tekens (${agb})`,
+          : `--agb: een AGB-code heeft 8 cijfers; dit ${agb.length === 1 ? 'is' : 'zijn'} ${counted(agb.length, 'teken', 'tekens')} (${agb})`,
     }
   if (soort !== 'persoonlijk' && soort !== 'systeem')
     return { problem: '--soort: noem persoonlijk, systeem, account of meldcode' }

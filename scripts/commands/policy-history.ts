@@ -1,4 +1,5 @@
 /** `sluis policy history`: every policy set that was in force; show one, or put its files in a new folder. */
+import { counted } from '../../gateway/base/counted.ts'
 import { existsSync, mkdirSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
@@ -188,7 +189,7 @@ async function describe(history: PolicyHistory, kept: History): Promise<string> 
   const files: string[] = []
   for (const [name, hash] of kept.files) {
     const content = await history.content(hash)
-    const size = content === undefined ? 'niet bewaard' : `${content.length} bytes`
+    const size = content === undefined ? 'niet bewaard' : counted(content.length, 'byte', 'bytes')
     files.push(`  ${hash.slice(0, 12)}  ${name} (${size})`)
   }
   const over = kept.over === undefined ? [] : [`Met ook de blokkades van ${kept.over}`]

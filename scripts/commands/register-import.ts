@@ -1,4 +1,5 @@
 /** `sluis register import FILE.csv`: replaces the AGB register by that of a file, whole or not at all. */
+import { counted } from '../../gateway/base/counted.ts'
 import { randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -80,8 +81,7 @@ export async function registerImport(
   })
 }
 
-const wrongLines = (count: number): string =>
-  `niet goed: ${count} ${count === 1 ? 'regel' : 'regels'}`
+const wrongLines = (count: number): string => `niet goed: ${counted(count, 'regel', 'regels')}`
 
 const overtaken =
   'er wordt al een register ingelezen, en dat ging voor; probeer het opnieuw als het andere klaar is'
@@ -179,7 +179,7 @@ function done(summary: RegisterSummary, ms: number): string {
 }
 
 const countOf = ({ entries, perSoort }: RegisterSummary): string =>
-  `${entries} ${entries === 1 ? 'code' : 'codes'} (zorgverleners: ${perSoort.zorgverlener}, praktijken: ${perSoort.praktijk}, instellingen: ${perSoort.instelling})`
+  `${counted(entries, 'code', 'codes')} (zorgverleners: ${perSoort.zorgverlener}, praktijken: ${perSoort.praktijk}, instellingen: ${perSoort.instelling})`
 
 function sizeOf(file: string): number | undefined {
   const stat = statSync(file, { throwIfNoEntry: false })

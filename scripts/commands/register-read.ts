@@ -1,4 +1,5 @@
 /** Reads an AGB register file (policy/README.md): CSV with a header, line by line, in constant memory. */
+import { counted } from '../../gateway/base/counted.ts'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
@@ -149,8 +150,11 @@ const listOf = (text: string): readonly string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
+const columnsProblem = (given: number, columns: number): string =>
+  `er ${given === 1 ? 'staat' : 'staan'} ${counted(given, 'veld', 'velden')} in plaats van ${columns}`
+
 function fieldsProblem(record: readonly string[], columns: number): string | undefined {
-  if (record.length !== columns) return `er staan ${record.length} velden in plaats van ${columns}`
+  if (record.length !== columns) return columnsProblem(record.length, columns)
   const [agbCode = '', soort = '', naam = '', aanvang = '', einde = ''] = record
   return (
     codeProblem(agbCode) ?? soortProblem(soort) ?? nameProblem(naam) ?? dateProblem(aanvang, einde)

@@ -1,4 +1,5 @@
 /** What an import of the AGB register would change, and whether that is too much to take. */
+import { counted } from '../../gateway/base/counted.ts'
 import { visible } from '../../gateway/base/visible.ts'
 import { changes } from '../../gateway/register/differences.ts'
 import type { RegisterDifferences } from '../../gateway/register/differences.ts'
@@ -39,7 +40,7 @@ export function lossProblem(
   // Counted, not divided: exactly the share is allowed.
   if (count * 100 <= before * allowed) return undefined
   const share = Math.ceil((count * 1_000) / before) / 10
-  return `er zouden ${count} van de ${before} codes verdwijnen, meer dan ${dutch(allowed)} %. Klopt dat, geef dan --toegestaan-verlies ${dutch(share)}%`
+  return `er ${count === 1 ? 'zou' : 'zouden'} ${count} van de ${counted(before, 'code', 'codes')} verdwijnen, meer dan ${dutch(allowed)} %. Klopt dat, geef dan --toegestaan-verlies ${dutch(share)}%`
 }
 
 const dutch = (share: number): string => String(share).replace('.', ',')
