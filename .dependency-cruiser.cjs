@@ -31,7 +31,7 @@ const mayImport = {
   secrets: [...ground, 'identity'],
   decision: [...ground, 'identity'],
   policy: [...ground, 'certificate', 'identity', 'decision'],
-  workbench: [...ground, 'identity', 'decision', 'policy', 'pages'],
+  workbench: [...ground, 'identity', 'decision', 'policy'],
   revocation: [...ground, 'certificate', 'identity', 'decision', 'policy'],
   account: [...ground, 'identity', 'secrets'],
   notify: [...ground, 'account'],

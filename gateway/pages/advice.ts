@@ -3,8 +3,9 @@
  * there, whether the reader is the contact person, and the dates that would end the question. Pure; used by the
  * page of a refusal, home, Mijn certificaat and the problem document.
  */
-import { errorEntry } from '../errors.ts'
-import type { Code, Mender } from '../errors.ts'
+import type { Code } from '../errors.ts'
+import { mendingOf } from '../decision/mender.ts'
+import type { Mending } from '../decision/mender.ts'
 import { dutchDate, dutchIsoDate, dutchMoment } from './dates.ts'
 import { forYou } from './for-you.ts'
 import { askPath, houderPath } from './paths.ts'
@@ -47,9 +48,7 @@ export interface AdviceFacts {
 }
 
 /** Who mends it, what that person does, and what the reader does. */
-export interface Advice {
-  readonly wie: Mender
-  readonly actie: string
+export interface Advice extends Mending {
   readonly voorU: string
   /** A sentence with the dates or names that would end the question. */
   readonly feit?: string
@@ -64,12 +63,11 @@ export const nobody: AdviceFacts = { isContactpersoon: false }
 
 /** The advice on a code. */
 export function adviceOf(code: Code, facts: AdviceFacts = nobody): Advice {
-  const { wie, actie } = errorEntry(code)
+  const mending = mendingOf(code, facts.instantie)
   const feit = factOf(code, facts)
   return {
-    wie,
-    actie,
-    voorU: forYou[code] ?? actie,
+    ...mending,
+    voorU: forYou[code] ?? mending.actie,
     ...(feit !== undefined && { feit }),
     ...special[code]?.(facts),
   }
@@ -114,24 +112,15 @@ function authorisation(facts: AdviceFacts): Change {
   }
 }
 
-/** With `beheer: bestand` nobody of the practice can change an autorisatie. */
-function atOperator(facts: AdviceFacts): Change {
-  const actie =
-    'Vraag uw contactpersoon om dit bij de beheerder aan te vragen. De beheerder geeft het certificaat de autorisatie in het beleid.'
-  if (!facts.isContactpersoon)
-    return {
-      wie: 'beheerder',
-      actie,
-      voorU: 'Vraag uw contactpersoon om dit bij de beheerder aan te vragen.',
-    }
-  return {
-    wie: 'beheerder',
-    actie,
-    voorU:
-      'U regelt dit bij de beheerder: van uw praktijk staan de autorisaties in het beleid. U kunt deze tekst sturen:',
-    brief: letterOf(facts),
-  }
-}
+/** With `beheer: bestand` it goes by the operator. */
+const atOperator = (facts: AdviceFacts): Change =>
+  facts.isContactpersoon
+    ? {
+        voorU:
+          'U regelt dit bij de beheerder: van uw praktijk staan de autorisaties in het beleid. U kunt deze tekst sturen:',
+        brief: letterOf(facts),
+      }
+    : { voorU: 'Vraag uw contactpersoon om dit bij de beheerder aan te vragen.' }
 
 const letterOf = ({ instantie, gebruikersnummer, dienst, autorisatie }: AdviceFacts): string =>
   [

@@ -1,7 +1,8 @@
 /** `sluis policy explain`: a decision with every step, by the very function that serves requests. */
-import type { Code, FieldError, Mender } from '../errors.ts'
+import type { Code, FieldError } from '../errors.ts'
 import { dutchToday } from '../base/today.ts'
-import { adviceOf } from '../pages/advice.ts'
+import { mendingOf } from '../decision/mender.ts'
+import type { Mending } from '../decision/mender.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { imagine, revocationOf } from '../decision/imagined.ts'
@@ -28,8 +29,8 @@ export interface ExplainQuestion {
   readonly message?: Question['message'] | undefined
 }
 
-/** The answer, as `--json` prints it. */
-export interface Explanation {
+/** The answer, as `--json` prints it; a refusal with who mends it and how, as the server tells it. */
+export interface Explanation extends Partial<Mending> {
   readonly uitkomst: 'toegestaan' | 'geweigerd'
   readonly code: Code | null
   readonly controles: readonly Control[]
@@ -37,9 +38,6 @@ export interface Explanation {
   readonly beleid: string
   /** Wrong fields of a message, where one was given and refused. */
   readonly fouten?: readonly FieldError[]
-  /** Of a refusal: who mends it and how, as the server tells it to who asks for this practice. */
-  readonly wie?: Mender
-  readonly actie?: string
 }
 
 /** Decides. There is no listener and no address here, so the kind and the address are not judged by them. */
@@ -92,16 +90,8 @@ const toExplanation = (
   code,
   controles: controls,
   beleid: policy,
-  ...(code !== null && menderOf(code, instantie)),
+  ...(code !== null && mendingOf(code, instantie)),
 })
-
-function menderOf(
-  code: Code,
-  instantie: Instantie | undefined,
-): Required<Pick<Explanation, 'wie' | 'actie'>> {
-  const { wie, actie } = adviceOf(code, { isContactpersoon: false, instantie })
-  return { wie, actie }
-}
 
 /** The same for a gebruikersnummer instead of a certificate: one that is in order and of this instantie. */
 export function explainHolder(
