@@ -2,7 +2,7 @@
  * E-mail addresses as accounts have them: one addr-spec (RFC 5321 4.1.2) without the forms that mail software
  * reads in more than one way (quoted parts, comments, lists, `<>`), so that what was checked is where it goes.
  */
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 
 const maxLength = 254
 const maxLocal = 64
@@ -36,10 +36,16 @@ const hidden = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Co}\p{Cn}%/\\?#:@[\]<>()",;]/u
 
 /** The domain in its ASCII form, one script a label (an IDN homograph is refused). */
 function asciiDomain(text: string): string | undefined {
-  if (hidden.test(text) || !text.split('.').every(isOneScript)) return undefined
+  if (!isPlain(text)) return undefined
   const ascii = domainToASCII(text.toLowerCase())
-  return domainName.test(ascii) && ascii.length <= 253 ? ascii : undefined
+  // Typed in its ASCII form it is shown as the same letters.
+  return domainName.test(ascii) && ascii.length <= 253 && isPlain(domainToUnicode(ascii))
+    ? ascii
+    : undefined
 }
+
+const isPlain = (domain: string): boolean =>
+  !hidden.test(domain) && domain.split('.').every(isOneScript)
 
 /** Latin letters beside those of another script are how one domain is made to look like another. */
 const isOneScript = (label: string): boolean =>

@@ -7,6 +7,8 @@ export interface Delivery {
   readonly pool: Upstream
   /** Path that deliveries are posted to. */
   readonly path: string
+  /** Origin that the form will have in the browser: an upstream may name its form by it. */
+  readonly own: string
   /** Sent as Idempotency-Key, so that the upstream knows a second attempt for what it is. */
   readonly instroomId: string
   /** JSON. */
@@ -78,12 +80,12 @@ async function discard(body: AsyncIterable<Buffer>): Promise<void> {
 function locationOf(
   status: number,
   header: string | string[] | undefined,
-  { pool, path }: Delivery,
+  { pool, path, own }: Delivery,
 ): string {
   if (status >= 500) throw new UpstreamFault('foutstatus', true)
   if ((status !== 200 && status !== 201) || typeof header !== 'string')
     throw new UpstreamFault('ongeldig-antwoord', true)
-  const location = siteLocation(header, { upstream: pool.origin, own: pool.origin, path })
+  const location = siteLocation(header, { upstream: pool.origin, own, path })
   if (location === undefined) throw new UpstreamFault('doorverwijzing-elders', true)
   return location
 }

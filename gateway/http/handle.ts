@@ -14,7 +14,7 @@ import { bar } from './allow.ts'
 import type { Barred } from './allow.ts'
 import { keptClick } from './begun.ts'
 import { clearedBy, cookieValues } from './cookies.ts'
-import { send, sendRefusal, wantsPage } from './answer.ts'
+import { send, sendRefusal } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
@@ -74,7 +74,7 @@ async function refuse(gateway: Gateway, exchange: Exchange, thrown: unknown): Pr
   const refusal = await recordRefused(gateway, exchange, await explain(gateway, exchange, thrown))
   if (exchange.response.headersSent) exchange.response.destroy()
   else {
-    const elsewhere = wantsPage(exchange) ? onwardFor(gateway, exchange, refusal.code) : undefined
+    const elsewhere = onwardFor(gateway, exchange, refusal.code)
     if (elsewhere === undefined) sendRefusal(exchange, refusal, refusalPageOf(gateway))
     else send(exchange, to(gateway, exchange, elsewhere, refusal.code))
   }

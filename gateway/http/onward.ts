@@ -1,5 +1,6 @@
 /** Where a browser that navigates goes instead of a refusal: to sign in, to the lock, or for a code. */
 import type { Code } from '../errors.ts'
+import { wantsPage } from './answer.ts'
 import { askOnward, dienstHere } from './doorgang.ts'
 import type { Onward } from './doorgang.ts'
 import type { Visit } from './exchange.ts'
@@ -8,9 +9,13 @@ import type { Gateway } from './gateway.ts'
 /** Why somebody is asked to sign in, as the page is told it. */
 const reasons: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
 
+const signOutPath = '/afmelden'
+
 /** Undefined: it gets the refusal. */
 export function onwardFor(gateway: Gateway, visit: Visit, code: Code): Onward | undefined {
-  if (visit.listener !== 'toegang' || visit.request.method !== 'GET') return undefined
+  if (isSignedOut(visit, code)) return { location: '/aanmelden', cookies: [] }
+  if (!wantsPage(visit) || visit.listener !== 'toegang' || visit.request.method !== 'GET')
+    return undefined
   const [slot, reason] = [code === 'SL211', reasons[code]]
   if (!slot && reason === undefined) return undefined
   // Passwords are typed on one host only: that of a dienst has no pages of ours.
@@ -19,12 +24,22 @@ export function onwardFor(gateway: Gateway, visit: Visit, code: Code): Onward | 
   return { location: ownPage(visit, { slot, reason }), cookies: [] }
 }
 
+/** Who signs out without a sign-in, or after it, has what was asked: a visitor reaches this address. */
+const isSignedOut = ({ listener, request, target }: Visit, code: Code): boolean =>
+  listener === 'toegang' &&
+  request.method === 'POST' &&
+  target?.path === signOutPath &&
+  reasons[code] !== undefined
+
+/** After a sign-in nobody is led out again. */
+const leadsBack = (path: string): boolean => path !== '/' && path !== signOutPath
+
 function ownPage(
   { target }: Visit,
   { slot, reason = '' }: { readonly slot: boolean; readonly reason: string | undefined },
 ): string {
   const query = new URLSearchParams()
-  if (target !== undefined && target.path !== '/') query.set('na', target.path + target.query)
+  if (target !== undefined && leadsBack(target.path)) query.set('na', target.path + target.query)
   if (reason !== '') query.set('reden', reason)
   const path = slot ? '/beveiligde-sessie' : '/aanmelden'
   return query.size === 0 ? path : `${path}?${query.toString()}`

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../errors.ts'
 import { deliver } from '../forward/deliver.ts'
+import type { Dienst } from '../decision/policy.ts'
 import { openSealed } from '../secrets/seal.ts'
 import type { InstroomRow } from '../store/store.ts'
 import type { AllowedAnyDienst } from '../http/allow.ts'
@@ -79,6 +80,7 @@ async function sendDelivery(gateway: Gateway, visit: Visit, opening: Opening): P
     const { location } = await deliver({
       pool: gateway.upstreams.poolFor(dienst),
       path: dienst.upstream.instroom ?? '/',
+      own: siteOf(gateway, visit, dienst),
       instroomId: row.id,
       body: deliveryBody(gateway, opening),
       termijnMs: dienst.upstream.termijnMs,
@@ -90,6 +92,13 @@ async function sendDelivery(gateway: Gateway, visit: Visit, opening: Opening): P
     await gateway.store.instromen.releaseDelivery(row.id, gateway.writerId)
     throw thrown
   }
+}
+
+/** Origin of the form in the browser of who opens: of the dienst's own host where it has one. */
+function siteOf({ portalUrl, toegang }: Gateway, { listener }: Visit, { host }: Dienst): string {
+  const url = new URL(listener === 'toegang' ? toegang.url : portalUrl)
+  if (host !== undefined) url.hostname = host
+  return url.origin
 }
 
 /** The delivery, with the message byte for byte as the package sent it (contract 5.3). */

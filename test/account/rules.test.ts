@@ -47,6 +47,8 @@ describe('an e-mail address', () => {
     '',
     'a@b@example.nl',
     'jan@exаmple.nl', // a Cyrillic letter in a Latin word
+    'jan@xn--80ak6aa92e.example', // Cyrillic letters alone, in the ASCII form
+    'jan@xn--exmple-4nf.nl', // a Cyrillic letter in a Latin word, in the ASCII form
     `${'a'.repeat(65)}@example.nl`,
     `a@${'b'.repeat(250)}.nl`,
   ])('T21: %j is refused', (text) => {

@@ -24,6 +24,7 @@ const send = (termijnMs = 500): Promise<{ readonly location: string }> =>
   deliver({
     pool,
     path: '/p/instroom',
+    own: 'https://p.localhost:9443',
     instroomId: 'een',
     body,
     termijnMs,
@@ -55,6 +56,15 @@ test('a delivery is one POST with its key, and gives the path of the form', asyn
 test('200 is as good as 201, and the own origin is left out', async () => {
   upstream.behave(answering(200, { Location: `${upstream.url}/p/formulier/2?a#b` }, '{"ok":true}'))
   await expect(send()).resolves.toEqual({ location: '/p/formulier/2?a#b' })
+})
+
+test.each([
+  'https://p.localhost:9443/p/formulier/3',
+  'http://p.localhost/p/formulier/3',
+  'http://p.localhost:9443/p/formulier/3',
+])('F22: a form named as %s is on the own site', async (location) => {
+  upstream.behave(answering(201, { Location: location }))
+  await expect(send()).resolves.toEqual({ location: '/p/formulier/3' })
 })
 
 test.each<[string, Behaviour, string]>([

@@ -117,6 +117,17 @@ eachDatabase('signing in on %s', (engine) => {
       },
     )
 
+    test.each([
+      ['a browser without a sign-in', {}],
+      ['a program without one', { accept: '*/*' }],
+      ['who is signed out already', { cookie: `__Host-sluis-sessie=${'x'.repeat(43)}` }],
+    ])('P16: signing out leads %s to the page of signing in', async (_, headers) => {
+      const person = visitor(gateway)
+      const out = await person.post('/afmelden', {}, headers)
+      expect([out.status, out.headers['location']]).toEqual([303, '/aanmelden'])
+      expect((await person.get('/afmelden')).headers['location']).toBe('/aanmelden')
+    })
+
     test('two cookies of a sign-in are SL516', async () => {
       const one = 'x'.repeat(43)
       const answer = await visitor(gateway).get('/', {
