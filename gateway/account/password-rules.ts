@@ -87,19 +87,27 @@ function isRun(text: string): boolean {
   return along >= steps.length * 0.9
 }
 
-/** Shorter words are in too many good passwords. */
+/** Shorter words are in too many good passwords to count there; alone they are no password. */
 const shortestKnown = 4
 
-/** Whether what others know makes up more than half of it. */
+/** Whether what others know makes up more than half of it, or of its letters: digits and signs are what people add. */
 function isMadeOf(password: string, known: KnownWords): boolean {
-  let rest = withoutAccents(password.toLowerCase())
+  const plain = withoutAccents(password.toLowerCase())
   const words = known
     .flatMap((text) => withoutAccents(text.toLowerCase()).split(/[^\p{L}\p{N}]+/u))
-    .filter((word) => word.length >= shortestKnown)
     .sort((one, other) => other.length - one.length)
-  for (const word of [...words, 'sluis']) rest = rest.replaceAll(word, '')
+  const without = (shortest: number): string =>
+    [...words.filter((word) => word.length >= shortest), 'sluis'].reduce(
+      (rest, word) => rest.replaceAll(word, ''),
+      plain,
+    )
+  const rest = without(shortestKnown)
+  if (lettersIn(plain) > 0 && lettersIn(without(2)) === 0) return true
+  if (rest === plain) return false
   return (
-    rest.replace(/[^\p{L}\p{N}]/gu, '').length < Array.from(password).length / 2 &&
-    rest.length < Array.from(password).length
+    rest.replace(/[^\p{L}\p{N}]/gu, '').length < Array.from(password).length / 2 ||
+    lettersIn(rest) < lettersIn(plain) / 2
   )
 }
+
+const lettersIn = (text: string): number => text.replace(/[^\p{L}]/gu, '').length

@@ -31,8 +31,9 @@ const isSignedOut = ({ listener, request, target }: Visit, code: Code): boolean 
   target?.path === signOutPath &&
   reasons[code] !== undefined
 
-/** After a sign-in nobody is led out again. */
-const leadsBack = (path: string): boolean => path !== '/' && path !== signOutPath
+/** After a sign-in nobody is led out again, and the token of a link is in no query. */
+const leadsBack = (path: string): boolean =>
+  path !== '/' && path !== signOutPath && !path.startsWith('/link/')
 
 function ownPage(
   { target }: Visit,

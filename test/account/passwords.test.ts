@@ -27,6 +27,8 @@ describe('a password', () => {
     ['128 characters', 'korenwolf.'.repeat(12) + 'einde-ja'],
     ['a common word among others', 'welkom klompvoet griesmeel'],
     ['own name among others', 'anna klompvoet griesmeel'],
+    ['digits alone that are no run', '739104 628357 19'],
+    ['short words of the own name among others', 'het sas en de klompvoet'],
   ])('%s is taken', (_, text) => {
     expect(readPassword(text, known)).toEqual({ password: text })
   })
@@ -48,6 +50,9 @@ describe('a password', () => {
     ['the organisation', 'apotheekhetsas!'],
     ['the dienst', 'incidentmelden1'],
     ['this gateway', 'sluissluis12'],
+    ['the own name with more digits than letters', 'anna1234567890'],
+    ['the own name with digits between', '19anna84graaf2031'],
+    ['words of the own name that are short', 'Het-Sas-de-2026!'],
   ])('%s is refused with a reason', (_, text) => {
     expect(readPassword(text, known)).toEqual({ melding: expect.stringMatching(/\.$/) })
   })

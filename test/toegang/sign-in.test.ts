@@ -104,6 +104,11 @@ eachDatabase('signing in on %s', (engine) => {
       ])
     })
 
+    test('T10: the token of a link is in no query, whatever stands behind it', async () => {
+      const { headers } = await visitor(gateway).get(`/link/${'x'.repeat(48)}/`)
+      expect(headers['location']).toBe('/aanmelden')
+    })
+
     test('a program gets SL121', async () => {
       const { status, json } = await visitor(gateway).get('/incident-melden/', { accept: '*/*' })
       expect([status, json['code']]).toEqual([401, 'SL121'])
