@@ -107,19 +107,19 @@ export function hasText(
     .every((word) => text.includes(word))
 }
 
-const month = 30 * 86_400_000
+const monthMs = 30 * 86_400_000
 
 /** Whether a certificate ends within 30 days. */
 export const endsSoon = (validTo: number | undefined, now: number): boolean =>
-  validTo !== undefined && now < validTo && validTo <= now + month
+  validTo !== undefined && now < validTo && validTo <= now + monthMs
 
 /** Whether one of these days (ISO) is today or in the next 30. */
 export const dayComesSoon = (days: readonly string[], now: number): boolean =>
-  days.some((day) => dutchToday(now) <= day && day <= dutchToday(now + month))
+  days.some((day) => dutchToday(now) <= day && day <= dutchToday(now + monthMs))
 
 /** Whether a certificate was used, but not in the last 90 days. */
 export const isUnused = (lastUsedAt: number | undefined, now: number): boolean =>
-  lastUsedAt !== undefined && lastUsedAt < now - 3 * month
+  lastUsedAt !== undefined && lastUsedAt < now - 3 * monthMs
 
 const filters: Readonly<Record<string, (one: Listed, now: number) => boolean>> = {
   '': () => true,
@@ -143,8 +143,10 @@ function orderOf(key: SortKey): (one: Listed, other: Listed) => number {
     names.compare(one.gebruikersnummer, other.gebruikersnummer)
   const keys: Readonly<Record<SortKey, (one: Listed, other: Listed) => number>> = {
     nummer: byNumber,
+    // Without a name: at the end.
     naam: (one, other) => names.compare(one.naam ?? '\uffff', other.naam ?? '\uffff'),
     gebruikt: (one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0),
+    // Of two that were never seen the difference is NaN.
     verloopt: (one, other) => (one.validTo ?? Infinity) - (other.validTo ?? Infinity) || 0,
   }
   return (one, other) =>

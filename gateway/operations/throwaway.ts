@@ -29,19 +29,45 @@ const day = 86_400_000
  * that CA bears the very same name: only its key differs. Valid for a day around `now`.
  */
 export async function makeThrowaway(now: number, lookalike?: Buffer): Promise<Throwaway> {
-  const caKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const period = { notBefore: new Date(now - day / 2), notAfter: new Date(now + day / 2) }
-  const caName =
-    lookalike === undefined
-      ? new Name([{ CN: [{ utf8String: 'Sluis zelftest CA' }] }])
-      : new X509Certificate(new Uint8Array(lookalike)).subjectName
-  const common = { ...period, signingAlgorithm: algorithm }
-  const ca = await X509CertificateGenerator.createSelfSigned(
+  const common = {
+    notBefore: new Date(now - day / 2),
+    notAfter: new Date(now + day / 2),
+    signingAlgorithm: algorithm,
+  }
+  const caKeys = await newKeys()
+  const keys = await newKeys()
+  const ca = await makeCa(caKeys, caName(lookalike), common)
+  const leaf = await makeLeaf(keys.publicKey, { ca, caKeys }, common)
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
+  return {
+    cert: `${leaf.toString('pem')}\n${ca.toString('pem')}\n`,
+    key: `-----BEGIN PRIVATE KEY-----\n${key.toString('base64')}\n-----END PRIVATE KEY-----\n`,
+  }
+}
+
+type Keys = webcrypto.CryptoKeyPair
+
+/** What both certificates have. */
+interface Common {
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly signingAlgorithm: typeof algorithm
+}
+
+const newKeys = (): Promise<Keys> =>
+  webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+
+const caName = (lookalike: Buffer | undefined): Name =>
+  lookalike === undefined
+    ? new Name([{ CN: [{ utf8String: 'Sluis zelftest CA' }] }])
+    : new X509Certificate(new Uint8Array(lookalike)).subjectName
+
+const makeCa = (keys: Keys, name: Name, common: Common): Promise<X509Certificate> =>
+  X509CertificateGenerator.createSelfSigned(
     {
       ...common,
-      name: caName,
-      keys: caKeys,
+      name,
+      keys,
       extensions: [
         new BasicConstraintsExtension(true, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
@@ -49,12 +75,18 @@ export async function makeThrowaway(now: number, lookalike?: Buffer): Promise<Th
     },
     webcrypto as Crypto,
   )
-  const leaf = await X509CertificateGenerator.create(
+
+const makeLeaf = (
+  publicKey: webcrypto.CryptoKey,
+  { ca, caKeys }: { readonly ca: X509Certificate; readonly caKeys: Keys },
+  common: Common,
+): Promise<X509Certificate> =>
+  X509CertificateGenerator.create(
     {
       ...common,
       subject: new Name([{ CN: [{ utf8String: 'Sluis zelftest' }] }]),
       issuer: ca.subjectName,
-      publicKey: keys.publicKey,
+      publicKey,
       signingKey: caKeys.privateKey,
       extensions: [
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -63,9 +95,3 @@ export async function makeThrowaway(now: number, lookalike?: Buffer): Promise<Th
     },
     webcrypto as Crypto,
   )
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
-  return {
-    cert: `${leaf.toString('pem')}\n${ca.toString('pem')}\n`,
-    key: `-----BEGIN PRIVATE KEY-----\n${key.toString('base64')}\n-----END PRIVATE KEY-----\n`,
-  }
-}

@@ -24,7 +24,6 @@ import type { RunningListener } from './listeners.ts'
 import type { Prepared, StartOptions } from './prepare.ts'
 import {
   authoritiesPart,
-  agbApi,
   certificatePart,
   databasePart,
   deliveryPart,
@@ -32,9 +31,9 @@ import {
   policyPart,
   registerPart,
   uncoveredText,
-  watchUpstreams,
 } from './ready-parts.ts'
-import type { UpstreamWatch } from './ready-parts.ts'
+import { agbApi, watchUpstreams } from './upstream-watch.ts'
+import type { UpstreamWatch } from './upstream-watch.ts'
 import { revocationParts } from './revocation-parts.ts'
 
 /** What comes into being while the gateway starts; filled in step by step. */

@@ -6,7 +6,6 @@ import type { Counts } from '../delivery/counts.ts'
 import { deliveryWarnings } from '../operations/delivery-gauges.ts'
 import { roomIn, roomWarning } from '../operations/disk.ts'
 import type { Room } from '../operations/disk.ts'
-import { reachByTcp } from '../operations/doctor.ts'
 import type { ExpiringFile } from '../operations/metrics.ts'
 import type { PartStatus } from '../operations/operators-server.ts'
 import type { CurrentPolicy } from '../policy/current.ts'
@@ -21,7 +20,8 @@ const soonMs = 14 * day
 /** From this many changes that wait for the disk on, something is wrong with it. */
 const longQueue = 200
 
-const part = (
+/** A part as /ready tells it. */
+export const readyPart = (
   onderdeel: string,
   status: PartStatus['status'],
   more: Pick<PartStatus, 'melding' | 'details'> = {},
@@ -31,13 +31,13 @@ const part = (
 export function policyPart(policies: Pick<CurrentPolicy, 'status'>): PartStatus {
   const { version, refused, idle } = policies.status()
   if (refused !== undefined)
-    return part('beleid', 'waarschuwing', {
+    return readyPart('beleid', 'waarschuwing', {
       melding: 'de bestanden op schijf zijn geweigerd; het laatste goede beleid blijft van kracht',
       details: { versie: version, problemen: refused.problems },
     })
   const [first] = idle
-  if (first === undefined) return part('beleid', 'goed', { details: { versie: version } })
-  return part('beleid', 'waarschuwing', {
+  if (first === undefined) return readyPart('beleid', 'goed', { details: { versie: version } })
+  return readyPart('beleid', 'waarschuwing', {
     melding: formatProblem(first),
     details: { versie: version, zonderWerking: idle },
   })
@@ -48,7 +48,8 @@ export function certificatePart(
   certificate: CertificateWatch | undefined,
   { now, hosts }: { readonly now: number; readonly hosts: readonly string[] },
 ): PartStatus {
-  if (certificate === undefined) return part('servercertificaat', 'fout', { melding: 'ontbreekt' })
+  if (certificate === undefined)
+    return readyPart('servercertificaat', 'fout', { melding: 'ontbreekt' })
   const { validTo, problems } = certificate.status()
   const missing = uncovered(certificate.current(), hosts)
   const details = {
@@ -56,11 +57,12 @@ export function certificatePart(
     ...(problems.length > 0 && { problemen: problems }),
     ...(missing.length > 0 && { nietGedekt: missing }),
   }
-  if (validTo <= now) return part('servercertificaat', 'fout', { melding: 'verlopen', details })
+  if (validTo <= now)
+    return readyPart('servercertificaat', 'fout', { melding: 'verlopen', details })
   const [melding] = [uncoveredText(missing), ...problems, endingText(validTo - now)].filter(Boolean)
   return melding === undefined
-    ? part('servercertificaat', 'goed', { details })
-    : part('servercertificaat', 'waarschuwing', { melding, details })
+    ? readyPart('servercertificaat', 'goed', { details })
+    : readyPart('servercertificaat', 'waarschuwing', { melding, details })
 }
 
 const endingText = (leftMs: number): string | undefined =>
@@ -76,10 +78,10 @@ export const uncoveredText = (hosts: readonly string[]): string | undefined =>
 export function authoritiesPart(files: readonly ExpiringFile[], now: number): PartStatus {
   const ending = files.filter(({ soort, validTo }) => soort !== 'server' && validTo - now < soonMs)
   const [first] = ending.toSorted((a, b) => a.validTo - b.validTo)
-  if (first === undefined) return part('uitgevers', 'goed')
+  if (first === undefined) return readyPart('uitgevers', 'goed')
   const { soort, bestand, validTo } = first
   const when = validTo <= now ? 'is verlopen' : 'verloopt binnen 14 dagen'
-  return part('uitgevers', 'waarschuwing', {
+  return readyPart('uitgevers', 'waarschuwing', {
     melding: `${soort} ${bestand} ${when}: certificaten eronder krijgen dan SL103`,
     details: ending.map((file) => ({ ...file, validTo: new Date(file.validTo).toISOString() })),
   })
@@ -92,20 +94,20 @@ export async function databasePart(
   try {
     await store.ping()
   } catch {
-    return part('database', 'fout', { melding: 'de database antwoordt niet' })
+    return readyPart('database', 'fout', { melding: 'de database antwoordt niet' })
   }
   const { waiting } = store.queue.load()
   if (waiting > longQueue)
-    return part('database', 'waarschuwing', {
+    return readyPart('database', 'waarschuwing', {
       melding: `er wachten ${String(waiting)} wijzigingen op de opslag; verzoeken krijgen SL503`,
     })
   try {
     await store.tryWrite()
-    return part('database', 'goed')
+    return readyPart('database', 'goed')
   } catch {
     const melding =
       'er kan niets worden vastgelegd (schijf vol, alleen-lezen of geen rechten): SL505'
-    return part('database', 'fout', { melding })
+    return readyPart('database', 'fout', { melding })
   }
 }
 
@@ -114,8 +116,8 @@ export async function deliveryPart(counts: Pick<Counts, 'all'>, now: number): Pr
   // That the database is away is told by its own part.
   const warnings = deliveryWarnings(await counts.all().catch(() => []), now)
   return warnings.length === 0
-    ? part('afleveringen', 'goed')
-    : part('afleveringen', 'waarschuwing', { melding: warnings.join('; ') })
+    ? readyPart('afleveringen', 'goed')
+    : readyPart('afleveringen', 'waarschuwing', { melding: warnings.join('; ') })
 }
 
 /** Room where the gateway writes, before there is none. */
@@ -126,8 +128,8 @@ export async function diskPart(
   const rooms = await Promise.all(folders.map(room))
   const warnings = rooms.flatMap((one) => (one && roomWarning(one)) ?? [])
   return warnings.length === 0
-    ? part('schijf', 'goed')
-    : part('schijf', 'waarschuwing', { melding: warnings.join('; ') })
+    ? readyPart('schijf', 'goed')
+    : readyPart('schijf', 'waarschuwing', { melding: warnings.join('; ') })
 }
 
 /** Without a register no zorgverlener is known. Undefined where another register is asked. */
@@ -139,68 +141,14 @@ export async function registerPart(
   try {
     const state = await store.registerState()
     if (state !== undefined && state.entries > 0)
-      return part('register', 'goed', {
+      return readyPart('register', 'goed', {
         details: { codes: state.entries, ingelezen: new Date(state.importedAt).toISOString() },
       })
     const melding =
       'er is geen AGB-register ingelezen: elke instroom wordt geweigerd; gebruik sluis register import'
-    return part('register', 'waarschuwing', { melding })
+    return readyPart('register', 'waarschuwing', { melding })
   } catch {
     // That the database is away is told by its own part.
     return undefined
-  }
-}
-
-/** How the AGB API is named among what must be reached; no dienst can have this name. */
-export const agbApi = 'AGB-API'
-
-/** Services behind, by how they answered a moment ago. */
-export interface UpstreamWatch {
-  part(): PartStatus
-}
-
-/** How long an answer of a service holds, milliseconds. */
-const reachedMs = 10_000
-
-/**
- * Whether each dienst can be reached, asked anew in the background when somebody asks: a dienst that hangs must not
- * make /ready late.
- */
-export function watchUpstreams(options: {
-  readonly urls: () => readonly { readonly dienst: string; readonly url: string }[]
-  /** Milliseconds of a clock that only goes up. */
-  readonly clock: () => number
-  readonly reach?: (url: string) => Promise<void>
-}): UpstreamWatch {
-  const { urls, clock, reach = reachByTcp } = options
-  let failed: readonly { readonly dienst: string; readonly reden: string }[] = []
-  let askedAt = -Infinity
-  const ask = async (): Promise<void> => {
-    const all = await Promise.all(
-      urls().map(({ dienst, url }) =>
-        reach(url).then(
-          () => [],
-          (error: unknown) => [{ dienst, reden: error instanceof Error ? error.message : '' }],
-        ),
-      ),
-    )
-    failed = all.flat()
-  }
-  return {
-    part: () => {
-      if (clock() - askedAt > reachedMs) {
-        askedAt = clock()
-        void ask()
-      }
-      const [first] = failed
-      if (first === undefined) return part('diensten', 'goed')
-      return part('diensten', 'waarschuwing', {
-        melding:
-          first.dienst === agbApi
-            ? `de ${agbApi} is niet te bereiken: AGB-codes die niet bewaard zijn, kunnen niet worden nagezocht (SL505)`
-            : `dienst ${first.dienst} is niet te bereiken: medewerkers krijgen SL501`,
-        details: failed,
-      })
-    },
   }
 }

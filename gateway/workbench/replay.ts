@@ -1,32 +1,14 @@
 /** Recorded decisions judged again under two sets: what flips. */
-import type { Code } from '../errors.ts'
-import type { Soort } from '../identity/identity.ts'
+import { findInstantie } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
+import { countFlip, sortedFlips } from './flips.ts'
+import type { Flip, Verdicts } from './flips.ts'
 import { askerOf, recordedMarks } from './recorded-row.ts'
 import { codeUnder } from './recorded.ts'
 import type { Asker, RecordedDecision } from './recorded-row.ts'
 import { askedWhenSignedIn } from './recorded-sign-in.ts'
 import { steps } from '../decision/steps.ts'
 import type { StepName } from '../decision/steps.ts'
-
-/** One (AGB-code, certificate or sign-in, autorisatie) whose outcome changes. */
-export interface Flip {
-  readonly agbCode: string
-  readonly soort: Soort
-  readonly gebruikersnummer: string
-  /** SHA-256 of the certificate; null: somebody who signed in. */
-  readonly certificaat: string | null
-  readonly dienst: string | null
-  /** Null for what needs none, such as Gebruikersbeheer. */
-  readonly autorisatie: string | null
-  /** Null: allowed. */
-  readonly van: Code | null
-  readonly naar: Code | null
-  /** How many recorded decisions. */
-  readonly aantal: number
-  readonly eerste: string
-  readonly laatste: string
-}
 
 export interface ReplayResult {
   readonly flips: readonly Flip[]
@@ -53,20 +35,15 @@ export async function replay(
     else {
       beoordeeld += count
       const { van, naar } = verdictsOf(judged, asker, { before, after })
-      if (van !== naar) note(flips, asker, { van, naar, tijd: row.tijd, count })
+      if (van !== naar) countFlip(flips, asker, { van, naar, tijd: row.tijd, count })
     }
   }
-  return { flips: sorted(flips), beoordeeld, overgeslagen }
+  return { flips: sortedFlips(flips), beoordeeld, overgeslagen }
 }
 
 interface Sets {
   readonly before: PolicySet
   readonly after: PolicySet
-}
-
-interface Verdicts {
-  readonly van: Code | null
-  readonly naar: Code | null
 }
 
 /** The steps of a certificate, or of a sign-in, by itself. */
@@ -122,7 +99,7 @@ const meansKey = (asker: Asker, { before, after }: Sets): readonly string[] =>
     : [before, after].map((set) => JSON.stringify(askedWhenSignedIn(set, asker)))
 
 function periodOf({ policy }: PolicySet, agbCode: string, today: string): string {
-  const instantie = policy.instanties.get(agbCode)
+  const instantie = findInstantie(policy, agbCode)
   if (instantie === undefined) return ''
   const { van, tot } = instantie.overeenkomst
   return `${today < van ? 'voor' : ''}${tot !== undefined && tot < today ? 'na' : ''}`
@@ -140,36 +117,3 @@ function verdictsOf(
   judged.set(key, verdicts)
   return verdicts
 }
-
-function note(
-  flips: Map<string, Flip>,
-  asker: Asker,
-  { van, naar, tijd, count }: Verdicts & { readonly tijd: string; readonly count: number },
-): void {
-  const { gebruiker, row } = asker
-  const certificaat = asker.middel === 'certificaat' ? asker.certificaat.vingerafdruk : null
-  const { agbCode, soort, gebruikersnummer } = gebruiker
-  const { dienst, autorisatie } = row
-  const key = JSON.stringify([
-    agbCode,
-    certificaat,
-    gebruikersnummer,
-    dienst,
-    autorisatie,
-    van,
-    naar,
-  ])
-  const known = flips.get(key)
-  flips.set(key, {
-    ...{ agbCode, soort, gebruikersnummer, certificaat, dienst, autorisatie, van, naar },
-    aantal: (known?.aantal ?? 0) + count,
-    eerste: known === undefined || tijd < known.eerste ? tijd : known.eerste,
-    laatste: known === undefined || tijd > known.laatste ? tijd : known.laatste,
-  })
-}
-
-const sorted = (flips: ReadonlyMap<string, Flip>): readonly Flip[] =>
-  [...flips.values()].sort((a, b) => sortKey(a).localeCompare(sortKey(b)))
-
-const sortKey = ({ agbCode, soort, gebruikersnummer, dienst, autorisatie }: Flip): string =>
-  [agbCode, soort, gebruikersnummer, dienst, autorisatie].join(' ')

@@ -2,7 +2,8 @@
 import { counted } from '../../gateway/base/counted.ts'
 import type { Code } from '../../gateway/errors.ts'
 import type { RightChange } from '../../gateway/workbench/diff.ts'
-import type { Flip, ReplayResult } from '../../gateway/workbench/replay.ts'
+import type { Flip } from '../../gateway/workbench/flips.ts'
+import type { ReplayResult } from '../../gateway/workbench/replay.ts'
 
 /** Decisions that flip, by practice and certificate; then rights, by holder. */
 export const diffText = (replayed: ReplayResult, rights: readonly RightChange[]): string =>

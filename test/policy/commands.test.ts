@@ -395,6 +395,21 @@ describe('replay', () => {
     })
   })
 
+  test('the agreement of an organisation that registered itself counts by the day, as that of a file', async () => {
+    const until = (made: PolicySet, tot: string): PolicySet => {
+      const practice = made.policy.instanties.get('12000001')
+      if (practice === undefined) throw new Error('no practice')
+      const own = { ...practice, overeenkomst: { ...practice.overeenkomst, tot } }
+      const beheer = { ...made.policy.beheer, instanties: new Map([['12000001', own]]) }
+      return { ...made, policy: { ...made.policy, beheer } }
+    }
+    const after = await changed(edited(practices, '[raadplegen]', '[]'))
+    const rows = [row(), row({ tijd: '2026-11-21T10:00:00.000Z' })]
+    const sets = [set, after].map((one) => until(one, '2026-11-20')) as [PolicySet, PolicySet]
+    const { flips } = await replay(rows, ...sets)
+    expect(flips.map(({ van, naar, aantal }) => [van, naar, aantal])).toEqual([[null, 'SL204', 1]])
+  })
+
   test('lists what flips, with counts', async () => {
     const after = await changed(edited(practices, '[raadplegen]', '[]'))
     const later = row({ tijd: '2026-11-21T09:00:00.000Z', aantal: 3 })

@@ -8,8 +8,8 @@ import {
   diskPart,
   policyPart,
   registerPart,
-  watchUpstreams,
 } from '../../gateway/start/ready-parts.ts'
+import { watchUpstreams } from '../../gateway/start/upstream-watch.ts'
 import type { CertificateWatch } from '../../gateway/tls/watch-certificate.ts'
 import { pki } from '../tls/support.ts'
 
