@@ -204,12 +204,27 @@ interface ItemPlace {
   written(path: Path): string
 }
 
-/** Places within one item of a list: the library reads only that item again. */
+/** What an item of a block list begins with whose value can only begin right after it: no anchor, tag or mark. */
+const plainBegin = /^- +(?=\w)/
+
+/** Places within one item of a list: the library reads only that item again, and not for where it begins. */
 export function itemPlace(
   text: string,
   start: number,
   line: (offset: number) => Position,
 ): ItemPlace {
+  const inside = lazy(() => readPlaces(text, start, line))
+  const begin = plainBegin.exec(text)?.[0].length
+  return {
+    at: (path, atKey) =>
+      begin !== undefined && path.length === 0 && !atKey
+        ? line(start + begin)
+        : inside().at(path, atKey),
+    written: (path) => inside().written(path),
+  }
+}
+
+function readPlaces(text: string, start: number, line: (offset: number) => Position): ItemPlace {
   const result = parseYaml(text)
   // What is read item by item the library reads too (list-items.ts); were it not so, the item's own place will do.
   if ('faults' in result) return { at: () => line(start), written: () => '' }

@@ -8,8 +8,6 @@ import { createLog, standardOutput } from '../../gateway/operations/log.ts'
 import type { Notifier } from '../../gateway/notify/notifier.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
-import { problemsInFiles } from '../../gateway/start/problems-in-files.ts'
-import { startSluis } from '../../gateway/start/start.ts'
 import type { Problems } from '../../gateway/start/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { serveWorkers } from './serve-workers.ts'
@@ -32,6 +30,7 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
   const now = (): number => Date.now()
   const read = readConfig(env, { demo })
   if ('problems' in read) {
+    const { problemsInFiles } = await import('../../gateway/start/problems-in-files.ts')
     const inFiles = await problemsInFiles({ env, demo, now, uid: process.getuid?.() })
     refuse([...read.problems, ...inFiles])
     return undefined
@@ -62,6 +61,8 @@ async function start(
   if (config.workers > 1) return serveWorkers(parts)
   const clock = createClock({ wall: now, elapsed: () => performance.now() })
   const measured = { now: (): number => clock.now(), clock }
+  // Not above: the first process of several workers carries no gateway.
+  const { startSluis } = await import('../../gateway/start/start.ts')
   const sluis = await startSluis({
     ...{ config, log, ...measured, uid: process.getuid?.() },
     ...(notifier !== undefined && { notifier }),

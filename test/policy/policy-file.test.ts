@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { itemPlace, placeInList, policyFile, readItems } from '../../gateway/policy/policy-file.ts'
 import type { PolicyFile } from '../../gateway/policy/policy-file.ts'
-import { positions } from '../../gateway/policy/source.ts'
+import { parseYaml, positions } from '../../gateway/policy/source.ts'
 
 const breathe = (): undefined => undefined
 
@@ -32,6 +32,30 @@ describe('the place of an item in a list, read again', () => {
   ])('%s', async (_, text, index, [line, column]) => {
     expect(await place(text, index)).toEqual({ line, column })
   })
+})
+
+test.each([
+  '- naam: x\n',
+  '-   naam: x\n    soort: y\n',
+  '- 12: x\n',
+  '- naam\n',
+  '- "naam": x\n',
+  '- { naam: x }\n',
+  '- [x]\n',
+  '- &een naam: x\n',
+  '- &een\n  naam: x\n',
+  '- !!str naam\n',
+  '- # weg\n  naam: x\n',
+  '- ? naam\n  : x\n',
+  '- - x\n',
+  '- é: x\n',
+])('an item begins where the library has it: %j', (text) => {
+  const before = '# een\n\n'
+  const read = parseYaml(before + text)
+  if ('faults' in read) throw new Error('not read')
+  const at = positions(before + text)
+  const place = itemPlace(text, before.length, at)
+  expect(place.at([], false)).toEqual(at(read.parsed.offset([0], false)))
 })
 
 test('an item that the library does not read is told at its own place', () => {
