@@ -66,7 +66,10 @@ export function readWholeFile<T>(
   loading: Loading,
   result: Whole<T> | { readonly problems: readonly Problem[] },
 ): Whole<T> | undefined {
-  if (!('problems' in result)) return result
+  if (!('problems' in result)) {
+    loading.warnings.push(...result.warnings)
+    return result
+  }
   loading.problems.push(...result.problems)
   return undefined
 }

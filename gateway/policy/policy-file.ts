@@ -1,5 +1,6 @@
 /** One file of the policy: its bytes, its values and the places of its faults. */
 import { webcrypto } from 'node:crypto'
+import { cutTexts } from './cut-text.ts'
 import { schemaFaults } from './faults.ts'
 import { Unsure, findListItems, readListItems } from './list-items.ts'
 import type { ListItem } from './list-items.ts'
@@ -30,6 +31,8 @@ export async function policyFile(file: string, name: string, bytes: Buffer): Pro
 export interface Whole<T> {
   readonly value: T
   readonly problem: (fault: Fault) => Problem
+  /** What YAML allows, and hardly anybody means. */
+  readonly warnings: readonly Problem[]
 }
 
 /** Reads a file that is one value, by its schema. */
@@ -48,7 +51,11 @@ export async function readWhole<T>(
   const faults = schemaFaults(checked, parsed.value, parsed.written)
   return faults.length > 0
     ? { problems: faults.map(problem) }
-    : { value: parsed.value as T, problem }
+    : {
+        value: parsed.value as T,
+        problem,
+        warnings: textProblems(file, text, cutTexts(text)),
+      }
 }
 
 /** What is done with each good item of a list; gives its faults. */
@@ -123,6 +130,8 @@ async function readOneByOne<T>(
       ),
       (fault) => place().at(fault.path, fault.atKey === true),
     )
+    for (const fault of cutTexts(text.slice(start, end)))
+      collected.warn(file, fault, line()(start + fault.offset))
     index += 1
     await breathe()
   }
@@ -153,6 +162,7 @@ function readLibraryItems<T>(
     const taken = takeItem(item, (path) => parsed.written([index, ...path]), placeOf)
     collected.add(file, taken, (fault) => placeOf(fault.path, fault.atKey))
   }
+  for (const fault of cutTexts(text)) collected.warn(file, fault, at(fault.offset))
   return collected
 }
 
@@ -172,6 +182,7 @@ function takeItem<T>(
 
 interface Collector extends ListResult {
   add(file: PolicyFile, found: ItemFaults, at: (fault: Fault) => Position): void
+  warn(file: PolicyFile, fault: TextFault, place: Position): void
 }
 
 function collector(): Collector {
@@ -183,6 +194,9 @@ function collector(): Collector {
     add({ file }, found, at) {
       for (const fault of found.faults) problems.push(toProblem(file, fault, at(fault)))
       for (const fault of found.warnings) warnings.push(toProblem(file, fault, at(fault)))
+    },
+    warn({ file }, fault, place) {
+      warnings.push(toProblem(file, fault, place))
     },
   }
 }
