@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
+import { readFileSync, readdirSync } from 'node:fs'
+import { toegangOnly } from '../gateway/openapi/package-codes.ts'
 import { Refusal, asRefusal, codes, errorEntry, isCode } from '../gateway/errors.ts'
 
 test('only documented codes are codes', () => {
@@ -11,6 +13,16 @@ test('every code says in both languages what it means, and who does what', () =>
     const { title, detail, actie } = errorEntry(code)
     for (const text of [title.nl, title.en, detail.nl, detail.en, actie]) expect(text).not.toBe('')
   }
+})
+
+test('every code of who signs in is what a test of the toegang listener expects', () => {
+  const folders = ['test/toegang', 'test/http', 'test/start', 'test/organisaties']
+  const text = folders
+    .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => readFileSync(name, 'utf8'))
+    .join('')
+  expect(toegangOnly.filter((code) => !text.includes(`'${code}'`))).toEqual([])
 })
 
 describe('a refusal', () => {

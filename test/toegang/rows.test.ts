@@ -7,6 +7,7 @@ import { factorHerstel } from '../../gateway/toegang/by-desk.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { useDatabases } from '../support/databases.ts'
+import { waitFor } from '../support/serving.ts'
 import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
 import type { People } from '../support/people.ts'
 import { startTestGateway } from '../support/running.ts'
@@ -193,6 +194,41 @@ describe('the pages of signing in', () => {
       clock.forward(5 * 60_000)
       expect(await enter(one.browser, one.code)).toEqual([401, 'SL123'])
       expect(await enter(two.browser, two.code)).toEqual([401, 'SL123'])
+    })
+
+    test('that could not be sent is SL125, and the next one that can be signs in', async () => {
+      count++
+      const own = 'sms-weg@praktijk.example'
+      await people.withSms(own, '06 11113333')
+      const browser = visitor(gateway, { from: place() })
+      outbox.smsOutcome = 'onbereikbaar'
+      try {
+        await browser.submit('/aanmelden', { email: own, wachtwoord: password })
+        // It is sent beside the request: the page tells once it is known.
+        const shown = await waitFor(async () => {
+          const answer = await browser.get('/aanmelden/code')
+          return answer.status === 503 ? answer : undefined
+        })
+        expect(shown.text).toContain('De sms kon niet worden verstuurd.')
+        expect(await enter(browser, '123456')).toEqual([503, 'SL125'])
+      } finally {
+        outbox.smsOutcome = 'aangenomen'
+      }
+      clock.forward(31_000)
+      await browser.submit('/aanmelden/code', { kanaal: 'sms' }, '/aanmelden/code/nieuw')
+      const entered = await browser.submit('/aanmelden/code', {
+        code: await people.codeTo('+31611113333', 2),
+      })
+      expect([entered.status, entered.headers['location']]).toEqual([303, '/'])
+    })
+
+    test('by text message for who has no number is SL125', async () => {
+      count++
+      clock.forward(300_000)
+      const browser = visitor(gateway, { from: place() })
+      await people.signIn(browser, email, secret)
+      const asked = { actie: 'code-sturen', voor: 'wachtwoord' }
+      expect(told(await program(browser, '/account', asked))).toEqual([503, 'SL125'])
     })
   })
 
