@@ -281,6 +281,9 @@ export interface Policy {
 export const houderKey = (soort: Soort, gebruikersnummer: string): string =>
   `${soort}/${gebruikersnummer}`
 
+/** The gebruikersnummer in a {@link houderKey}. */
+export const numberIn = (key: string): string => key.slice(key.indexOf('/') + 1)
+
 /** The overlay of a gateway in which nobody has changed anything. */
 export const noBeheer: Beheer = { houders: new Map(), contactpersonen: new Map() }
 

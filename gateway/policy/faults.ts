@@ -10,7 +10,9 @@ export type Written = (path: Path) => string
 
 /** What is wrong with a value by its schema; empty when nothing is. */
 export function schemaFaults(checked: Checked, value: unknown, written: Written): readonly Fault[] {
-  const errors = schemaErrors(checked, value).filter(({ keyword }) => keyword !== 'if')
+  const found = schemaErrors(checked, value)
+  if (found.length === 0) return []
+  const errors = found.filter(({ keyword }) => keyword !== 'if')
   const faults = errors.map((error) => toFault(error, value, written))
   return withoutCascades(faults.filter((fault) => fault !== undefined))
 }

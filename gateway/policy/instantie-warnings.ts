@@ -50,14 +50,19 @@ function systemWarnings(
   { certificaten }: RawInstantie,
   { systeemcertificatenPerAgb: most }: Beleid,
 ): readonly Fault[] {
-  const systems = certificaten.flatMap(({ soort }, index) => (soort === 'systeem' ? [index] : []))
-  const first = systems[most]
+  let systems = 0
+  let first: number | undefined
+  for (let index = 0; index < certificaten.length; index += 1) {
+    if (certificaten[index]?.soort !== 'systeem') continue
+    if (systems === most) first = index
+    systems += 1
+  }
   return first === undefined
     ? []
     : [
         {
           path: ['certificaten', first],
-          melding: `er zijn ${systems.length} systeemcertificaten; de regel is hoogstens ${most} per AGB-code`,
+          melding: `er zijn ${systems} systeemcertificaten; de regel is hoogstens ${most} per AGB-code`,
         },
       ]
 }
@@ -87,11 +92,12 @@ function admissionWarnings(
 function grantWarnings(raw: RawInstantie, { today, diensten }: InstantieContext): readonly Fault[] {
   const { tot } = raw.overeenkomst
   const ended = tot !== undefined && tot < today
-  const granted = raw.certificaten.some(({ autorisaties }) =>
-    Object.values(autorisaties).some(({ length }) => length > 0),
-  )
+  const granted = (): boolean =>
+    raw.certificaten.some(({ autorisaties }) =>
+      Object.values(autorisaties).some(({ length }) => length > 0),
+    )
   const late: Fault[] =
-    ended && granted
+    ended && granted()
       ? [
           {
             path: ['overeenkomst', 'tot'],
@@ -99,10 +105,17 @@ function grantWarnings(raw: RawInstantie, { today, diensten }: InstantieContext)
           },
         ]
       : []
-  const closed = raw.certificaten.flatMap((houder, index) =>
-    closedGrants(raw, houder, { index, known: diensten }),
-  )
-  return [...late, ...closed]
+  for (let index = 0; index < raw.certificaten.length; index += 1) {
+    const houder = raw.certificaten[index]
+    if (houder !== undefined && hasClosed(raw, houder))
+      late.push(...closedGrants(raw, houder, { index, known: diensten }))
+  }
+  return late
+}
+
+function hasClosed({ diensten }: RawInstantie, { autorisaties }: RawHouder): boolean {
+  for (const naam in autorisaties) if (!diensten.includes(naam)) return true
+  return false
 }
 
 function closedGrants(

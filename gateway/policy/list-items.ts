@@ -16,6 +16,11 @@ export interface ListItem {
   readonly end: number
 }
 
+/** An item with the text it stands in: enough to read it again. */
+export interface ItemInText extends ListItem {
+  readonly text: string
+}
+
 /** The list is not read this way; `offset` is about where. Says nothing of whether it is right. */
 export class Unsure extends Error {
   override readonly name = 'Unsure'
@@ -31,10 +36,16 @@ export class Unsure extends Error {
 export function* readListItems(
   text: string,
 ): Generator<ListItem & { readonly value: unknown }, void> {
-  for (const { start, end } of findListItems(text)) {
-    const read = readText(text.slice(start, end), start)
-    yield { value: text.startsWith('-', start) ? onlyOne(read, start) : read, start, end }
-  }
+  for (const { start, end } of findListItems(text))
+    yield { value: readListItem({ text, start, end }), start, end }
+}
+
+/** The value of one item of a text: the same every time. Throws {@link Unsure}. */
+export const readListItem = (item: ItemInText): unknown => fromJson(item) ?? fromYaml(item)
+
+function fromYaml({ text, start, end }: ItemInText): unknown {
+  const read = readText(text.slice(start, end), start)
+  return text.startsWith('-', start) ? onlyOne(read, start) : read
 }
 
 function onlyOne(read: unknown, offset: number): unknown {
@@ -44,7 +55,7 @@ function onlyOne(read: unknown, offset: number): unknown {
 
 /** Where the items are, unread: in what is no such list they may be anywhere. Throws {@link Unsure}. */
 export function* findListItems(text: string): Generator<ListItem, void> {
-  const carriageReturn = text.search(/\r(?!\n)/)
+  const carriageReturn = text.includes('\r') ? text.search(/\r(?!\n)/) : -1
   if (carriageReturn !== -1) throw new Unsure(carriageReturn)
   const start = after(text, 0, /(?: *(?:#[^\r\n]*)?\r?\n)*/y)
   if (text.startsWith('[', start)) yield* findJsonItems(text, start)
@@ -58,9 +69,14 @@ export function* findListItems(text: string): Generator<ListItem, void> {
  */
 const remarkForValue = /[:-] *(?:#[^\r\n]*)?\r?\n(?: *(?:#[^\r\n]*)?\r?\n)*#[^\s#]/
 
+/** Quicker than the pattern by far, for text that holds none. */
+const mayHoldMarker = (text: string): boolean =>
+  ['---', '...', '%'].some((mark) => text.startsWith(mark) || text.includes(`\n${mark}`)) ||
+  /[\u2028\u2029]/.test(text)
+
 /** A line that begins with `- ` begins an item, whatever it stands in, when the first did. */
 function* findBlockItems(text: string, first: number): Generator<ListItem, void> {
-  const otherDocument = text.search(/^(?:---|\.\.\.|%)/m)
+  const otherDocument = mayHoldMarker(text) ? text.search(/^(?:---|\.\.\.|%)/m) : -1
   if (otherDocument !== -1) throw new Unsure(otherDocument)
   const remark = text.search(remarkForValue)
   if (remark !== -1) throw new Unsure(remark)
@@ -104,7 +120,7 @@ function endOfJson(text: string, start: number): number {
 }
 
 function readText(text: string, offset: number): unknown {
-  const read = fromJson(text) ?? fromJsYaml(text) ?? fromLibrary(text)
+  const read = fromJsYaml(text) ?? fromLibrary(text)
   if (read === undefined) throw new Unsure(offset)
   return read
 }
@@ -113,24 +129,41 @@ function readText(text: string, offset: number): unknown {
  * One line of JSON as `JSON.stringify` writes it. `JSON.parse` keeps the last of two members of one name, so the names
  * in the text are counted against those in the value. Pairs of surrogates and `__proto__` are for the others.
  */
-function fromJson(text: string): unknown {
-  const [, dash, json] = /^(- )?(\{".*\})\r?\n?$/.exec(text) ?? []
-  if (json === undefined || /"[ \t]|\\u[dD]|"__proto__"/.test(json)) return undefined
+function fromJson(item: ItemInText): unknown {
+  const json = lineOf(item)
+  if (json === undefined || /[\r\n\u2028\u2029]|"(?:[ \t]|__proto__")|\\u[dD]/.test(json))
+    return undefined
   try {
-    const value = JSON.parse(json) as unknown
-    if (namesIn(value) !== namesWritten(json)) return undefined
-    return dash === undefined ? value : [value]
+    const value = JSON.parse(json) as object
+    return namesIn(value) === namesWritten(json) ? value : undefined
   } catch {
     return undefined
   }
 }
 
-function namesIn(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0
-  let names = 0
-  for (const inner of Object.values(value)) names += namesIn(inner)
-  return Array.isArray(value) ? names : names + Object.keys(value).length
+/** The object that an item may be one line of, without its dash and the end of its line. */
+function lineOf({ text, start, end }: ItemInText): string | undefined {
+  const open = text.startsWith('- ', start) ? start + 2 : start
+  if (!text.startsWith('{"', open)) return undefined
+  let close = end
+  if (text.charAt(close - 1) === '\n') close -= 1
+  if (text.charAt(close - 1) === '\r') close -= 1
+  return text.charAt(close - 1) === '}' ? text.slice(open, close) : undefined
 }
+
+/** Of what JSON.parse made: nothing is inherited. No list of names is made: this is done for every holder. */
+function namesIn(value: object): number {
+  let names = 0
+  if (Array.isArray(value)) {
+    for (const inner of value as readonly unknown[]) names += namesInside(inner)
+    return names
+  }
+  for (const name in value) names += 1 + namesInside((value as Record<string, unknown>)[name])
+  return names
+}
+
+const namesInside = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? namesIn(value) : 0
 
 /** Never fewer than there are: `\":` in a text is counted too. */
 function namesWritten(json: string): number {

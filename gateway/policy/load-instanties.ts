@@ -7,7 +7,8 @@ import { placeInList, readItems } from './policy-file.ts'
 import type { PolicyFile, TakeItem } from './policy-file.ts'
 import type { Instantie } from '../decision/policy.ts'
 import type { Problem } from '../decision/problem.ts'
-import { newShared, readInstantie } from './read-instantie.ts'
+import { readInstantie } from './read-instantie.ts'
+import { newShared } from './shared-values.ts'
 import type { InstantieContext, RawInstantie } from './raw-instantie.ts'
 import { fileClock, markOf, mayHaveChanged } from './watch.ts'
 
@@ -81,9 +82,9 @@ async function readResult(
   const start = (): TakeItem<RawInstantie> => {
     const reading = { ...context, shared: newShared() }
     instanties.length = 0
-    return (raw, index) => {
-      const { instantie, faults, warnings } = readInstantie(raw, reading)
-      if (faults.length === 0) instanties[index] = instantie
+    return (raw, index, { again }) => {
+      const { instantie, faults, warnings } = readInstantie(raw, reading, again)
+      if (instantie !== undefined) instanties[index] = instantie
       return { faults, warnings }
     }
   }
@@ -97,7 +98,8 @@ async function merge(
 ): Promise<ReadonlyMap<string, Instantie>> {
   const merged = new Map<string, Instantie>()
   for (const [name, { instanties }] of results) {
-    for (const [index, instantie] of instanties.entries()) {
+    for (let index = 0; index < instanties.length; index += 1) {
+      const instantie = instanties[index]
       if (instantie === undefined) continue
       const { agbCode } = instantie
       if (merged.has(agbCode))

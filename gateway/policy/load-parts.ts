@@ -325,7 +325,7 @@ export async function loadCases(
       ? T
       : never => {
       cases.length = first
-      return (raw, _index, place) => {
+      return (raw, _index, { place }) => {
         const faults = caseFaults(raw, context)
         const geval = toCase(raw, { file: file.file, ...place([]) })
         if (faults.length === 0) cases.push(geval)

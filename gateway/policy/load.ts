@@ -222,7 +222,7 @@ function unusedProfiles(
   const used = new Set<string>()
   const kinds = new Set(profiles.map(({ soort }) => soort))
   for (const { houders } of instanties.values()) {
-    for (const { soort } of houders.values()) used.add(soort)
+    for (const key of houders.keys()) used.add(key.slice(0, key.indexOf('/')))
     if (used.size === kinds.size) break
   }
   return profiles.flatMap(({ naam, soort }, index) =>

@@ -3,7 +3,7 @@ import { webcrypto } from 'node:crypto'
 import { cutTexts } from './cut-text.ts'
 import { schemaFaults } from './faults.ts'
 import { Unsure, findListItems, readListItems } from './list-items.ts'
-import type { ListItem } from './list-items.ts'
+import type { ItemInText, ListItem } from './list-items.ts'
 import type { Fault, Path, Position, Problem } from '../decision/problem.ts'
 import type { Checked } from './schemas.ts'
 import { decode, parseYaml, positions } from './source.ts'
@@ -59,7 +59,14 @@ export async function readWhole<T>(
 }
 
 /** What is done with each good item of a list; gives its faults. */
-export type TakeItem<T> = (item: T, index: number, place: (path: Path) => Position) => ItemFaults
+export type TakeItem<T> = (item: T, index: number, source: ItemSource) => ItemFaults
+
+/** Where an item comes from. */
+interface ItemSource {
+  readonly place: (path: Path) => Position
+  /** Where it can be read again by {@link readListItem}; undefined when it was read as part of the whole. */
+  readonly again: ItemInText | undefined
+}
 
 export interface ItemFaults {
   readonly faults: readonly Fault[]
@@ -123,11 +130,10 @@ async function readOneByOne<T>(
     const item = { value, index, checked, take }
     collected.add(
       file,
-      takeItem(
-        item,
-        (path) => place().written(path),
-        (path) => place().at(path, false),
-      ),
+      takeItem(item, (path) => place().written(path), {
+        place: (path) => place().at(path, false),
+        again: { text, start, end },
+      }),
       (fault) => place().at(fault.path, fault.atKey === true),
     )
     for (const fault of cutTexts(text.slice(start, end)))
@@ -159,7 +165,8 @@ function readLibraryItems<T>(
     const placeOf = (path: Path, atKey = false): Position =>
       at(parsed.offset([index, ...path], atKey))
     const item = { value, index, checked, take }
-    const taken = takeItem(item, (path) => parsed.written([index, ...path]), placeOf)
+    const source = { place: placeOf, again: undefined }
+    const taken = takeItem(item, (path) => parsed.written([index, ...path]), source)
     collected.add(file, taken, (fault) => placeOf(fault.path, fault.atKey))
   }
   for (const fault of cutTexts(text)) collected.warn(file, fault, at(fault.offset))
@@ -174,10 +181,10 @@ interface Item<T> extends Reading<T> {
 function takeItem<T>(
   { value, index, checked, take }: Item<T>,
   written: (path: Path) => string,
-  place: (path: Path) => Position,
+  source: ItemSource,
 ): ItemFaults {
   const faults = schemaFaults(checked, value, written)
-  return faults.length > 0 ? { faults, warnings: [] } : take(value as T, index, place)
+  return faults.length > 0 ? { faults, warnings: [] } : take(value as T, index, source)
 }
 
 interface Collector extends ListResult {

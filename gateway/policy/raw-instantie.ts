@@ -1,7 +1,8 @@
 /** An instantie as a file has it, and what it is read against. */
 import type { CertificateSoort } from '../identity/identity.ts'
-import type { Cidr, Dienst, InstantieSoort } from '../decision/policy.ts'
+import type { Dienst, InstantieSoort } from '../decision/policy.ts'
 import type { Beleid } from '../decision/policy-set.ts'
+import type { Shared } from './shared-values.ts'
 
 export interface RawHouder {
   readonly soort: CertificateSoort
@@ -33,11 +34,4 @@ export interface InstantieContext {
   /** ISO date, for warnings. */
   readonly today: string
   readonly shared: Shared
-}
-
-/** Equal values of a large register are kept once. */
-export interface Shared {
-  readonly ranges: Map<string, Cidr | undefined>
-  readonly grants: Map<string, ReadonlyMap<string, readonly string[]>>
-  readonly diensten: Map<string, ReadonlySet<string>>
 }

@@ -1,5 +1,6 @@
 /** `blokkades.yaml`: what is not let in, at once. */
 import type { Blokkades, Policy } from '../decision/policy.ts'
+import { numberIn } from '../decision/policy.ts'
 import type { Fault } from '../decision/problem.ts'
 
 /** An item of the list as its schema allows it: one of the three. */
@@ -70,7 +71,8 @@ export function blokkadesOfNobody({
   if (numbers.size > 0)
     for (const { beheer, houders } of instanties.values()) {
       all &&= beheer === 'bestand'
-      for (const { gebruikersnummer } of houders.values()) numbers.delete(gebruikersnummer)
+      for (const key of houders.keys()) numbers.delete(numberIn(key))
+      if (numbers.size === 0) break
     }
   return [
     ...[...blokkades.agbCodes]

@@ -1,42 +1,69 @@
 /** `instanties/*.yaml`: one connected practice or institution at a time. */
 import { parseAgbCode } from '../identity/agb-code.ts'
-import { hasHostBits, parseCidr } from '../decision/address-range.ts'
 import { quote } from './faults.ts'
+import { HoudersOnDemand, toHouders } from './houders-on-demand.ts'
 import { instantieWarnings } from './instantie-warnings.ts'
 import { meantHint } from '../base/nearest.ts'
 import { houderKey } from '../decision/policy.ts'
-import type { Cidr, Houder, Instantie } from '../decision/policy.ts'
+import type { Instantie } from '../decision/policy.ts'
 import type { Fault, Path } from '../decision/problem.ts'
-import type { InstantieContext, RawHouder, RawInstantie, Shared } from './raw-instantie.ts'
-
-export const newShared = (): Shared => ({
-  ranges: new Map(),
-  grants: new Map(),
-  diensten: new Map(),
-})
+import type { ItemInText } from './list-items.ts'
+import { ownText } from './own-text.ts'
+import type { InstantieContext, RawHouder, RawInstantie } from './raw-instantie.ts'
+import { rangeOf, sharedDiensten } from './shared-values.ts'
+import type { Shared } from './shared-values.ts'
 
 /** What one item of the list came to. With a fault it must not be used. */
 export interface ReadInstantie {
-  readonly instantie: Instantie
+  /** Undefined when there are faults. */
+  readonly instantie: Instantie | undefined
   readonly faults: readonly Fault[]
   readonly warnings: readonly Fault[]
 }
 
-export function readInstantie(raw: RawInstantie, context: InstantieContext): ReadInstantie {
-  const instantie = toInstantie(raw, context.shared)
-  const faults = [
-    ...agreementFaults(raw),
-    ...raw.diensten.flatMap((naam, index) => unknownDienst(naam, ['diensten', index], context)),
-    ...raw.certificaten.flatMap((houder, index) =>
-      houderFaults(houder, ['certificaten', index], context),
-    ),
-    ...doubleHouders(raw),
-    ...Object.entries(raw.pakket ?? {}).flatMap(([naam, list]) =>
-      grantFaults(naam, list, { place: [], context, key: 'pakket' }),
-    ),
-  ]
-  const warnings = faults.length > 0 ? [] : instantieWarnings(raw, context)
-  return { instantie, faults, warnings }
+/**
+ * Checks all of it. The holders are made when they are asked for, from `again`; now, where that is undefined.
+ * `again` must hold the same item.
+ */
+export function readInstantie(
+  raw: RawInstantie,
+  context: InstantieContext,
+  again?: ItemInText,
+): ReadInstantie {
+  const faults = faultsOf(raw, context)
+  if (faults.length > 0) return { instantie: undefined, faults, warnings: none }
+  const instantie = toInstantie(raw, context, again)
+  return { instantie, faults: none, warnings: instantieWarnings(raw, context) }
+}
+
+const none: readonly Fault[] = []
+
+function faultsOf(raw: RawInstantie, context: InstantieContext): readonly Fault[] {
+  const faults = [...agreementFaults(raw)]
+  for (const [index, naam] of raw.diensten.entries())
+    faults.push(...unknownDienst(naam, ['diensten', index], context))
+  for (let index = 0; index < raw.certificaten.length; index += 1) {
+    const houder = raw.certificaten[index]
+    if (houder !== undefined && !isFaultless(houder, context))
+      faults.push(...houderFaults(houder, ['certificaten', index], context))
+  }
+  faults.push(...doubleHouders(raw))
+  for (const [naam, list] of Object.entries(raw.pakket ?? {}))
+    faults.push(...grantFaults(naam, list, { place: [], context, key: 'pakket' }))
+  return faults
+}
+
+/**
+ * Whether nothing can be wrong with a holder, told from what was found of its like: of a register nearly all are so,
+ * and then there is nothing to make. What it is not sure of is for {@link houderFaults}.
+ */
+function isFaultless(
+  { gebruikersnummer, autorisaties, ipAdressen }: RawHouder,
+  { shared }: InstantieContext,
+): boolean {
+  if (gebruikersnummer.length === accountDigits || !shared.grants.of(autorisaties).faultless)
+    return false
+  return ipAdressen === undefined || ipAdressen.every((text) => isGoodRange(rangeOf(text, shared)))
 }
 
 const agreementFaults = ({ overeenkomst: { van, tot } }: RawInstantie): readonly Fault[] =>
@@ -64,12 +91,16 @@ function unknownDienst(
 
 function houderFaults(houder: RawHouder, place: Path, context: InstantieContext): Fault[] {
   const faults: Fault[] = [...numberFaults(houder, place)]
+  const before = faults.length
   for (const [naam, granted] of Object.entries(houder.autorisaties))
     faults.push(...grantFaults(naam, granted, { place, context }))
+  if (faults.length === before) context.shared.grants.of(houder.autorisaties).faultless = true
   for (const [index, text] of (houder.ipAdressen ?? []).entries())
     faults.push(...rangeFaults(text, [...place, 'ipAdressen', index], context.shared))
   return faults
 }
+
+const accountDigits = 12
 
 /** Numbers of 12 digits that begin with 6 or 7 are of meldcodes and accounts. */
 const numberFaults = ({ gebruikersnummer }: RawHouder, place: Path): readonly Fault[] =>
@@ -102,8 +133,12 @@ function grantFaults(
   })
 }
 
+const isGoodRange = ({ cidr, hostBits }: ReturnType<typeof rangeOf>): boolean =>
+  cidr !== undefined && !hostBits
+
 function rangeFaults(text: string, path: Path, shared: Shared): readonly Fault[] {
-  if (rangeOf(text, shared) === undefined)
+  const range = rangeOf(text, shared)
+  if (range.cidr === undefined)
     return [
       {
         path,
@@ -111,7 +146,7 @@ function rangeFaults(text: string, path: Path, shared: Shared): readonly Fault[]
         hint: 'bijvoorbeeld 192.0.2.10 of 192.0.2.0/24',
       },
     ]
-  if (hasHostBits(text))
+  if (range.hostBits)
     return [
       {
         path,
@@ -123,7 +158,9 @@ function rangeFaults(text: string, path: Path, shared: Shared): readonly Fault[]
 }
 
 function doubleHouders({ certificaten }: RawInstantie): readonly Fault[] {
-  if (certificaten.length < 2) return []
+  const numbers = new Set<string>()
+  for (const { gebruikersnummer } of certificaten) numbers.add(gebruikersnummer)
+  if (numbers.size === certificaten.length) return none
   const seen = new Set<string>()
   const faults: Fault[] = []
   for (const [index, { soort, gebruikersnummer }] of certificaten.entries()) {
@@ -138,10 +175,11 @@ function doubleHouders({ certificaten }: RawInstantie): readonly Fault[] {
   return faults
 }
 
-function toInstantie(raw: RawInstantie, shared: Shared): Instantie {
-  const houders = new Map<string, Houder>()
-  for (const houder of raw.certificaten)
-    houders.set(houderKey(houder.soort, houder.gebruikersnummer), toHouder(houder, shared))
+function toInstantie(
+  raw: RawInstantie,
+  { shared }: InstantieContext,
+  again?: ItemInText,
+): Instantie {
   const agbCode = parseAgbCode(raw.agbCode)
   if (agbCode === undefined) throw new Error('an AGB-code passed the schema and is none')
   return {
@@ -152,58 +190,13 @@ function toInstantie(raw: RawInstantie, shared: Shared): Instantie {
     diensten: sharedDiensten(raw.diensten, shared),
     beheer: raw.beheer ?? 'bestand',
     contactpersonen: (raw.contactpersonen ?? []).map(ownText),
-    houders,
+    houders:
+      again === undefined
+        ? toHouders(raw.certificaten, shared)
+        : new HoudersOnDemand(raw.certificaten, again, shared),
     ...(raw.pakket !== undefined && { pakket: pakketOf(raw.pakket) }),
   }
 }
 
 const pakketOf = (pakket: NonNullable<RawInstantie['pakket']>): NonNullable<Instantie['pakket']> =>
   new Map(Object.entries(pakket).map(([naam, list]) => [ownText(naam), new Set(list.map(ownText))]))
-
-function toHouder(raw: RawHouder, shared: Shared): Houder {
-  return {
-    soort: raw.soort,
-    gebruikersnummer: ownText(raw.gebruikersnummer),
-    naam: raw.naam === undefined ? undefined : ownText(raw.naam),
-    autorisaties: sharedGrants(raw.autorisaties, shared),
-    ipAdressen: (raw.ipAdressen ?? [])
-      .map((text) => rangeOf(text, shared))
-      .filter((range) => range !== undefined),
-    geblokkeerd: false,
-  }
-}
-
-/**
- * A copy that stands alone. V8 keeps a part of 13 characters and more as a view on the whole text, so one
- * long name would keep a file of many megabytes in memory.
- */
-const ownText = (text: string): string =>
-  text.length < 13 ? text : Buffer.from(text, 'utf8').toString('utf8')
-
-function rangeOf(text: string, { ranges }: Shared): Cidr | undefined {
-  if (!ranges.has(text)) ranges.set(ownText(text), parseCidr(ownText(text)))
-  return ranges.get(text)
-}
-
-function sharedDiensten(names: readonly string[], { diensten }: Shared): ReadonlySet<string> {
-  const key = names.join(' ')
-  const known = diensten.get(key)
-  if (known !== undefined) return known
-  const made = new Set(names.map(ownText))
-  diensten.set(ownText(key), made)
-  return made
-}
-
-function sharedGrants(
-  autorisaties: RawHouder['autorisaties'],
-  { grants }: Shared,
-): ReadonlyMap<string, readonly string[]> {
-  const entries = Object.entries(autorisaties)
-  let key = ''
-  for (const [naam, list] of entries) key += `${naam}:${list.join(',')};`
-  const known = grants.get(key)
-  if (known !== undefined) return known
-  const made = new Map(entries.map(([naam, list]) => [ownText(naam), list.map(ownText)]))
-  grants.set(ownText(key), made)
-  return made
-}

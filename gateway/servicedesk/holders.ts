@@ -1,5 +1,5 @@
 /** Where a gebruikersnummer of a certificate is known: at few of very many practices. */
-import { findHouder, findInstantie, houderKey } from '../decision/policy.ts'
+import { findHouder, findInstantie, houderKey, numberIn } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
 import type { FoundHouder } from './pages/search-page.tsx'
 import { isContactpersoon } from './practice.ts'
@@ -62,7 +62,7 @@ function placesIn(instanties: Policy['instanties']): Places {
   if (known !== undefined) return known
   const made = new Map<string, string[]>()
   for (const { agbCode, houders, contactpersonen } of instanties.values()) {
-    const numbers = [...houders.values()].map(({ gebruikersnummer }) => gebruikersnummer)
+    const numbers = [...houders.keys()].map(numberIn)
     for (const number of new Set([...numbers, ...contactpersonen])) {
       const at = made.get(number)
       if (at === undefined) made.set(number, [agbCode])

@@ -662,6 +662,13 @@ describe('a set with one fault is refused, and the fault is told with its place'
     ])
   })
 
+  test('an autorisatie that is not there, of every holder that has it', async () => {
+    const text = (baseline[practices] ?? '').replaceAll('[indienen]', '["raadplegen,indienen"]')
+    folder = makeFolder({ [practices]: text })
+    const lines = problemLines(await loadPolicy(folder.dir, { now }), folder.dir)
+    expect(lines.filter((line) => line.includes('`raadplegen,indienen`'))).toHaveLength(2)
+  })
+
   test('faults in several files, all of them, in the order of their places', async () => {
     folder = makeFolder({
       ...edited(practices, '"12000001"', '12000001'),
