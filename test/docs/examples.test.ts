@@ -1,21 +1,27 @@
-/** The suppliers' examples, run as they are against a gateway that runs. C# is not run: there is no .NET here. */
+/** The examples, run as they are with a gateway that runs. C# is not run: there is no .NET here. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { packageRoot } from '../../gateway/package-root.ts'
-import { startTestGateway } from '../support/running.ts'
+import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
+import { freePort } from '../../scripts/crash/free-port.ts'
 import { sameClock } from '../../scripts/crash/same-clock.ts'
 
 const folder = join(packageRoot, 'docs/examples')
 let gateway: TestGateway
 let scratch: string
 
+let dienstPort: number
+
 beforeAll(async () => {
-  gateway = await startTestGateway()
+  dienstPort = await freePort()
+  gateway = await startTestGateway({ upstream: `http://127.0.0.1:${dienstPort}` })
   scratch = mkdtempSync(join(tmpdir(), 'sluis-voorbeelden-'))
 })
 
@@ -104,4 +110,56 @@ test('the example in TypeScript is well typed, and Node may run it as it is', ()
   })
   const problems = ts.getPreEmitDiagnostics(program)
   expect(problems.map(({ messageText }) => messageText)).toEqual([])
+})
+
+describe('the example of a dienst', () => {
+  let dienst: ChildProcess
+  beforeAll(async () => {
+    const env = {
+      ...sameClock,
+      SLUIS_PORTAAL_URL: gateway.sluis.gateway.portalUrl,
+      SLUIS_JWKS: `${gateway.sluis.addresses.beheer}/jwks.json`,
+    }
+    const words = [join(folder, 'dienst.mjs'), 'machtigingenportaal', String(dienstPort)]
+    dienst = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    if (dienst.stdout !== null) await once(dienst.stdout, 'data')
+  })
+  afterAll(async () => {
+    const ended = once(dienst, 'exit')
+    dienst.kill()
+    await ended
+  })
+
+  const form = (client: string, path: string) => ask(gateway, { listener: 'portaal', client, path })
+
+  test('takes a delivery, once and again, and shows the form to its practice alone', async () => {
+    const posted = await post(gateway, instroom('DIENST-1'))
+    const opened = await open(gateway, startPath(posted))
+    expect(opened.status).toBe(303)
+    expect(await open(gateway, startPath(posted))).toMatchObject({ status: 303 })
+    const { pathname } = new URL(String(opened.headers['location']), 'https://localhost')
+    expect(pathname).toBe(`/machtigingenportaal/aanvragen/${String(posted.json['instroomId'])}`)
+    const shown = await form('indiener', pathname)
+    expect([shown.status, shown.text]).toEqual([200, expect.stringContaining('"F492A"')])
+    expect(shown.text).toContain('Aanvraag van ')
+    expect((await form('indiener-2', pathname)).status).toBe(404)
+  })
+
+  test('a call without the identity of Sluis sees nothing, and one with an identity delivers nothing', async () => {
+    const at = (path: string) => `http://127.0.0.1:${dienstPort}/machtigingenportaal/${path}`
+    const bare = await fetch(at('aanvragen/een'))
+    const forged = await fetch(at('aanvragen/een'), { headers: { 'Sluis-Identiteit': 'a.b.c' } })
+    const body = JSON.stringify({ instroomId: 'een', bericht: instroom('X') })
+    const delivery = { method: 'POST', body, headers: { 'Idempotency-Key': 'een' } }
+    const forwarded = { ...delivery, headers: { ...delivery.headers, 'Sluis-Identiteit': 'a.b.c' } }
+    const statuses = [
+      bare,
+      forged,
+      await fetch(at('instroom'), forwarded),
+      await fetch(at('instroom'), { ...delivery, headers: { 'Idempotency-Key': 'twee' } }),
+      await fetch(at('instroom'), delivery),
+      await fetch(at('instroom'), delivery),
+    ].map(({ status }) => status)
+    expect(statuses).toEqual([401, 401, 403, 400, 201, 200])
+  })
 })

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { CommanderError } from 'commander'
 import type { Command } from 'commander'
+import { decodeJwt } from 'jose'
 import { variables } from '../../gateway/config/config.ts'
+import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { isRunnable, wordsOf } from '../../scripts/commands/findings.ts'
 import { makeProgram } from '../../scripts/commands/program.ts'
@@ -40,7 +42,7 @@ test('every setting a guide names is read by something', () => {
   const read = new Set([
     ...inTheTable,
     ...settingsOf('docs/contributing.md'),
-    ...settingsIn('docs/examples', /\.(ts|py|sh|cs)$/),
+    ...settingsIn('docs/examples', /\.(ts|mjs|py|sh|cs)$/),
   ])
   const named = markdownFiles.flatMap((file) => settingsOf(file).map((naam) => [file, naam]))
   expect(named.filter(([, naam = '']) => !read.has(naam))).toEqual([])
@@ -57,6 +59,22 @@ test('every key of the policy files has a meaning in the reference, however deep
       '[].pakket',
     ]),
   )
+})
+
+test('every claim of an identity is in the guide for portal builders', async () => {
+  const key = await newIdentityKey()
+  const tokens = createIdentityTokens({ issuer: 'x', keys: () => [key], now: Date.now })
+  const text = { soort: 'account', agbCode: '1', instantieType: 'p', instantieNaam: 'x' } as const
+  const token = await tokens.tokenFor({
+    ...text,
+    ...{ gebruikersnummer: '1', naam: 'x', dienst: 'x', autorisaties: [], policyVersion: '1' },
+    ...{ niveau: 'tweefactor', gemachtigd: [], beveiligdTot: 1, fingerprint: 'aa', jti: '1' },
+    sleutel: { thumbprint: 'x', publiek: {} },
+  })
+  const guide = textOf('docs/portaalbouwers.md')
+  const claims = Object.keys(decodeJwt(token))
+  expect(claims.length).toBeGreaterThan(15)
+  expect(claims.filter((claim) => !guide.includes(`\`${claim}\``))).toEqual([])
 })
 
 describe('the commands', () => {
