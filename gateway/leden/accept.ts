@@ -13,9 +13,8 @@ import { putInForce } from '../http/put-in-force.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { guardOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
-import { hashOf } from '../http/sign-in.ts'
 import { aanvaardPage } from './pages/link-pages.tsx'
-import type { LidResult } from '../store/leden.ts'
+import type { LidResult, NewLid } from '../store/leden.ts'
 import type { AccountRow, LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
 import { accountAt } from '../toegang/links.ts'
@@ -26,24 +25,26 @@ import { nieuwLidMail } from './mail-texts.ts'
 import { hasLeden } from './managing.ts'
 import type { DienstMetLeden } from './managing.ts'
 
-/** `POST /inrichten/code`: who was invited is a member once the account is made. */
-export async function finishAndAccept(gateway: Gateway, visit: Visit): Promise<Answer> {
-  const { store } = gateway.toegang
-  const attempt = cookieOf(visit, 'poging')
-  const before = attempt === undefined ? undefined : await store.uitdaging(hashOf(attempt))
-  const answer = await finishSetup(gateway, visit)
-  const link =
-    before?.doel === 'inrichten' && before.nummer === null && before.link !== null
-      ? await store.link(before.link)
-      : undefined
-  if (link?.soort !== 'uitnodiging' || link.usedAt === null) return answer
-  const account = await accountAt(gateway, openLink(gateway.keyring, link).email)
-  if (account !== undefined) await accept(gateway, visit, { account, link })
-  return answer
-}
+/** `POST /inrichten/code`: who was invited is a member as soon as the account is made. */
+export const finishAndAccept = (gateway: Gateway, visit: Visit): Promise<Answer> =>
+  finishSetup(gateway, visit, async (what, audit) => {
+    const { toegang, organisaties } = gateway
+    const link = await toegang.store.link(what.link)
+    if (link?.soort !== 'uitnodiging') return toegang.store.maakAccount(what, audit)
+    const invited = { account: what.account, link }
+    const lid = await newLid(gateway, invited)
+    if (lid === undefined) return toegang.store.maakAccount(what, audit)
+    const made = await organisaties.leden.maakAccount({ ...what, lid }, (result) =>
+      result === false
+        ? audit(false)
+        : [audit(true), acceptedEvent(visit, { at: lid.at, kind: result.kind }, invited)],
+    )
+    await afterwards(gateway, visit)
+    return made !== false
+  })
 
 interface Accepting {
-  readonly account: AccountRow
+  readonly account: Pick<AccountRow, 'nummer' | 'naam'>
   readonly link: LinkRow
 }
 
@@ -51,28 +52,38 @@ interface Accepting {
 async function accept(
   gateway: Gateway,
   visit: Visit,
-  { account, link }: Accepting,
+  accepting: Accepting,
 ): Promise<LidResult<never>['kind']> {
+  const lid = await newLid(gateway, accepting)
+  if (lid === undefined) return 'geen'
+  const { link } = accepting
+  const result = await gateway.organisaties.leden.voegToe(
+    { ...lid, ...(link.usedAt === null && { link: link.id }) },
+    ({ kind }) => acceptedEvent(visit, { at: lid.at, kind }, accepting),
+  )
+  await afterwards(gateway, visit)
+  return result.kind
+}
+
+async function afterwards(gateway: Gateway, visit: Visit): Promise<void> {
+  gateway.deliveries.accepted()
+  await putInForce(gateway, visit, 'organisaties')
+}
+
+/** Undefined: the dienst has no members any more. */
+async function newLid(gateway: Gateway, { account, link }: Accepting): Promise<NewLid | undefined> {
   const dienst = gateway.policies.current().policy.diensten.get(link.dienst)
-  if (dienst === undefined || !hasLeden(dienst)) return 'geen'
+  if (dienst === undefined || !hasLeden(dienst)) return undefined
   const { rol, uitnodiging } = openLink(gateway.keyring, link)
   const via = uitnodiging === undefined ? 'link' : 'uitnodiging'
   const staat = lidAfter('uitgenodigd', onAccepting(dienst.leden, via)) ?? 'aangemeld'
   const { agbCode } = link
-  const at = gateway.now()
-  const result = await gateway.organisaties.leden.voegToe(
-    {
-      ...{ agbCode, dienst: dienst.naam, nummer: account.nummer, naam: account.naam, staat, via },
-      ...{ rollen: rol === undefined ? [] : [rol], door: link.door, at },
-      ...(uitnodiging !== undefined && { uitnodiging }),
-      ...(link.usedAt === null && { link: link.id }),
-      mails: await tellManagers(gateway, { agbCode, dienst, wacht: staat === 'aangemeld' }),
-    },
-    ({ kind }) => acceptedEvent(visit, { at, kind }, { account, link }),
-  )
-  gateway.deliveries.accepted()
-  await putInForce(gateway, visit, 'organisaties')
-  return result.kind
+  return {
+    ...{ agbCode, dienst: dienst.naam, nummer: account.nummer, naam: account.naam, staat, via },
+    ...{ rollen: rol === undefined ? [] : [rol], door: link.door, at: gateway.now() },
+    ...(uitnodiging !== undefined && { uitnodiging }),
+    mails: await tellManagers(gateway, { agbCode, dienst, wacht: staat === 'aangemeld' }),
+  }
 }
 
 async function tellManagers(

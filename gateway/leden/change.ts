@@ -123,7 +123,8 @@ async function save(
       gateway.organisaties.leden.wijzig(
         {
           ...{ agbCode, dienst: dienst.naam, nummer: lid.nummer, door: self.nummer },
-          version: /^[0-9]{1,15}$/.test(versie) ? Number(versie) : undefined,
+          // As in Gebruikersbeheer: a form that does not say what it was made from was made from nothing there is.
+          version: /^[0-9]{1,15}$/.test(versie) ? Number(versie) : -1,
           at: allowed.at,
           judge: (leden) => judge(managing, leden, wanted),
           mails,

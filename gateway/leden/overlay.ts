@@ -1,12 +1,12 @@
 /** Members and meldcodes, as a decision looks at them: an overlay on the files. */
 import { houderKey } from '../decision/policy.ts'
 import type { Houder, Policy } from '../decision/policy.ts'
-import type { LidRow, MeldcodeRow } from '../store/leden.ts'
+import type { LidInForce, MeldcodeRow } from '../store/leden.ts'
 import { isHolder } from './life.ts'
 import type { LidStaat } from './life.ts'
 
 /** What a member is at a dienst. Very many are the same, and share it. */
-type Stand = Pick<LidRow, 'dienst' | 'staat' | 'rollen' | 'machtigingen'>
+type Stand = Omit<LidInForce, 'agbCode' | 'nummer' | 'naam'>
 
 /** What is known of one account at one organisation, a row for each dienst. */
 type Own = readonly { readonly naam: string; readonly stand: Stand }[]
@@ -22,10 +22,12 @@ export class LedenOverlay {
   readonly #meldcodes = new Map<string, MeldcodeRow>()
   readonly #standen = new Map<string, Stand>()
   readonly #lists = new Map<string, Lists>()
+  /** Of members of one dienst, which nearly all are. */
+  readonly #single = { rollen: new Map<Stand, Lists>(), machtigingen: new Map<Stand, Lists>() }
   #diensten: Policy['diensten'] = new Map()
 
   /** Takes what changed. */
-  take(leden: readonly LidRow[], meldcodes: readonly MeldcodeRow[]): void {
+  take(leden: readonly LidInForce[], meldcodes: readonly MeldcodeRow[]): void {
     for (const row of leden) {
       const key = keyOf('account', row.agbCode, row.nummer)
       const others = this.#leden.get(key)?.filter(({ stand }) => stand.dienst !== row.dienst) ?? []
@@ -76,15 +78,20 @@ export class LedenOverlay {
     }
   }
 
-  #standOf({ dienst, staat, rollen, machtigingen }: LidRow): Stand {
+  #standOf({ dienst, staat, rollen, machtigingen }: LidInForce): Stand {
     return shared(this.#standen, [dienst, staat, rollen, machtigingen], () => ({
       ...{ dienst, staat, rollen, machtigingen },
     }))
   }
 
   #listsOf(standen: readonly Stand[], list: 'rollen' | 'machtigingen'): Lists {
+    const only = standen.length === 1 ? standen[0] : undefined
+    const known = only && this.#single[list].get(only)
+    if (known !== undefined) return known
     const entries = standen.map((stand) => [stand.dienst, stand[list]] as const)
-    return shared(this.#lists, entries, () => new Map(entries))
+    const made = shared(this.#lists, entries, () => new Map(entries))
+    if (only !== undefined) this.#single[list].set(only, made)
+    return made
   }
 
   #put(key: string, houder: Houder | undefined): void {

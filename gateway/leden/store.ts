@@ -1,7 +1,7 @@
 /** Members and invitations in the database. A change, its history, its mails and the counter are one transaction. */
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
-import type { NewLink } from '../store/toegang.ts'
+import type { AccountByLink, NewLink } from '../store/toegang.ts'
 import { each } from '../store/batch.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { CommitQueue } from '../store/commit.ts'
@@ -16,6 +16,7 @@ import type {
   NewLid,
   UitnodigingRow,
 } from '../store/leden.ts'
+import { insertAccount } from '../toegang/store-account.ts'
 import { takeLink } from '../toegang/store-link.ts'
 import { endSecured } from '../toegang/store-sleutelpaar.ts'
 import { toLid } from '../store/leden-rows.ts'
@@ -31,6 +32,7 @@ export function makeLedenStore({ reader }: Database, queue: CommitQueue): LedenS
     wijzig: <R>(change: LidChange<R>, audit: AuditOf<LidResult<R>>) =>
       queue.commit(each<LidChange<R>, LidResult<R>>(wijzig), change, audit),
     voegToe: (lid, audit) => queue.commit(voegToe, lid, audit),
+    maakAccount: (what, audit) => queue.commit(maakAccount, what, audit),
     nodigUit: (row, audit, mails = []) => queue.commit(nodigUit, { row, mails }, audit),
     trekIn: (what, audit) => queue.commit(trekIn, what, audit),
     vervangLink: (row, audit, mails = []) => queue.commit(vervangLink, { row, mails }, audit),
@@ -93,6 +95,15 @@ const voegToe = each<NewLid, LidResult<never>>(async (db, lid) => {
   const counter = await nextCounter(db)
   if (!(await takeUitnodiging(db, lid))) return { kind: 'geen' }
   return insertLid(db, lid, counter)
+})
+
+type Making = AccountByLink & { readonly lid: NewLid }
+
+/** The counter first, as in all changes of members. */
+const maakAccount = each<Making, LidResult<never> | false>(async (db, { lid, ...account }) => {
+  const counter = await nextCounter(db)
+  if (!(await insertAccount(db, account))) return false
+  return (await takeUitnodiging(db, lid)) ? insertLid(db, lid, counter) : { kind: 'geen' }
 })
 
 /** Puts a member in within another change's transaction; one who was turned away, or too late, comes back. */

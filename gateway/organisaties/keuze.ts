@@ -166,7 +166,7 @@ export async function choose(
   const problems = fields
     .filter(({ keuzes: all, gekozen }) => !all.includes(gekozen))
     .map(({ veld }) => ({ veld, melding: faultTexts[veld as keyof typeof faultTexts] }))
-  const isConflict = versie !== '' && versie !== version
+  const isConflict = versie !== version
   if (problems.length > 0 || isConflict) {
     const shown = { keuzes, version, form, problems, isConflict }
     const html = (): string => keuzeHtml(gateway, visit, own, shown)

@@ -149,7 +149,7 @@ async function runChanges(
 }
 
 const auditOf = (audit: Entry['audit'], outcome: unknown): readonly AuditEvent[] =>
-  audit === undefined || outcome instanceof Refusal ? [] : [audit(outcome)]
+  audit === undefined || outcome instanceof Refusal ? [] : [audit(outcome)].flat()
 
 function answer({ entries, tell }: Batch, outcomes: readonly unknown[]): void {
   for (const [index, { resolve, reject }] of entries.entries()) {

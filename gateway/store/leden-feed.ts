@@ -1,7 +1,7 @@
 /** What changed of organisations, members and meldcodes, read to be put in force. */
 import type { Knex } from 'knex'
 import type { Database } from './database.ts'
-import { toLid, toMeldcode } from './leden-rows.ts'
+import { inForceColumns, toLidInForce, toMeldcode } from './leden-rows.ts'
 import type {
   ActiefChanges,
   ActieveAanmelding,
@@ -23,30 +23,32 @@ async function changesSince(db: Knex, since: LedenMark): Promise<LedenChanges | 
   const mark = { counter: await readCounter(db), version: await registerVersion(db) }
   if (mark.counter === since.counter && mark.version === since.version) return undefined
   const changed = (table: string) => db(table).where('counter', '>', since.counter)
-  const leden = await allOf(changed('lidmaatschap'))
+  const leden = await allOf(changed('lidmaatschap').select(inForceColumns))
   const meldcodes = await allOf(changed('meldcode'))
   return {
     mark,
-    leden: leden.map(toLid),
+    leden: leden.map(toLidInForce),
     meldcodes: meldcodes.map(toMeldcode),
     actief: await activeSince(db, since, mark),
   }
 }
 
-/** More than this many codes are read as all there are. */
-const mostCodes = 500
+/** After more changes than this all there are is read. */
+const mostChanges = 500
 
 /** Another register says otherwise of all of them. */
 async function activeSince(db: Knex, since: LedenMark, mark: LedenMark): Promise<ActiefChanges> {
   if (mark.version !== since.version || since.counter <= 0) return readActive(db, mark, undefined)
+  // Not `distinct`: for that SQLite goes through all there are, in order of code.
   const changed = await allOf(
     db('aanmelding')
       .where('counter', '>', since.counter)
-      .distinct('agb_code')
-      .limit(mostCodes + 1),
+      .orderBy('counter')
+      .select('agb_code')
+      .limit(mostChanges + 1),
   )
-  const codes = changed.map((row) => String(row['agb_code']))
-  if (codes.length > mostCodes) return readActive(db, mark, undefined)
+  const codes = [...new Set(changed.map((row) => String(row['agb_code'])))]
+  if (changed.length > mostChanges) return readActive(db, mark, undefined)
   return codes.length === 0 ? { codes, rows: [] } : readActive(db, mark, codes)
 }
 

@@ -1,13 +1,26 @@
 /** Members and meldcodes as the database gives them. */
-import type { LidRow, MeldcodeRow } from './leden.ts'
+import { remembered } from '../base/bounded-map.ts'
+import type { LidInForce, LidRow, MeldcodeRow } from './leden.ts'
 import { textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
 
-/** JSON of a column that only we write. */
+/** JSON of a column that only we write. Very many members have the same, and share it. */
+const listOf = remembered((text) => JSON.parse(text) as readonly string[])
 const listIn = (row: Stored, column: string): readonly string[] =>
-  JSON.parse(textOf(row, column) ?? '[]') as readonly string[]
+  listOf(textOf(row, column) ?? '[]')
 
-export const toLid = (row: Stored): LidRow => ({
+/** The columns that {@link toLidInForce} reads: at the start all members are read. */
+export const inForceColumns = [
+  'agb_code',
+  'dienst',
+  'nummer',
+  'naam',
+  'staat',
+  'rollen',
+  'machtigingen',
+]
+
+export const toLidInForce = (row: Stored): LidInForce => ({
   agbCode: String(row['agb_code']),
   dienst: String(row['dienst']),
   nummer: String(row['nummer']),
@@ -15,6 +28,10 @@ export const toLid = (row: Stored): LidRow => ({
   staat: String(row['staat']),
   rollen: listIn(row, 'rollen'),
   machtigingen: listIn(row, 'machtigingen'),
+})
+
+export const toLid = (row: Stored): LidRow => ({
+  ...toLidInForce(row),
   via: String(row['via']),
   door: String(row['door']),
   createdAt: Number(row['created_at']),

@@ -4,7 +4,7 @@
  */
 import type { NewAflevering } from './aflevering.ts'
 import type { OverdrachtStore } from './overdracht.ts'
-import type { NewLink } from './toegang.ts'
+import type { AccountByLink, NewLink } from './toegang.ts'
 import type { AuditOf } from './store.ts'
 import type { ZonderLidStore } from './zonder-lid.ts'
 
@@ -125,6 +125,12 @@ export interface LidRow {
   readonly version: number
 }
 
+/** What decisions rest on of a member. */
+export type LidInForce = Pick<
+  LidRow,
+  'agbCode' | 'dienst' | 'nummer' | 'naam' | 'staat' | 'rollen' | 'machtigingen'
+>
+
 /** What a member becomes. */
 export type LidNaar = Pick<LidRow, 'staat' | 'rollen' | 'machtigingen'>
 
@@ -199,6 +205,11 @@ export interface LedenStore {
   wijzig<R>(change: LidChange<R>, audit: AuditOf<LidResult<R>>): Promise<LidResult<R>>
   /** Lets somebody in. `geen`: he is a member already, or the invitation is not open any more; `verouderd`: the link is. */
   voegToe(lid: NewLid, audit: AuditOf<LidResult<never>>): Promise<LidResult<never>>
+  /** Makes an account by its invitation and lets it in: both, or neither. False: no account was made. */
+  maakAccount(
+    what: AccountByLink & { readonly lid: NewLid },
+    audit: AuditOf<LidResult<never> | false>,
+  ): Promise<LidResult<never> | false>
   /** Invites; an open invitation of the same address ends (its id is given). */
   nodigUit(
     row: UitnodigingRow,
@@ -274,7 +285,7 @@ export interface ActieveAanmelding {
 /** What changed, and what to ask with the next time. */
 export interface LedenChanges {
   readonly mark: LedenMark
-  readonly leden: readonly LidRow[]
+  readonly leden: readonly LidInForce[]
   readonly meldcodes: readonly MeldcodeRow[]
   readonly actief: ActiefChanges
 }

@@ -77,8 +77,8 @@ export interface Quota {
   waitMs(key: string, limit: Limit, at: number): number
 }
 
-/** Makes the audit row of a change from what the change came to, inside the transaction. */
-export type AuditOf<T> = (result: T) => AuditEvent
+/** Makes the audit row of a change (or its rows, when it is several things in one) from what the change came to, inside the transaction. */
+export type AuditOf<T> = (result: T) => AuditEvent | readonly AuditEvent[]
 
 /** Of changes that `take` from a quota: SL208 when it is used up, and then nothing is done. */
 export interface InstroomStore {

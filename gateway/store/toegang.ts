@@ -24,6 +24,15 @@ export interface AccountRow {
 
 export type NewAccount = Omit<AccountRow, 'version' | 'laatsteAgb' | 'agbZorgverlener'>
 
+/** An account that is made by a link. */
+export interface AccountByLink {
+  readonly account: NewAccount
+  /** Its address under every data key: of those there may be no account. */
+  readonly adresMacs: readonly string[]
+  readonly link: string
+  readonly uitdaging: string
+}
+
 /** What of an account may change. */
 export type AccountNaar = Partial<
   Pick<
@@ -149,16 +158,7 @@ export interface ToegangStore {
    */
   werkNamenBij(atOnce: number): Promise<boolean>
   /** Makes an account by a link that is used up with it. False: the link is over, or the address has an account. */
-  maakAccount(
-    what: {
-      readonly account: NewAccount
-      /** Its address under every data key: of those there may be no account. */
-      readonly adresMacs: readonly string[]
-      readonly link: string
-      readonly uitdaging: string
-    },
-    audit: AuditOf<boolean>,
-  ): Promise<boolean>
+  maakAccount(what: AccountByLink, audit: AuditOf<boolean>): Promise<boolean>
   /** Changes an account; `eindig` ends its sign-ins, all or all but one, and the links that would change it. */
   wijzig(
     what: {

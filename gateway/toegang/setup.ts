@@ -2,6 +2,7 @@
  * Making an account: mailbox, password and second factor are proved before there is one. The same pages register the
  * second factor of an account anew.
  */
+import type { AuditEvent } from '../audit/event.ts'
 import { seeOther } from '../http/answer.ts'
 import { drawNumber } from '../account/numbers.ts'
 import { hashPassword } from '../account/password-hash.ts'
@@ -17,7 +18,7 @@ import { oneOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { hashOf } from '../http/sign-in.ts'
 import type { FieldProblem } from '../pages/frame.ts'
-import type { UitdagingRow } from '../store/toegang.ts'
+import type { AccountByLink, UitdagingRow } from '../store/toegang.ts'
 import { openAccount, openSetup, sealAccount, sealAttempt } from './account.ts'
 import type { AccountGegevens, Inrichting } from './account.ts'
 import { isSentCode, sendCode, waitForCode } from './codes.ts'
@@ -178,8 +179,18 @@ function setupCodeAgain(
   return shown(html, cookies, failed ? 503 : 200)
 }
 
+/** Makes an account, with the audit row of it. False: the link is over, or the address has an account. */
+export type MakesAccount = (
+  what: AccountByLink,
+  audit: (made: boolean) => AuditEvent,
+) => Promise<boolean>
+
 /** `POST /inrichten/code`: the account is made here. */
-export async function finishSetup(gateway: Gateway, visit: Visit): Promise<Answer> {
+export async function finishSetup(
+  gateway: Gateway,
+  visit: Visit,
+  makes: MakesAccount,
+): Promise<Answer> {
   const form = await readVisitorForm(gateway, visit, ['code'])
   const code = oneOf(form, 'code').trim()
   const setup = await setupOf(gateway, visit)
@@ -199,7 +210,7 @@ export async function finishSetup(gateway: Gateway, visit: Visit): Promise<Answe
   if (row.kanaal === 'sms' && proved.totp !== undefined && proved.totpStap === undefined)
     return askApp(gateway, setup, proved)
   return setup.row.nummer === null
-    ? makeAccount(gateway, visit, setup, proved)
+    ? makeAccount(gateway, visit, { ...setup, inrichting: proved }, makes)
     : renewFactor(gateway, visit, setup, proved)
 }
 
@@ -225,8 +236,8 @@ async function askApp(gateway: Gateway, { row }: Setup, inrichting: Inrichting):
 async function makeAccount(
   gateway: Gateway,
   visit: Visit,
-  { row }: Setup,
-  inrichting: Inrichting,
+  { row, inrichting }: Setup,
+  makes: MakesAccount,
 ): Promise<Answer> {
   const { toegang, keyring, now } = gateway
   const { naam, email, wachtwoord, telefoon, totp, totpStap } = inrichting
@@ -245,7 +256,7 @@ async function makeAccount(
     totpStap: totpStap ?? null,
     createdAt: at,
   }
-  const made = await toegang.store.maakAccount(
+  const made = await makes(
     {
       ...{ account, link: row.link, uitdaging: row.hash },
       adresMacs: macsOf(keyring, 'adres', fold),

@@ -8,6 +8,7 @@ import { answering } from '../store/reading.ts'
 import { allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
+  AccountByLink,
   AccountNaar,
   AccountResult,
   AccountRow,
@@ -67,10 +68,13 @@ const findAll = async (db: Knex, nummers: readonly string[]): Promise<readonly A
   return (await allOf(query)).map(toAccount)
 }
 
-type Making = Parameters<ToegangStore['maakAccount']>[0]
+const make = each<AccountByLink, boolean>(insertAccount)
 
-/** Whoever comes second with an address, or with a link, makes nothing. */
-const make = each<Making, boolean>(async (db, { account, adresMacs, link, uitdaging }) => {
+/** Whoever comes second with an address, or with a link, makes nothing. Also within another change's transaction. */
+export async function insertAccount(
+  db: Knex,
+  { account, adresMacs, link, uitdaging }: AccountByLink,
+): Promise<boolean> {
   const there = await firstOf(
     db('account')
       .whereIn('adres_mac', [...adresMacs])
@@ -91,7 +95,7 @@ const make = each<Making, boolean>(async (db, { account, adresMacs, link, uitdag
   await settleNames(db, [account.nummer])
   await db('uitdaging').where('hash', uitdaging).update({ ended_at: account.createdAt })
   return true
-})
+}
 
 type Changing = Parameters<ToegangStore['wijzig']>[0]
 

@@ -1,24 +1,25 @@
 /**
  * `npm run bench -- leden`: what organisations and members cost. One gateway with 10 organisations and one with 10,000
- * (ten members each) are asked the same in turn; beside that their start and their memory.
+ * (ten members each) are asked the same in turn; beside that their start and their memory. On PostgreSQL with
+ * SLUIS_BENCH_POSTGRES=1.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../crash/free-port.ts'
-import { digits, spread } from './compare.ts'
-import type { Spread } from './compare.ts'
+import { makeDatabase } from '../crash/ground.ts'
+import { startOwnPostgres } from '../crash/own-postgres.ts'
 import type { BenchGround } from './ground.ts'
-import { ledenAsks } from './leden-asks.ts'
-import type { LedenAsk, LedenTarget } from './leden-asks.ts'
+import type { LedenTarget } from './leden-asks.ts'
+import { asksEach, compareAsks, cpuOf } from './leden-compare.ts'
 import { dienst, fillLeden, membersEach } from './leden-store.ts'
 import { measuredTable } from './policy.ts'
+import { round } from './policy-measure.ts'
 import type { PolicyMeasured } from './policy-measure.ts'
 import { residentBytes } from './processes.ts'
 import { startSluisTarget } from './targets.ts'
 import type { BenchTarget } from './targets.ts'
 
 const sizes = [10, 10_000] as const
-const asksEach = 100
 
 /** Measures and prints; gives what was measured. */
 export async function leden(
@@ -27,17 +28,48 @@ export async function leden(
   print: (line: string) => void,
 ): Promise<Readonly<Record<string, readonly PolicyMeasured[]>>> {
   openDesk(ground)
+  if (process.env['SLUIS_BENCH_POSTGRES'] === undefined)
+    return measure({ ground, rounds, print, databaseOf: (name) => sqliteIn(ground, name) })
+  const server = await startOwnPostgres()
+  try {
+    const databaseOf = (name: string): Promise<string> => makeDatabase(server.url, name)
+    return await measure({ ground, rounds, print, databaseOf })
+  } finally {
+    await server.remove()
+  }
+}
+
+interface Measuring {
+  readonly ground: BenchGround
+  readonly rounds: number
+  readonly print: (line: string) => void
+  /** Makes an empty database and gives its URL. */
+  readonly databaseOf: (name: string) => Promise<string>
+}
+
+const sqliteIn = ({ dir }: BenchGround, name: string): Promise<string> =>
+  Promise.resolve(`sqlite:${join(dir, 'data', `${name}.db`)}`)
+
+async function measure({
+  ground,
+  rounds,
+  print,
+  databaseOf,
+}: Measuring): Promise<Readonly<Record<string, readonly PolicyMeasured[]>>> {
   const started: Started[] = []
-  for (const size of sizes) started.push(await start(ground, size))
+  for (const size of sizes)
+    started.push(await start(ground, size, await databaseOf(`leden_${String(size)}`)))
   const asks = await compareAsks(ground, started, rounds)
   print(
     `\nleden (${String(rounds)} rounds of ${String(asksEach)}), milliseconds\n${measuredTable(asks)}`,
   )
-  const costs = started.map(({ target, running, seconds, restSeconds, mb }) => ({
+  const costs = started.map(({ target, running, seconds, cpu, restSeconds, restCpu, mb }) => ({
     organisaties: target.organisaties,
     leden: target.organisaties * membersEach,
     'starten (s)': seconds,
     'opnieuw starten (s)': restSeconds,
+    'rekentijd van het starten (s)': cpu,
+    'en van opnieuw starten (s)': restCpu,
     'geheugen na het starten (MB)': mb,
     'geheugen na de metingen (MB)': megabytes(running),
   }))
@@ -61,8 +93,8 @@ function openDesk({ dir, upstreamPort }: BenchGround): void {
     ['aantal: 600', 'aantal: 100000000'],
   )
   change('beleid.yaml', [
-    'policyTests: vrij',
-    'policyTests: vrij\nservicedesk: { dienst: machtigingenportaal }',
+    'servicedesk: { dienst: servicedesk }',
+    'servicedesk: { dienst: machtigingenportaal }',
   ])
   change('diensten/machtigingenportaal.yaml', [
     'autorisaties:\n',
@@ -80,6 +112,9 @@ interface Started {
   /** From a process to one that is ready: the first time, and with the caches of the system warm. */
   readonly seconds: number
   readonly restSeconds: number
+  /** CPU seconds of the same, which say more on a machine that does other work too. */
+  readonly cpu: number
+  readonly restCpu: number
   /** Resident right after the start. */
   readonly mb: number
 }
@@ -87,8 +122,11 @@ interface Started {
 const megabytes = ({ pids }: BenchTarget): number =>
   Math.round(pids.reduce((sum, pid) => sum + residentBytes(pid), 0) / 1e6)
 
-async function start(ground: BenchGround, organisaties: number): Promise<Started> {
-  const database = `sqlite:${join(ground.dir, 'data', `leden-${String(organisaties)}.db`)}`
+async function start(
+  ground: BenchGround,
+  organisaties: number,
+  database: string,
+): Promise<Started> {
   const signed = await fillLeden({ ...ground.env, SLUIS_DATABASE: database }, organisaties)
   const toegangPort = await freePort()
   const env = {
@@ -100,54 +138,18 @@ async function start(ground: BenchGround, organisaties: number): Promise<Started
       SLUIS_SMS_SLEUTEL: 'bench',
     },
   }
-  const launch = async (): Promise<{ readonly running: BenchTarget; readonly seconds: number }> => {
+  const launch = async () => {
     const began = performance.now()
     const running = await startSluisTarget(ground, { naam: String(organisaties), env })
-    return { running, seconds: Math.round((performance.now() - began) / 10) / 100 }
+    return { running, seconds: round((performance.now() - began) / 1000), cpu: cpuOf(running) }
   }
   const first = await launch()
   await first.running.stop()
-  const { running, seconds: restSeconds } = await launch()
+  const { running, seconds: restSeconds, cpu: restCpu } = await launch()
   const { naam, portaalPort } = running
   return {
     target: { naam, portaalPort, toegangPort, organisaties, signed },
-    ...{ running, seconds: first.seconds, restSeconds, mb: megabytes(running) },
+    ...{ running, seconds: first.seconds, restSeconds, cpu: first.cpu, restCpu },
+    mb: megabytes(running),
   }
 }
-
-/** In turn, one question each, so that what slows the machine down slows both. */
-async function compareAsks(
-  ground: BenchGround,
-  started: readonly Started[],
-  rounds: number,
-): Promise<readonly PolicyMeasured[]> {
-  const asks = started.map(({ target }) => ledenAsks(ground, target))
-  const rows: PolicyMeasured[] = []
-  for (const vraag of Object.keys(asks[0] ?? {})) {
-    const both = asks.flatMap((one) => one[vraag] ?? [])
-    await roundOf(both)
-    const medians: (readonly number[])[] = []
-    for (let round = 0; round < rounds; round++) medians.push(await roundOf(both))
-    rows.push({ vraag, ...rowOf(medians) })
-  }
-  return rows
-}
-
-/** The median of each. */
-async function roundOf(asks: readonly LedenAsk[]): Promise<readonly number[]> {
-  const all = asks.map((): number[] => [])
-  for (let turn = 0; turn < asksEach; turn++)
-    for (const [nr, ask] of asks.entries()) all[nr]?.push(await ask(turn))
-  return all.map((times) => spread(times).median)
-}
-
-function rowOf(medians: readonly (readonly number[])[]): PolicyMeasured {
-  const [few, many] = sizes.map((_, nr) => spread(medians.map((round) => round[nr] ?? NaN)))
-  const ratio = spread(medians.map(([one = NaN, other = NaN]) => other / one))
-  return { '10': told(few), '10.000': told(many), verhouding: told(ratio) }
-}
-
-const told = (value: Spread | undefined): string =>
-  value === undefined
-    ? ''
-    : `${digits(value.median)} (${digits(value.least)}–${digits(value.most)})`

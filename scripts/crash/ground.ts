@@ -75,7 +75,8 @@ const environment = (dir: string, database: string): Record<string, string> => (
   SLUIS_LOG_LEVEL: 'error',
 })
 
-async function makeDatabase(server: string, name: string): Promise<string> {
+/** An empty database on a PostgreSQL server; gives its URL. */
+export async function makeDatabase(server: string, name: string): Promise<string> {
   const admin = openDatabase(`${server}/postgres`)
   try {
     await admin.reader.raw('create database ??', [name])

@@ -119,15 +119,17 @@ eachDatabase('organisations on %s', (engine) => {
     const other = await signIn(gateway, { email: 'apotheker@elders.example' })
     const begun = await begin(other, 'incident-melden', sas)
     const page = String(begun.headers['location'])
-    const right = await submit(gateway, other, {
-      page,
-      fields: [
-        ['naam', 'Apotheek Het Sas'],
-        ['adres', 'Sasweg 3, 1234 AB Sluisstad'],
-        ['email', 'info@apotheek-het-sas.example'],
-        ['rol', 'hoofdgebruiker'],
-      ],
-    })
+    const fields = [
+      ['naam', 'Apotheek Het Sas'],
+      ['adres', 'Sasweg 3, 1234 AB Sluisstad'],
+      ['email', 'info@apotheek-het-sas.example'],
+      ['rol', 'hoofdgebruiker'],
+    ] as const
+    const { text: asked } = await browse(gateway, { path: page, person: other })
+    const csrf = /name="csrf" value="([^"]*)"/.exec(asked)?.[1] ?? ''
+    const form = [['csrf', csrf] as const, ...fields]
+    expect((await browse(gateway, { path: page, person: other, form })).status).toBe(409)
+    const right = await submit(gateway, other, { page, fields })
     expect(right.status).toBe(303)
     const { text } = await browse(gateway, { path: page, person: other })
     expect(text).toContain('Uw organisatie heeft u nog niet geaccepteerd.')
@@ -256,6 +258,13 @@ eachDatabase('organisations on %s', (engine) => {
       form: [['csrf', csrf], ['versie', '1'], ...stop],
     })
     expect(stale.status).toBe(409)
+    // What does not say what it was made from is no better, whatever it says in its place.
+    for (const versie of [[], [['versie', '']], [['versie', '1e0']]] as [string, string][][]) {
+      const form = [['csrf', csrf] as const, ...versie, ...stop]
+      expect((await browse(gateway, { path: page, person: founder, form })).status).toBe(409)
+    }
+    const [now] = await gateway.sluis.gateway.organisaties.leden.ofAccount(lid.nummer)
+    expect(now?.staat).toBe('actief')
   })
 
   test('T18: a member without a role that manages, a stranger, and who acts for another organisation are kept out', async () => {

@@ -6,6 +6,9 @@ import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { Aangemeld } from '../../gateway/leden/aangemeld.ts'
 import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
+import { makeLedenFeed } from '../../gateway/store/leden-feed.ts'
+import { openDatabase } from '../../gateway/store/database.ts'
+import type { Database } from '../../gateway/store/database.ts'
 import type { AanmeldingResult, Keuze, LidRow } from '../../gateway/store/leden.ts'
 import { auditEvent, keyring, noon, openTestStore } from '../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
@@ -28,15 +31,17 @@ eachDatabase('organisations and members on %s', (engine) => {
   const fresh = useDatabases(engine)
   let one: OpenStore
   let other: OpenStore
+  let database: Database
   let agbCode = ''
 
   beforeAll(async () => {
     const url = await fresh()
     one = await openTestStore(url)
     other = await openTestStore(url)
+    database = openDatabase(url, { busyMs: 5_000 })
   })
   afterAll(async () => {
-    await Promise.all([one.close(), other.close()])
+    await Promise.all([one.close(), other.close(), database.close()])
   })
   beforeEach(() => {
     agbCode = String((codes += 1))
@@ -213,6 +218,48 @@ eachDatabase('organisations and members on %s', (engine) => {
     expect((await one.toegang.link(link))?.usedAt).toBe(noon)
   })
 
+  test('who was invited has his account with his membership in it, or neither: with a fault between, the link stays good', async () => {
+    await one.toegang.nieuweLink(
+      {
+        ...{ id: 'invited', soort: 'uitnodiging', adresMac: 'b:nieuw', agbCode, dienst },
+        ...{ nummer: null, door: '', sealed: Buffer.from('l') },
+        ...{ createdAt: noon, validUntil: noon + 60_000 },
+      },
+      { mails: [], vervangt: false },
+    )
+    const nummer = '700000077777'
+    const account = {
+      ...{ nummer, adresMac: 'b:nieuw', naam: 'N. Nieuw', staat: 'actief' as const },
+      ...{ sealed: Buffer.from('s'), totpStap: null, createdAt: noon },
+    }
+    const lid = {
+      ...{ agbCode, dienst, nummer, naam: 'N. Nieuw', staat: 'actief', rollen: ['rol'] },
+      ...{ via: 'uitnodiging', door: '', at: noon },
+    }
+    const make = () =>
+      one.organisaties.leden.maakAccount(
+        { account, adresMacs: ['b:nieuw'], link: 'invited', uitdaging: 'x', lid },
+        () => [auditEvent(), auditEvent()],
+      )
+    const rows = async () => [
+      await one.toegang.account(nummer),
+      (await one.toegang.link('invited'))?.usedAt,
+      await one.organisaties.leden.ofAccount(nummer),
+    ]
+    // The number of its history is taken: that it comes to after the account.
+    const { counter } = (await database.reader('leden_counter').first()) as { counter: unknown }
+    const taken = { counter: Number(counter) + 1, at: noon, wat: 'fault' }
+    await database.writer('leden_history').insert(taken)
+    await database.flush()
+    await expect(make()).rejects.toMatchObject({ code: 'SL505' })
+    expect(await rows()).toEqual([undefined, null, []])
+    await database.writer('leden_history').where('wat', 'fault').delete()
+    await database.flush()
+    expect(await make()).toMatchObject({ kind: 'opgeslagen' })
+    expect(await rows()).toMatchObject([{ nummer }, noon, [{ nummer, staat: 'actief' }]])
+    expect(await make()).toBe(false)
+  })
+
   test('an invitation that ran out, or was taken back, lets nobody in', async () => {
     const old = await invite('mac-2')
     const late = { uitnodiging: old.id, at: noon + day }
@@ -268,6 +315,23 @@ eachDatabase('organisations and members on %s', (engine) => {
     const next = await one.ledenFeed.changes(changed?.mark ?? mark)
     expect(next?.actief).toEqual({ codes: [], rows: [] })
   })
+
+  if (engine === 'sqlite')
+    test('what changed is found by an index, however many there are that did not', async () => {
+      const { counter } = (await database.reader('leden_counter').first()) as { counter: number }
+      const { version } = (await database.reader('register_version').first()) as { version: string }
+      await bevestig(await asked('700000000001'))
+      const asks: { readonly sql: string; readonly bindings: readonly string[] }[] = []
+      const note = (query: (typeof asks)[number]): void => void asks.push(query)
+      database.reader.on('query', note)
+      await makeLedenFeed(database).changes({ counter, version })
+      database.reader.removeListener('query', note)
+      expect(asks).toHaveLength(6)
+      for (const { sql, bindings } of asks) {
+        const plan: unknown = await database.reader.raw(`explain query plan ${sql}`, [...bindings])
+        expect([sql, JSON.stringify(plan)]).not.toContainEqual(expect.stringContaining('SCAN'))
+      }
+    })
 })
 
 const lid = (change: Partial<LidRow>): LidRow => ({
