@@ -26,7 +26,7 @@ test('the package holds what it runs on, and nothing that breaks, measures or te
   for (const path of ['policy/beleid.yaml', 'schemas/policy-dienst.schema.json', 'docs/naslag.md'])
     expect(demo.packed).toContain(path)
   const unwanted =
-    /^dist\/scripts\/(bench|crash|docs|pages)|(^|\/)test\/|^(?!docs\/examples\/).*\.tsx?$/
+    /^dist\/scripts\/(bench|crash|docs|pages)|(^|\/)test\/|^(?!docs\/examples\/).*\.tsx?$|\.map$/
   expect(demo.packed.filter((path) => unwanted.test(path))).toEqual([])
 })
 
