@@ -2,9 +2,9 @@
  * `sluis aflevering`: what is delivered without a person, and what could not be (contract part two, 13 and 15). Shows
  * no content; what is put back keeps its key and its bytes.
  */
+import type { ProgramPlace } from './environment.ts'
 import { randomUUID } from 'node:crypto'
 import { Option } from 'commander'
-import type { Command } from 'commander'
 import { ownEvent } from '../../gateway/audit/retention.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { staatOf } from '../../gateway/delivery/life.ts'
@@ -146,8 +146,7 @@ const lineOf = (row: AfleveringRow): string => {
 }
 
 /** Puts `sluis aflevering …` in the program. */
-export function addAfleveringCommands(program: Command, streams: Streams): void {
-  const given: Options = { env: process.env, now: Date.now }
+export function addAfleveringCommands({ program, streams, ...given }: ProgramPlace): void {
   const door = (): Option => new Option('--door <naam>', 'wie dit doet, voor het auditlog')
   const json = (): Option => new Option('--json', 'als JSON')
   const group = program

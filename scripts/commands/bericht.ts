@@ -2,8 +2,8 @@
  * `sluis bericht proef`: one mail or text message, to see whether they arrive (contract part two, 15). It says what
  * the server answered, and is in the audit without the address.
  */
+import type { ProgramPlace } from './environment.ts'
 import { randomUUID } from 'node:crypto'
-import type { Command } from 'commander'
 import { readEmail } from '../../gateway/account/email.ts'
 import { readMobile } from '../../gateway/account/phone.ts'
 import { ownEvent } from '../../gateway/audit/retention.ts'
@@ -117,7 +117,7 @@ async function sent(
 }
 
 /** Puts `sluis bericht …` in the program. */
-export function addBerichtCommand(program: Command, streams: Streams): void {
+export function addBerichtCommand({ program, streams, ...given }: ProgramPlace): void {
   program
     .command('bericht')
     .description('mails en sms-berichten')
@@ -130,6 +130,6 @@ export function addBerichtCommand(program: Command, streams: Streams): void {
     .description('stuur een proefbericht en toon wat de server antwoordde')
     .addHelpText('after', '\nVoorbeeld:\n  sluis bericht proef --sms "06 12345678"')
     .action(async (flags: Omit<BerichtOptions, 'env' | 'now'>) => {
-      process.exitCode = await berichtProef({ env: process.env, now: Date.now, ...flags }, streams)
+      process.exitCode = await berichtProef({ ...given, ...flags }, streams)
     })
 }

@@ -1,5 +1,5 @@
 /** `sluis clock`: the highest time seen, and the way out when a clock ran ahead by accident. */
-import type { Command } from 'commander'
+import type { ProgramPlace } from './environment.ts'
 import { readSettings } from '../../gateway/config/config.ts'
 import { makeClockStore } from '../../gateway/store/clock-store.ts'
 import { hasTable, withExisting } from './with-database.ts'
@@ -24,7 +24,7 @@ export async function clockReset(
   })
 }
 
-export function addClockCommands(program: Command, streams: Streams): void {
+export function addClockCommands({ program, streams, env }: ProgramPlace): void {
   program
     .command('clock')
     .description('de hoogste tijd die de gateway heeft gezien')
@@ -33,6 +33,6 @@ export function addClockCommands(program: Command, streams: Streams): void {
     .description('vergeet die tijd, nadat een klok per ongeluk voor liep en is gelijkgezet')
     .addHelpText('after', '\nVoorbeeld:\n  sluis clock reset')
     .action(async () => {
-      process.exitCode = await clockReset(process.env, streams)
+      process.exitCode = await clockReset(env, streams)
     })
 }

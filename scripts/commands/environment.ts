@@ -1,4 +1,5 @@
 /** What commands take from the environment. Each gives undefined, and exit code 2, after telling what is wrong. */
+import type { Command } from 'commander'
 import { readSettings } from '../../gateway/config/config.ts'
 import { ownHosts } from '../../gateway/start/shared-hosts.ts'
 import type { Streams } from './with-database.ts'
@@ -6,6 +7,13 @@ import type { Streams } from './with-database.ts'
 export interface CommandEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly streams: Streams
+}
+
+/** Where commands are put, and what they run on. */
+export interface ProgramPlace extends CommandEnvironment {
+  readonly program: Command
+  /** Epoch ms. */
+  readonly now: () => number
 }
 
 /** The database. */

@@ -69,25 +69,25 @@ const groups: Readonly<Record<string, AddGroup>> = {
     const { addRegisterCommands } = await import('./register.ts')
     addRegisterCommands({ program, ...parts })
   },
-  keys: async (program, { streams }) => {
+  keys: async (program, parts) => {
     const { addKeysCommands } = await import('./keys.ts')
-    addKeysCommands(program, streams)
+    addKeysCommands({ program, ...parts })
   },
-  clock: async (program, { streams }) => {
+  clock: async (program, parts) => {
     const { addClockCommands } = await import('./clock.ts')
-    addClockCommands(program, streams)
+    addClockCommands({ program, ...parts })
   },
-  aflevering: async (program, { streams }) => {
+  aflevering: async (program, parts) => {
     const { addAfleveringCommands } = await import('./aflevering.ts')
-    addAfleveringCommands(program, streams)
+    addAfleveringCommands({ program, ...parts })
   },
-  bericht: async (program, { streams }) => {
+  bericht: async (program, parts) => {
     const { addBerichtCommand } = await import('./bericht.ts')
-    addBerichtCommand(program, streams)
+    addBerichtCommand({ program, ...parts })
   },
-  organisatie: async (program, { streams }) => {
+  organisatie: async (program, parts) => {
     const { addOrganisatieCommands } = await import('./organisatie.ts')
-    addOrganisatieCommands(program, streams)
+    addOrganisatieCommands({ program, ...parts })
   },
   account: addService,
   link: addService,

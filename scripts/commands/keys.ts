@@ -2,7 +2,7 @@
  * `sluis keys`: the key that the identity JWT is signed with. A new one is published before it is used, and an
  * old one stays published until it is retired, so that a service that keeps the public keys misses nothing.
  */
-import type { Command } from 'commander'
+import type { ProgramPlace } from './environment.ts'
 import { readSettings } from '../../gateway/config/config.ts'
 import { exportIdentityKey, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
@@ -140,8 +140,7 @@ function useOf({ active, activeFrom }: StoredKey, now: number): string {
 }
 
 /** Puts `sluis keys …` in the program. */
-export function addKeysCommands(program: Command, streams: Streams): void {
-  const given: KeysOptions = { env: process.env, now: Date.now }
+export function addKeysCommands({ program, streams, ...given }: ProgramPlace): void {
   const keys = program
     .command('keys')
     .description('de sleutel van het identiteitstoken')

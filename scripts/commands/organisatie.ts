@@ -1,6 +1,6 @@
 /** `sluis organisatie`: organisations that register themselves, for the service desk (contract part two, 15). */
+import type { ProgramPlace } from './environment.ts'
 import { randomUUID } from 'node:crypto'
-import type { Command } from 'commander'
 import { ownEvent } from '../../gateway/audit/retention.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { isWaiting, staatAt } from '../../gateway/organisaties/life.ts'
@@ -147,8 +147,7 @@ async function withStore(
 }
 
 /** Puts `sluis organisatie …` in the program. */
-export function addOrganisatieCommands(program: Command, streams: Streams): void {
-  const given: Options = { env: process.env, now: Date.now }
+export function addOrganisatieCommands({ program, streams, ...given }: ProgramPlace): void {
   const group = program
     .command('organisatie')
     .description('organisaties die zich zelf aanmelden voor een dienst')
