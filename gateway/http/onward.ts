@@ -1,10 +1,11 @@
-/** Where a browser that navigates goes instead of a refusal: to sign in, to the lock, or for a code. */
+/** Where a browser that navigates goes instead of a refusal: to sign in, to choose an organisation, to the lock, or for a code. */
 import type { Code } from '../errors.ts'
 import { wantsPage } from './answer.ts'
 import { askOnward, dienstHere } from './doorgang.ts'
 import type { Onward } from './doorgang.ts'
 import type { Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
+import { actsForNone } from './sign-in.ts'
 
 /** Why somebody is asked to sign in, as the page is told it. */
 const reasons: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }
@@ -16,6 +17,7 @@ export function onwardFor(gateway: Gateway, visit: Visit, code: Code): Onward | 
   if (isSignedOut(visit, code)) return { location: '/aanmelden', cookies: [] }
   if (!wantsPage(visit) || visit.listener !== 'toegang' || visit.request.method !== 'GET')
     return undefined
+  if (code === 'SL201') return toChoose(gateway, visit)
   const [slot, reason] = [code === 'SL211', reasons[code]]
   if (!slot && reason === undefined) return undefined
   // Passwords are typed on one host only: that of a dienst has no pages of ours.
@@ -34,6 +36,23 @@ const isSignedOut = ({ listener, request, target }: Visit, code: Code): boolean 
 /** After a sign-in nobody is led out again, and the token of a link is in no query. */
 const leadsBack = (path: string): boolean =>
   path !== '/' && path !== signOutPath && !path.startsWith('/link/')
+
+/** Who acts for no organisation chooses one first, and goes on from there; of any other it is what was refused. */
+function toChoose(gateway: Gateway, visit: Visit): Onward | undefined {
+  const { aanmelding, asked } = visit.trail.judged?.question ?? {}
+  if (asked?.dienst === undefined || aanmelding === undefined || !actsForNone(aanmelding.identity))
+    return undefined
+  const dienst = dienstHere(gateway, visit)
+  if (dienst === undefined) return { location: choosing(pathOf(visit)), cookies: [] }
+  const { url } = gateway.toegang
+  const { location, cookies } = askOnward(gateway, visit, { naam: dienst.naam, slot: false })
+  return { location: `${url}${choosing(location.slice(url.length))}`, cookies }
+}
+
+const choosing = (na: string): string => `/organisaties?${new URLSearchParams({ na }).toString()}`
+
+const pathOf = ({ target }: Visit): string =>
+  target === undefined ? '/' : target.path + target.query
 
 function ownPage(
   { target }: Visit,

@@ -20,6 +20,10 @@ const noteMs = 60_000
 /** Whom nobody acts for: no AGB-code (identity/agb-code.ts), so that no instantie is ever found by it. */
 const noOrganisation = '00000000' as AgbCode
 
+/** Whether somebody signed in without an organisation to act for. */
+export const actsForNone = ({ agbCode }: Aanmelding['identity']): boolean =>
+  agbCode === noOrganisation
+
 /** What the store finds a cookie's value by. */
 export const hashOf = (value: string): string => sha256Hex(value)
 

@@ -95,6 +95,18 @@ eachDatabase('signing in on %s', (engine) => {
     expect(thief.headers['set-cookie']).toEqual([expect.stringContaining('Max-Age=0')])
   })
 
+  test('P9: who acts for no organisation yet is led to choose one, and back; a program gets SL201', async () => {
+    const browser = await signIn('n@praktijk.example', await makeAccount('n@praktijk.example'))
+    const asked = '/incident-melden/melden?x=1'
+    const { status, headers } = await browser.get(asked)
+    expect([status, headers['location']]).toEqual([
+      303,
+      `/organisaties?na=${encodeURIComponent(asked)}`,
+    ])
+    const program = await browser.get(asked, { accept: 'application/json' })
+    expect([program.status, program.json['code']]).toEqual([403, 'SL201'])
+  })
+
   describe('who has no sign-in', () => {
     test('T1: a browser is sent to sign in, and back to where it was', async () => {
       const { status, headers } = await visitor(gateway).get('/incident-melden/melden?x=1')
