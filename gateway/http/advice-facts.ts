@@ -6,7 +6,7 @@ import { contactpersonenOf, findHouder, findInstantie, hasEnded } from '../decis
 import type { Instantie, Policy } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
 import type { InstroomRow } from '../store/store.ts'
-import type { Trail } from './exchange.ts'
+import type { Trail, Visit } from './exchange.ts'
 import type { Judged } from './judged.ts'
 
 /** The facts of a refusal. What follows the block is told only to who passed it. */
@@ -38,6 +38,15 @@ export function adviceFactsOf({
     instroom: instroomFacts(known, instroom, judged.question.at),
   }
 }
+
+/** The same, of a request as it came in. */
+export const adviceFactsHere = ({
+  listener,
+  trail,
+}: Pick<Visit, 'listener' | 'trail'>): AdviceFacts => ({
+  ...adviceFactsOf(trail),
+  zonderCertificaat: listener === 'toegang',
+})
 
 interface Known {
   readonly policy: Policy

@@ -2,7 +2,8 @@
 import { errorEntry } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
 import { adviceOf } from '../pages/advice.ts'
-import { adviceFactsOf } from './advice-facts.ts'
+import { meaningOf } from '../pages/signed-in.ts'
+import { adviceFactsHere } from './advice-facts.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
 import type { Exchange, Visit } from './exchange.ts'
 import { endsConnection } from './judge.ts'
@@ -107,12 +108,14 @@ export function sendRefusal(
     send(exchange, { status, headers, contentType: 'text/html; charset=utf-8', body })
     return
   }
+  const facts = adviceFactsHere(exchange)
   const body = JSON.stringify(
     problemOf(refusal, {
       requestId: exchange.id,
       controls,
       language: languageOf(request),
-      advice: adviceOf(refusal.code, adviceFactsOf(trail)),
+      advice: adviceOf(refusal.code, facts),
+      meaning: meaningOf(refusal.code, facts),
     }),
   )
   send(exchange, { status, headers, contentType: 'application/problem+json', body })

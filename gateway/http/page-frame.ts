@@ -7,7 +7,7 @@ import { refusalPage } from '../pages/refusal-page.tsx'
 import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
-import { adviceFactsOf } from './advice-facts.ts'
+import { adviceFactsHere } from './advice-facts.ts'
 import { dienstOfHost } from './dienst-host.ts'
 import type { Exchange, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
@@ -111,7 +111,7 @@ export const refusalPageOf =
       at: exchange.at,
       path: exchange.target?.path ?? '',
       contactpersonen: judged && contactPersonsOf(judged),
-      facts: adviceFactsOf(exchange.trail),
+      facts: adviceFactsHere(exchange),
       retryAfterSeconds: refusal.retryAfterSeconds,
       slot: refusal.code === 'SL211' ? slotOf(gateway, exchange) : undefined,
       mayReload: exchange.request.method === 'GET',

@@ -1,5 +1,5 @@
 import { errorEntry } from '../errors.ts'
-import type { Code, FieldError, Mender, Refusal } from '../errors.ts'
+import type { Code, ErrorEntry, FieldError, Mender, Refusal } from '../errors.ts'
 import { listed } from '../decision/steps.ts'
 import type { Control } from '../decision/steps.ts'
 
@@ -37,16 +37,19 @@ export function problemOf(
     readonly language: 'nl' | 'en'
     /** Who mends it and how, where that depends on the practice. */
     readonly advice?: Pick<ProblemBody, 'wie' | 'actie'>
+    /** What it means to who asks, where that is not the table's own text. */
+    readonly meaning?: Pick<ErrorEntry, 'title' | 'detail'>
   },
 ): ProblemBody {
   const { code, fouten } = refusal
   const entry = errorEntry(code)
   const { wie, actie } = about.advice ?? entry
+  const { title, detail } = about.meaning ?? entry
   return {
     type: `/v1/foutcodes#${code}`,
-    title: entry.title[about.language],
+    title: title[about.language],
     status: entry.status,
-    detail: entry.detail[about.language],
+    detail: detail[about.language],
     instance: `urn:uuid:${about.requestId}`,
     code,
     wie,

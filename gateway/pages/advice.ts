@@ -9,10 +9,13 @@ import type { Mending } from '../decision/mender.ts'
 import { dutchDate, dutchIsoDate, dutchMoment } from './dates.ts'
 import { forYou } from './for-you.ts'
 import { askPath, houderPath } from './paths.ts'
+import { instead } from './signed-in.ts'
 
 /** What is known of the certificate and of the reader's own practice; nothing of another one. */
 export interface AdviceFacts {
   readonly isContactpersoon: boolean
+  /** Asked on the toegang listener, where nobody shows a certificate. */
+  readonly zonderCertificaat?: boolean | undefined
   readonly gebruikersnummer?: string | undefined
   /** Of the practice the reader is logged in for. */
   readonly instantie?:
@@ -63,6 +66,8 @@ export const nobody: AdviceFacts = { isContactpersoon: false }
 
 /** The advice on a code. */
 export function adviceOf(code: Code, facts: AdviceFacts = nobody): Advice {
+  const own = instead(code, facts)
+  if (own !== undefined) return { wie: own.wie, actie: own.actie, voorU: own.actie }
   const mending = mendingOf(code, facts.instantie)
   const feit = factOf(code, facts)
   return {

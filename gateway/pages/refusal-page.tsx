@@ -4,6 +4,7 @@ import { errorEntry } from '../errors.ts'
 import type { Code, ErrorEntry, FieldError } from '../errors.ts'
 import type { Control } from '../decision/steps.ts'
 import { adviceOf } from './advice.ts'
+import { meaningOf } from './signed-in.ts'
 import type { Advice, AdviceFacts } from './advice.ts'
 import {
   Alert,
@@ -48,7 +49,7 @@ export interface RefusalView {
 
 /** The page of a refusal. */
 export const refusalPage = (frame: Frame, view: RefusalView): string => {
-  const entry = errorEntry(view.code)
+  const entry = { ...errorEntry(view.code), ...meaningOf(view.code, view.facts) }
   return renderPage(frame, {
     title: `${entry.title.nl} (${view.code})`,
     section: undefined,
@@ -69,7 +70,7 @@ export const refusalPage = (frame: Frame, view: RefusalView): string => {
         </Alert>
         <Solve frame={frame} view={view} entry={entry} />
         <OpenLock slot={view.slot} />
-        {wrongCertificate.has(view.code) && <OtherCertificate />}
+        {isOfCertificate(view) && <OtherCertificate />}
         {view.fouten.length > 0 && <Fields fouten={view.fouten} />}
         <Heading level={2}>{refusalTexts.controls}</Heading>
         <Controls controls={view.controls} />
@@ -91,6 +92,9 @@ const wrongCertificate: ReadonlySet<Code> = new Set([
   'SL108',
   'SL403',
 ])
+
+const isOfCertificate = ({ code, facts }: RefusalView): boolean =>
+  wrongCertificate.has(code) && facts.zonderCertificaat !== true
 
 const OpenLock = ({ slot }: Pick<RefusalView, 'slot'>): JSX.Element | null =>
   slot === undefined ? null : <ButtonLink href={slot}>{refusalTexts.openLock}</ButtonLink>
@@ -257,7 +261,7 @@ const HelpDesk = ({
     `${helpRows.moment}: ${dutchMoment(view.at)}`,
     `${helpRows.path}: ${visibleText(withoutSecrets(view.path))}`,
   ]
-  const subject = `${errorEntry(view.code).title.nl} (${view.code})`
+  const subject = `${meaningOf(view.code, view.facts).title.nl} (${view.code})`
   return (
     <section aria-labelledby="hulp">
       <Heading level={2} id="hulp">

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import { adviceOf } from '../../gateway/pages/advice.ts'
 import type { AdviceFacts } from '../../gateway/pages/advice.ts'
+import { meaningOf } from '../../gateway/pages/signed-in.ts'
 
 const noon = Date.UTC(2026, 10, 28, 11)
 const practice = {
@@ -92,5 +93,19 @@ test.each([
     )
     expect(advice.voorU).toContain(expected)
     if (!canBeFreed) expect(advice.voorU).not.toContain('vrij te geven')
+  },
+)
+
+/** What nobody meets on the toegang listener, or what does have to do with a certificate there. */
+const ofCertificates = /^SL(?:10[1-7]|110|210|407)$/
+
+test.each(codes.filter((code) => !ofCertificates.test(code)))(
+  'P9: %s says nothing of a certificate or of Gebruikersbeheer to who came in without one',
+  (code) => {
+    const reader = { isContactpersoon: false, zonderCertificaat: true }
+    const { title, detail } = meaningOf(code, reader)
+    const { actie, voorU } = adviceOf(code, reader)
+    const told = [title.nl, title.en, detail.nl, detail.en, actie, voorU].join(' ')
+    expect(told).not.toMatch(/certifica|gebruikersbeheer|user administration/i)
   },
 )

@@ -105,6 +105,7 @@ eachDatabase('signing in on %s', (engine) => {
     ])
     const program = await browser.get(asked, { accept: 'application/json' })
     expect([program.status, program.json['code']]).toEqual([403, 'SL201'])
+    expect(String(program.json['detail'])).not.toContain('certificaat')
   })
 
   describe('who has no sign-in', () => {
