@@ -11,6 +11,7 @@ import type { OwnPostgres } from '../scripts/crash/own-postgres.ts'
 import type { CrashReport } from '../scripts/crash/run.ts'
 import { sceneRounds } from '../scripts/crash/scene-rounds.ts'
 import type { SceneOptions } from '../scripts/crash/scene-rounds.ts'
+import { placePki } from './support/development-pki.ts'
 
 const minute = 60_000
 const rounds = 1
@@ -28,7 +29,7 @@ afterAll(async () => {
 })
 
 const crash = (options: Omit<SceneOptions, 'rounds'>): Promise<CrashReport> =>
-  sceneRounds({ rounds, planted: true, ...options })
+  sceneRounds({ rounds, planted: true, pki: placePki, ...options })
 
 /** Nothing is wrong, and everything that was put wrong was found. */
 function expectWhole(report: CrashReport): void {
@@ -88,6 +89,7 @@ test(
       seed: 20261126,
       scene: 'worker',
       worker: { limitMs: 0 },
+      pki: placePki,
     })
     expect(report.findings).toContainEqual(expect.stringContaining('replacing a worker'))
   },

@@ -7,6 +7,7 @@ import { sluisProgram } from '../scripts/crash/gateway-process.ts'
 import { newLedger, practices } from '../scripts/crash/ledger.ts'
 import type { AnsweredPost } from '../scripts/crash/ledger.ts'
 import { crashRounds } from '../scripts/crash/rounds.ts'
+import { placePki } from './support/development-pki.ts'
 import { startPostgres } from './support/postgres.ts'
 
 const minute = 60_000
@@ -19,7 +20,7 @@ beforeAll(() => {
 test(
   'T19: nothing acknowledged is lost when a gateway on SQLite is killed',
   async () => {
-    const report = await crashRounds({ rounds: 4, seed: 20261121 })
+    const report = await crashRounds({ rounds: 4, seed: 20261121, pki: placePki })
     expect(report.findings).toEqual([])
     expect(report.deliveries).toBeGreaterThan(0)
     expect(report.tally.get('post 201')).toBeGreaterThan(4)
@@ -35,7 +36,8 @@ test(
     const shared = process.env['SLUIS_TEST_POSTGRES']
     const own = shared === undefined ? await startPostgres() : undefined
     try {
-      const report = await crashRounds({ rounds: 2, seed: 20261122, postgres: shared ?? own?.url })
+      const postgres = shared ?? own?.url
+      const report = await crashRounds({ rounds: 2, seed: 20261122, postgres, pki: placePki })
       expect(report.findings).toEqual([])
       expect(report.tally.get('post 201')).toBeGreaterThan(2)
     } finally {

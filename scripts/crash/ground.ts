@@ -22,14 +22,17 @@ export interface GroundOptions {
   readonly upstream: string
   /** A PostgreSQL server (URL without a database) instead of SQLite. */
   readonly postgres: string | undefined
+  /** Fills a folder with a development PKI; a new one is made when it is not given. */
+  readonly pki?: ((dir: string) => void) | undefined
 }
 
 /** What a start link begins with: fixed, so that it is the same whatever port a restart takes. */
 const portaalUrl = 'https://localhost:9443'
 
-export async function layGround({ upstream, postgres }: GroundOptions): Promise<Ground> {
+export async function layGround(options: GroundOptions): Promise<Ground> {
+  const { upstream, postgres, pki = makePki } = options
   const dir = mkdtempSync(join(tmpdir(), 'sluis-crash-'))
-  makeDevelopmentPki(join(dir, 'certs-dev'), { now: Date.now(), log: () => undefined })
+  pki(join(dir, 'certs-dev'))
   cpSync(join(packageRoot, 'policy'), join(dir, 'policy'), { recursive: true })
   for (const [naam, port] of [
     ['machtigingenportaal', 8081],
@@ -49,6 +52,10 @@ export async function layGround({ upstream, postgres }: GroundOptions): Promise<
       rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
     },
   }
+}
+
+function makePki(dir: string): void {
+  makeDevelopmentPki(dir, { now: Date.now(), log: () => undefined })
 }
 
 /** Short terms towards the upstream, links that outlive the run, and a quota that is not what is tested. */

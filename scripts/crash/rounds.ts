@@ -20,7 +20,8 @@ import { watch } from './witness.ts'
 export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
   const random = seededRandom(options.seed)
   const upstream = await startUpstream(random)
-  const ground = await layGround({ upstream: upstream.url, postgres: options.postgres })
+  const { postgres, pki } = options
+  const ground = await layGround({ upstream: upstream.url, postgres, pki })
   const run = newRun({ ground, upstream, ledger: newLedger(), random })
   try {
     let since = sinceNow(run)

@@ -2,7 +2,7 @@
 import type { OutsideCheckpoint } from '../../gateway/audit/checkpoint.ts'
 import type { CrashLife } from './acts.ts'
 import type { Clients } from './client.ts'
-import type { Ground } from './ground.ts'
+import type { Ground, GroundOptions } from './ground.ts'
 import { problemCodeOf } from './ledger.ts'
 import type { AnsweredPost, Ledger } from './ledger.ts'
 import type { Random } from './random.ts'
@@ -20,6 +20,8 @@ export interface CrashOptions {
   readonly onRound?: (done: number, ledger: Ledger) => void
   /** Leaves the folder where it is, to look into. */
   readonly keep?: boolean
+  /** As for the ground. */
+  readonly pki?: GroundOptions['pki']
 }
 
 export interface CrashReport {

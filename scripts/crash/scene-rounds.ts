@@ -43,7 +43,8 @@ const retries = 5
 export async function sceneRounds(options: SceneOptions): Promise<CrashReport> {
   const random = seededRandom(options.seed)
   const upstream = await startUpstream(random)
-  const ground = await layGround({ upstream: upstream.url, postgres: options.postgres })
+  const { postgres, pki } = options
+  const ground = await layGround({ upstream: upstream.url, postgres, pki })
   const run = newRun({ ground, upstream, ledger: newLedger(), random })
   try {
     const scene = await openScene(options, ground)

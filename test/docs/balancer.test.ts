@@ -17,6 +17,7 @@ import { openDatabase } from '../../gateway/store/database.ts'
 import { freePort } from '../../scripts/crash/free-port.ts'
 import { layGround } from '../../scripts/crash/ground.ts'
 import type { Ground } from '../../scripts/crash/ground.ts'
+import { placePki } from '../support/development-pki.ts'
 import { startOwnPostgres } from '../support/own-postgres.ts'
 import type { OwnPostgres } from '../support/own-postgres.ts'
 import { clientTls, instroom } from '../support/running.ts'
@@ -147,7 +148,7 @@ balancing('HAProxy before two gateways of one PostgreSQL', () => {
   beforeAll(async () => {
     postgres = await startOwnPostgres()
     upstream = await startUpstream(answering(201, { location: '/machtigingenportaal/formulier/1' }))
-    ground = await layGround({ upstream: upstream.url, postgres: postgres.url })
+    ground = await layGround({ upstream: upstream.url, postgres: postgres.url, pki: placePki })
     gateways = await Promise.all([start(), start()])
     ports = { instroom: await freePort(), portaal: await freePort() }
     writeFileSync(join(folder, 'haproxy.cfg'), configured(ports, gateways))

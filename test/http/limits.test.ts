@@ -22,6 +22,7 @@ import {
   post,
   startTestGateway,
 } from '../support/running.ts'
+import { placePki } from '../support/development-pki.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
@@ -46,7 +47,7 @@ describe('a gateway under hundreds of connections', () => {
   beforeAll(async () => {
     if (!existsSync(sluisProgram)) throw new Error('run `npm run build` first')
     upstream = await startUpstream(answering(200, { 'content-type': 'text/plain' }, 'ok'))
-    const laid = await layGround({ upstream: upstream.url, postgres: undefined })
+    const laid = await layGround({ upstream: upstream.url, postgres: undefined, pki: placePki })
     const env = {
       ...laid.env,
       SLUIS_TERMIJN_KOPREGELS: `${String(headerMs)}ms`,

@@ -4,6 +4,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { layGround } from '../../scripts/crash/ground.ts'
+import { placePki } from '../support/development-pki.ts'
 import { clientTls } from '../support/running.ts'
 import { postOver, serve, waitFor } from '../support/serving.ts'
 import type { Serving } from '../support/serving.ts'
@@ -39,7 +40,7 @@ const workersOf = ({ child }: Serving): readonly number[] =>
 
 test('what a worker was delivering when it was killed, the next one delivers at once', async () => {
   const upstream = await startUpstream(() => undefined)
-  const ground = await layGround({ upstream: upstream.url, postgres: undefined })
+  const ground = await layGround({ upstream: upstream.url, postgres: undefined, pki: placePki })
   const file = join(ground.dir, 'policy/diensten/machtigingenportaal.yaml')
   // A claim that nobody ends lasts longer than this test.
   writeFileSync(file, readFileSync(file, 'utf8').replace('termijn: 2s', 'termijn: 60s'))

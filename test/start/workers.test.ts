@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { layGround } from '../../scripts/crash/ground.ts'
 import type { Ground } from '../../scripts/crash/ground.ts'
+import { placePki } from '../support/development-pki.ts'
 import { launch, postOver, serve, waitFor } from '../support/serving.ts'
 import type { Serving } from '../support/serving.ts'
 
@@ -14,7 +15,7 @@ let ground: Ground
 let running: Serving | undefined
 
 beforeAll(async () => {
-  ground = await layGround({ upstream: 'http://127.0.0.1:1', postgres: undefined })
+  ground = await layGround({ upstream: 'http://127.0.0.1:1', postgres: undefined, pki: placePki })
 })
 
 afterEach(async () => {
