@@ -22,7 +22,7 @@ export const markdownFiles: readonly string[] = [
 ].sort()
 
 /** Without what stands in blocks of code, where a link is no link. */
-const prose = (text: string): string => text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
+export const prose = (text: string): string => text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
 
 /** The targets of the links and pictures in a text. */
 export const linksIn = (text: string): readonly string[] =>

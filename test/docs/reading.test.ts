@@ -11,6 +11,7 @@ import {
   linksIn,
   markdownFiles,
   namedTest,
+  prose,
   textOf,
 } from './markdown.ts'
 
@@ -32,6 +33,17 @@ const leadsNowhere = (from: string) => (link: string) => {
 test.each(markdownFiles)('every relative link of %s, with its anchor, leads somewhere', (from) => {
   const links = linksIn(textOf(from)).filter(isRelative)
   expect(links.filter(leadsNowhere(from))).toEqual([])
+})
+
+test('everything is read without a network: no picture, style or script comes from elsewhere', () => {
+  const pictures = markdownFiles.flatMap((file) =>
+    [...textOf(file).matchAll(/!\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, target = '']) => target),
+  )
+  expect(pictures.length).toBeGreaterThan(1)
+  expect(pictures.filter((target) => !isRelative(target))).toEqual([])
+  const active = /<(?:img|link|script|iframe|style)\b[^>]*>/gi
+  expect(markdownFiles.flatMap((file) => prose(textOf(file)).match(active) ?? [])).toEqual([])
+  expect(textOf('docs/sluis.svg')).not.toMatch(/href=|url\((?!#)|@import|<script|<image/i)
 })
 
 test('every Markdown file can be reached from the README, and every one of docs from its index', () => {
