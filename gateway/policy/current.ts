@@ -3,6 +3,8 @@
  * or not at all; while a set is refused the last good one stays, but new blocks take effect (contract 4).
  */
 import { poll } from '../base/poll.ts'
+import { isStill, marksAround, withFiles } from './glance.ts'
+import type { Glance } from './glance.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { InstantieCache } from './load-instanties.ts'
 import { loadBlokkadesAlone, loadPolicy, versionOf } from './load.ts'
@@ -93,6 +95,8 @@ interface State {
   /** What was in force before, while those who must know of another set have not all taken it. */
   untold: PolicySet | undefined
   closed: boolean
+  /** What a look saw when nothing had changed, and how often that may be compared before it is looked at in full. */
+  glances?: { readonly seen: Glance; left: number } | undefined
 }
 
 const defaultPollMs = 200
@@ -172,8 +176,8 @@ async function look(keeper: Keeper, force: boolean): Promise<void> {
   if (state.closed) return
   try {
     if (state.untold !== undefined) announce(keeper, state.untold)
-    const marks = await marksOf(options.dir, state.marks.keys())
-    if (!force && !state.unsure && sameMarks(marks, state.marks)) return
+    if (!force && !state.unsure && (await isAtRest(options.dir, state))) return
+    state.glances = undefined
     const loading = loadSteadily(options, cache, state)
     const slow = await Promise.race([loading.then(() => false), delay(blockWaitMs, true)])
     if (slow) await tighten(keeper)
@@ -183,6 +187,22 @@ async function look(keeper: Keeper, force: boolean): Promise<void> {
     state.unsure = true
     refuse(keeper, [unforeseen(options.dir, error)])
   }
+}
+
+/** So many looks of a row only ask for marks: a file system may not mark its folders as it should. */
+const glancesInRow = 2
+
+/** Whether the files are those that were read. */
+async function isAtRest(dir: string, state: State): Promise<boolean> {
+  const { glances } = state
+  if (glances !== undefined && glances.left > 0 && (await isStill(glances.seen))) {
+    glances.left -= 1
+    return true
+  }
+  const around = await marksAround(dir)
+  if (!sameMarks(await marksOf(dir, state.marks.keys()), state.marks)) return false
+  state.glances = around && { seen: withFiles(around, dir, state.marks), left: glancesInRow }
+  return true
 }
 
 function take({ options, state }: Keeper, { result, marks, unsure }: Loaded): void {

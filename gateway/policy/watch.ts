@@ -2,7 +2,8 @@
  * Whether files changed, by asking again and again: fs.watch misses the symlink swap of a Kubernetes
  * volume and a rename within it, asking does not (docs/adr).
  */
-import { stat } from 'node:fs/promises'
+import { stat } from 'node:fs'
+import type { BigIntStats } from 'node:fs'
 import { join } from 'node:path'
 import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
@@ -36,15 +37,19 @@ const namesOf = (files: PolicyFiles): readonly string[] =>
 /** Of a file that is not there: when it comes, it gets another. */
 const noMark = '-'
 
-/** Links are followed. Time of change (ctime) cannot be set by a program, unlike mtime. */
-export async function markOf(path: string): Promise<string> {
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
-    return [dev, ino, size, mtimeNs, ctimeNs].join('/')
-  } catch {
-    return noMark
-  }
-}
+/**
+ * Links are followed. Time of change (ctime) cannot be set by a program, unlike mtime. With a callback: it costs half
+ * of what a promise of `node:fs/promises` does, and this is asked of every file several times a second.
+ */
+export const markOf = (path: string): Promise<string> =>
+  new Promise((resolve) => {
+    stat(path, { bigint: true }, (error, found) => {
+      resolve(error === null ? textOf(found) : noMark)
+    })
+  })
+
+const textOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs].join('/')
 
 /** The clock that file marks are compared with: the machine's, as the file system stamps with it. */
 // eslint-disable-next-line no-restricted-properties -- no other clock can be compared with a mark
