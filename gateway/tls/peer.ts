@@ -1,4 +1,5 @@
 /** Who is at the other end of a TLS connection: read once, right after the handshake. */
+import { BoundedMap } from '../base/bounded-map.ts'
 import { sha256Hex } from '../base/hash.ts'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
@@ -31,11 +32,10 @@ export function peerOf(socket: Socket): Peer | undefined {
 
 function readPeer(socket: TLSSocket): Peer | undefined {
   try {
-    const der = socket.getPeerX509Certificate()?.raw
-    if (der === undefined || der.length === 0) return undefined
+    const raw = socket.getPeerX509Certificate()?.raw
+    if (raw === undefined || raw.length === 0) return undefined
     return Object.freeze({
-      der,
-      fingerprint: sha256Hex(der),
+      ...keptOnce(raw),
       // A resumed session shows the verdict of another handshake.
       chainAccepted: socket.authorized && !socket.isSessionReused(),
       authorizationError: errorText(socket.authorizationError),
@@ -43,6 +43,24 @@ function readPeer(socket: TLSSocket): Peer | undefined {
   } catch {
     return undefined
   }
+}
+
+type Presented = Pick<Peer, 'der' | 'fingerprint'>
+
+/**
+ * What was presented on more than one connection, by fingerprint: the bytes and nothing that a handshake found. A
+ * stranger fills no memory with it: it is few, and small ones.
+ */
+const presented = new BoundedMap<string, Presented>(1_000)
+const mostKept = 4_096
+
+/** The same bytes are kept once, however many connections present them. */
+function keptOnce(raw: Buffer): Presented {
+  const fingerprint = sha256Hex(raw)
+  const kept = presented.get(fingerprint) ?? { der: raw, fingerprint }
+  // Set again, so that it is not the first to give way.
+  if (raw.length <= mostKept) presented.set(fingerprint, kept)
+  return kept
 }
 
 /** Node gives the code as a string, whatever its type says. */

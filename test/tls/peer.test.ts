@@ -82,3 +82,22 @@ test('what was read first holds for the whole connection', () => {
   Object.assign(socket, { authorized: false, getPeerX509Certificate: () => undefined })
   expect(peerOf(socket)).toBe(first)
 })
+
+test('of one certificate on many connections the bytes are kept once, the verdict of each handshake apart', () => {
+  const { der } = pki.clients.indiener
+  const present = (authorized: boolean, raw: Buffer) =>
+    peerOf(
+      Object.assign(new TLSSocket(new Socket()), {
+        getPeerX509Certificate: () => ({ raw }),
+        isSessionReused: () => false,
+        authorized,
+      }),
+    )
+  const [good, bad] = [present(true, Buffer.from(der)), present(false, Buffer.from(der))]
+  expect(good?.der).toEqual(der)
+  expect(bad?.der).toBe(good?.der)
+  expect([good?.chainAccepted, bad?.chainAccepted]).toEqual([true, false])
+  const large = Buffer.alloc(5_000, 1)
+  expect(present(true, large)?.der).toBe(large)
+  expect(present(true, Buffer.from(large))?.der).not.toBe(large)
+})
