@@ -94,6 +94,24 @@ describe('the commands', () => {
     expect(texts.filter((text) => text === '')).toEqual([])
   })
 
+  test.each([
+    'policy',
+    'audit',
+    'keys',
+    'register',
+    'account',
+    'organisatie',
+    'aflevering',
+    'bericht',
+  ])('L17: the group %s has an example of its own', async (name) => {
+    let text = ''
+    const { stdout, stderr } = process
+    const program = await makeProgram({ streams: { stdout, stderr }, env: {}, now: Date.now })
+    const group = program.commands.find((one) => one.name() === name)
+    group?.configureOutput({ writeOut: (part) => (text += part) }).outputHelp()
+    expect(text).toMatch(new RegExp(`Voorbeeld(?:en)?:\\n {2}sluis ${name} `))
+  })
+
   test('each example is a command line that the program takes', async () => {
     const taken: string[] = []
     const { stdout, stderr } = process

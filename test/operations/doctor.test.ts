@@ -177,6 +177,12 @@ test.each<[string, Partial<DoctorInputs>, Finding['status'], RegExp]>([
     /verouderd/,
   ],
   [
+    'L6: a list that is current and cannot be fetched now',
+    { revocation: [{ ...source, problem: 'ECONNREFUSED' }] },
+    'waarschuwing',
+    /ECONNREFUSED/,
+  ],
+  [
     'a list that is refused',
     { revocation: [{ ...source, problem: 'half' }] },
     'waarschuwing',

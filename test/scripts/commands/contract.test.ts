@@ -156,6 +156,43 @@ describe('sluis policy', () => {
   })
 })
 
+describe('what cannot be carried out is a line and exit code 2', () => {
+  const withDatabase = async (database: string, ...words: readonly string[]): Promise<Ran> => {
+    const { env } = gateway
+    const before = env['SLUIS_DATABASE']
+    Object.assign(env, { SLUIS_DATABASE: database })
+    try {
+      return await sluis(...words)
+    } finally {
+      Object.assign(env, { SLUIS_DATABASE: before })
+    }
+  }
+  const oneLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^[^\n]+\n$/) }
+
+  test('M1: a register for a database whose folder cannot be made', async () => {
+    writeFileSync(at('bestand'), '')
+    writeFileSync(at('leeg.csv'), 'agbCode,soort,naam,aanvang,einde\n')
+    const database = `sqlite:${at('bestand/sub/x.db')}`
+    const ran = await withDatabase(database, 'register', 'import', at('leeg.csv'))
+    expect(ran).toMatchObject(oneLine)
+  })
+
+  test('M1: a database that is no database', async () => {
+    writeFileSync(at('hostname'), 'machine\n'.repeat(200))
+    expect(await withDatabase(`sqlite:${at('hostname')}`, 'keys', 'list')).toMatchObject(oneLine)
+  })
+
+  test('M2: a register that is a folder is not the fault of the database', async () => {
+    const ran = await sluis('register', 'import', at('policy'))
+    expect(ran).toMatchObject(oneLine)
+    expect(ran.stderr).not.toContain('database')
+  })
+
+  test('L10: a policy folder that is not there', async () => {
+    expect(await sluis('policy', 'check', at('nergens'))).toMatchObject(oneLine)
+  })
+})
+
 describe('sluis audit and register', () => {
   test('audit verify: the chains are whole', async () => {
     expect(await sluis('audit', 'verify')).toMatchObject({ code: 0, stderr: '' })
