@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { agb, type AgbCode } from '../gateway/identity/agb-code.ts'
 import { auditOfRequest } from '../gateway/audit/store/audit-rows.ts'
 import { houderKey } from '../gateway/decision/policy.ts'
 import type { Houder, PolicyRoute } from '../gateway/decision/policy.ts'
@@ -324,10 +325,10 @@ const nine = [
   ...['kwaliteitsmedewerker', 'aios', 'waarnemer', 'poh-ggz'],
 ] as const
 /** One without a pakket, and one that has three functions only. */
-const practices = ['01000007', '01000008'] as const
+const practices = [agb('01000007'), agb('01000008')]
 
 interface Asker extends Person {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly rollen: readonly string[]
   readonly machtigingen: readonly string[]
   readonly beveiligd: boolean

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { agb, type AgbCode } from '../gateway/identity/agb-code.ts'
 import type { Code } from '../gateway/errors.ts'
 import type { CertificateSoort } from '../gateway/identity/identity.ts'
 import { dutchToday } from '../gateway/base/today.ts'
@@ -39,7 +40,7 @@ import type { TestGateway } from './support/running.ts'
 
 const at = Date.now()
 const today = dutchToday(at)
-const agbCodes = ['12000001', '06000001', '98000001'] as const
+const agbCodes = ['12000001', '06000001', '98000001'].map(agb)
 const numbers = ['10000001', '10000002', '90000001'] as const
 const soorten = ['persoonlijk', 'systeem'] as const
 const ranges = ['127.0.0.0/8', '192.0.2.0/24', '::1/128'] as const
@@ -49,7 +50,7 @@ const addresses = ['127.0.0.1', '192.0.2.9', '::1', '203.0.113.1'] as const
 
 interface Client {
   readonly soort: CertificateSoort
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly gebruikersnummer: string
   readonly toestand: Toestand
   readonly der: Buffer
@@ -70,7 +71,7 @@ function makeClients(): readonly Client[] {
       }
   const holder = {
     soort: 'persoonlijk',
-    agbCode: '12000001',
+    agbCode: agb('12000001'),
     gebruikersnummer: '10000002',
   } as const
   const odd = (toestand: Toestand, der: Buffer, chainAccepted: boolean): Client => ({
@@ -109,7 +110,7 @@ const holder = fc
     text: `    - { soort: ${soort}, gebruikersnummer: "${nummer}", autorisaties: ${known ? `{ portaal: ${list} }` : '{}'}${soort === 'systeem' ? `, ipAdressen: ["${range}"]` : ''} }\n`,
   }))
 
-const practice = (agbCode: string) =>
+const practice = (agbCode: AgbCode) =>
   fc
     .record({
       soort: fc.constantFrom('praktijk', 'instelling', 'zorgverlener'),

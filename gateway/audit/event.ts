@@ -3,6 +3,7 @@
  * operator. Fields follow NEN 7513:2018 chapter 7 (event, user, object, log data); names are Dutch
  * because care providers read them. Never holds a BSN in clear, a token, or the content of a message.
  */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 
@@ -47,7 +48,7 @@ export interface Gebruiker {
   readonly soort: Soort
   readonly gebruikersnummer: string
   readonly naam: string | null
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly instantieNaam: string | null
 }
 

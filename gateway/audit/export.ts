@@ -1,9 +1,10 @@
 /** Audit rows as NDJSON (one JSON value a line), for who reads or checks them elsewhere. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { AuditRow } from './chain.ts'
 
 /** Which rows: of one practice, from a moment, until but not at a moment (epoch ms). */
 export interface AuditSelection {
-  readonly agbCode?: string
+  readonly agbCode?: AgbCode
   readonly from?: number
   readonly until?: number
 }

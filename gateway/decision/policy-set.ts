@@ -1,3 +1,4 @@
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Profile } from '../identity/profile.ts'
 import type { Trust } from '../identity/trust.ts'
 import type { Code } from '../errors.ts'
@@ -57,7 +58,7 @@ export type Toestand =
 export interface ImaginedCertificate {
   readonly soort: CertificateSoort
   readonly gebruikersnummer: string
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
   readonly publicKeySha256: string | undefined
   readonly toestand: Toestand
@@ -71,7 +72,7 @@ export type AanmeldingToestand =
 export interface ImaginedAanmelding {
   readonly soort: SignInSoort
   readonly gebruikersnummer: string
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly rollen: readonly string[]
   readonly machtigingen: readonly string[]
   readonly beveiligd: boolean
@@ -90,6 +91,7 @@ export interface PolicyCase {
         readonly methode: string
         /** Decoded segments of the path. */
         readonly segments: readonly string[]
+        /** As the body would say it. */
         readonly agbCode: string | undefined
       }
     | undefined

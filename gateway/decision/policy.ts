@@ -272,7 +272,7 @@ export interface Policy {
   readonly version: string
   readonly diensten: ReadonlyMap<string, Dienst>
   /** By AGB-code. */
-  readonly instanties: ReadonlyMap<string, Instantie>
+  readonly instanties: ReadonlyMap<AgbCode, Instantie>
   readonly blokkades: Blokkades
   readonly beheer: Beheer
 }
@@ -287,11 +287,17 @@ export const numberIn = (key: string): string => key.slice(key.indexOf('/') + 1)
 /** The overlay of a gateway in which nobody has changed anything. */
 export const noBeheer: Beheer = { houders: new Map(), contactpersonen: new Map() }
 
-/** An instantie as of now: as it registered itself where it did, else the file's entry. */
-export const findInstantie = (
-  { beheer, instanties }: Pick<Policy, 'beheer' | 'instanties'>,
+/**
+ * An instantie as of now: as it registered itself where it did, else the file's entry. Any text may be looked up: only
+ * what is found has an AGB-code.
+ */
+export function findInstantie(
+  { beheer, instanties: files }: Pick<Policy, 'beheer' | 'instanties'>,
   agbCode: string,
-): Instantie | undefined => beheer.instanties?.get(agbCode) ?? instanties.get(agbCode)
+): Instantie | undefined {
+  const instanties: ReadonlyMap<string, Instantie> = files
+  return beheer.instanties?.get(agbCode) ?? instanties.get(agbCode)
+}
 
 /** A holder of an instantie as of now: the contact person's change where there is one, else the file's entry. */
 export const findHouder = (

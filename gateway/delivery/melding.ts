@@ -1,4 +1,5 @@
 /** A message that goes to its dienst without a person (contract part two, 13): what is sent, and what is told of it. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { AfleveringRow, NewAflevering } from '../store/aflevering.ts'
 import { toldOf } from './life.ts'
 
@@ -19,7 +20,7 @@ export const newMelding = (
     validUntil,
   }: Pick<NewAflevering, 'id' | 'createdAt' | 'validUntil'> & {
     readonly dienst: string
-    readonly agbCode: string
+    readonly agbCode: AgbCode
   },
   { text, systeem }: PostedMelding,
   seal: (content: Buffer) => Buffer,

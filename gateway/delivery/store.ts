@@ -13,7 +13,7 @@ import { directly, each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, insertRows, runIn, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, insertRows, runIn, textOf } from '../store/rows.ts'
 import type { Session, Stored } from '../store/rows.ts'
 
 export function makeAfleveringStore(database: Database, queue: CommitQueue): AfleveringStore {
@@ -255,7 +255,7 @@ const toRow = (row: Stored): AfleveringRow => ({
   id: String(row['id']),
   soort: String(row['soort']) as AfleveringSoort,
   doel: String(row['doel']),
-  agbCode: textOf(row, 'agb_code') ?? null,
+  agbCode: row['agb_code'] === null ? null : agbIn(row),
   sealed: row['sealed'] === null ? null : (row['sealed'] as Buffer),
   createdAt: Number(row['created_at']),
   validUntil: Number(row['valid_until']),

@@ -1,4 +1,5 @@
 /** What was changed in Gebruikersbeheer, as a decision looks at it: an overlay on the policy files. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { parseCidr } from '../decision/address-range.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Beheer, Houder, Instantie, Policy } from '../decision/policy.ts'
@@ -98,7 +99,7 @@ const sameList = (one: readonly string[], other: readonly string[]): boolean =>
 const untouched: OverlaidPractice = { version: 0, changedAt: 0, houders: new Map() }
 
 /** What was changed of a practice, in the overlay of a policy. */
-export const overlaidPractice = ({ beheer }: Policy, agbCode: string): OverlaidPractice =>
+export const overlaidPractice = ({ beheer }: Policy, agbCode: AgbCode): OverlaidPractice =>
   ('practices' in beheer ? (beheer as BeheerOverlay).practices.get(agbCode) : undefined) ??
   untouched
 

@@ -1,5 +1,6 @@
 /** Who of a practice was refused, for its contact persons to see. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type { BeheerStore, Geweigerd } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
@@ -32,7 +33,7 @@ const noteRefused = each<Geweigerd, undefined>(async (db, geweigerd) => {
 
 const mostRefused = 200
 
-async function refusedOf(db: Knex, agbCode: string, since: number): Promise<readonly Geweigerd[]> {
+async function refusedOf(db: Knex, agbCode: AgbCode, since: number): Promise<readonly Geweigerd[]> {
   const rows = await allOf(
     db('beheer_geweigerd')
       .where('agb_code', agbCode)

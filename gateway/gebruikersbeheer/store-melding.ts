@@ -1,5 +1,6 @@
 /** Notices: what a contact person is told once, at the next visit. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type { BeheerChange, BeheerStore, Melding, MeldingWat } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
@@ -19,7 +20,7 @@ export const meldingStore = (
 })
 
 interface Told {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly gebruikersnummer: string
   readonly melding: Melding
 }
@@ -69,7 +70,7 @@ export async function tellSaved(db: Knex, change: BeheerChange): Promise<void> {
 }
 
 interface Taken {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly gebruikersnummer: string
   readonly wat: readonly MeldingWat[]
 }

@@ -1,5 +1,6 @@
 /** The yearly review in the database: a row of the history, with a version of its own, that changes no holder. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type { BeheerStore, Jaarcontrole, PersonValue, SaveResult } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
@@ -19,7 +20,7 @@ export const reviewStore = (
 })
 
 interface Signed {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly version: number
   readonly at: number
   readonly door: PersonValue
@@ -58,7 +59,7 @@ const historyRow = ({ agbCode, version, at, door }: Signed) => ({
 /** More years than anybody keeps. */
 const mostReviews = 200
 
-async function reviewsOf(db: Knex, agbCode: string): Promise<readonly Jaarcontrole[]> {
+async function reviewsOf(db: Knex, agbCode: AgbCode): Promise<readonly Jaarcontrole[]> {
   const query = db('beheer_history').where({ agb_code: agbCode, soort: reviewSoort })
   const rows = await allOf(query.orderBy('version', 'desc').limit(mostReviews))
   return rows.map((row) => ({ at: Number(row['at']), door: doorOfRow(row) }))

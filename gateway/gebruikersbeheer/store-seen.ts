@@ -1,15 +1,16 @@
 /** Which certificates were seen of a practice, in the database. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { BatchChange } from '../store/batch.ts'
 import type { SeenBytes, SeenCertificate } from '../store/beheer.ts'
-import { allOf, insertRows, textOf } from '../store/rows.ts'
+import { agbIn, allOf, insertRows, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import { soortOf } from './columns.ts'
 
 /** The persoonlijke certificaten last seen of these persons. */
 export async function bytesOf(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
   nummers: readonly string[],
 ): Promise<readonly SeenBytes[]> {
   const rows = await allOf(
@@ -50,7 +51,7 @@ export const see: BatchChange<Seen, undefined> = async (db, inputs) => {
 /** More than any practice has; a list that grows without end is cut. */
 const mostSeen = 20_000
 
-export async function seenOf(db: Knex, agbCode: string): Promise<readonly SeenCertificate[]> {
+export async function seenOf(db: Knex, agbCode: AgbCode): Promise<readonly SeenCertificate[]> {
   const rows = await allOf(
     db('certificaat_gezien')
       .where('agb_code', agbCode)
@@ -75,7 +76,7 @@ const fromSeen = (seen: Seen) => ({
 })
 
 const toSeen = (row: Stored): SeenCertificate => ({
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   soort: soortOf(row),
   gebruikersnummer: String(row['gebruikersnummer']),
   naam: textOf(row, 'naam') ?? null,

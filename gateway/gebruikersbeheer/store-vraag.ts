@@ -1,5 +1,6 @@
 /** What employees ask their contact persons for, and what was decided. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type {
   BeheerChange,
@@ -25,7 +26,7 @@ export const vraagStore = (
     queue.commit(decline, { agbCode, vraag, besluit }, audit),
 })
 
-const vraagOf = (agbCode: string, { soort, gebruikersnummer, dienst }: VraagRef) => ({
+const vraagOf = (agbCode: AgbCode, { soort, gebruikersnummer, dienst }: VraagRef) => ({
   agb_code: agbCode,
   soort,
   gebruikersnummer,
@@ -38,7 +39,7 @@ const mostWaiting = 500
 const quietMs = 7 * 86_400_000
 
 interface Asked {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly vraag: Omit<Vraag, 'besluit'>
 }
 
@@ -76,13 +77,13 @@ const isTooSoon = (known: Vraag, { autorisatie, gevraagdOp }: Asked['vraag']): b
 /** More than may wait, and those decided lately. */
 const mostShown = 2_000
 
-async function vragenOf(db: Knex, agbCode: string): Promise<readonly Vraag[]> {
+async function vragenOf(db: Knex, agbCode: AgbCode): Promise<readonly Vraag[]> {
   const query = db('autorisatie_vraag').where('agb_code', agbCode).orderBy('gevraagd_op')
   return (await allOf(query.limit(mostShown))).map(toVraag)
 }
 
 interface Declined {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly vraag: VraagRef
   readonly besluit: Besluit
 }

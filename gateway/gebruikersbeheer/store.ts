@@ -1,5 +1,6 @@
 /** Gebruikersbeheer in the database. A change, its history, its audit row and the counter are one transaction. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type {
   BeheerChange,
@@ -25,7 +26,7 @@ import { meldingStore, tellSaved } from './store-melding.ts'
 import { noteGiven, vraagStore } from './store-vraag.ts'
 import { listenFor, notify } from '../store/notices.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
 /** What is told of a change: that there is one. */
@@ -73,15 +74,13 @@ export async function changesSince(db: Knex, since: number): Promise<BeheerChang
   const changed = await allOf(db('beheer_practice').where('counter', '>', since))
   const houders = new Map<string, StoredHouder[]>()
   for (let from = 0; from < changed.length; from += changesAtOnce) {
-    const codes = changed.slice(from, from + changesAtOnce).map((one) => String(one['agb_code']))
+    const codes = changed.slice(from, from + changesAtOnce).map((one) => agbIn(one))
     for (const houder of await allOf(db('beheer_houder').whereIn('agb_code', codes))) {
-      const agbCode = String(houder['agb_code'])
+      const agbCode = agbIn(houder)
       houders.set(agbCode, [...(houders.get(agbCode) ?? []), toHouder(houder)])
     }
   }
-  const practices = changed.map((one) =>
-    toPractice(one, houders.get(String(one['agb_code'])) ?? []),
-  )
+  const practices = changed.map((one) => toPractice(one, houders.get(agbIn(one)) ?? []))
   return { counter, practices }
 }
 
@@ -202,7 +201,7 @@ const mostSince = 10_000
 
 async function changesAfter(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
   version: number,
 ): Promise<readonly HistoryRow[]> {
   const query = db('beheer_history').where('agb_code', agbCode).where('version', '>', version)
@@ -211,7 +210,7 @@ async function changesAfter(
 
 async function savedTogether(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
   groep: number,
 ): Promise<readonly HistoryRow[]> {
   const rows = await allOf(
@@ -224,7 +223,7 @@ async function savedTogether(
 }
 
 /** The version of a holder is that of the change that touched it last. */
-const withChange = (db: Knex, agbCode: string) =>
+const withChange = (db: Knex, agbCode: AgbCode) =>
   db('beheer_houder')
     .join('beheer_history', {
       'beheer_history.agb_code': 'beheer_houder.agb_code',
@@ -234,7 +233,7 @@ const withChange = (db: Knex, agbCode: string) =>
 
 async function lastChanges(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
   only: Parameters<BeheerStore['lastChanges']>[1],
 ): Promise<readonly LastChange[]> {
   const query = withChange(db, agbCode)
@@ -254,7 +253,7 @@ async function lastChanges(
 
 export async function readHistory(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
   before: number | undefined,
   limit: number,
 ): Promise<readonly HistoryRow[]> {
@@ -265,7 +264,7 @@ export async function readHistory(
 
 const mostRemovals = 1_000
 
-async function removalsOf(db: Knex, agbCode: string): Promise<readonly Removal[]> {
+async function removalsOf(db: Knex, agbCode: AgbCode): Promise<readonly Removal[]> {
   const rows = await allOf(
     withChange(db, agbCode)
       .where('removed', 1)
@@ -299,7 +298,7 @@ function toPractice(row: Stored, houders: readonly StoredHouder[]): StoredPracti
   const gekozen = jsonOf(row, 'contactpersonen') as readonly string[] | null
   const basis = (jsonOf(row, 'contactpersonen_basis') ?? []) as readonly string[]
   return {
-    agbCode: String(row['agb_code']),
+    agbCode: agbIn(row),
     version: Number(row['version']),
     changedAt: Number(row['changed_at']),
     houders,

@@ -76,6 +76,11 @@ const seenOf = (
 })
 
 /** Neither a stranger's, a blocked one, nor of a practice that is not connected. */
-const hasPassed = ({ decision, question, set }: Judged): boolean =>
-  decision.controls.find(({ stap }) => stap === 'blokkade')?.uitkomst === 'geslaagd' &&
-  set.policy.instanties.has(question.presented?.leaf.identity?.agbCode ?? '')
+function hasPassed({ decision, question, set }: Judged): boolean {
+  const agbCode = question.presented?.leaf.identity?.agbCode
+  return (
+    decision.controls.find(({ stap }) => stap === 'blokkade')?.uitkomst === 'geslaagd' &&
+    agbCode !== undefined &&
+    set.policy.instanties.has(agbCode)
+  )
+}

@@ -1,7 +1,6 @@
 /** Who signed in, as the store tells it at this moment; and where a browser goes that is not, or not any more. */
 import { sha256Hex } from '../base/hash.ts'
-import { parseAgbCode } from '../identity/agb-code.ts'
-import type { AgbCode } from '../identity/agb-code.ts'
+import { noOrganisation } from '../identity/agb-code.ts'
 import { soortenOp } from '../identity/identity.ts'
 import { dutchToday } from '../base/today.ts'
 import type { Aanmelding } from '../decision/question.ts'
@@ -16,9 +15,6 @@ const idleMs = 30 * 60_000
 
 /** How often at most it is written down that a sign-in was used. */
 const noteMs = 60_000
-
-/** Whom nobody acts for: no AGB-code (identity/agb-code.ts), so that no instantie is ever found by it. */
-const noOrganisation = '00000000' as AgbCode
 
 /** Whether somebody signed in without an organisation to act for. */
 export const actsForNone = ({ agbCode }: Aanmelding['identity']): boolean =>
@@ -83,7 +79,7 @@ async function known(gateway: Gateway, row: SessieRow, at: number): Promise<Aanm
       soort: row.soort,
       profiel: row.soort,
       gebruikersnummer: row.nummer,
-      agbCode: parseAgbCode(row.agbCode) ?? noOrganisation,
+      agbCode: row.agbCode === '' ? noOrganisation : row.agbCode,
       naam: who.naam,
       instantieNaam: undefined,
     },

@@ -1,4 +1,5 @@
 /** How a message comes out, step by step, without a request: for the operators' commands. */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { dutchToday } from '../base/today.ts'
 import type { Dienst } from '../decision/policy.ts'
 import type { MessageReader } from '../policy/test-cases.ts'
@@ -19,7 +20,7 @@ export const messageReader =
 
 interface About {
   readonly dienst: Dienst
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly at: number
   readonly register: RegisterLookup | undefined
 }

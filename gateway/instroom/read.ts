@@ -3,6 +3,7 @@
  * The order of the steps is that of contract 6; whatever a step can still judge after another failed, it
  * judges, so that a supplier sees all wrong fields at once.
  */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Code, FieldError } from '../errors.ts'
 import type { MessageStep } from '../decision/question.ts'
 import { isBsn, isTestPerson } from './bsn.ts'
@@ -29,7 +30,7 @@ export interface Expected {
   /** Where in the message is what is judged beside its schema. */
   readonly rules: MessageRules
   /** The AGB-code of the certificate. */
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly alleenTestpersonen: boolean
   /** Where the message names who may open it, and whether that is an active holder here. */
   readonly medewerker?: {
@@ -37,7 +38,7 @@ export interface Expected {
     readonly isHolder: (gebruikersnummer: string) => Promise<boolean>
   }
   /** Judges the AGB-code of the zorgverlener against the register, as of today. */
-  readonly judgeZorgverlener: (agbCode: string) => Promise<'SL306' | 'SL307' | null>
+  readonly judgeZorgverlener: (text: string) => Promise<'SL306' | 'SL307' | null>
 }
 
 /** A message without faults. */

@@ -1,5 +1,6 @@
 /** The instromen in the database. Every change is one conditional statement: who comes second changes nothing. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { Refusal } from '../errors.ts'
 import type { AfleveringRow } from '../store/aflevering.ts'
 import { findAfleveringen, queueAfleveringen } from '../delivery/store.ts'
@@ -228,7 +229,7 @@ const sweep = each<number, number>(async (db, at) => {
 const forAnyone = (query: Knex.QueryBuilder): Knex.QueryBuilder => query.whereNull('medewerker')
 
 interface OfPractice {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly limit: number
 }
 
@@ -247,7 +248,7 @@ async function waiting(
 
 async function waitingCounts(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
   at: number,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await allOf(

@@ -1,15 +1,15 @@
 /** The organisations that registered themselves, as instanties over those of the files. */
 import { dutchToday } from '../base/today.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
-import { parseAgbCode } from '../identity/agb-code.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { ActiefChanges, ActieveAanmelding } from '../store/leden.ts'
 
 type Files = Pick<Policy, 'instanties' | 'diensten'>
 
 /** Keeps what changed; only what did is made again. They change in place: what looks them up sees them as of now. */
 export class Aangemeld {
-  readonly instanties = new Map<string, Instantie>()
-  readonly #rows = new Map<string, ActieveAanmelding[]>()
+  readonly instanties = new Map<AgbCode, Instantie>()
+  readonly #rows = new Map<AgbCode, ActieveAanmelding[]>()
   #files: Files = { instanties: new Map(), diensten: new Map() }
 
   take({ codes, rows }: ActiefChanges): void {
@@ -31,7 +31,7 @@ export class Aangemeld {
     for (const agbCode of this.#rows.keys()) this.#make(agbCode)
   }
 
-  #make(agbCode: string): void {
+  #make(agbCode: AgbCode): void {
     const made = instantieOf(this.#rows.get(agbCode) ?? [], this.#files)
     if (made === undefined) this.instanties.delete(agbCode)
     else this.instanties.set(agbCode, made)
@@ -53,8 +53,8 @@ function instantieOf(
 
 /** With an agreement from the day it became active until the day the register ends it. */
 function newInstantie(row: ActieveAanmelding): Instantie | undefined {
-  const agbCode = parseAgbCode(row.agbCode)
-  if (agbCode === undefined || row.soort === 'zorgverlener') return undefined
+  const { agbCode } = row
+  if (row.soort === 'zorgverlener') return undefined
   return {
     agbCode,
     naam: row.naam,

@@ -1,4 +1,5 @@
 /** Accepting an invitation: at the end of making an account, or by signing in with the one there is. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import { ownEvent } from '../audit/retention.ts'
@@ -73,11 +74,11 @@ async function afterwards(gateway: Gateway, visit: Visit): Promise<void> {
 /** Undefined: the dienst has no members any more. */
 async function newLid(gateway: Gateway, { account, link }: Accepting): Promise<NewLid | undefined> {
   const dienst = gateway.policies.current().policy.diensten.get(link.dienst)
-  if (dienst === undefined || !hasLeden(dienst)) return undefined
+  const { agbCode } = link
+  if (dienst === undefined || !hasLeden(dienst) || agbCode === '') return undefined
   const { rol, uitnodiging } = openLink(gateway.keyring, link)
   const via = uitnodiging === undefined ? 'link' : 'uitnodiging'
   const staat = lidAfter('uitgenodigd', onAccepting(dienst.leden, via)) ?? 'aangemeld'
-  const { agbCode } = link
   return {
     ...{ agbCode, dienst: dienst.naam, nummer: account.nummer, naam: account.naam, staat, via },
     ...{ rollen: rol === undefined ? [] : [rol], door: link.door, at: gateway.now() },
@@ -92,7 +93,7 @@ async function tellManagers(
     agbCode,
     dienst,
     wacht,
-  }: { readonly agbCode: string; readonly dienst: DienstMetLeden; readonly wacht: boolean },
+  }: { readonly agbCode: AgbCode; readonly dienst: DienstMetLeden; readonly wacht: boolean },
 ) {
   const leden = await gateway.organisaties.leden.leden(agbCode, dienst.naam)
   const { policy } = gateway.policies.current()

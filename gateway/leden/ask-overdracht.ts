@@ -9,6 +9,7 @@ import type { Outcome } from '../http/outcome.ts'
 import { guardOf, oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { OverdrachtStore } from '../store/overdracht.ts'
@@ -48,7 +49,8 @@ async function show(gateway: Gateway, visit: Visit, managing: Managing): Promise
 const ownCode = async (
   { toegang }: Gateway,
   { self }: Managing,
-): Promise<string | null | undefined> => (await toegang.store.account(self.nummer))?.agbZorgverlener
+): Promise<AgbCode | null | undefined> =>
+  (await toegang.store.account(self.nummer))?.agbZorgverlener
 
 function htmlOf(
   gateway: Gateway,
@@ -80,7 +82,7 @@ async function askOverdracht(
   const typed = { van: oneOf(form, 'van').trim(), naar: oneOf(form, 'naar').trim() }
   const sources = {
     account: (nummer: string) => gateway.toegang.store.account(nummer),
-    register: (code: string) => gateway.store.register.find(code),
+    register: (code: AgbCode) => gateway.store.register.find(code),
     today: dutchToday(allowed.at),
   }
   const found = await findPair(sources, leden, typed)

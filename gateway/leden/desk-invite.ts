@@ -1,4 +1,5 @@
 /** An invitation by the service desk, for an organisation that has nobody yet who can invite. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { readEmail } from '../account/email.ts'
 import { readMobile } from '../account/phone.ts'
 import type { AuditOf } from '../store/store.ts'
@@ -15,7 +16,7 @@ import { isName, newUitnodiging } from './uitnodiging.ts'
 import type { Genodigde } from './uitnodiging.ts'
 
 export interface DeskInvite {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly organisatie: string
   readonly dienst: DienstMetLeden
   readonly rol: string

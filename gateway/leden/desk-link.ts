@@ -1,4 +1,5 @@
 /** Another invitation link of an organisation in the place of one that went astray, by the service desk. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { dutchMoment } from '../pages/dates.ts'
 import type { LedenStore } from '../store/leden.ts'
 import type { AuditOf } from '../store/store.ts'
@@ -14,7 +15,7 @@ export async function replaceLink(
   parts: MailParts,
   store: LedenStore,
   place: {
-    readonly agbCode: string
+    readonly agbCode: AgbCode
     readonly organisatie: string
     readonly dienst: DienstMetLeden
   },

@@ -1,4 +1,5 @@
 /** Links of organisations: an invitation, an organisation's own link, and asking its mailbox to confirm. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { linkToken } from '../secrets/link-token.ts'
 import type { LinkSoort, NewLink } from '../store/toegang.ts'
 import { sealLink } from '../toegang/account.ts'
@@ -44,7 +45,7 @@ export function newLink(
 /** Another link of an organisation, for who is let in by a manager. */
 export const ownLink = (
   gateway: MailParts,
-  of: { readonly agbCode: string; readonly dienst: string; readonly naam: string },
+  of: { readonly agbCode: AgbCode; readonly dienst: string; readonly naam: string },
   { at, door }: { readonly at: number; readonly door: string },
 ): NewLink =>
   newLink(gateway, {

@@ -2,6 +2,7 @@
  * The mails about organisations and members (contract part two, 10 and 11): plain Dutch, no text of a user in a
  * subject, at most one link, alone on its line. A mail without a link says where to sign in, as text.
  */
+import type { AgbCode } from '../identity/agb-code.ts'
 
 /** What a mail says; the rest (to whom, from whom) is the queue's. */
 export interface MailTekst {
@@ -13,7 +14,7 @@ interface Plaats {
   /** What people call the dienst. */
   readonly dienst: string
   readonly organisatie: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
 }
 
 /** Where to sign in, as text. */
@@ -117,8 +118,8 @@ export const linkGelektMail = (
 export const overdrachtMail = (
   what: Plaats & {
     readonly dienstNaam: string
-    readonly van: Mens & { readonly agbCode: string }
-    readonly naar: Mens & { readonly agbCode: string }
+    readonly van: Mens & { readonly agbCode: AgbCode }
+    readonly naar: Mens & { readonly agbCode: AgbCode }
     readonly door: Mens
   },
 ): MailTekst => {

@@ -1,4 +1,5 @@
 /** Mails about members, ready for the queue. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidRow } from '../store/leden.ts'
 import { openAccount } from '../toegang/account.ts'
@@ -67,7 +68,7 @@ export const plaatsOf = (
   }: {
     readonly dienst: { readonly titel: string }
     readonly organisatie: string
-    readonly agbCode: string
+    readonly agbCode: AgbCode
   },
 ) => ({
   dienst: dienst.titel,

@@ -1,7 +1,7 @@
 /** Who manages the members of a dienst at an organisation, and what he sees of them (contract part two, 10 and 11). */
 import { findInstantie } from '../decision/policy.ts'
 import type { Dienst, Policy } from '../decision/policy.ts'
-import { parseAgbCode } from '../identity/agb-code.ts'
+import { type AgbCode, noOrganisation, parseAgbCode } from '../identity/agb-code.ts'
 import type { AllowedSignIn, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -15,7 +15,7 @@ export type DienstMetLeden = Dienst & { readonly leden: NonNullable<Dienst['lede
 
 export interface Managing {
   readonly allowed: AllowedSignIn
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly organisatie: string
   readonly dienst: DienstMetLeden
   readonly leden: readonly LidRow[]
@@ -29,9 +29,6 @@ export const ruled = (lid: LidRow): RuledLid => ({
   rollen: lid.rollen,
   staat: lid.staat as RuledLid['staat'],
 })
-
-/** What nobody acts for is no code. */
-const nobodysCode = '00000000'
 
 /**
  * What who is not a member is not told (SL401), and who may not manage is (SL209). Who acts for one organisation does
@@ -74,7 +71,7 @@ async function enterBy(
 }
 
 interface Place {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: DienstMetLeden
 }
 
@@ -86,8 +83,8 @@ function placeIn({ params }: Visit, { diensten }: Policy): Place | undefined {
 }
 
 /** Who acts for one organisation does not reach another. */
-const isActive = ({ agbCode }: Place, self: LidRow, actsFor: string): boolean =>
-  [nobodysCode, agbCode].includes(actsFor) && self.staat === 'actief'
+const isActive = ({ agbCode }: Place, self: LidRow, actsFor: AgbCode): boolean =>
+  [noOrganisation, agbCode].includes(actsFor) && self.staat === 'actief'
 
 /** Whether a dienst has members. */
 export const hasLeden = (dienst: Dienst): dienst is DienstMetLeden =>

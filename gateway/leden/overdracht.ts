@@ -2,7 +2,7 @@
  * Handing the participants of one member over to another (contract part two, 10 and 15): who may be named, the request
  * to the service desk, and the order that goes to the dienst by the queue. Moving the data is the dienst's work.
  */
-import { parseAgbCode } from '../identity/agb-code.ts'
+import { type AgbCode, parseAgbCode } from '../identity/agb-code.ts'
 import type { Dienst } from '../decision/policy.ts'
 import { seal } from '../secrets/seal.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
@@ -16,7 +16,7 @@ import type { MailParts } from '../toegang/mail.ts'
 interface Behandelaar {
   readonly nummer: string
   readonly naam: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
 }
 
 type Kant = 'van' | 'naar'
@@ -41,7 +41,7 @@ type Fout = keyof typeof overdrachtTexts
 
 interface Sources {
   readonly account: (nummer: string) => Promise<AccountRow | undefined>
-  readonly register: (agbCode: string) => Promise<RegisterEntry | undefined>
+  readonly register: (agbCode: AgbCode) => Promise<RegisterEntry | undefined>
   /** ISO date in Dutch time. */
   readonly today: string
 }

@@ -1,4 +1,5 @@
 /** Members and meldcodes, as a decision looks at them: an overlay on the files. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder, Policy } from '../decision/policy.ts'
 import type { LidInForce, MeldcodeRow } from '../store/leden.ts'
@@ -110,5 +111,5 @@ function shared<T>(known: Map<string, T>, parts: readonly unknown[], make: () =>
   return made
 }
 
-const keyOf = (soort: 'account' | 'meldcode', agbCode: string, nummer: string): string =>
+const keyOf = (soort: 'account' | 'meldcode', agbCode: AgbCode, nummer: string): string =>
   `${agbCode}/${houderKey(soort, nummer)}`

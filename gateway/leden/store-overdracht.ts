@@ -8,7 +8,7 @@ import type { Database } from '../store/database.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import type { NewOverdracht, OverdrachtRow, OverdrachtStore } from '../store/overdracht.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
 export const makeOverdrachtStore = ({ reader }: Database, queue: CommitQueue): OverdrachtStore => ({
@@ -71,7 +71,7 @@ const fromNew = (row: NewOverdracht) => ({
 
 const toRow = (row: Stored): OverdrachtRow => ({
   id: String(row['id']),
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   dienst: String(row['dienst']),
   van: String(row['van']),
   vanAgb: String(row['van_agb']),

@@ -1,5 +1,6 @@
 /** Members and invitations in the database. A change, its history, its mails and the counter are one transaction. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { queueAfleveringen } from '../delivery/store.ts'
 import type { AccountByLink, NewLink } from '../store/toegang.ts'
 import { each } from '../store/batch.ts'
@@ -22,7 +23,7 @@ import { endSecured } from '../toegang/store-sleutelpaar.ts'
 import { toLid } from '../store/leden-rows.ts'
 import { answering } from '../store/reading.ts'
 import type { AuditOf } from '../store/store.ts'
-import { allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
 export function makeLedenStore({ reader }: Database, queue: CommitQueue): LedenStore {
@@ -48,7 +49,7 @@ type Place = Pick<LidRow, 'agbCode' | 'dienst'>
 
 const at = ({ agbCode, dienst }: Place) => ({ agb_code: agbCode, dienst })
 
-async function ledenOf(db: Knex, agbCode: string, dienst: string): Promise<readonly LidRow[]> {
+async function ledenOf(db: Knex, agbCode: AgbCode, dienst: string): Promise<readonly LidRow[]> {
   const rows = await allOf(
     db('lidmaatschap').where(at({ agbCode, dienst })).orderBy(['naam', 'nummer']),
   )
@@ -197,7 +198,8 @@ const endLinks = async (db: Knex, { adresMac, ...place }: UitnodigingRow, now: n
 
 /** As the store of links has them. */
 export const fromLink = (row: NewLink) => ({
-  ...at(row),
+  agb_code: row.agbCode,
+  dienst: row.dienst,
   id: row.id,
   soort: row.soort,
   adres_mac: row.adresMac,
@@ -215,17 +217,15 @@ interface OwnLink {
 }
 
 const vervangLink = each<OwnLink, string>(async (db, { row, mails }) => {
-  await liveOwn(db, { agbCode: row.agbCode, dienst: row.dienst }).update({
-    revoked_at: row.createdAt,
-  })
+  await liveOwn(db, row).update({ revoked_at: row.createdAt })
   await db('link').insert(fromLink(row))
   await queueAfleveringen(db, mails)
   return row.id
 })
 
-const liveOwn = (db: Knex, place: Place) =>
+const liveOwn = (db: Knex, place: Pick<NewLink, 'agbCode' | 'dienst'>) =>
   db('link')
-    .where({ ...at(place), soort: 'organisatielink' })
+    .where({ agb_code: place.agbCode, dienst: place.dienst, soort: 'organisatielink' })
     .whereNull('used_at')
     .whereNull('revoked_at')
 
@@ -317,7 +317,7 @@ const fromUitnodiging = (row: UitnodigingRow) => ({
 
 const toUitnodiging = (row: Stored): UitnodigingRow => ({
   id: String(row['id']),
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   dienst: String(row['dienst']),
   staat: String(row['staat']),
   rol: String(row['rol']),

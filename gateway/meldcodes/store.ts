@@ -1,5 +1,6 @@
 /** Meldcodes in the database. Of the code itself only a keyed hash is there. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
@@ -77,7 +78,7 @@ async function byId(db: Knex, id: string): Promise<MeldcodeRow | undefined> {
   return row === undefined ? undefined : toMeldcode(row)
 }
 
-async function list(db: Knex, agbCode: string, dienst: string): Promise<readonly MeldcodeRow[]> {
+async function list(db: Knex, agbCode: AgbCode, dienst: string): Promise<readonly MeldcodeRow[]> {
   const rows = db('meldcode').where({ agb_code: agbCode, dienst }).orderBy('created_at', 'desc')
   return (await allOf(rows)).map(toMeldcode)
 }

@@ -131,6 +131,7 @@ async function isFull(
   { organisaties }: Gateway,
   { agbCode, dienst }: Pick<LinkRow, 'agbCode' | 'dienst'>,
 ): Promise<boolean> {
+  if (agbCode === '') return true
   const all = await organisaties.leden.leden(agbCode, dienst)
   const waiting = all.filter(({ staat, via }) => staat === 'aangemeld' && via === 'link')
   return waiting.length >= mostWaiting

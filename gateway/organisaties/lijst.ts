@@ -1,4 +1,5 @@
 /** `/organisaties`: my organisations, and for which of them I act (contract part two, 10). */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { AllowedSignIn } from '../http/allow.ts'
@@ -95,16 +96,17 @@ export async function chooseOrganisatie(
   form: FormValues,
 ): Promise<Outcome> {
   const { gebruikersnummer: nummer } = allowed.identity
-  const agbCode = oneOf(form, 'agbCode')
+  const chosen = oneOf(form, 'agbCode')
   const own = await gateway.organisaties.leden.ofAccount(nummer)
-  if (!own.some((lid) => lid.agbCode === agbCode && lid.staat === 'actief')) {
+  const lid = own.find((one) => one.agbCode === chosen && one.staat === 'actief')
+  if (lid === undefined) {
     const problems = [{ veld: 'agbCode', melding: 'Kies een organisatie waar u actief bent.' }]
     const html = await lijstHtml(gateway, visit, allowed)
     return { answer: refusedLidForm(visit, problems, () => html) }
   }
   const old = await gateway.toegang.store.sessie(allowed.aanmelding.sessie)
   if (old === undefined) throw new Refusal('SL122')
-  return replace(gateway, visit, allowed, { old, agbCode })
+  return replace(gateway, visit, allowed, { old, agbCode: lid.agbCode })
 }
 
 /** Most sign-ins of one account at once; the oldest ends. */
@@ -114,7 +116,7 @@ function replace(
   gateway: Gateway,
   visit: Visit,
   allowed: AllowedSignIn,
-  { old, agbCode }: { readonly old: SessieRow; readonly agbCode: string },
+  { old, agbCode }: { readonly old: SessieRow; readonly agbCode: AgbCode },
 ): Outcome {
   const { store } = gateway.toegang
   const token = drawToken(gateway)

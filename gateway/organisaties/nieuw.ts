@@ -24,6 +24,7 @@ export const nieuwFields = ['dienst', 'agbCode'] as const
 
 interface Typed {
   readonly dienst: string
+  /** As typed. */
   readonly agbCode: string
 }
 

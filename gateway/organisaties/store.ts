@@ -1,6 +1,7 @@
 /** Aanmeldingen in the database: one active one for each code and dienst, whatever two processes do at once. */
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { fromLink, insertLid } from '../leden/store.ts'
 import type { NewLink } from '../store/toegang.ts'
 import { each } from '../store/batch.ts'
@@ -16,7 +17,7 @@ import type {
   NewAanmelding,
 } from '../store/leden.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import { aanmeldingAfter, isWaiting, mostWaiting, staatAt } from './life.ts'
 import type { AanmeldingDaad, AanmeldingStaat } from './life.ts'
@@ -155,7 +156,7 @@ const kiesEpd = each<Parameters<AanmeldingStore['kiesEpd']>[0], boolean>(
       .update({ epd, changed_at: at })) === 1,
 )
 
-async function teVragen(db: Knex, since: number, limit: number): Promise<readonly string[]> {
+async function teVragen(db: Knex, since: number, limit: number): Promise<readonly AgbCode[]> {
   const rows = await allOf(
     db('aanmelding')
       .where('staat', 'actief')
@@ -165,7 +166,7 @@ async function teVragen(db: Knex, since: number, limit: number): Promise<readonl
       .limit(limit)
       .select('agb_code'),
   )
-  return rows.map((row) => String(row['agb_code']))
+  return rows.map((row) => agbIn(row))
 }
 
 type Einde = Parameters<AanmeldingStore['noteerEinde']>[0]
@@ -247,7 +248,7 @@ async function list(
 
 export const toAanmelding = (row: Stored): AanmeldingRow => ({
   id: String(row['id']),
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   dienst: String(row['dienst']),
   staat: String(row['staat']),
   door: String(row['door']),

@@ -1,5 +1,6 @@
 /** The instanties of all files, as one map. Files that did not change since the last time are not read again. */
 import { join } from 'node:path'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { openPolicyFile } from './load-parts.ts'
 import type { Loading } from './load-parts.ts'
 import { openFile } from './find-files.ts'
@@ -39,7 +40,7 @@ export async function loadInstanties(
   loading: Loading,
   names: readonly string[],
   options: Options,
-): Promise<ReadonlyMap<string, Instantie>> {
+): Promise<ReadonlyMap<AgbCode, Instantie>> {
   const results = new Map<string, FileResult>()
   for (const name of names) {
     const result = await resultOf(loading, name, options)
@@ -95,8 +96,8 @@ async function readResult(
 async function merge(
   loading: Loading,
   results: ReadonlyMap<string, FileResult>,
-): Promise<ReadonlyMap<string, Instantie>> {
-  const merged = new Map<string, Instantie>()
+): Promise<ReadonlyMap<AgbCode, Instantie>> {
+  const merged = new Map<AgbCode, Instantie>()
   for (const [name, { instanties }] of results) {
     for (let index = 0; index < instanties.length; index += 1) {
       const instantie = instanties[index]
@@ -114,7 +115,7 @@ async function merge(
 interface Double {
   readonly name: string
   readonly index: number
-  readonly agbCode: string
+  readonly agbCode: AgbCode
 }
 
 async function tellDouble(
@@ -130,7 +131,7 @@ async function tellDouble(
 
 function findFirst(
   results: ReadonlyMap<string, FileResult>,
-  agbCode: string,
+  agbCode: AgbCode,
 ): { readonly name: string; readonly index: number } {
   for (const [name, { instanties }] of results) {
     const index = instanties.findIndex((instantie) => instantie?.agbCode === agbCode)

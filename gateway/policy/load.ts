@@ -22,7 +22,7 @@ import { loadBeleid, withLogo } from './load-beleid.ts'
 import type { LoadedBeleid } from './load-beleid.ts'
 import type { Breathe } from './source.ts'
 import { noBeheer } from '../decision/policy.ts'
-import type { Blokkades, Instantie, Policy } from '../decision/policy.ts'
+import type { Blokkades, Policy } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
 import { blokkadesOfNobody } from './read-blokkades.ts'
@@ -217,7 +217,7 @@ function idleBlokkades(
 /** Profiles of a kind that no instantie has a holder of. */
 function unusedProfiles(
   { profiles, problem }: LoadedProfiles,
-  instanties: ReadonlyMap<string, Instantie>,
+  instanties: Policy['instanties'],
 ): readonly Problem[] {
   const used = new Set<string>()
   const kinds = new Set(profiles.map(({ soort }) => soort))

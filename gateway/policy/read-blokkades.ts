@@ -67,6 +67,7 @@ export function blokkadesOfNobody({
   instanties,
 }: Pick<Policy, 'blokkades' | 'instanties'>): readonly string[] {
   const numbers = new Set(blokkades.gebruikersnummers)
+  const known = new Set<string>(instanties.keys())
   let all = true
   if (numbers.size > 0)
     for (const { beheer, houders } of instanties.values()) {
@@ -75,9 +76,7 @@ export function blokkadesOfNobody({
       if (numbers.size === 0) break
     }
   return [
-    ...[...blokkades.agbCodes]
-      .filter((code) => !instanties.has(code))
-      .map((code) => `AGB-code ${code}`),
+    ...[...blokkades.agbCodes].filter((code) => !known.has(code)).map((code) => `AGB-code ${code}`),
     ...(all ? [...numbers].map((number) => `gebruikersnummer ${number}`) : []),
   ]
 }

@@ -1,6 +1,7 @@
 /** `cases/*.yaml`: the operator's own tests, one at a time. */
 import { isIP } from 'node:net'
 import { isCode } from '../errors.ts'
+import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateSoort, SignInSoort } from '../identity/identity.ts'
 import { quote } from './faults.ts'
 import { meantHint } from '../base/nearest.ts'
@@ -218,7 +219,7 @@ const certificateOf = ({
 }: NonNullable<RawCase['certificaat']>): PolicyCase['wie'] => ({
   soort,
   gebruikersnummer,
-  agbCode,
+  agbCode: parseAgbCode(agbCode) ?? '',
   publicKeySha256: keyHash(publiekeSleutel),
   toestand,
 })
@@ -234,7 +235,7 @@ const signInOf = ({
 }: NonNullable<RawCase['aanmelding']>): PolicyCase['wie'] => ({
   soort,
   gebruikersnummer,
-  agbCode,
+  agbCode: parseAgbCode(agbCode) ?? '',
   rollen,
   machtigingen,
   beveiligd,

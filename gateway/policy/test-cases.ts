@@ -1,4 +1,5 @@
 /** The operator's own tests: each is decided by the very function that serves requests. */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import { niveauVan, soortenOp } from '../identity/identity.ts'
 import type { Niveau } from '../identity/identity.ts'
@@ -17,7 +18,7 @@ import type { Asked as Asks, Question } from '../decision/question.ts'
 export type MessageReader = (message: {
   readonly bericht: object
   readonly dienst: Dienst
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly at: number
 }) => Promise<NonNullable<Question['message']>> | NonNullable<Question['message']>
 

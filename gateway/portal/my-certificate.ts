@@ -2,6 +2,7 @@
  * The self-check: what the gateway reads in the certificate presented and what it may do per dienst, also
  * when it may do nothing (contract 5.1). Refuses only what concerns the certificate itself (SL101 to SL107).
  */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -35,7 +36,7 @@ export interface MyCertificate {
   readonly gebruikersnummer: string
   readonly naam: string | null
   readonly instantie: {
-    readonly agbCode: string
+    readonly agbCode: AgbCode
     readonly naam: string | null
     readonly soort: string | null
   }

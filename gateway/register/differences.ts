@@ -1,6 +1,7 @@
 /** How one version of the AGB register differs from another, counted and compared by the database. */
 import type { Knex } from 'knex'
-import { allOf, firstOf } from '../store/rows.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
+import { agbIn, allOf, firstOf } from '../store/rows.ts'
 
 /**
  * What happened to a code: it is new; something about it changed; it got an end where it had none; it is
@@ -13,7 +14,7 @@ export type RegisterChangeKind = (typeof changes)[number]
 /** How many, and the first of them in order of code. */
 export interface RegisterDifference {
   readonly count: number
-  readonly first: readonly { readonly agbCode: string; readonly naam: string }[]
+  readonly first: readonly { readonly agbCode: AgbCode; readonly naam: string }[]
 }
 
 export interface RegisterDifferences {
@@ -74,7 +75,7 @@ async function differenceOf(query: Knex.QueryBuilder, most: number): Promise<Reg
   const rows = await allOf(first)
   return {
     count: rows.length < most ? rows.length : await countOf(query),
-    first: rows.map((row) => ({ agbCode: String(row['agb_code']), naam: String(row['naam']) })),
+    first: rows.map((row) => ({ agbCode: agbIn(row), naam: String(row['naam']) })),
   }
 }
 

@@ -13,9 +13,9 @@ export interface Ages {
   readonly restMs: number
 }
 
-interface CacheParts<T> {
+interface CacheParts<T, Key> {
   /** Asks the source; undefined: there is none. Rejects when it could not be asked. */
-  readonly ask: (key: string) => Promise<T | undefined>
+  readonly ask: (key: Key) => Promise<T | undefined>
   /** Whether a failure means that the source does not answer at all, whatever is asked. */
   readonly isOutage: (error: unknown) => boolean
   readonly ages: Ages
@@ -33,18 +33,20 @@ interface Remembered<T> {
 const maxRemembered = 20_000
 
 /** A look-up in front of `ask`. Questions for one key at one time are asked once. */
-export function makeLookup<T>(parts: CacheParts<T>): (key: string) => Promise<T | undefined> {
-  const remembered = new BoundedMap<string, Remembered<T>>(maxRemembered)
-  const asking = new Map<string, Promise<T | undefined>>()
+export function makeLookup<T, Key extends string>(
+  parts: CacheParts<T, Key>,
+): (key: Key) => Promise<T | undefined> {
+  const remembered = new BoundedMap<Key, Remembered<T>>(maxRemembered)
+  const asking = new Map<Key, Promise<T | undefined>>()
   let outage: { readonly at: number; readonly error: unknown } = { at: -Infinity, error: undefined }
 
-  const refresh = async (key: string): Promise<T | undefined> => {
+  const refresh = async (key: Key): Promise<T | undefined> => {
     const value = await parts.ask(key)
     remembered.set(key, { value, at: parts.now() })
     return value
   }
 
-  const instead = (key: string, error: unknown): T => {
+  const instead = (key: Key, error: unknown): T => {
     const known = remembered.get(key)
     const ageMs = known?.value === undefined ? undefined : ageOf(known, parts.now())
     const usable = ageMs !== undefined && ageMs <= parts.ages.staleMs
@@ -53,7 +55,7 @@ export function makeLookup<T>(parts: CacheParts<T>): (key: string) => Promise<T 
     return known.value
   }
 
-  const ask = async (key: string): Promise<T | undefined> => {
+  const ask = async (key: Key): Promise<T | undefined> => {
     if (isWithin(parts.now() - outage.at, parts.ages.restMs)) return instead(key, outage.error)
     try {
       return await refresh(key)
@@ -76,7 +78,10 @@ export function makeLookup<T>(parts: CacheParts<T>): (key: string) => Promise<T 
   }
 }
 
-const isFresh = <T>(known: Remembered<T>, { ages, now }: CacheParts<T>): boolean =>
+const isFresh = <T>(
+  known: Remembered<T>,
+  { ages, now }: Pick<CacheParts<T, never>, 'ages' | 'now'>,
+): boolean =>
   isWithin(now() - known.at, known.value === undefined ? ages.freshNoneMs : ages.freshMs)
 
 /** A clock that went back makes nothing fresh, and nothing usable. */

@@ -1,5 +1,6 @@
 /** The AGB register: looked up by code, remembered until an import puts another version in its place. */
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
 import { answering } from '../store/reading.ts'
 import type { Database } from '../store/database.ts'
@@ -38,14 +39,14 @@ export function makeRegisterStore({ reader }: Database, now: () => number): Regi
     await checking
   }
 
-  const read = async (agbCode: string): Promise<RegisterEntry | undefined> => {
+  const read = async (agbCode: AgbCode): Promise<RegisterEntry | undefined> => {
     const { current, entry } = await readEntry(reader, agbCode)
     see(current)
     remembered.set(agbCode, entry)
     return entry
   }
 
-  const find = async (agbCode: string): Promise<RegisterEntry | undefined> => {
+  const find = async (agbCode: AgbCode): Promise<RegisterEntry | undefined> => {
     await fresh()
     return remembered.has(agbCode) ? remembered.get(agbCode) : read(agbCode)
   }
@@ -55,7 +56,7 @@ export function makeRegisterStore({ reader }: Database, now: () => number): Regi
 /** Version and entry in one statement: an import between two would make a code look unknown. */
 async function readEntry(
   db: Knex,
-  agbCode: string,
+  agbCode: AgbCode,
 ): Promise<{ readonly current: string; readonly entry: RegisterEntry | undefined }> {
   const row = await firstOf(
     db('register_version')

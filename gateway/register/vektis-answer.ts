@@ -1,4 +1,5 @@
 /** What the Vektis AGB API v2 answers about a code, as an entry of the register. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { dutchToday } from '../base/today.ts'
 import type { RegisterDetails, RegisterEntry } from '../store/store.ts'
 import { organisationDetails } from './vektis-details.ts'
@@ -26,7 +27,7 @@ export interface VektisKnown {
 /** What an answer of 200 says; throws an Error when it is not about this code, or has no begin date. */
 export function readVektisAnswer(
   text: string,
-  agbCode: string,
+  agbCode: AgbCode,
   { soort, entiteit }: Kind,
 ): VektisKnown {
   const answer = JSON.parse(text) as unknown

@@ -6,7 +6,7 @@
 import { rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import { Refusal } from '../errors.ts'
-import { parseAgbCode } from '../identity/agb-code.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { DetailedRegister } from '../store/store.ts'
 import { createConnector } from '../wire/connector.ts'
 import { makeLookup } from './lookup-cache.ts'
@@ -52,7 +52,7 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   const connect = createConnector({ timeoutMs, trust: rootCertificates })
   const dispatcher = new Agent({ connections: maxConnections, connect })
   const asked = { count: 0 }
-  const ask = async (agbCode: string): Promise<VektisKnown | undefined> => {
+  const ask = async (agbCode: AgbCode): Promise<VektisKnown | undefined> => {
     if (asked.count >= maxAsked) throw new Refusal('SL503', { retryAfterSeconds: 1 })
     asked.count += 1
     try {
@@ -68,8 +68,7 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   }
   const ages = { ...defaultAges, ...options.ages }
   const lookUp = makeLookup({ ask, isOutage, ages, now, onFailure })
-  const known = async (agbCode: string): Promise<VektisKnown | undefined> => {
-    if (parseAgbCode(agbCode) === undefined) return undefined
+  const known = async (agbCode: AgbCode): Promise<VektisKnown | undefined> => {
     try {
       return await lookUp(agbCode)
     } catch (error) {
@@ -90,7 +89,7 @@ const isOutage = (error: unknown): boolean =>
 const isRefusal = (error: unknown): error is Refusal => error instanceof Refusal
 
 interface Question {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly kind: Kind
   readonly signal: AbortSignal
   readonly dispatcher: Agent

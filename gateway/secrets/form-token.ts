@@ -4,13 +4,14 @@
  * sent in the employee's name; that site cannot read a page of ours, and so has no token.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { KeySet, Keyring } from './keys.ts'
 
 /** What a token is good for. */
 export interface FormBinding {
   /** Whoever asks by this means: the fingerprint of a certificate, or a sign-in (`subjectOf`). */
   readonly subject: string
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   /** Which of our parts: a token of one is no good for another. */
   readonly purpose:
     'gebruikersbeheer' | 'klaargezet' | 'servicedesk' | 'toegang' | 'autorisatie-vragen'

@@ -1,4 +1,5 @@
 /** Where a gebruikersnummer of a certificate is known: at few of very many practices. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { findHouder, findInstantie, houderKey, numberIn } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
 import type { FoundHouder } from './pages/search-page.tsx'
@@ -8,7 +9,7 @@ const mostHolders = 50
 const soorten = ['persoonlijk', 'systeem'] as const
 
 interface Seen {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: string
 }
 

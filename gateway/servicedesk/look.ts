@@ -1,4 +1,5 @@
 /** The pages of the service desk that only show: the search, a practice, a holder, a request, the texts. */
+import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
 import { findHouder } from '../decision/policy.ts'
 import { beheerTexts } from '../gebruikersbeheer/pages/beheer-texts.ts'
 import type { AllowedDienst } from '../http/allow.ts'
@@ -34,10 +35,10 @@ export async function showPractice(
   allowed: AllowedDienst,
 ): Promise<Outcome> {
   const { policy, at } = allowed
-  const { agbCode = '' } = visit.params
-  const practice = await deskPractice(gateway, allowed, agbCode)
+  const practice = await deskPractice(gateway, allowed, visit.params['agbCode'] ?? '')
   if (practice === undefined) return { barred: 'SL512' }
   const { instantie } = practice
+  const { agbCode } = instantie
   const waiting = await gateway.servicedesk.waiting(at)
   const html = practicePage(frameOf(gateway, visit), {
     ...practice,
@@ -52,7 +53,7 @@ export async function showPractice(
 async function refusalsOf(
   { servicedesk }: Gateway,
   { policy, at }: AllowedDienst,
-  who: { readonly agbCode: string; readonly gebruikersnummer?: string },
+  who: { readonly agbCode: AgbCode; readonly gebruikersnummer?: string },
 ): Promise<readonly RecordedAct[]> {
   const rows = await servicedesk.refusals({ ...who, since: at - searchedMs, limit: mostRefusals })
   return rows.map((row) => actOf(row, policy))
@@ -60,8 +61,9 @@ async function refusalsOf(
 
 /** The holder an address names; undefined: it can name none. */
 function holderIn({ params }: Visit): HolderNow | undefined {
-  const { agbCode = '', soort, gebruikersnummer = '' } = params
-  if (soort !== 'persoonlijk' && soort !== 'systeem') return undefined
+  const { soort, gebruikersnummer = '' } = params
+  const agbCode = parseAgbCode(params['agbCode'] ?? '')
+  if (agbCode === undefined || (soort !== 'persoonlijk' && soort !== 'systeem')) return undefined
   return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { agbCode, soort, gebruikersnummer } : undefined
 }
 

@@ -1,4 +1,5 @@
 /** "Wat ziet deze gebruiker nu": the decisions of this moment, by the same function as `sluis policy explain`. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { sha256Hex } from '../base/hash.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
@@ -32,7 +33,7 @@ export interface Now {
 }
 
 export interface HolderNow {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: Soort
   readonly gebruikersnummer: string
 }

@@ -1,4 +1,5 @@
 /** One organisation and its members in the eyes of the service desk; its leaked link is replaced here. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'
@@ -18,7 +19,7 @@ import { aanmeldingStaat } from './toegang.ts'
 import { deskGuard } from './voorstel.ts'
 
 interface Place {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly organisatie: string
   readonly dienst: DienstMetLeden
 }

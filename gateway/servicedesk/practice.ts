@@ -34,12 +34,13 @@ export interface DeskPractice {
 export async function deskPractice(
   gateway: Gateway,
   allowed: Allowed,
-  agbCode: string,
+  code: string,
   alsoAbout: readonly string[] = [],
 ): Promise<DeskPractice | undefined> {
   const { policy, judged } = allowed
-  const instantie = findInstantie(policy, agbCode)
+  const instantie = findInstantie(policy, code)
   if (instantie === undefined) return undefined
+  const { agbCode } = instantie
   const contacts = contactpersonenOf(policy, instantie)
   const bytes = await gateway.beheer.store.seenBytes(agbCode, [...contacts, ...alsoAbout])
   const seen = new Map(bytes.map((one) => [one.gebruikersnummer, one]))

@@ -47,9 +47,9 @@ export async function showVoorstelForm(
   visit: Visit,
   allowed: AllowedDienst,
 ): Promise<Outcome> {
-  const { agbCode = '' } = visit.params
-  const practice = await deskPractice(gateway, allowed, agbCode)
+  const practice = await deskPractice(gateway, allowed, visit.params['agbCode'] ?? '')
   if (practice === undefined) return { barred: 'SL512' }
+  const { agbCode } = practice.instantie
   const told = { object: { soort: 'instantie', id: agbCode } } as const
   // Its page says why there is nothing to propose.
   if (!mayPropose(practice)) return { answer: seeOther(praktijkPath(agbCode)), told }
@@ -83,12 +83,12 @@ export async function proposeContact(
   allowed: AllowedDienst,
   posted: FormValues,
 ): Promise<Outcome> {
-  const { agbCode = '' } = visit.params
   const form = readForm(posted)
   const nummer = aNumber.test(form.gebruikersnummer) ? form.gebruikersnummer : undefined
   const about = nummer === undefined ? [] : [nummer]
-  const practice = await deskPractice(gateway, allowed, agbCode, about)
+  const practice = await deskPractice(gateway, allowed, visit.params['agbCode'] ?? '', about)
   if (practice === undefined) return { barred: 'SL512' }
+  const { agbCode } = practice.instantie
   const object = { soort: 'instantie', id: agbCode } as const
   const [candidate] = practice.others
   const reden = redenOf(form.reden)

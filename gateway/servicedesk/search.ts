@@ -1,4 +1,5 @@
 /** The search of the service desk: by request number, gebruikersnummer, AGB-code, or a referentie typed exactly. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Policy } from '../decision/policy.ts'
@@ -51,7 +52,7 @@ async function searched(
   })
 }
 
-const practiceName = (policy: Policy, agbCode: string) => ({
+const practiceName = (policy: Policy, agbCode: AgbCode) => ({
   agbCode,
   naam: findInstantie(policy, agbCode)?.naam ?? deskTexts.onbekend,
 })

@@ -1,6 +1,7 @@
 /** The service desk in the database. A proposal and the change it comes to are one transaction. */
 import { setImmediate } from 'node:timers/promises'
 import type { Knex } from 'knex'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { AuditRow } from '../audit/chain.ts'
 import { saverOf } from '../gebruikersbeheer/store.ts'
 import type { Saver } from '../gebruikersbeheer/store.ts'
@@ -8,7 +9,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, textOf, toAuditRow, instroomRowOf, toKept } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, textOf, toAuditRow, instroomRowOf, toKept } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
   Afloop,
@@ -55,7 +56,7 @@ async function seenAt(db: Knex, gebruikersnummer: string): Promise<readonly Seen
       .select('agb_code', 'soort'),
   )
   return rows.map((row) => ({
-    agbCode: String(row['agb_code']),
+    agbCode: agbIn(row),
     soort: row['soort'] === 'systeem' ? 'systeem' : 'persoonlijk',
   }))
 }
@@ -107,7 +108,7 @@ const ofRequest = (db: Knex, verzoek: string, since: number): Promise<readonly A
   newest(db, { since, limit: 10, parts: 400, texts: [`"verzoek":${JSON.stringify(verzoek)}`] })
 
 interface Search {
-  readonly agbCode?: string
+  readonly agbCode?: AgbCode
   readonly since: number
   readonly limit: number
   /** How many parts are looked through at most. */
@@ -251,7 +252,7 @@ const stillOpen = { afloop: null, afgerond_at: null, afgerond_door: null, afgero
 
 const toVoorstel = (row: Stored): Voorstel => ({
   id: String(row['id']),
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   persoon: {
     gebruikersnummer: String(row['gebruikersnummer']),
     naam: textOf(row, 'naam') ?? null,
@@ -261,7 +262,7 @@ const toVoorstel = (row: Stored): Voorstel => ({
   door: {
     gebruikersnummer: String(row['door']),
     naam: textOf(row, 'door_naam') ?? null,
-    agbCode: String(row['door_agb']),
+    agbCode: agbIn(row, 'door_agb'),
     certificaat: String(row['door_certificaat']),
   },
   at: Number(row['at']),

@@ -1,4 +1,5 @@
 /** Organisations and accounts in the eyes of the service desk: searched, listed, looked at. Every look is recorded. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { readEmail } from '../account/email.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Policy } from '../decision/policy.ts'
@@ -62,7 +63,7 @@ async function htmlOf(
 export const titelOf = ({ diensten }: Policy, dienst: string): string =>
   diensten.get(dienst)?.titel ?? dienst
 
-export const naamOf = (policy: Policy, agbCode: string): string =>
+export const naamOf = (policy: Policy, agbCode: AgbCode): string =>
   findInstantie(policy, agbCode)?.naam ?? agbCode
 
 /** As people read it. */

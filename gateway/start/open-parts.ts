@@ -1,6 +1,7 @@
 /** What is open before there is a gateway: the store and what works on it. */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import type { AgbCode } from '../identity/agb-code.ts'
 import { makeCounts } from '../delivery/counts.ts'
 import { hashingThreads } from '../account/derive.ts'
 import { openNotifier } from '../notify/open.ts'
@@ -66,7 +67,7 @@ export async function openParts(
   const clock = use('clock', await clockUpkeepOf(options, store.clock), (part) => part?.keep())
   const audit = use('audit', auditUpkeepOf(basis), (part) => part.stop())
   const history = use('history', historyOf(basis), (part) => part.stop())
-  const details = (agbCode: string) => store.registerDetails(agbCode)
+  const details = (agbCode: AgbCode) => store.registerDetails(agbCode)
   const imported = { ...store.register, details }
   const register = use('register', openRegister(options, imported), (part) => part.close())
   await demandBlocks(basis)

@@ -1,4 +1,5 @@
 /** Deliveries as the rest of the gateway sees them (contract part two, 13). Times are epoch milliseconds. */
+import type { AgbCode } from '../identity/agb-code.ts'
 
 /** What is delivered: a message to a dienst, a mail, a take-over order to a dienst. */
 export type AfleveringSoort = 'melding' | 'mail' | 'overdracht'
@@ -11,7 +12,7 @@ export interface AfleveringRow {
   /** The dienst it goes to, or of a mail what kind it is. */
   readonly doel: string
   /** The practice it is of. */
-  readonly agbCode: string | null
+  readonly agbCode: AgbCode | null
   /** What is sent, sealed when it was accepted (AES-256-GCM, id as associated data); null once it is deleted. */
   readonly sealed: Buffer | null
   readonly createdAt: number

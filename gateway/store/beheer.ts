@@ -1,4 +1,5 @@
 /** What Gebruikersbeheer keeps, as the rest of the gateway sees it. Times are milliseconds since the epoch. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { Listening, NoticeOptions } from './notices.ts'
 import type { AuditOf } from './store.ts'
@@ -40,7 +41,7 @@ export type BeheerWhat =
 
 /** A change to one practice, made by one of its contact persons. */
 export interface BeheerChange {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   /** The version it was made on; another one in the store refuses it. */
   readonly version: number
   readonly at: number
@@ -68,7 +69,7 @@ export interface SaveResult {
 
 /** All that was ever changed of one practice, as of its version. */
 export interface StoredPractice {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   /** 0: nothing was ever changed. */
   readonly version: number
   readonly changedAt: number
@@ -107,7 +108,7 @@ type HistoryWhat =
 
 /** A certificate that was used for a practice, the last one of its holder. */
 export interface SeenCertificate {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: Soort
   readonly gebruikersnummer: string
   readonly naam: string | null
@@ -141,7 +142,7 @@ export interface Concept {
 
 /** Whose form, and which: the address it is sent to. */
 export interface ConceptKey {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly gebruikersnummer: string
   readonly formulier: string
 }
@@ -186,7 +187,7 @@ export type VraagResult = 'gevraagd' | 'te-vroeg' | 'vol'
 
 /** Who was refused, by which code, and when last. */
 export interface Geweigerd {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: Soort
   readonly gebruikersnummer: string
   readonly code: string
@@ -214,44 +215,44 @@ export interface BeheerStore {
   save(change: BeheerChange, audit: AuditOf<SaveResult>): Promise<SaveResult>
   /** Changes of a practice before version `before` (undefined: all), newest first. */
   history(
-    agbCode: string,
+    agbCode: AgbCode,
     before: number | undefined,
     limit: number,
   ): Promise<readonly HistoryRow[]>
   /** The changes of a practice after version `version`, the oldest first; at most 10,000. */
-  since(agbCode: string, version: number): Promise<readonly HistoryRow[]>
+  since(agbCode: AgbCode, version: number): Promise<readonly HistoryRow[]>
   /** The changes that were saved together, the last of them being version `groep`; the oldest first. */
-  savedTogether(agbCode: string, groep: number): Promise<readonly HistoryRow[]>
+  savedTogether(agbCode: AgbCode, groep: number): Promise<readonly HistoryRow[]>
   /** Who last changed each holder that was ever changed; of one only when it is named. */
   lastChanges(
-    agbCode: string,
+    agbCode: AgbCode,
     only?: Pick<VraagRef, 'soort' | 'gebruikersnummer'>,
   ): Promise<readonly LastChange[]>
   /** Keeps an unfinished form in place of an earlier one; undefined: there is none any more. */
   keepConcept(key: ConceptKey, concept: Concept | undefined): Promise<void>
   /** Forgets the unfinished forms of a person. */
-  endConcepts(agbCode: string, gebruikersnummer: string): Promise<void>
+  endConcepts(agbCode: AgbCode, gebruikersnummer: string): Promise<void>
   /** An unfinished form that was kept after `since`. */
   concept(key: ConceptKey, since: number): Promise<Concept | undefined>
   /** Has a person told something the next time. */
-  tell(agbCode: string, gebruikersnummer: string, melding: Melding): Promise<void>
+  tell(agbCode: AgbCode, gebruikersnummer: string, melding: Melding): Promise<void>
   /** What a person is to be told of these: each is given once. */
   takeMeldingen(
-    agbCode: string,
+    agbCode: AgbCode,
     gebruikersnummer: string,
     wat: readonly MeldingWat[],
   ): Promise<readonly Melding[]>
   /** Keeps what somebody asks for, within the limits. */
   ask(
-    agbCode: string,
+    agbCode: AgbCode,
     vraag: Omit<Vraag, 'besluit'>,
     audit: AuditOf<VraagResult>,
   ): Promise<VraagResult>
   /** What is asked for in a practice, decided or not, the oldest first. */
-  vragen(agbCode: string): Promise<readonly Vraag[]>
+  vragen(agbCode: AgbCode): Promise<readonly Vraag[]>
   /** Refuses what was asked for; false when nobody asks for it any more. */
   decline(
-    agbCode: string,
+    agbCode: AgbCode,
     vraag: VraagRef,
     besluit: Besluit,
     audit: AuditOf<boolean>,
@@ -262,19 +263,19 @@ export interface BeheerStore {
     audit: AuditOf<SaveResult>,
   ): Promise<SaveResult>
   /** The yearly reviews of a practice, the last first; at most 200. */
-  jaarcontroles(agbCode: string): Promise<readonly Jaarcontrole[]>
+  jaarcontroles(agbCode: AgbCode): Promise<readonly Jaarcontrole[]>
   /** Notes that somebody was refused. */
   noteRefused(geweigerd: Geweigerd): Promise<void>
   /** Who was refused after `since`, the last first; at most 200. */
-  refused(agbCode: string, since: number): Promise<readonly Geweigerd[]>
+  refused(agbCode: AgbCode, since: number): Promise<readonly Geweigerd[]>
   /** The holders of a practice that are taken out, the last first; at most 1,000. */
-  removals(agbCode: string): Promise<readonly Removal[]>
+  removals(agbCode: AgbCode): Promise<readonly Removal[]>
   /** Notes that a certificate (DER) was used. */
   see(seen: SeenCertificate & { readonly der: Buffer | undefined }): Promise<void>
   /** The persoonlijke certificaten last seen of these persons. */
-  seenBytes(agbCode: string, nummers: readonly string[]): Promise<readonly SeenBytes[]>
+  seenBytes(agbCode: AgbCode, nummers: readonly string[]): Promise<readonly SeenBytes[]>
   /** The certificates seen of a practice, in order of gebruikersnummer; at most 20,000, the last used. */
-  seen(agbCode: string): Promise<readonly SeenCertificate[]>
+  seen(agbCode: AgbCode): Promise<readonly SeenCertificate[]>
   /** Has changes told as they are committed, by any process. Undefined: this database cannot. */
   listen(ears: Ears): Listening | undefined
 }

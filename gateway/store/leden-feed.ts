@@ -11,7 +11,7 @@ import type {
 } from './leden.ts'
 import { readCounter } from './leden-counter.ts'
 import { answering } from './reading.ts'
-import { allOf, firstOf, textOf } from './rows.ts'
+import { agbIn, allOf, firstOf, textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
 
 export const makeLedenFeed = ({ reader }: Database): LedenFeed => ({
@@ -47,7 +47,7 @@ async function activeSince(db: Knex, since: LedenMark, mark: LedenMark): Promise
       .select('agb_code')
       .limit(mostChanges + 1),
   )
-  const codes = [...new Set(changed.map((row) => String(row['agb_code'])))]
+  const codes = [...new Set(changed.map((row) => agbIn(row)))]
   if (changed.length > mostChanges) return readActive(db, mark, undefined)
   return codes.length === 0 ? { codes, rows: [] } : readActive(db, mark, codes)
 }
@@ -74,7 +74,7 @@ async function readActive(
 }
 
 const toActief = (row: Stored): ActieveAanmelding => ({
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   dienst: String(row['dienst']),
   naam: textOf(row, 'naam') ?? String(row['agb_code']),
   soort: (textOf(row, 'soort') ?? 'praktijk') as ActieveAanmelding['soort'],

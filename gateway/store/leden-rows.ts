@@ -1,7 +1,7 @@
 /** Members and meldcodes as the database gives them. */
 import { remembered } from '../base/bounded-map.ts'
 import type { LidInForce, LidRow, MeldcodeRow } from './leden.ts'
-import { textOf } from './rows.ts'
+import { agbIn, textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
 
 /** JSON of a column that only we write. Very many members have the same, and share it. */
@@ -21,7 +21,7 @@ export const inForceColumns = [
 ]
 
 export const toLidInForce = (row: Stored): LidInForce => ({
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   dienst: String(row['dienst']),
   nummer: String(row['nummer']),
   naam: String(row['naam']),
@@ -41,7 +41,7 @@ export const toLid = (row: Stored): LidRow => ({
 
 export const toMeldcode = (row: Stored): MeldcodeRow => ({
   id: String(row['id']),
-  agbCode: String(row['agb_code']),
+  agbCode: agbIn(row),
   dienst: String(row['dienst']),
   label: String(row['label']),
   door: String(row['door']),

@@ -2,6 +2,7 @@
  * Organisations that registered themselves, their members and meldcodes, as the rest of the gateway sees them. Times
  * are milliseconds since the epoch. Every change has its audit row, and the mails it sends, in the same transaction.
  */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
 import type { OverdrachtStore } from './overdracht.ts'
 import type { AccountByLink, NewLink } from './toegang.ts'
@@ -12,7 +13,7 @@ import type { ZonderLidStore } from './zonder-lid.ts'
 export interface AanmeldingRow {
   /** UUID. */
   readonly id: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   readonly staat: string
   /** Number of the account that began it. */
@@ -90,10 +91,10 @@ export interface AanmeldingStore {
     audit: AuditOf<boolean>,
   ): Promise<boolean>
   /** Codes of active ones that the register was not asked about since, the longest ago first. */
-  teVragen(since: number, limit: number): Promise<readonly string[]>
+  teVragen(since: number, limit: number): Promise<readonly AgbCode[]>
   /** What the register said of an active one. False: it said so before, and nothing is recorded. */
   noteerEinde(
-    what: { readonly agbCode: string; readonly einde: string | null; readonly at: number },
+    what: { readonly agbCode: AgbCode; readonly einde: string | null; readonly at: number },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
   find(id: string): Promise<AanmeldingRow | undefined>
@@ -102,14 +103,14 @@ export interface AanmeldingStore {
   /** In order of code; of a dienst, or all. At most `limit`. */
   list(what: {
     readonly dienst?: string | undefined
-    readonly agbCode?: string | undefined
+    readonly agbCode?: AgbCode | undefined
     readonly limit: number
   }): Promise<readonly AanmeldingRow[]>
 }
 
 /** A member of a dienst at an organisation, as it is stored. */
 export interface LidRow {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   /** Of the account. */
   readonly nummer: string
@@ -136,7 +137,7 @@ export type LidNaar = Pick<LidRow, 'staat' | 'rollen' | 'machtigingen'>
 
 /** A change of one member, judged on all members as they are in the transaction. */
 export interface LidChange<R> {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   readonly nummer: string
   /** The version it was made on; undefined: on whatever it is. */
@@ -157,7 +158,7 @@ export type LidResult<R> =
 
 /** Somebody who comes in: by an invitation that he accepts, or by the link. */
 export interface NewLid {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   readonly nummer: string
   readonly naam: string
@@ -176,7 +177,7 @@ export interface NewLid {
 export interface UitnodigingRow {
   /** UUID. */
   readonly id: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   readonly staat: string
   readonly rol: string
@@ -199,7 +200,7 @@ export interface HistoryLid {
 
 export interface LedenStore {
   /** All members of a dienst at an organisation, in order of name. */
-  leden(agbCode: string, dienst: string): Promise<readonly LidRow[]>
+  leden(agbCode: AgbCode, dienst: string): Promise<readonly LidRow[]>
   /** All memberships of an account. */
   ofAccount(nummer: string): Promise<readonly LidRow[]>
   wijzig<R>(change: LidChange<R>, audit: AuditOf<LidResult<R>>): Promise<LidResult<R>>
@@ -229,19 +230,19 @@ export interface LedenStore {
     mails?: readonly NewAflevering[],
   ): Promise<string>
   /** Id of the link of the organisation that is live. */
-  ownLink(agbCode: string, dienst: string, at: number): Promise<string | undefined>
+  ownLink(agbCode: AgbCode, dienst: string, at: number): Promise<string | undefined>
   /** Those made since a moment, newest first, at most `limit`. */
   uitnodigingen(
     what: Pick<LidRow, 'agbCode' | 'dienst'> & { readonly since: number; readonly limit: number },
   ): Promise<readonly UitnodigingRow[]>
   /** Newest first. */
-  history(agbCode: string, dienst: string, limit: number): Promise<readonly HistoryLid[]>
+  history(agbCode: AgbCode, dienst: string, limit: number): Promise<readonly HistoryLid[]>
 }
 
 export interface MeldcodeRow {
   /** 12 digits beginning with 6. */
   readonly id: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   readonly label: string
   /** Number of the account that made it. */
@@ -268,12 +269,12 @@ export interface MeldcodeStore {
   byId(id: string): Promise<MeldcodeRow | undefined>
   used(id: string, at: number): Promise<void>
   /** Newest first. */
-  list(agbCode: string, dienst: string): Promise<readonly MeldcodeRow[]>
+  list(agbCode: AgbCode, dienst: string): Promise<readonly MeldcodeRow[]>
 }
 
 /** An active aanmelding, with what the register says of its code now. */
 export interface ActieveAanmelding {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   readonly naam: string
   readonly soort: 'praktijk' | 'instelling' | 'zorgverlener'
@@ -293,7 +294,7 @@ export interface LedenChanges {
 /** The active ones of codes that changed; a code without rows has none any more. */
 export interface ActiefChanges {
   /** Undefined: of all codes. */
-  readonly codes: readonly string[] | undefined
+  readonly codes: readonly AgbCode[] | undefined
   readonly rows: readonly ActieveAanmelding[]
 }
 

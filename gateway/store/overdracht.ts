@@ -2,13 +2,14 @@
  * Handing the participants of one member over to another, as the rest of the gateway sees it (contract part two, 10
  * and 15): asked for by a member, ordered by the service desk. Times are milliseconds since the epoch.
  */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
 import type { AuditOf } from './store.ts'
 
 export interface OverdrachtRow {
   /** UUID: also of the delivery of the order. */
   readonly id: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly dienst: string
   /** Number of the account, and its personal AGB-code. */
   readonly van: string

@@ -2,6 +2,7 @@
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3'
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
+import { parseAgbCode, type AgbCode, type AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { InstroomRow, NewInstroom, RegisterEntry } from './store.ts'
 
 /** SQLite takes 32,766 variables in a statement, PostgreSQL 65,535; smaller ones compile faster. */
@@ -92,6 +93,17 @@ export const textOf = (row: Stored | undefined, column: string): string | undefi
   return typeof value === 'string' ? value : undefined
 }
 
+/** An AGB-code. Nobody but us writes the column: what is none there is told, and not taken for one. */
+export function agbIn(row: Stored, column = 'agb_code'): AgbCode {
+  const code = parseAgbCode(String(row[column]))
+  if (code === undefined) throw new Error(`column ${column} of the store holds no AGB-code`)
+  return code
+}
+
+/** The same of a column that is empty where there is no organisation. */
+export const agbOrNoneIn = (row: Stored): AgbCodeOrNone =>
+  row['agb_code'] === '' ? '' : agbIn(row)
+
 const text = (row: Stored, column: string): string => String(row[column])
 const number = (row: Stored, column: string): number => Number(row[column])
 const textOrNull = (row: Stored, column: string): string | null =>
@@ -130,7 +142,7 @@ export const fromInstroom = (row: NewInstroom): Readonly<Record<string, Value>> 
 export const instroomRowOf = (row: Stored): InstroomRow => ({
   id: text(row, 'id'),
   dienst: text(row, 'dienst'),
-  agbCode: text(row, 'agb_code'),
+  agbCode: agbIn(row),
   referentie: fromKept(text(row, 'referentie')),
   keyId: text(row, 'key_id'),
   fingerprint: text(row, 'fingerprint'),
@@ -176,7 +188,7 @@ export const toWriter = (row: Stored): AuditWriter => ({
 })
 
 export const toRegisterEntry = (row: Stored): RegisterEntry => ({
-  agbCode: text(row, 'agb_code'),
+  agbCode: agbIn(row),
   soort: text(row, 'soort') as RegisterEntry['soort'],
   naam: text(row, 'naam'),
   aanvang: text(row, 'aanvang'),

@@ -1,4 +1,5 @@
 /** What the service desk reads and keeps, as the rest of the gateway sees it. Times are milliseconds since the epoch. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { AuditRow } from '../audit/chain.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { BeheerChange, PersonValue, SaveResult } from './beheer.ts'
@@ -11,7 +12,7 @@ export type Afloop = 'bevestigd' | 'afgewezen' | 'ingetrokken'
 
 /** Somebody of the service desk, with what he came with. */
 export interface DeskPerson extends PersonValue {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   /** Fingerprint of the certificate. */
   readonly certificaat: string
 }
@@ -20,7 +21,7 @@ export interface DeskPerson extends PersonValue {
 export interface NewVoorstel {
   /** UUID. */
   readonly id: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly persoon: PersonValue
   readonly reden: Reden
   /** Number of the call in the desk's own administration. */
@@ -63,12 +64,12 @@ export interface ServicedeskStore {
 }
 
 export interface SeenPlace {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: Soort
 }
 
 export interface AskedRefusals {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly gebruikersnummer?: string
   readonly since: number
   readonly limit: number

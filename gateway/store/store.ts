@@ -3,6 +3,7 @@
  * durable transactions, with its audit row in the same one: what resolved is on disk, what could not be
  * recorded did not happen (Refusal SL505).
  */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import type { AfleveringCount, AfleveringRow, NewAflevering, Settled } from './aflevering.ts'
 
@@ -11,7 +12,7 @@ export interface InstroomRow {
   /** UUID. */
   readonly id: string
   readonly dienst: string
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly referentie: string
   /** Id of the data key that fingerprint, token and content were made with. */
   readonly keyId: string
@@ -116,12 +117,12 @@ export interface InstroomStore {
   /** Deletes the content of what expired before `at`; gives how many. */
   sweep(at: number): Promise<number>
   /** The instromen of a practice that wait at `at`, newest first, at most `limit`. */
-  waiting(agbCode: string, at: number, limit: number): Promise<readonly InstroomRow[]>
+  waiting(agbCode: AgbCode, at: number, limit: number): Promise<readonly InstroomRow[]>
   /** How many of them wait, by dienst. */
-  waitingCounts(agbCode: string, at: number): Promise<ReadonlyMap<string, number>>
+  waitingCounts(agbCode: AgbCode, at: number): Promise<ReadonlyMap<string, number>>
   /** The instromen of a practice that were opened since, latest first; with `by` only those of one person. */
   opened(
-    agbCode: string,
+    agbCode: AgbCode,
     since: number,
     limit: number,
     by?: string,
@@ -174,7 +175,7 @@ export interface AfleveringStore {
 
 /** An entry of the AGB register (policy/README.md). Dates are ISO, inclusive. */
 export interface RegisterEntry {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: 'zorgverlener' | 'praktijk' | 'instelling'
   readonly naam: string
   readonly aanvang: string
@@ -192,13 +193,13 @@ export interface RegisterDetails {
 
 export interface RegisterStore {
   /** The entry of a code, whatever its dates; cached, and read again when an import changed the register. */
-  find(agbCode: string): Promise<RegisterEntry | undefined>
+  find(agbCode: AgbCode): Promise<RegisterEntry | undefined>
 }
 
 /** A register that also knows of organisations how they may be called and reached. */
 export interface DetailedRegister extends RegisterStore {
   /** Undefined: it says nothing beside the entry. */
-  details(agbCode: string): Promise<RegisterDetails | undefined>
+  details(agbCode: AgbCode): Promise<RegisterDetails | undefined>
 }
 
 export interface AuditStore {
@@ -223,7 +224,7 @@ export interface Store {
     { readonly version: string; readonly entries: number; readonly importedAt: number } | undefined
   >
   /** What the register says of a code beside its entry; undefined: nothing. */
-  registerDetails(agbCode: string): Promise<RegisterDetails | undefined>
+  registerDetails(agbCode: AgbCode): Promise<RegisterDetails | undefined>
   /** Finishes what is queued and closes. */
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@
  * Accounts, sign-ins, attempts and links, as the rest of the gateway sees them. Times are milliseconds since the
  * epoch. What is on record (an account, a sign-in) has its audit row in the same transaction.
  */
+import type { AgbCode, AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
 import type { AuditOf, Take } from './store.ts'
 
@@ -16,7 +17,7 @@ export interface AccountRow {
   /** See toegang/account.ts; sealed with the number as associated data. */
   readonly sealed: Buffer
   readonly totpStap: number | null
-  readonly agbZorgverlener: string | null
+  readonly agbZorgverlener: AgbCode | null
   readonly laatsteAgb: string | null
   readonly createdAt: number
   readonly version: number
@@ -46,7 +47,7 @@ export interface SessieRow {
   readonly soort: 'account' | 'meldcode'
   readonly nummer: string
   /** Empty: no organisation is acted for. */
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly createdAt: number
   readonly seenAt: number
   /** Whatever happens. */
@@ -129,7 +130,7 @@ export interface LinkRow {
   readonly id: string
   readonly soort: LinkSoort
   readonly adresMac: string
-  readonly agbCode: string
+  readonly agbCode: AgbCodeOrNone
   readonly dienst: string
   readonly nummer: string | null
   readonly door: string

@@ -1,14 +1,15 @@
 /** For which organisation somebody acts after signing in: the only one, else the last, else none. */
+import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { AccountRow } from '../store/toegang.ts'
 
 export function actsFor(
   { policies }: Gateway,
   { nummer, laatsteAgb }: Pick<AccountRow, 'nummer' | 'laatsteAgb'>,
-): string | undefined {
+): AgbCode | undefined {
   const own = [...(policies.current().policy.beheer.leden ?? [])].flatMap(([key, houder]) =>
     houder.soort === 'account' && houder.gebruikersnummer === nummer && !houder.geblokkeerd
-      ? [key.slice(0, 8)]
+      ? [parseAgbCode(key.slice(0, 8))]
       : [],
   )
   if (own.length === 1) return own[0]

@@ -1,4 +1,5 @@
 /** The second half of signing in: a code of the second factor. What is wrong with the account is told only after it. */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { seeOther } from '../http/answer.ts'
 import { maskedNumber } from '../account/phone.ts'
 import { Refusal } from '../errors.ts'
@@ -180,11 +181,12 @@ async function enter(gateway: Gateway, visit: Visit, { row, account }: Attempt):
     throw new Refusal(code)
   }
   const token = drawToken(gateway)
+  const agbCode: AgbCodeOrNone = actsFor(gateway, account) ?? ''
   const sessie = {
     hash: hashOf(token),
     soort: 'account' as const,
     nummer: account.nummer,
-    agbCode: actsFor(gateway, account) ?? '',
+    agbCode,
     ...{ createdAt: at, seenAt: at, codeAt: at, endsAt: at + longestMs },
   }
   const netwerkMac = macOf(keyring, 'netwerk', network(visit.address))

@@ -1,4 +1,5 @@
 /** What others know of who chooses a password, beside name and address: the diensten, and the own organisations. */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Owner } from './proof.ts'
@@ -13,7 +14,7 @@ interface Whose {
   /** Of the account; null: it is being made. */
   readonly nummer: string | null
   /** The organisation that invited; undefined or empty: none. */
-  readonly agbCode?: string | undefined
+  readonly agbCode?: AgbCodeOrNone | undefined
 }
 
 export function knownWords(

@@ -1,4 +1,5 @@
 /** Signing in with a meldcode: it says which organisation reports, never who. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { seeOther } from '../http/answer.ts'
 import { meldcodeMac, readMeldcode } from '../account/meldcode.ts'
 import type { Answer } from '../http/answer.ts'
@@ -73,7 +74,7 @@ export async function enterMeldcode(gateway: Gateway, visit: Visit): Promise<Ans
 async function begin(
   gateway: Gateway,
   visit: Visit,
-  { id, agbCode, na }: { readonly id: string; readonly agbCode: string; readonly na: string },
+  { id, agbCode, na }: { readonly id: string; readonly agbCode: AgbCode; readonly na: string },
 ): Promise<Answer> {
   const at = gateway.now()
   const token = drawToken(gateway)

@@ -1,4 +1,5 @@
 /** Asking for an account, or for a new password: the same answer for every address, and a mail that differs. */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { logTexts } from '../base/log-texts.ts'
 import { readEmail } from '../account/email.ts'
 import type { EmailAddress } from '../account/email.ts'
@@ -31,7 +32,7 @@ interface NewLinkMail {
   readonly gegevens: Omit<LinkGegevens, 'email'>
   readonly nummer: string | null
   readonly door: string
-  readonly agbCode?: string
+  readonly agbCode?: AgbCodeOrNone
   readonly dienst?: string
   readonly validUntil: number
   readonly kind: LetterKind

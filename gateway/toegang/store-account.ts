@@ -5,7 +5,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
   AccountByLink,
@@ -176,7 +176,7 @@ export const toAccount = (row: Stored): AccountRow => ({
   staat: String(row['staat']) as AccountStaat,
   sealed: row['sealed'] as Buffer,
   totpStap: row['totp_stap'] === null ? null : Number(row['totp_stap']),
-  agbZorgverlener: textOf(row, 'agb_zorgverlener') ?? null,
+  agbZorgverlener: row['agb_zorgverlener'] === null ? null : agbIn(row, 'agb_zorgverlener'),
   laatsteAgb: textOf(row, 'laatste_agb') ?? null,
   createdAt: Number(row['created_at']),
   version: Number(row['version']),

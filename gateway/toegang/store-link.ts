@@ -6,7 +6,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { firstOf, textOf } from '../store/rows.ts'
+import { agbOrNoneIn, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type { LinkRow, LinkSoort, NewLink, ToegangStore } from '../store/toegang.ts'
 
@@ -122,7 +122,7 @@ const toLink = (row: Stored): LinkRow => ({
   id: String(row['id']),
   soort: String(row['soort']) as LinkSoort,
   adresMac: String(row['adres_mac']),
-  agbCode: String(row['agb_code']),
+  agbCode: agbOrNoneIn(row),
   dienst: String(row['dienst']),
   nummer: textOf(row, 'nummer') ?? null,
   door: String(row['door']),

@@ -1,4 +1,5 @@
 /** What every page and form of a visitor has in common: the proof that a form is ours, its answers, its audit rows. */
+import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { ownEvent } from '../audit/retention.ts'
 import { errorEntry, Refusal } from '../errors.ts'
@@ -82,7 +83,7 @@ export const tooMany = (waitMs: number): Refusal =>
   new Refusal('SL124', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) })
 
 interface VisitorAct extends Pick<AuditEvent, 'gebeurtenis' | 'actie'> {
-  readonly agbCode?: string
+  readonly agbCode?: AgbCodeOrNone
   readonly code?: Code | null
   readonly toelichting?: string
 }

@@ -2,6 +2,7 @@
  * What changes between two sets for who signs in: members with an account, and meldcodes. They live in the store and not
  * in the files, so both sets have the same ones over them; what their roles and machtigingen come to is policy.
  */
+import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import { dutchToday } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
@@ -22,7 +23,9 @@ export function* diffMembers(
   for (const [key, houder] of new Map([...membersOf(before), ...membersOf(after)])) {
     const { soort, gebruikersnummer } = houder
     if (!isSignIn(soort)) continue
-    const member = { agbCode: key.slice(0, key.indexOf('/')), soort, gebruikersnummer }
+    const agbCode = parseAgbCode(key.slice(0, key.indexOf('/')))
+    if (agbCode === undefined) continue
+    const member = { agbCode, soort, gebruikersnummer }
     for (const right of rightsOf([before, after], houder)) {
       const [van, naar] = [codeOf(before, member, right, at), codeOf(after, member, right, at)]
       if ((van === null) !== (naar === null)) yield { ...member, ...right, van, naar }
@@ -48,7 +51,7 @@ const rightsOf = (sets: readonly PolicySet[], { autorisaties }: Houder): readonl
   })
 
 interface Member {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: SignInSoort
   readonly gebruikersnummer: string
 }

@@ -1,4 +1,5 @@
 /** What changes between two sets, certificate holder by holder: who gains and who loses what. Needs no traffic. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import { isSignIn } from '../identity/identity.ts'
 import type { CertificateSoort, Soort } from '../identity/identity.ts'
@@ -12,7 +13,7 @@ import type { Presented } from '../decision/question.ts'
 
 /** One right that a holder has under one set and not under the other. */
 export interface RightChange {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: Soort
   readonly gebruikersnummer: string
   /** Null for Gebruikersbeheer. */
@@ -42,7 +43,7 @@ export function* diffSets(before: PolicySet, after: PolicySet, at: number): Gene
 interface HolderRights {
   readonly rights: readonly Right[]
   readonly moment: Moment
-  readonly holder: Holder & { readonly agbCode: string }
+  readonly holder: Holder & { readonly agbCode: AgbCode }
 }
 
 function* changesOf(
@@ -64,7 +65,7 @@ function* changesOf(
  * Whether nothing about an instantie changes: of a hundred thousand most do not. Only where the rest of both sets
  * is the same, and for instanties that nobody changed in Gebruikersbeheer.
  */
-function untouchedBy(before: PolicySet, after: PolicySet): (agbCode: string) => boolean {
+function untouchedBy(before: PolicySet, after: PolicySet): (agbCode: AgbCode) => boolean {
   if (restOf(before) !== restOf(after)) return () => false
   const changed = new Set(
     [before, after].flatMap(({ policy: { beheer } }) => [
@@ -136,7 +137,7 @@ function addedHolders(...policies: readonly Policy[]): ReadonlyMap<string, reado
 
 function holdersOf(
   policies: readonly Policy[],
-  agbCode: string,
+  agbCode: AgbCode,
   added: ReadonlyMap<string, readonly Holder[]>,
 ): Iterable<Holder> {
   const holders = new Map<string, Holder>()

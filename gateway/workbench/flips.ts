@@ -1,11 +1,12 @@
 /** What comes out otherwise under another set, gathered per certificate or sign-in and autorisatie. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { Asker } from './recorded-row.ts'
 
 /** One (AGB-code, certificate or sign-in, autorisatie) whose outcome changes. */
 export interface Flip {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly soort: Soort
   readonly gebruikersnummer: string
   /** SHA-256 of the certificate; null: somebody who signed in. */

@@ -1,4 +1,5 @@
 /** A decision on record, and who asked what in it. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import { isCode } from '../errors.ts'
 import { isSignIn } from '../identity/identity.ts'
@@ -20,7 +21,7 @@ export interface RecordedDecision {
   readonly gebruiker: {
     readonly soort: Soort
     readonly gebruikersnummer: string
-    readonly agbCode: string
+    readonly agbCode: AgbCode
   } | null
   readonly certificaat: {
     readonly vingerafdruk: string

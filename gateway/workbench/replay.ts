@@ -1,4 +1,5 @@
 /** Recorded decisions judged again under two sets: what flips. */
+import type { AgbCode } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { countFlip, sortedFlips } from './flips.ts'
@@ -98,7 +99,7 @@ const meansKey = (asker: Asker, { before, after }: Sets): readonly string[] =>
     ? [asker.certificaat.vingerafdruk, asker.certificaat.uitgever]
     : [before, after].map((set) => JSON.stringify(askedWhenSignedIn(set, asker)))
 
-function periodOf({ policy }: PolicySet, agbCode: string, today: string): string {
+function periodOf({ policy }: PolicySet, agbCode: AgbCode, today: string): string {
   const instantie = findInstantie(policy, agbCode)
   if (instantie === undefined) return ''
   const { van, tot } = instantie.overeenkomst

@@ -2,6 +2,7 @@
  * A peer: what one would write behind nginx to take instromen. Plain HTTP, the same decision made on strings,
  * the same reading of a message, and the same durable store with the same batching and audit.
  */
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -20,7 +21,7 @@ import { decideByStrings, readPolicy } from './practice.ts'
 
 /** As large as a systeemcertificaat: the gateway keeps it with the row. */
 const certificate = Buffer.alloc(700, 1)
-const agbCode = '12000001'
+const agbCode = agb('12000001')
 const dienst = 'machtigingenportaal'
 const policy = await readPolicy()
 const { store, keyring } = await openPracticeStore()
@@ -31,7 +32,7 @@ const expected = {
   agbCode,
   alleenTestpersonen: true,
   judgeZorgverlener: async (code: string) =>
-    (await store.register.find(code)) === undefined ? ('SL306' as const) : null,
+    (await store.register.find(agb(code))) === undefined ? ('SL306' as const) : null,
 }
 
 async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 /** Policies of many instanties, laid in folders of their own. */
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,7 +33,7 @@ export function layPolicy(instanties: number, grant: (nr: number) => string = al
 
 const always = (): string => 'raadplegen'
 
-export const practiceCode = (nr: number): string => `12${String(nr + 1).padStart(6, '0')}`
+export const practiceCode = (nr: number): AgbCode => agb(`12${String(nr + 1).padStart(6, '0')}`)
 export const numberOf = (nr: number, holder: number): string =>
   String(10_000_000 + nr * holdersEach + holder)
 

@@ -1,4 +1,5 @@
 /** How long recorded decisions take to replay. */
+import type { AgbCode } from '../../gateway/identity/agb-code.ts'
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -88,7 +89,7 @@ async function record(
 function lineOf(one: {
   readonly nr: number
   readonly tijd: number
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly number: string
   readonly beleid: string
   readonly uitgever: string

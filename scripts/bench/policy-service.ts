@@ -2,6 +2,7 @@
  * A peer: the policy service that nginx asks with auth_request. 204: go on; 403: not. `/recorded` is `/forward`
  * with the decision recorded durably before it is told, as the gateway does.
  */
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { eventOfDecision, openPracticeStore } from './practice-store.ts'
@@ -10,7 +11,11 @@ import { decideByStrings, readPolicy } from './practice.ts'
 const dienst = 'machtigingenportaal'
 const forward = { soort: 'persoonlijk', asked: { dienst, autorisatie: 'raadplegen' } } as const
 const gate = { soort: 'systeem', asked: { dienst, autorisatie: 'indienen' } } as const
-const who = { soort: 'persoonlijk', agbCode: '12000001', gebruikersnummer: '10000001' } as const
+const who = {
+  soort: 'persoonlijk',
+  agbCode: agb('12000001'),
+  gebruikersnummer: '10000001',
+} as const
 
 const policy = await readPolicy()
 const { store } = await openPracticeStore()

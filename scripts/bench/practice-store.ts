@@ -1,4 +1,5 @@
 /** The durable store of the gateway, for the services of the peers: what they record, they record alike. */
+import type { AgbCode } from '../../gateway/identity/agb-code.ts'
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
@@ -26,7 +27,7 @@ export async function openPracticeStore(): Promise<{
 
 interface Who {
   readonly soort: CertificateSoort
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly gebruikersnummer: string
 }
 

@@ -2,6 +2,7 @@
  * The huisarts of the demo, ready to sign in. The password and the secret of the app are drawn here, shown in the
  * terminal once, and kept in a file beside the demo's data key: nothing of it ships with the project.
  */
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -17,7 +18,7 @@ import type { Streams } from './with-database.ts'
 
 const email = 'huisarts@praktijk-de-werf.example'
 const naam = 'F. Mulder'
-const place = { agbCode: '01000007', dienst: 'viplive' } as const
+const place = { agbCode: agb('01000007'), dienst: 'viplive' }
 const usualFile = join('data', 'demo-huisarts.txt')
 
 /** The huisarts that is ready. */

@@ -5,7 +5,7 @@ import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { toMeldcode } from '../../gateway/store/leden-rows.ts'
 import type { LidRow, MeldcodeRow } from '../../gateway/store/leden.ts'
-import { allOf } from '../../gateway/store/rows.ts'
+import { agbIn, allOf } from '../../gateway/store/rows.ts'
 import type { Stored } from '../../gateway/store/rows.ts'
 import type { SignInAsker } from '../../gateway/workbench/recorded-row.ts'
 import { withStored } from './service-policy.ts'
@@ -50,7 +50,7 @@ function lidOf(row: Stored): LidRow {
   const { naar } = JSON.parse(String(row['wat'])) as { naar: Was }
   const changedAt = Number(row['at'])
   return {
-    ...{ agbCode: String(row['agb_code']), dienst: String(row['dienst']) },
+    ...{ agbCode: agbIn(row), dienst: String(row['dienst']) },
     ...{ nummer: String(row['nummer']), naam: '', via: '', door: String(row['door']) },
     ...{ createdAt: changedAt, changedAt, version: 0 },
     ...naar,

@@ -1,5 +1,6 @@
 /** `sluis organisatie`: organisations that register themselves, for the service desk (contract part two, 15). */
 import type { ProgramPlace } from './environment.ts'
+import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { randomUUID } from 'node:crypto'
 import { ownEvent } from '../../gateway/audit/retention.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
@@ -95,8 +96,10 @@ const acting = (
   ) => Promise<AanmeldingRow | undefined>,
 ): Promise<number> => {
   const { agb = '', dienst = '' } = options
+  const agbCode = parseAgbCode(agb)
   return withStore(options, streams, async (store, database) => {
-    const rows = await store.list({ agbCode: agb, dienst, limit: maxListed })
+    // A code that is none has no aanmelding.
+    const rows = agbCode ? await store.list({ agbCode, dienst, limit: maxListed }) : []
     const row = await act(store, rows, database)
     if (row === undefined)
       streams.stderr.write(`${agb}: geen aanmelding voor ${dienst} die kan worden ${what}\n`)

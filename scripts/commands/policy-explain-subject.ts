@@ -2,7 +2,7 @@
 import { counted } from '../../gateway/base/counted.ts'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { parseAgbCode, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { meantHint } from '../../gateway/base/nearest.ts'
 import { findInstantie, houderKey } from '../../gateway/decision/policy.ts'
@@ -44,7 +44,7 @@ export type ExplainSubject = ExplainAsked &
     | {
         readonly soort: CertificateSoort
         readonly gebruikersnummer: string
-        readonly agbCode: string
+        readonly agbCode: AgbCode
       }
   )
 
@@ -92,7 +92,7 @@ function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):
   | {
       readonly soort: CertificateSoort
       readonly gebruikersnummer: string
-      readonly agbCode: string
+      readonly agbCode: AgbCode
     }
   | ExplainProblem {
   const agbCode = parseAgbCode(agb)

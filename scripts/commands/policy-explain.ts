@@ -2,6 +2,7 @@
  * `sluis policy explain`: the decision about a certificate, a gebruikersnummer or a request on record, with
  * every step, by the function that serves requests.
  */
+import type { AgbCodeOrNone } from '../../gateway/identity/agb-code.ts'
 import type { Leaf } from '../../gateway/identity/identity.ts'
 import { readLeaf } from '../../gateway/identity/trust.ts'
 import { judgeMessage } from '../../gateway/instroom/message-steps.ts'
@@ -138,7 +139,7 @@ const withFields = (told: Explanation, message: Judged): Explanation =>
 async function judged(
   { dienst: name, message }: ExplainAsked,
   { set, at, register }: Context,
-  agbCode: string,
+  agbCode: AgbCodeOrNone,
 ): Promise<Judged> {
   const dienst = set.policy.diensten.get(name)
   return dienst === undefined || message === undefined

@@ -99,7 +99,9 @@ function readEntry(
     readonly details: RegisterDetails | undefined
   },
 ): RegisterLine {
-  const [agbCode = '', soort, naam = '', aanvang = '', einde = ''] = record
+  const [code = '', soort, naam = '', aanvang = '', einde = ''] = record
+  const agbCode = parseAgbCode(code)
+  if (agbCode === undefined) return { line, problem: noCode }
   const earlier = seen.get(agbCode)
   if (earlier !== undefined) return { line, problem: `de AGB-code staat al op regel ${earlier}` }
   seen.set(agbCode, line)
@@ -155,16 +157,16 @@ const columnsProblem = (given: number, columns: number): string =>
 
 function fieldsProblem(record: readonly string[], columns: number): string | undefined {
   if (record.length !== columns) return columnsProblem(record.length, columns)
-  const [agbCode = '', soort = '', naam = '', aanvang = '', einde = ''] = record
+  const [code = '', soort = '', naam = '', aanvang = '', einde = ''] = record
   return (
-    codeProblem(agbCode) ?? soortProblem(soort) ?? nameProblem(naam) ?? dateProblem(aanvang, einde)
+    codeProblem(code) ?? soortProblem(soort) ?? nameProblem(naam) ?? dateProblem(aanvang, einde)
   )
 }
 
-const codeProblem = (agbCode: string): string | undefined =>
-  parseAgbCode(agbCode) === undefined
-    ? 'de AGB-code bestaat niet uit acht cijfers (let op voorloopnullen)'
-    : undefined
+const noCode = 'de AGB-code bestaat niet uit acht cijfers (let op voorloopnullen)'
+
+const codeProblem = (code: string): string | undefined =>
+  parseAgbCode(code) === undefined ? noCode : undefined
 
 const soortProblem = (soort: string): string | undefined =>
   soorten.includes(soort) ? undefined : `de soort is niet ${soorten.join(', ')}`

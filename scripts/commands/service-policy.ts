@@ -1,4 +1,5 @@
 /** The policy as a gateway has it in force, with what the store adds to it, for commands of the service desk. */
+import type { AgbCode } from '../../gateway/identity/agb-code.ts'
 import { meantHint } from '../../gateway/base/nearest.ts'
 import { findInstantie } from '../../gateway/decision/policy.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
@@ -37,7 +38,7 @@ export async function withStored(
 
 /** An organisation that has a dienst with members. */
 export interface ServicePlace {
-  readonly agbCode: string
+  readonly agbCode: AgbCode
   readonly organisatie: string
   readonly dienst: DienstMetLeden
   readonly set: PolicySet
@@ -74,7 +75,7 @@ export async function atPlace(
       `--agb: ${asked.agb} is geen organisatie die ${dienst.naam} gebruikt${meant(asked.agb, codesOf(set))}`,
       1,
     )
-  return run({ agbCode: asked.agb, organisatie: instantie.naam, dienst, set })
+  return run({ agbCode: instantie.agbCode, organisatie: instantie.naam, dienst, set })
 }
 
 const dienstenMetLeden = ({ policy }: PolicySet): readonly string[] =>

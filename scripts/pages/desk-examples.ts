@@ -1,4 +1,5 @@
 /** The pages of the service desk in their states. */
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Code } from '../../gateway/errors.ts'
 import { holderPage } from '../../gateway/servicedesk/pages/holder-page.tsx'
 import { practicePage } from '../../gateway/servicedesk/pages/practice-page.tsx'
@@ -58,7 +59,7 @@ const refusals = [
       naam: undefined,
       gebruikersnummer: '90000002',
       soort: 'systeem',
-      agbCode: praktijk.agbCode,
+      agbCode: agb(praktijk.agbCode),
     },
   }),
 ]
@@ -94,11 +95,11 @@ const voorstel: VoorstelView = {
   praktijk,
   voorstel: {
     id: voorstelId,
-    agbCode: praktijk.agbCode,
+    agbCode: agb(praktijk.agbCode),
     persoon: smit,
     reden: 'certificaat',
     kenmerk: 'SD-2026-0412',
-    door: { ...vries, agbCode: '12000001', certificaat: '' },
+    door: { ...vries, agbCode: agb('12000001'), certificaat: '' },
     at: exampleNow - 30 * minute,
     geldigTot: exampleNow + aDay - 30 * minute,
     einde: undefined,

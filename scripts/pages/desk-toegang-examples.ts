@@ -1,4 +1,5 @@
 /** Pages about organisations and accounts, as the service desk sees them. */
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { deskAccountPage } from '../../gateway/servicedesk/pages/account-page.tsx'
 import {
   organisatiePage,
@@ -8,7 +9,7 @@ import { deskToegangPage } from '../../gateway/servicedesk/pages/toegang-page.ts
 import { aDay, exampleNow, guard } from './example-people.ts'
 import type { Render } from './example-people.ts'
 
-const oever = { agbCode: '57000001', dienst: 'gli-register' }
+const oever = { agbCode: agb('57000001'), dienst: 'gli-register' }
 const naam = 'Leefstijlpraktijk De Oever'
 const titel = 'GLI-register'
 const pol = {
@@ -30,7 +31,7 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
       organisaties: [
         { ...oever, naam, titel, staat: 'Actief' },
         {
-          ...{ agbCode: '02000001', dienst: 'incident-melden', naam: 'Apotheek Het Sas' },
+          ...{ agbCode: agb('02000001'), dienst: 'incident-melden', naam: 'Apotheek Het Sas' },
           ...{ titel: 'Incident melden', staat: 'Wacht op bevestiging' },
         },
       ],
@@ -52,8 +53,8 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
     overdrachtDeskPage(frame, {
       ...{ guard, organisatie: naam, titel, problems: [] },
       row: {
-        ...{ ...oever, id: '1', van: brouwer.nummer, vanAgb: '57100001' },
-        ...{ naar: '700000000013', naarAgb: '57100002', door: pol.nummer },
+        ...{ ...oever, id: '1', van: brouwer.nummer, vanAgb: agb('57100001') },
+        ...{ naar: '700000000013', naarAgb: agb('57100002'), door: pol.nummer },
         ...{ createdAt: exampleNow - aDay, orderedAt: null },
       },
     }),

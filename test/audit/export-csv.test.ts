@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { chain, genesis } from '../../gateway/audit/chain.ts'
 import type { AuditRow } from '../../gateway/audit/chain.ts'
 import { columns, csvLines } from '../../gateway/audit/export-csv.ts'
@@ -32,7 +33,7 @@ const gebruiker = {
   soort: 'persoonlijk' as const,
   gebruikersnummer: '10000001',
   naam: 'A. de Vries',
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   instantieNaam: 'Tandartspraktijk De Sluis',
 }
 
@@ -78,7 +79,7 @@ test('a row has every field in its column, with a mark for UTF-8 and CRLF', asyn
     gebeurtenis: 'instroom-aanbieden',
     code: 'SL205',
     mislukt: 'SL205 SL208',
-    agbCode: '12000001',
+    agbCode: agb('12000001'),
     naam: 'Demo HIS',
     objectId: 'i-1',
     persoon: 'abcdef01:ff',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { chain, genesis } from '../../gateway/audit/chain.ts'
 import type { AuditRow } from '../../gateway/audit/chain.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
@@ -77,7 +78,7 @@ const person = {
   soort: 'persoonlijk' as const,
   gebruikersnummer: '10000001',
   naam: 'A. de Vries',
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   instantieNaam: 'Tandartspraktijk De Sluis',
 }
 
@@ -255,7 +256,8 @@ test('whatever fields hold, it is good FHIR', async () => {
   const event = fc.record({
     naam: maybe,
     instantieNaam: maybe,
-    agbCode: text,
+    // A row is told as it is, whatever wrote it.
+    agbCode: text.map((some) => some as AgbCode),
     gebruikersnummer: text,
     adres: maybe,
     dienst: maybe,

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { chromiumOptions, findChromium } from '../../scripts/pages/chromium.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { startTestGateway } from '../support/running.ts'
@@ -20,7 +21,7 @@ const own = 'https://toegang.sluis.example'
 const hostile = 'https://kaart.toegang.sluis.example'
 const other = 'https://gli.toegang.sluis.example'
 const hosts = [own, hostile, other].map((origin) => new URL(origin).hostname)
-const agbCode = '01000007'
+const agbCode = agb('01000007')
 const manage = `/organisaties/${agbCode}/viplive`
 
 /** Named by what it is told; every row is tried on a page of the hostile dienst. */

@@ -1,6 +1,7 @@
 /** The toegang listener in a real browser: a program that presses every button of every mail, and people who follow one. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { readEmail } from '../../gateway/account/email.ts'
 import type { Mail } from '../../gateway/notify/notifier.ts'
 import { mailLink } from '../../gateway/toegang/register.ts'
@@ -21,8 +22,8 @@ import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 import type { Visitor } from '../support/visitor.ts'
 import { waitFor } from '../support/serving.ts'
 
-const oever = '57000001'
-const sas = '02000001'
+const oever = agb('57000001')
+const sas = agb('02000001')
 const manage = `/organisaties/${oever}/gli-register`
 const html = { 'content-type': 'text/html; charset=utf-8' }
 
@@ -61,7 +62,7 @@ describeInBrowser('toegang in a browser', (browser) => {
   const registered = async (
     person: Person,
     dienst: string,
-    agbCode: string,
+    agbCode: AgbCode,
     chosen: Readonly<Record<string, string>>,
   ) => {
     const fields = Object.entries({ dienst, agbCode })
@@ -325,7 +326,7 @@ describeInBrowser('toegang in a browser', (browser) => {
   }
   const choosing: Way = async () => {
     const person = await signIn(gateway, { email: 'keuze@elders.example' })
-    const fields = Object.entries({ dienst: 'incident-melden', agbCode: '01000007' })
+    const fields = Object.entries({ dienst: 'incident-melden', agbCode: agb('01000007') })
     const step = await submit(gateway, person, { page: '/organisaties/nieuw', fields })
     return { path: String(step.headers['location']), cookies: held(person), press: true }
   }

@@ -6,6 +6,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { JWK } from 'jose'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { DemoPortal } from '../../scripts/demo-portal/serve.ts'
 import { startStandIn } from '../../scripts/demo-portal/stand-ins.ts'
 import { viplive } from '../../scripts/demo-portal/viplive.ts'
@@ -18,7 +19,7 @@ import { waitFor } from '../support/serving.ts'
 import { sticksOut } from '../support/soundness.ts'
 import { linkIn, makeOutbox } from '../support/visitor.ts'
 
-const agbCode = '01000007'
+const agbCode = agb('01000007')
 const manage = `/organisaties/${agbCode}/viplive`
 const desk = { viewport: { width: 1100, height: 800 } }
 const phone = { viewport: { width: 360, height: 740 }, javaScriptEnabled: false }

@@ -2,8 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Code } from '../../gateway/errors.ts'
-import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import type { AgbCode } from '../../gateway/identity/agb-code.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { niveauVan, niveaus, reaches, soortenOp } from '../../gateway/identity/identity.ts'
 import type { Identity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { decide } from '../../gateway/decision/decide.ts'
@@ -19,12 +18,6 @@ import type { Aanmelding, Asked, Question } from '../../gateway/decision/questio
 import { subjectOf } from '../../gateway/decision/question.ts'
 import type { StepName } from '../../gateway/decision/steps.ts'
 import { runs } from '../support/runs.ts'
-
-const agb = (text: string): AgbCode => {
-  const code = parseAgbCode(text)
-  if (code === undefined) throw new Error(text)
-  return code
-}
 
 const at = 1_800_000_000_000
 
@@ -80,7 +73,7 @@ const policyWith = (
 ): Policy => ({
   version: 'v1',
   diensten: new Map([['viplive', { ...dienst, ...change.dienst }]]),
-  instanties: new Map([['01000006', { ...instantie, ...change.instantie }]]),
+  instanties: new Map([[agb('01000006'), { ...instantie, ...change.instantie }]]),
   blokkades: {
     gebruikersnummers: new Set(),
     agbCodes: new Set(),

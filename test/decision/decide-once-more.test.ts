@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Leaf } from '../../gateway/identity/identity.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import { decide } from '../../gateway/decision/decide.ts'
@@ -9,8 +9,7 @@ import type { Dienst, Policy } from '../../gateway/decision/policy.ts'
 import type { Asked, Presented, Question } from '../../gateway/decision/question.ts'
 
 const at = Date.parse('2026-11-21T12:00:00Z')
-const agbCode = parseAgbCode('12000001')
-if (agbCode === undefined) throw new Error('no AGB-code')
+const agbCode = agb('12000001')
 
 const raadplegen = { naam: 'raadplegen', omschrijving: '', omvat: new Set(['raadplegen']) }
 const dienst: Dienst = {
@@ -40,7 +39,7 @@ const policy: Policy = {
   diensten: new Map([['portaal', dienst]]),
   instanties: new Map([
     [
-      '12000001',
+      agbCode,
       {
         agbCode,
         naam: 'De Sluis',

@@ -2,8 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codes } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
-import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import type { AgbCode } from '../../gateway/identity/agb-code.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import type { CertificateIdentity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { parseCidr } from '../../gateway/decision/address-range.ts'
@@ -21,12 +20,6 @@ import type { Question } from '../../gateway/decision/question.ts'
 import { listed, steps } from '../../gateway/decision/steps.ts'
 import type { Control, Step, StepName } from '../../gateway/decision/steps.ts'
 import { runs } from '../support/runs.ts'
-
-const agb = (text: string): AgbCode => {
-  const code = parseAgbCode(text)
-  if (code === undefined) throw new Error(text)
-  return code
-}
 
 const range = (text: string): Cidr => {
   const cidr = parseCidr(text)
@@ -91,7 +84,7 @@ const policyWith = (
 ): Policy => ({
   version: 'v1',
   diensten: new Map([['portaal', dienst]]),
-  instanties: new Map([['12000001', { ...instantie, ...change }]]),
+  instanties: new Map([[agb('12000001'), { ...instantie, ...change }]]),
   blokkades: {
     gebruikersnummers: new Set(),
     agbCodes: new Set(),
@@ -558,7 +551,7 @@ describe('Gebruikersbeheer over the files', () => {
     ...base,
     beheer: {
       houders: new Map([[key, houder]]),
-      contactpersonen: new Map([['12000001', ['10000008']]]),
+      contactpersonen: new Map([[agb('12000001'), ['10000008']]]),
     },
   })
 
@@ -802,5 +795,5 @@ describe('whatever is asked', () => {
 })
 
 function instantieOf(under: Policy): Instantie {
-  return under.instanties.get('12000001') ?? instantie
+  return under.instanties.get(agb('12000001')) ?? instantie
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { carriersOf } from '../../gateway/delivery/carriers.ts'
 import type { AfleveringRow } from '../../gateway/store/aflevering.ts'
 
@@ -6,7 +7,7 @@ const row: AfleveringRow = {
   id: '0b9c7f1e-0000-4000-8000-000000000001',
   soort: 'melding',
   doel: 'incident-melden',
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   sealed: null,
   createdAt: 0,
   validUntil: 1,

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { startCourier } from '../../gateway/delivery/courier.ts'
 import type { Courier } from '../../gateway/delivery/courier.ts'
 import { postMelding } from '../../gateway/delivery/post.ts'
@@ -79,7 +80,7 @@ describe('the courier', () => {
   const text = '{"bericht":{"referentie":"VIM-1"}}'
   const queued = async (id: string = randomUUID()): Promise<string> => {
     const sealed = seal({ keys: keyring.current, use: 'message' }, id, Buffer.from(text))
-    const row = { soort: 'melding', doel: 'incident-melden', agbCode: '12000001' } as const
+    const row = { soort: 'melding', doel: 'incident-melden', agbCode: agb('12000001') } as const
     await store.afleveringen.queue({
       id,
       ...row,

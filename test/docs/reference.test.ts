@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { decodeJwt } from 'jose'
 import { variables } from '../../gateway/config/config.ts'
 import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { isRunnable, wordsOf } from '../../scripts/commands/findings.ts'
 import { makeProgram } from '../../scripts/commands/program.ts'
@@ -64,7 +65,12 @@ test('every key of the policy files has a meaning in the reference, however deep
 test('every claim of an identity is in the guide for portal builders', async () => {
   const key = await newIdentityKey()
   const tokens = createIdentityTokens({ issuer: 'x', keys: () => [key], now: Date.now })
-  const text = { soort: 'account', agbCode: '1', instantieType: 'p', instantieNaam: 'x' } as const
+  const text = {
+    soort: 'account',
+    agbCode: agb('12000001'),
+    instantieType: 'p',
+    instantieNaam: 'x',
+  } as const
   const token = await tokens.tokenFor({
     ...text,
     ...{ gebruikersnummer: '1', naam: 'x', dienst: 'x', autorisaties: [], policyVersion: '1' },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { checkAgbBody, checkMediaType, maxJudgedBody } from '../../gateway/forward/body-check.ts'
-import type { AgbCode } from '../../gateway/identity/agb-code.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
 
-const rule = { field: 'instantie.agbCode', agbCode: '12000001' as AgbCode }
+const rule = { field: 'instantie.agbCode', agbCode: agb('12000001') }
 const json = ['Content-Type', 'application/json']
 const form = ['content-type', 'application/x-www-form-urlencoded']
 

@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import {
   createIdentityTokens,
   exportIdentityKey,
@@ -17,7 +18,7 @@ import type {
 const subject: TokenSubject = {
   fingerprint: 'ab'.repeat(32),
   soort: 'persoonlijk',
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   instantieType: 'praktijk',
   instantieNaam: 'Tandartspraktijk De Sluis',
   gebruikersnummer: '10000001',
@@ -118,7 +119,7 @@ describe('a token is used again', () => {
     ['autorisaties', { autorisaties: ['raadplegen'] }],
     ['name', { naam: undefined }],
     ['name of the instantie', { instantieNaam: 'Anders' }],
-    ['AGB-code', { agbCode: '12000002' }],
+    ['AGB-code', { agbCode: agb('12000002') }],
   ])('not for another %s', async (_, change) => {
     const { tokens } = make(() => [first])
     await tokens.tokenFor(subject)

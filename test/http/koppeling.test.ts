@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { policyExplain } from '../../scripts/commands/policy-explain.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { useDatabases } from '../support/databases.ts'
@@ -14,17 +15,17 @@ import type { Person } from '../support/signed-in.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 
-const oever = '57000001'
+const oever = agb('57000001')
 const base = `/organisaties/${oever}/gli-register`
 const page = `${base}/koppeling`
 const path = '/v1/instroom/gli-register'
 
-const werf = '01000007'
+const werf = agb('01000007')
 
 const meting = (referentie: string, agbCode = oever) => ({
   referentie,
   instantie: { agbCode },
-  behandelaar: { agbCode: '57100001' },
+  behandelaar: { agbCode: agb('57100001') },
   deelnemer: { nummer: 'D-1' },
   meting: { datum: '2026-01-05', soort: 'gewicht', waarde: 91.5 },
   softwarepakket: { naam: 'Demo EPD', versie: '1' },

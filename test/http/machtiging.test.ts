@@ -1,5 +1,6 @@
 /** A machtiging is given, works and stops at once; a manager starts factor-herstel. Over real TLS. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
@@ -12,8 +13,8 @@ import type { TestUpstream } from '../support/upstream.ts'
 import { linkIn, makeOutbox } from '../support/visitor.ts'
 import type { Outbox } from '../support/visitor.ts'
 
-const agbCode = '01000007'
-const other = '01000031'
+const agbCode = agb('01000007')
+const other = agb('01000031')
 const dienst = 'viplive'
 const page = `/organisaties/${agbCode}/${dienst}`
 const json = { accept: 'application/json' }

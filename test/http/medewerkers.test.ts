@@ -1,6 +1,7 @@
 /** Medewerkersbeheer of VIPLive: who has an account and may what, and accounts that a huisarts asks for. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Notifier } from '../../gateway/notify/notifier.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { useDatabases } from '../support/databases.ts'
@@ -12,7 +13,7 @@ import type { Person } from '../support/signed-in.ts'
 import { linkIn, makeOutbox } from '../support/visitor.ts'
 import type { Outbox } from '../support/visitor.ts'
 
-const agbCode = '01000007'
+const agbCode = agb('01000007')
 const dienst = 'viplive'
 const page = `/organisaties/${agbCode}/${dienst}`
 const day = 24 * 3600_000

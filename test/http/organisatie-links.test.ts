@@ -1,6 +1,7 @@
 /** Links in mails of organisations: confirming, inviting, coming by the organisation's link; each by mail alone. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { Mail } from '../../gateway/notify/notifier.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
@@ -12,8 +13,8 @@ import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox } from '../support/visitor.ts'
 
 const nieuw = '/organisaties/nieuw'
-const sas = '02000001'
-const oever = '57000001'
+const sas = agb('02000001')
+const oever = agb('57000001')
 const manage = `/organisaties/${oever}/gli-register`
 const json = { accept: 'application/json' }
 
@@ -43,7 +44,7 @@ eachDatabase('links of organisations on %s', (engine) => {
   const registered = async (
     person: Person,
     dienst: string,
-    agbCode: string,
+    agbCode: AgbCode,
     chosen: Readonly<Record<string, string>>,
   ) => {
     const fields = Object.entries({ dienst, agbCode })
@@ -181,7 +182,7 @@ eachDatabase('links of organisations on %s', (engine) => {
       .update({ valid_until })
     await database.close()
   }
-  const werf = '01000007'
+  const werf = agb('01000007')
   const mailbox = 'praktijk@praktijk-de-werf.example'
   const codeIn = ({ text }: Mail): string => /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0] ?? ''
 

@@ -1,6 +1,6 @@
 /** Organisations that register themselves and manage their members and meldcodes, over the toegang listener. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { findInstantie } from '../../gateway/decision/policy.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
@@ -9,8 +9,8 @@ import { browse, signIn, signInAgain, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 
 const nieuw = '/organisaties/nieuw'
-const oever = '57000001'
-const sas = '02000001'
+const oever = agb('57000001')
+const sas = agb('02000001')
 const json = { accept: 'application/json' }
 
 eachDatabase('organisations on %s', (engine) => {
@@ -101,7 +101,7 @@ eachDatabase('organisations on %s', (engine) => {
       'Uw organisatie is aangemeld.',
     )
     const { policy } = gateway.sluis.gateway.policies.current()
-    expect(findInstantie(policy, parseAgbCode(oever) ?? '')).toMatchObject({
+    expect(findInstantie(policy, oever)).toMatchObject({
       soort: 'instelling',
       beheer: 'contactpersoon',
       diensten: new Set(['gli-register']),
@@ -284,7 +284,7 @@ eachDatabase('organisations on %s', (engine) => {
     const { leden } = gateway.sluis.gateway.organisaties
     const at = gateway.sluis.gateway.now()
     const lid = { dienst: 'gli-register', nummer: person.nummer, naam: 'T. Twee', at }
-    for (const agbCode of [oever, '01000007'])
+    for (const agbCode of [oever, agb('01000007')])
       await leden.voegToe(
         {
           ...{ ...lid, agbCode, staat: 'actief', rollen: ['behandelaar'] },
@@ -344,7 +344,7 @@ eachDatabase('organisations on %s', (engine) => {
 
   test('S0-05, S0-17: a manager makes meldcodes, each shown once, five at most, and ends one', async () => {
     const person = await signIn(gateway, { email: 'praktijk@praktijk-de-werf.example' })
-    const begun = await begin(person, 'incident-melden', '01000007')
+    const begun = await begin(person, 'incident-melden', agb('01000007'))
     const chosen = await submit(gateway, person, {
       page: String(begun.headers['location']),
       fields: Object.entries({
@@ -366,7 +366,7 @@ eachDatabase('organisations on %s', (engine) => {
     for (const label of ['2', '3', '4', '5']) expect((await make(label)).status).toBe(200)
     expect((await make('6')).status).toBe(422)
     const [first] = await gateway.sluis.gateway.organisaties.meldcodes.list(
-      '01000007',
+      agb('01000007'),
       'incident-melden',
     )
     const to = `${page}/meldcodes/${first?.id ?? ''}`

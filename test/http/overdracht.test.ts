@@ -1,5 +1,6 @@
 /** What an organisation and the service desk do together: a take-over, a lost telephone, a link that went astray. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { overdracht } from '../../scripts/commands/overdracht.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { run } from '../scripts/commands/run.ts'
@@ -13,11 +14,11 @@ import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 
-const oever = '57000001'
+const oever = agb('57000001')
 const manage = `/organisaties/${oever}/gli-register`
 const page = `${manage}/overdracht`
 const json = { accept: 'application/json' }
-const [brouwer, deWit] = ['57100001', '57100002']
+const [brouwer, deWit] = [agb('57100001'), agb('57100002')]
 
 eachDatabase('an organisation and the service desk on %s', (engine) => {
   const fresh = useDatabases(engine)
@@ -49,7 +50,7 @@ eachDatabase('an organisation and the service desk on %s', (engine) => {
     })
     leaving = await member('S. Brouwer', brouwer)
     await member('T. de Wit', deWit)
-    await member('N. Hendriks', '12100004')
+    await member('N. Hendriks', agb('12100004'))
   }, 120_000)
   afterAll(async () => {
     await gateway.stop()
@@ -57,8 +58,8 @@ eachDatabase('an organisation and the service desk on %s', (engine) => {
   })
 
   /** A member with a personal AGB-code on his account. */
-  async function member(naam: string, agbCode: string, staat = 'actief'): Promise<Person> {
-    const person = await signIn(gateway, { email: `a${agbCode}@de-oever.example`, naam })
+  async function member(naam: string, agbCode: AgbCode | null, staat = 'actief'): Promise<Person> {
+    const person = await signIn(gateway, { email: `a${agbCode ?? ''}@de-oever.example`, naam })
     const { leden } = gateway.sluis.gateway.organisaties
     const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
     await database
@@ -216,7 +217,7 @@ eachDatabase('an organisation and the service desk on %s', (engine) => {
   })
 
   test('S1-40: who turns somebody away tells the service desk that the link went astray', async () => {
-    const stranger = await member('V. Vreemd', '', 'aangemeld')
+    const stranger = await member('V. Vreemd', null, 'aangemeld')
     const fields = [
       ['actie', 'afkeuren'],
       ['melden', 'ja'],

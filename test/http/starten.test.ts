@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { generateKeyPairSync } from 'node:crypto'
 import { TOTP } from 'otpauth'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
@@ -15,7 +16,7 @@ import type { TestUpstream } from '../support/upstream.ts'
 import { makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox, Visitor } from '../support/visitor.ts'
 
-const agbCode = '01000007'
+const agbCode = agb('01000007')
 const dienst = 'viplive'
 const card = '/viplive/samenwerken/42'
 const patient = '/viplive/patienten/42'
@@ -61,7 +62,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
     addClient(gateway.dir, 'huisarts', { gebruikersnummer: '10000031', agbCode })
     named = await member(agbCode)
     other = await member(agbCode)
-    elsewhere = await member('01000008')
+    elsewhere = await member(agb('01000008'))
   }, 120_000)
   beforeEach(() => {
     upstream.behave(delivered(card))
@@ -77,7 +78,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
     stores().toegang.url.replace('//localhost', '//viplive.localhost') + location
 
   /** A POH-S of a practice who is gemachtigd, signed in. */
-  async function member(agb: string, van = dienst): Promise<Person> {
+  async function member(at: AgbCode, van = dienst): Promise<Person> {
     const email = `his${String((made += 1))}@praktijk.example`
     const naam = `P. Smit ${String(made)}`
     const secret = await people.withApp(email, naam)
@@ -90,14 +91,14 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
     const nummer = row?.nummer ?? ''
     await stores().organisaties.leden.voegToe(
       {
-        ...{ agbCode: agb, dienst: van, nummer, naam, staat: 'actief', door: nummer },
+        ...{ agbCode: at, dienst: van, nummer, naam, staat: 'actief', door: nummer },
         ...{ rollen: [van === dienst ? 'poh-s' : 'contactpersoon'], via: 'uitnodiging', at: now() },
       },
       () => auditEvent(),
     )
     await stores().organisaties.refresh()
     const person = { nummer, browser, email, code }
-    if (van === dienst) await give(person, { machtigingen: ['patientdata'], agb })
+    if (van === dienst) await give(person, { machtigingen: ['patientdata'], at })
     await signIn(person)
     return person
   }
@@ -107,17 +108,17 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
     {
       machtigingen = [],
       staat = 'actief',
-      agb = agbCode,
+      at = agbCode,
     }: {
       readonly machtigingen?: readonly string[]
       readonly staat?: string
-      readonly agb?: string
+      readonly at?: AgbCode
     },
   ) {
     const rollen = staat === 'actief' ? ['poh-s'] : []
     await stores().organisaties.leden.wijzig(
       {
-        ...{ agbCode: agb, dienst, nummer, version: undefined, at: now(), door: nummer },
+        ...{ agbCode: at, dienst, nummer, version: undefined, at: now(), door: nummer },
         judge: () => ({ naar: { staat, rollen, machtigingen } }),
       },
       () => auditEvent(),

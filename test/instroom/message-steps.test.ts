@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { messageReader, messageSteps } from '../../gateway/instroom/message-steps.ts'
 import { messageCheck } from '../../gateway/instroom/schema.ts'
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
@@ -7,8 +8,8 @@ import type { Dienst } from '../../gateway/decision/policy.ts'
 
 const message = {
   referentie: 'HIS-2026-000123',
-  instantie: { agbCode: '12000001' },
-  zorgverlener: { agbCode: '12100001' },
+  instantie: { agbCode: agb('12000001') },
+  zorgverlener: { agbCode: agb('12100001') },
   verzekerde: { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' },
   verstrekking: { prestatiecodelijst: '010', prestatiecode: 'F492A' },
 }
@@ -32,7 +33,7 @@ const register: RegisterLookup = (agbCode) => Promise.resolve(entries.get(agbCod
 
 const about = {
   dienst,
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   at: Date.parse('2026-11-21T12:00:00Z'),
   register,
 }
@@ -60,7 +61,7 @@ describe('a message without a request', () => {
   })
 
   test('fails the step that it fails at the listener', async () => {
-    const other = { ...message, zorgverlener: { agbCode: '12000001' } }
+    const other = { ...message, zorgverlener: { agbCode: agb('12000001') } }
     expect(await messageSteps(bytesOf(other), about)).toMatchObject({
       'bericht-zorgverlener': 'SL307',
     })
@@ -80,7 +81,7 @@ describe('a message without a request', () => {
 })
 
 test('the messages of cases are read the same way', async () => {
-  const asked = { bericht: message, dienst, agbCode: '12000009', at: about.at }
+  const asked = { bericht: message, dienst, agbCode: agb('12000009'), at: about.at }
   expect(await messageReader(register)(asked)).toMatchObject({ 'bericht-agbcode': 'SL305' })
   const none = { ...dienst, instroom: undefined }
   expect(await messageReader(undefined)({ ...asked, dienst: none })).toEqual({})

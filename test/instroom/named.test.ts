@@ -1,5 +1,6 @@
 /** Whom an instroom is for, and what a message that must name somebody may not leave out. */
 import { describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Dienst } from '../../gateway/decision/policy.ts'
 import { isForAnother } from '../../gateway/instroom/named.ts'
 import { readInstroom } from '../../gateway/instroom/read.ts'
@@ -43,7 +44,7 @@ test('T22: a message that names nobody is refused at that pointer, also where it
     {
       check: () => [],
       rules: {},
-      agbCode: '01000007',
+      agbCode: agb('01000007'),
       alleenTestpersonen: true,
       medewerker: {
         path: ['medewerker', 'gebruikersnummer'],

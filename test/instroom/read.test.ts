@@ -1,13 +1,14 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { readInstroom } from '../../gateway/instroom/read.ts'
 import type { Body, Expected } from '../../gateway/instroom/read.ts'
 import { maxFaults, messageCheck, messageRules } from '../../gateway/instroom/schema.ts'
 
 const message = {
   referentie: 'HIS-2026-000123',
-  instantie: { agbCode: '12000001' },
-  zorgverlener: { agbCode: '12100001' },
+  instantie: { agbCode: agb('12000001') },
+  zorgverlener: { agbCode: agb('12100001') },
   verzekerde: {
     bsn: '999990019',
     geboortedatum: '1980-01-31',
@@ -21,14 +22,14 @@ const message = {
     ingangsdatum: '2026-12-01',
     toelichting: 'Toelichting met é en 😀',
   },
-  verwijzer: { agbCode: '12100002' },
+  verwijzer: { agbCode: agb('12100002') },
   softwarepakket: { naam: 'Demo HIS', versie: '4.2' },
 }
 
 const expected: Expected = {
   check: messageCheck('instroom-machtiging'),
   rules: messageRules('instroom-machtiging'),
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   alleenTestpersonen: true,
   judgeZorgverlener: (code) =>
     Promise.resolve(code === '12100001' ? null : code === '12000001' ? 'SL307' : 'SL306'),
@@ -227,8 +228,8 @@ test.each<[string, unknown, string, string]>([
 test('names every wrong field at once, and judges what can still be judged', async () => {
   const wrong = {
     ...message,
-    instantie: { agbCode: '12000002' },
-    zorgverlener: { agbCode: '12000001' },
+    instantie: { agbCode: agb('12000002') },
+    zorgverlener: { agbCode: agb('12000001') },
     verzekerde: { bsn: '999990018', geboortedatum: '1980-01-31' },
     extra: true,
   }

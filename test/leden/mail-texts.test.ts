@@ -1,5 +1,6 @@
 /** What the mails about members say. */
 import { describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import {
   lidActiefMail,
   lidAfgekeurdMail,
@@ -10,7 +11,7 @@ import {
 import type { MailTekst } from '../../gateway/leden/mail-texts.ts'
 
 const what = {
-  ...{ dienst: 'GLI-register', organisatie: 'De Oever', agbCode: '57000001' },
+  ...{ dienst: 'GLI-register', organisatie: 'De Oever', agbCode: agb('57000001') },
   adres: 'https://toegang.example/aanmelden',
 }
 const textOf = ({ onderwerp, alineas }: MailTekst): string => [onderwerp, ...alineas].join('\n')

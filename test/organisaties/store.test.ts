@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { meldcodeMac } from '../../gateway/account/meldcode.ts'
-import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { Aangemeld } from '../../gateway/leden/aangemeld.ts'
 import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
@@ -32,7 +32,7 @@ eachDatabase('organisations and members on %s', (engine) => {
   let one: OpenStore
   let other: OpenStore
   let database: Database
-  let agbCode = ''
+  let agbCode: AgbCode
 
   beforeAll(async () => {
     const url = await fresh()
@@ -44,7 +44,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     await Promise.all([one.close(), other.close(), database.close()])
   })
   beforeEach(() => {
-    agbCode = String((codes += 1))
+    agbCode = agb(String((codes += 1)))
   })
 
   const begin = (door: string, store = one, createdAt = noon) =>
@@ -293,7 +293,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     const what = { id, agbCode, dienst: 'incident-melden', at: noon }
     expect(await one.organisaties.meldcodes.trekIn(what, () => audit())).toBe(true)
     expect(await maak(`${agbCode}0009`, `7000${agbCode}9`)).toBe(true)
-    const elsewhere = { ...what, agbCode: '57999999' }
+    const elsewhere = { ...what, agbCode: agb('57999999') }
     expect(await one.organisaties.meldcodes.trekIn(elsewhere, () => audit())).toBe(false)
   })
 
@@ -335,7 +335,13 @@ eachDatabase('organisations and members on %s', (engine) => {
 })
 
 const lid = (change: Partial<LidRow>): LidRow => ({
-  ...{ agbCode: '57000001', dienst, nummer: '700000000001', naam: 'S. Visser', staat: 'actief' },
+  ...{
+    agbCode: agb('57000001'),
+    dienst,
+    nummer: '700000000001',
+    naam: 'S. Visser',
+    staat: 'actief',
+  },
   ...{ rollen: ['behandelaar'], machtigingen: [], via: 'link', door: '7', version: 1 },
   ...{ createdAt: noon, changedAt: noon },
   ...change,
@@ -362,7 +368,7 @@ test('S1-46: only who is active or was stopped is a holder, and a stopped one is
 test('a meldcode has what the policy says of it now, and nothing once it was ended', () => {
   const overlay = new LedenOverlay()
   const row = {
-    ...{ id: '600000000001', agbCode: '57000001', dienst: 'incident-melden', label: 'Balie' },
+    ...{ id: '600000000001', agbCode: agb('57000001'), dienst: 'incident-melden', label: 'Balie' },
     ...{ door: '7', createdAt: noon, validUntil: noon + day, revokedAt: null, lastUsedAt: null },
   }
   const at = '57000001/meldcode/600000000001'
@@ -383,31 +389,31 @@ test('an organisation that registered itself is connected until the register end
     ['dicht', {} as never],
   ])
   const row = {
-    ...{ agbCode: '57000001', dienst, naam: 'De Oever', soort: 'instelling' as const },
+    ...{ agbCode: agb('57000001'), dienst, naam: 'De Oever', soort: 'instelling' as const },
     ...{ activeAt: noon, einde: '2026-12-31' },
   }
   const all = { codes: undefined, rows: [row, { ...row, dienst: 'dicht' }] }
   const aangemeld = new Aangemeld()
   aangemeld.setFiles({ instanties: new Map(), diensten })
   aangemeld.take(all)
-  expect(aangemeld.instanties.get('57000001')).toMatchObject({
+  expect(aangemeld.instanties.get(agb('57000001'))).toMatchObject({
     overeenkomst: { van: '2026-08-01', tot: '2026-12-31' },
     diensten: new Set([dienst]),
     beheer: 'contactpersoon',
   })
   const file = {
-    ...{ agbCode: parseAgbCode('57000001') ?? ('' as never), naam: 'In het bestand' },
+    ...{ agbCode: agb('57000001'), naam: 'In het bestand' },
     ...{ soort: 'instelling' as const, overeenkomst: { van: '2020-01-01', tot: '2021-01-01' } },
     ...{ diensten: new Set(['ander']), beheer: 'bestand' as const, contactpersonen: ['1'] },
     houders: new Map(),
   }
-  aangemeld.setFiles({ instanties: new Map([['57000001', file]]), diensten })
-  expect(aangemeld.instanties.get('57000001')).toEqual({
+  aangemeld.setFiles({ instanties: new Map([[agb('57000001'), file]]), diensten })
+  expect(aangemeld.instanties.get(agb('57000001'))).toEqual({
     ...file,
     diensten: new Set(['ander', dienst]),
   })
-  aangemeld.take({ codes: ['57000009'], rows: [] })
+  aangemeld.take({ codes: [agb('57000009')], rows: [] })
   expect([...aangemeld.instanties.keys()]).toEqual(['57000001'])
-  aangemeld.take({ codes: ['57000001'], rows: [] })
+  aangemeld.take({ codes: [agb('57000001')], rows: [] })
   expect([...aangemeld.instanties.keys()]).toEqual([])
 })

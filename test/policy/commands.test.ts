@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { caseJunit, caseText, untouched } from '../../gateway/workbench/case-report.ts'
 import { checkPolicy, checkSarif, checkText } from '../../gateway/workbench/check.ts'
@@ -253,7 +254,7 @@ describe('explain', () => {
   const reader = {
     soort: 'persoonlijk',
     gebruikersnummer: '10000002',
-    agbCode: '12000001',
+    agbCode: agb('12000001'),
     publicKeySha256: undefined,
     toestand: 'goed',
   } as const
@@ -373,7 +374,7 @@ describe('replay', () => {
     code: null,
     controles: 'gggggggggggggg---------',
     mislukt: [],
-    gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000002', agbCode: '12000001' },
+    gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000002', agbCode: agb('12000001') },
     certificaat: {
       vingerafdruk: 'f2',
       publiekeSleutel: 'k2',
@@ -397,7 +398,7 @@ describe('replay', () => {
 
   test('the agreement of an organisation that registered itself counts by the day, as that of a file', async () => {
     const until = (made: PolicySet, tot: string): PolicySet => {
-      const practice = made.policy.instanties.get('12000001')
+      const practice = made.policy.instanties.get(agb('12000001'))
       if (practice === undefined) throw new Error('no practice')
       const own = { ...practice, overeenkomst: { ...practice.overeenkomst, tot } }
       const beheer = { ...made.policy.beheer, instanties: new Map([['12000001', own]]) }
@@ -417,7 +418,7 @@ describe('replay', () => {
     expect(beoordeeld).toBe(4)
     expect(flips).toEqual([
       {
-        agbCode: '12000001',
+        agbCode: agb('12000001'),
         soort: 'persoonlijk',
         gebruikersnummer: '10000002',
         certificaat: 'f2',
@@ -474,7 +475,7 @@ describe('replay', () => {
       'another address',
       {
         luisteraar: 'instroom',
-        gebruiker: { soort: 'systeem', gebruikersnummer: '90000001', agbCode: '12000001' },
+        gebruiker: { soort: 'systeem', gebruikersnummer: '90000001', agbCode: agb('12000001') },
       },
       {},
       '',
@@ -485,7 +486,7 @@ describe('replay', () => {
         gebeurtenis: 'beheer-bekijken',
         dienst: null,
         autorisatie: null,
-        gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000001', agbCode: '12000001' },
+        gebruiker: { soort: 'persoonlijk', gebruikersnummer: '10000001', agbCode: agb('12000001') },
       },
       edited(practices, '["10000001"]', '["10000002"]'),
       'ja -> SL209',
@@ -533,7 +534,7 @@ describe('replay', () => {
   test('does not judge an address that is not on record', async () => {
     const system = row({
       luisteraar: 'instroom',
-      gebruiker: { soort: 'systeem', gebruikersnummer: '90000001', agbCode: '12000001' },
+      gebruiker: { soort: 'systeem', gebruikersnummer: '90000001', agbCode: agb('12000001') },
       adres: null,
     })
     const after = await changed(edited(practices, '127.0.0.0/8', '192.0.2.0/24'))

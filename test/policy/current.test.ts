@@ -1,3 +1,4 @@
+import { agb } from '../../gateway/identity/agb-code.ts'
 import {
   mkdirSync,
   mkdtempSync,
@@ -80,11 +81,12 @@ const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 const granted = (nummer: string): readonly string[] =>
   policy
     .current()
-    .policy.instanties.get('12000001')
+    .policy.instanties.get(agb('12000001'))
     ?.houders.get(`persoonlijk/${nummer}`)
     ?.autorisaties.get('portaal') ?? []
 
-const nameOf = (): string | undefined => policy.current().policy.instanties.get('12000001')?.naam
+const nameOf = (): string | undefined =>
+  policy.current().policy.instanties.get(agb('12000001'))?.naam
 
 const withName = (naam: string): string => (baseline[practices] ?? '').replace('De Sluis', naam)
 
@@ -247,7 +249,7 @@ describe('a file that changes meanwhile', () => {
       },
     })
     if ('problems' in opened) throw new Error(JSON.stringify(opened.problems))
-    const naam = opened.policy.current().policy.instanties.get('12000001')?.naam
+    const naam = opened.policy.current().policy.instanties.get(agb('12000001'))?.naam
     await opened.policy.close()
     return naam
   }
@@ -271,7 +273,7 @@ describe('a file that changes meanwhile', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     folder.write(practices, withName('De Kluis'))
     const opened = await opening
-    expect(opened.current().policy.instanties.get('12000001')?.naam).toBe(
+    expect(opened.current().policy.instanties.get(agb('12000001'))?.naam).toBe(
       'Tandartspraktijk De Kluis',
     )
     await opened.close()

@@ -1,5 +1,6 @@
 /** Text that YAML cuts off at ` #`, in files of the policy. */
 import { expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { cutTexts } from '../../gateway/policy/cut-text.ts'
 import { baseline, edited, loadGood, makeFolder } from './policy-folder.ts'
 
@@ -51,7 +52,7 @@ test('it is a warning with its place and what to write, in every kind of file', 
     'instanties/praktijken.yaml:2:35',
   ])
   expect(told[0]?.hint).toContain('tussen aanhalingstekens: "Tandarts #1"')
-  expect(policy.instanties.get('12000001')?.naam).toBe('Tandartspraktijk De Sluis')
+  expect(policy.instanties.get(agb('12000001'))?.naam).toBe('Tandartspraktijk De Sluis')
   folder.remove()
 })
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { loadInstanties } from '../../gateway/policy/load-instanties.ts'
 import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
 import type { Loading } from '../../gateway/policy/load-parts.ts'
@@ -13,7 +14,7 @@ const practices = 'instanties/praktijken.yaml'
 const portaal = 'diensten/portaal.yaml'
 const cases = 'cases/gevallen.yaml'
 
-const other = (agbCode: string): string => `- agbCode: "${agbCode}"
+const other = (agbCode: AgbCode): string => `- agbCode: "${agbCode}"
   naam: Ziekenhuis Sluiskade
   soort: instelling
   overeenkomst: { van: 2026-01-01 }
@@ -223,14 +224,14 @@ describe('a set with one fault is refused, and the fault is told with its place'
     ],
     [
       'an AGB-code listed in two files',
-      { 'instanties/tweede.yaml': other('12000001') },
+      { 'instanties/tweede.yaml': other(agb('12000001')) },
       [
         'instanties/tweede.yaml:1:12: AGB-code 12000001 staat er twee keer, ook op instanties/praktijken.yaml:1',
       ],
     ],
     [
       'an AGB-code listed twice in a file',
-      { 'instanties/tweede.yaml': other('12000002') + other('12000002') },
+      { 'instanties/tweede.yaml': other(agb('12000002')) + other(agb('12000002')) },
       [
         'instanties/tweede.yaml:9:12: AGB-code 12000002 staat er twee keer, ook op instanties/tweede.yaml:1',
       ],
@@ -739,7 +740,7 @@ describe('less usual faults', () => {
     ],
     [
       'one bad instantie of two',
-      { 'instanties/ziekenhuis.yml': `- x\n${other('06000001')}` },
+      { 'instanties/ziekenhuis.yml': `- x\n${other(agb('06000001'))}` },
       ['instanties/ziekenhuis.yml:1:3: hier hoort een groep sleutels, geen tekst'],
     ],
     [
@@ -921,7 +922,9 @@ describe('less usual faults', () => {
     ],
     [
       'AGB-codes that are there twice in a file for the library',
-      { [practices]: `- &a ${text(practices).slice(2)}${other('06000001')}${other('06000001')}` },
+      {
+        [practices]: `- &a ${text(practices).slice(2)}${other(agb('06000001'))}${other(agb('06000001'))}`,
+      },
       [
         'instanties/praktijken.yaml:20:12: AGB-code 06000001 staat er twee keer, ook op instanties/praktijken.yaml:12',
       ],
@@ -941,11 +944,11 @@ describe('less usual faults', () => {
 
 describe('a good set', () => {
   test('is read whole, without a warning', async () => {
-    folder = makeFolder({ 'instanties/ziekenhuis.yml': other('06000001') })
+    folder = makeFolder({ 'instanties/ziekenhuis.yml': other(agb('06000001')) })
     const set = await loadGood(folder.dir)
     expect(set.warnings.filter(({ file }) => !file.endsWith('blokkades.yaml'))).toEqual([])
     expect([...set.policy.instanties.keys()]).toEqual(['12000001', '06000001'])
-    expect([...(set.policy.instanties.get('12000001')?.houders.keys() ?? [])]).toEqual([
+    expect([...(set.policy.instanties.get(agb('12000001'))?.houders.keys() ?? [])]).toEqual([
       'persoonlijk/10000001',
       'persoonlijk/10000002',
       'systeem/90000001',
@@ -977,7 +980,7 @@ describe('a good set', () => {
     })
     const set = await loadGood(folder.dir)
     expect(set.policy.blokkades.agbCodes.size).toBe(0)
-    expect(set.policy.instanties.get('12000001')?.contactpersonen).toEqual([])
+    expect(set.policy.instanties.get(agb('12000001'))?.contactpersonen).toEqual([])
     expect(set.warnings.map(({ melding }) => melding)).toEqual([
       'deze instantie heeft geen contactpersoon',
     ])
@@ -1033,23 +1036,23 @@ describe('a good set', () => {
   })
 
   test('reads again only the files that changed', async () => {
-    folder = makeFolder({ 'instanties/ziekenhuis.yml': other('06000001') })
+    folder = makeFolder({ 'instanties/ziekenhuis.yml': other(agb('06000001')) })
     const cache: InstantieCache = new Map()
     const load = async () => {
       const result = await loadPolicy(folder?.dir ?? '', { now, cache })
       return 'set' in result ? result.set.policy.instanties : new Map<string, object>()
     }
     const first = await load()
-    folder.write('instanties/ziekenhuis.yml', other('06000002'))
+    folder.write('instanties/ziekenhuis.yml', other(agb('06000002')))
     const second = await load()
-    expect(second.get('12000001')).toBe(first.get('12000001'))
+    expect(second.get(agb('12000001'))).toBe(first.get(agb('12000001')))
     expect([...second.keys()]).toEqual(['12000001', '06000002'])
     folder.write(portaal, (baseline[portaal] ?? '').replace('Lezen', 'Bekijken'))
-    expect((await load()).get('12000001')).not.toBe(first.get('12000001'))
+    expect((await load()).get(agb('12000001'))).not.toBe(first.get(agb('12000001')))
   })
 
   test('tells an AGB-code that is there twice also when one of the files is gone by then', async () => {
-    folder = makeFolder({ 'instanties/weg.yaml': other('12000001') })
+    folder = makeFolder({ 'instanties/weg.yaml': other(agb('12000001')) })
     const { dir } = folder
     const loading: Loading = {
       dir,
@@ -1260,7 +1263,7 @@ describe('warnings', () => {
     ],
     [
       'a profile that nobody uses',
-      { [practices]: other('06000001') },
+      { [practices]: other(agb('06000001')) },
       'certificaten.yaml:13:5: niemand gebruikt het profiel `systeem`',
     ],
   ])('%s', async (_, changes, line) => {

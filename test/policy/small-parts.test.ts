@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { parseSource } from '../../gateway/policy/attribute-source.ts'
 import { parseDuration } from '../../gateway/policy/duration.ts'
 import { quote, typeNames } from '../../gateway/policy/faults.ts'
@@ -94,10 +95,10 @@ test('keys are blocked whatever the case they are written in', () => {
   expect(keyHash(`sha256:${key}`)).toBe('ab'.repeat(32))
   const blokkades = toBlokkades([
     { publiekeSleutel: `sha256:${key}`, reden: 'x' },
-    { agbCode: '12000001', reden: 'x' },
+    { agbCode: agb('12000001'), reden: 'x' },
   ])
   expect([...blokkades.publiekeSleutels]).toEqual(['ab'.repeat(32)])
-  const both = mergeBlokkades(blokkades, toBlokkades([{ agbCode: '12000002', reden: 'x' }]))
+  const both = mergeBlokkades(blokkades, toBlokkades([{ agbCode: agb('12000002'), reden: 'x' }]))
   expect([...both.agbCodes]).toEqual(['12000001', '12000002'])
   expect(both.publiekeSleutels.size).toBe(1)
 })
@@ -106,7 +107,7 @@ describe('an imagined certificate', () => {
   const certificate = {
     soort: 'systeem',
     gebruikersnummer: '1',
-    agbCode: '12000001',
+    agbCode: agb('12000001'),
     publicKeySha256: undefined,
     toestand: 'goed',
   } as const

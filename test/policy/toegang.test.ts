@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { messageCheck, messageRules } from '../../gateway/instroom/schema.ts'
 import { messageSteps } from '../../gateway/instroom/message-steps.ts'
 import { askedToOpen, askedToPost } from '../../gateway/decision/asked.ts'
@@ -302,7 +303,7 @@ describe('the message schemas name what is judged', () => {
   test('a part that a schema does not name is not judged, and a person has no place in an incident', async () => {
     const incident = {
       referentie: 'VIM-1',
-      instantie: { agbCode: '12000001' },
+      instantie: { agbCode: agb('12000001') },
       incident: { datum: '2026-11-01', soort: 'medicatie', omschrijving: 'Verkeerde sterkte' },
     }
     const { policy } = await loadGood(
@@ -317,7 +318,7 @@ describe('the message schemas name what is judged', () => {
     )
     const dienst = policy.diensten.get('loket')
     if (dienst === undefined) throw new Error('no dienst')
-    const about = { dienst, agbCode: '12000001', at: now(), register: undefined }
+    const about = { dienst, agbCode: agb('12000001'), at: now(), register: undefined }
     const steps = await messageSteps(Buffer.from(JSON.stringify(incident)), about)
     expect(steps).toEqual({
       'bericht-mediatype': null,

@@ -3,7 +3,7 @@ import { makeLookup } from '../../gateway/register/lookup-cache.ts'
 
 test('20,000 answers are remembered; then the one that was asked first is forgotten', async () => {
   const asked: string[] = []
-  const find = makeLookup<string>({
+  const find = makeLookup<string, string>({
     ask: (key) => {
       asked.push(key)
       return Promise.resolve(`value of ${key}`)

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
 import { makeVektisRegister } from '../../gateway/register/vektis.ts'
 import type { VektisOptions, VektisRegister } from '../../gateway/register/vektis.ts'
@@ -56,8 +57,8 @@ const hangUp = (_: unknown, response: ServerResponse) => {
 describe('the AGB API is asked', () => {
   test('for a zorgverlener in one question, with the token', async () => {
     api.documents.set('/v2/zorgverleners/12100001', zorgverlener('12100001'))
-    expect(await open().find('12100001')).toEqual({
-      agbCode: '12100001',
+    expect(await open().find(agb('12100001'))).toEqual({
+      agbCode: agb('12100001'),
       soort: 'zorgverlener',
       naam: 'A.B. de Vries',
       aanvang: '2020-01-01',
@@ -67,24 +68,21 @@ describe('the AGB API is asked', () => {
   })
 
   test('with the scheme of a token that has one', async () => {
-    await open({ token: 'Token abc' }).find('12100001')
+    await open({ token: 'Token abc' }).find(agb('12100001'))
     expect(api.asked[0]).toBe('/v2/zorgverleners/12100001 Token abc')
   })
 
   test('for each kind in turn until one has the code', async () => {
     api.documents.set('/v2/vestigingen/12000001', onderneming('12000001', { handelsnaam: null }))
-    expect(await open().find('12000001')).toMatchObject({ soort: 'praktijk', naam: 'De Sluis' })
+    expect(await open().find(agb('12000001'))).toMatchObject({
+      soort: 'praktijk',
+      naam: 'De Sluis',
+    })
     expect(api.asked.map((line) => line.split('/')[2])).toEqual([
       'zorgverleners',
       'ondernemingen',
       'vestigingen',
     ])
-  })
-
-  test('never for what is no AGB-code', async () => {
-    expect(await open().find('../v2/mutaties')).toBeUndefined()
-    expect(await open().find('1210000')).toBeUndefined()
-    expect(api.asked).toEqual([])
   })
 
   test.each<[string, string]>([
@@ -98,7 +96,7 @@ describe('the AGB API is asked', () => {
       '/v2/zorgverleners/12100001',
       zorgverlener('12100001', { aanvang, einde: aanvang }),
     )
-    expect(await open().find('12100001')).toMatchObject({
+    expect(await open().find(agb('12100001'))).toMatchObject({
       aanvang: '2021-07-01',
       einde: '2021-07-01',
     })
@@ -109,25 +107,27 @@ describe('S1-06: of an organisation it is told', () => {
   test('how it may be called and reached, in the same questions', async () => {
     api.documents.set('/v2/ondernemingen/57000009', reachable('57000009'))
     const register = open()
-    expect(await register.details('57000009')).toEqual({
+    expect(await register.details(agb('57000009'))).toEqual({
       entiteit: 'onderneming',
       namen: ['Tandartspraktijk De Sluis', 'De Sluis', 'De Sluis B.V.'],
       adressen: ['Oever 7 a, 1234 AE Sluisstad'],
       emails: ['info@de-sluis.example'],
     })
-    await register.find('57000009')
+    await register.find(agb('57000009'))
     expect(api.asked).toHaveLength(2)
   })
 
   test('that it is a vestiging', async () => {
     api.documents.set('/v2/vestigingen/57000008', onderneming('57000008'))
-    expect(await open().details('57000008')).toMatchObject({ entiteit: 'vestiging', emails: [] })
+    expect(await open().details(agb('57000008'))).toMatchObject({
+      entiteit: 'vestiging',
+      emails: [],
+    })
   })
 
-  test('and of a zorgverlener, or of what is no code, nothing', async () => {
+  test('and of a zorgverlener nothing', async () => {
     api.documents.set('/v2/zorgverleners/12100001', zorgverlener('12100001'))
-    expect(await open().details('12100001')).toBeUndefined()
-    expect(await open().details('../12')).toBeUndefined()
+    expect(await open().details(agb('12100001'))).toBeUndefined()
   })
 
   test.each<[string, object, object]>([
@@ -154,7 +154,11 @@ describe('S1-06: of an organisation it is told', () => {
     ],
   ])('with %s', async (_, change, told) => {
     api.documents.set('/v2/ondernemingen/57000009', onderneming('57000009', { ...change }))
-    expect(await open().details('57000009')).toMatchObject({ adressen: [], emails: [], ...told })
+    expect(await open().details(agb('57000009'))).toMatchObject({
+      adressen: [],
+      emails: [],
+      ...told,
+    })
   })
 })
 
@@ -217,23 +221,25 @@ describe('what cannot be known is not answered with a no', () => {
     ['an answer without end', () => (api.answer = send('x'.repeat(1_100_000)))],
   ])('SL505: %s', async (_, given) => {
     given()
-    await expect(open({ timeoutMs: 300 }).find('12100001')).rejects.toMatchObject({ code: 'SL505' })
+    await expect(open({ timeoutMs: 300 }).find(agb('12100001'))).rejects.toMatchObject({
+      code: 'SL505',
+    })
     expect(failures).toHaveLength(1)
     expect(failures[0]?.[1]).toBeUndefined()
   })
 
   test('SL505: nobody listens', async () => {
     const register = open({ url: 'http://127.0.0.1:1' })
-    await expect(register.find('12100001')).rejects.toMatchObject({ code: 'SL505' })
+    await expect(register.find(agb('12100001'))).rejects.toMatchObject({ code: 'SL505' })
   })
 
   test('SL503: too many wait for an answer; those that wait are answered', async () => {
     const waiting: ServerResponse[] = []
     api.answer = (_, response) => void waiting.push(response)
     const register = open({ timeoutMs: 5_000 })
-    const codes = Array.from({ length: 200 }, (_, n) => String(12_000_000 + n))
+    const codes = Array.from({ length: 200 }, (_, n) => agb(String(12_000_000 + n)))
     const finds = codes.map((code) => register.find(code).catch(() => 'failed'))
-    await expect(register.find('12999999')).rejects.toMatchObject({
+    await expect(register.find(agb('12999999'))).rejects.toMatchObject({
       code: 'SL503',
       retryAfterSeconds: 1,
     })
@@ -256,59 +262,59 @@ describe('an answer is remembered', () => {
     const register = open()
     for (const at of [0, 1, hour]) {
       clock.now = at
-      expect(await register.find('12100001')).toBeDefined()
+      expect(await register.find(agb('12100001'))).toBeDefined()
     }
     expect(api.asked).toHaveLength(1)
     clock.now = hour + 1
     api.documents.clear()
-    expect(await register.find('12100001')).toBeUndefined()
+    expect(await register.find(agb('12100001'))).toBeUndefined()
   })
 
   test('that there is none, for five minutes', async () => {
     const register = open()
-    expect(await register.find('12100001')).toBeUndefined()
+    expect(await register.find(agb('12100001'))).toBeUndefined()
     known()
     clock.now = 5 * minute
-    expect(await register.find('12100001')).toBeUndefined()
+    expect(await register.find(agb('12100001'))).toBeUndefined()
     clock.now += 1
-    expect(await register.find('12100001')).toBeDefined()
+    expect(await register.find(agb('12100001'))).toBeDefined()
   })
 
   test('while it is asked, so that ten questions at once are one', async () => {
     known()
     const register = open()
-    await Promise.all(Array.from({ length: 10 }, () => register.find('12100001')))
+    await Promise.all(Array.from({ length: 10 }, () => register.find(agb('12100001'))))
     expect(api.asked).toHaveLength(1)
   })
 
   test('and used for a day while the API is down, with its age told', async () => {
     known()
     const register = open()
-    await register.find('12100001')
+    await register.find(agb('12100001'))
     api.answer = hangUp
     clock.now = 24 * hour
-    expect(await register.find('12100001')).toMatchObject({ naam: 'A.B. de Vries' })
+    expect(await register.find(agb('12100001'))).toMatchObject({ naam: 'A.B. de Vries' })
     expect(failures).toEqual([[expect.any(String), 24 * hour]])
     clock.now = 24 * hour + 1 + ages.restMs
-    await expect(register.find('12100001')).rejects.toMatchObject({ code: 'SL505' })
+    await expect(register.find(agb('12100001'))).rejects.toMatchObject({ code: 'SL505' })
   })
 
   test('but an old "there is none" is not used: the code may exist by now', async () => {
     const register = open()
-    await register.find('12100001')
+    await register.find(agb('12100001'))
     api.answer = hangUp
     clock.now = 6 * minute
-    await expect(register.find('12100001')).rejects.toMatchObject({ code: 'SL505' })
+    await expect(register.find(agb('12100001'))).rejects.toMatchObject({ code: 'SL505' })
   })
 
   test('and not used when the clock went back', async () => {
     known()
     clock.now = hour
     const register = open()
-    await register.find('12100001')
+    await register.find(agb('12100001'))
     clock.now = 0
     api.answer = hangUp
-    await expect(register.find('12100001')).rejects.toMatchObject({ code: 'SL505' })
+    await expect(register.find(agb('12100001'))).rejects.toMatchObject({ code: 'SL505' })
   })
 })
 
@@ -316,19 +322,19 @@ describe('after an outage', () => {
   test('nobody asks for five seconds, whatever the code', async () => {
     api.answer = hangUp
     const register = open()
-    for (const code of ['12100001', '12100002', '12100003'])
+    for (const code of [agb('12100001'), agb('12100002'), agb('12100003')])
       await expect(register.find(code)).rejects.toMatchObject({ code: 'SL505' })
     expect(api.asked).toHaveLength(1)
     api.answer = undefined
     clock.now = ages.restMs + 1
-    expect(await register.find('12100002')).toBeUndefined()
+    expect(await register.find(agb('12100002'))).toBeUndefined()
   })
 
   test('a wrong answer about one code keeps nobody from asking for another', async () => {
     api.documents.set('/v2/zorgverleners/12100001', zorgverlener('12100002'))
     api.documents.set('/v2/zorgverleners/12100003', zorgverlener('12100003'))
     const register = open()
-    await expect(register.find('12100001')).rejects.toMatchObject({ code: 'SL505' })
-    expect(await register.find('12100003')).toBeDefined()
+    await expect(register.find(agb('12100001'))).rejects.toMatchObject({ code: 'SL505' })
+    expect(await register.find(agb('12100003'))).toBeDefined()
   })
 })

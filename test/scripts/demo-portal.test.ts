@@ -7,6 +7,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import axe from 'axe-core'
 import { exportJWK, SignJWT } from 'jose'
 import type { JWTPayload } from 'jose'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import type { IdentityKey, TokenSubject } from '../../gateway/forward/identity-token.ts'
 import { startDemoPortal } from '../../scripts/demo-portal/portal.ts'
@@ -20,7 +21,7 @@ const base = '/machtigingenportaal'
 const subject: TokenSubject = {
   fingerprint: 'ab'.repeat(32),
   soort: 'persoonlijk',
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   instantieType: 'praktijk',
   instantieNaam: 'Tandartspraktijk De Sluis',
   gebruikersnummer: '10000001',
@@ -33,12 +34,12 @@ const subject: TokenSubject = {
   beveiligdTot: undefined,
 }
 const reader = { ...subject, gebruikersnummer: '10000002', autorisaties: ['raadplegen'] }
-const neighbour = { ...subject, agbCode: '12000002', gebruikersnummer: '20000001' }
+const neighbour = { ...subject, agbCode: agb('12000002'), gebruikersnummer: '20000001' }
 
 const bericht = {
   referentie: 'HIS-2026-000123',
-  instantie: { agbCode: '12000001' },
-  zorgverlener: { agbCode: '12100001' },
+  instantie: { agbCode: agb('12000001') },
+  zorgverlener: { agbCode: agb('12100001') },
   verzekerde: { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' },
   verstrekking: {
     prestatiecodelijst: '010',

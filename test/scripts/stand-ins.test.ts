@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import type { IdentityKey, TokenSubject } from '../../gateway/forward/identity-token.ts'
 import { gliRegister } from '../../scripts/demo-portal/gli-register.ts'
@@ -15,7 +16,7 @@ const at = Date.parse('2026-11-21T21:00:00Z')
 const hoofdgebruiker: TokenSubject = {
   fingerprint: 'ab'.repeat(32),
   soort: 'persoonlijk',
-  agbCode: '01000007',
+  agbCode: agb('01000007'),
   instantieType: 'praktijk',
   instantieNaam: 'Huisartsenpraktijk De Werf',
   gebruikersnummer: '10000031',
@@ -28,7 +29,7 @@ const hoofdgebruiker: TokenSubject = {
   beveiligdTot: undefined,
 }
 const melder = { ...hoofdgebruiker, autorisaties: ['melden'] }
-const neighbour = { ...hoofdgebruiker, agbCode: '01000008' }
+const neighbour = { ...hoofdgebruiker, agbCode: agb('01000008') }
 
 let key: IdentityKey
 let jwksServer: Server

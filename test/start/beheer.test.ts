@@ -1,5 +1,6 @@
 /** Changes of Gebruikersbeheer by another process: told by the database, and asked for when they are not. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { logTexts } from '../../gateway/base/log-texts.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import { openPolicy } from '../../gateway/policy/current.ts'
@@ -72,7 +73,7 @@ async function block(store: OpenStore, gebruikersnummer: string): Promise<void> 
     ipAdressen: [],
   } as const
   const change: BeheerChange = {
-    agbCode: '12000001',
+    agbCode: agb('12000001'),
     version,
     at: now(),
     door: { gebruikersnummer: '10000005', naam: null },

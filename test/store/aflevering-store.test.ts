@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { NewAflevering } from '../../gateway/store/aflevering.ts'
 import type { AfleveringStore } from '../../gateway/store/store.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
@@ -11,7 +12,7 @@ const newAflevering = (change: Partial<NewAflevering> = {}): NewAflevering => ({
   id: randomUUID(),
   soort: 'melding',
   doel: 'incident-melden',
-  agbCode: '12000001',
+  agbCode: agb('12000001'),
   sealed: randomBytes(300),
   createdAt: noon,
   validUntil: noon + 60 * minute,
@@ -66,9 +67,9 @@ eachDatabase('deliveries on %s', (engine) => {
     expect(await store.instromen.post(row, audit)).toEqual({ kind: 'nieuw' })
     const again = { ...row, id: second.id, aflevering: second }
     expect(await store.instromen.post(again, audit)).toMatchObject({ kind: 'bestaand' })
-    expect(await queue.find(first.id)).toMatchObject({ attempts: 0, agbCode: '12000001' })
+    expect(await queue.find(first.id)).toMatchObject({ attempts: 0, agbCode: agb('12000001') })
     expect(await queue.find(second.id)).toBeUndefined()
-    expect(await store.instromen.waiting('12000001', noon, 10)).toEqual([])
+    expect(await store.instromen.waiting(agb('12000001'), noon, 10)).toEqual([])
   })
 
   test('T19: of two processes one claims it, and the attempt is counted before it is sent', async () => {

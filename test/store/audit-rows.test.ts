@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Knex } from 'knex'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { chain, genesis, sha256 } from '../../gateway/audit/chain.ts'
 import { exportLines } from '../../gateway/audit/export.ts'
 import type { ChainFinding } from '../../gateway/audit/verify.ts'
@@ -260,8 +261,8 @@ eachDatabase('the audit on %s', (engine) => {
     })
 
     test('is of one practice', async () => {
-      expect(await select({ agbCode: '12000001' })).toHaveLength(15)
-      expect(await select({ agbCode: '12000002' })).toEqual([])
+      expect(await select({ agbCode: agb('12000001') })).toHaveLength(15)
+      expect(await select({ agbCode: agb('12000002') })).toEqual([])
     })
   })
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { makeKeyring } from '../../gateway/secrets/keys.ts'
 import { openStore } from '../../gateway/start/open-store.ts'
@@ -16,7 +17,7 @@ export function newInstroom(change: Partial<NewInstroom> = {}): NewInstroom {
   return {
     id: randomUUID(),
     dienst: 'machtigingenportaal',
-    agbCode: '12000001',
+    agbCode: agb('12000001'),
     referentie: randomUUID(),
     keyId: keyring.current.id,
     fingerprint: 'f'.repeat(64),
@@ -45,7 +46,7 @@ export function auditEvent(change: Partial<AuditEvent> = {}): AuditEvent {
       soort: 'systeem',
       gebruikersnummer: '90000001',
       naam: 'Demo HIS',
-      agbCode: '12000001',
+      agbCode: agb('12000001'),
       instantieNaam: 'Tandartspraktijk De Sluis',
     },
     certificaat: {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { Refusal } from '../../gateway/errors.ts'
 import { keepUndeliveredMs } from '../../gateway/instroom/store.ts'
 import type { OpenStore } from '../../gateway/start/open-store.ts'
@@ -75,7 +76,7 @@ eachDatabase('instromen on %s', (engine) => {
   test.each<[string, Partial<NewInstroom>, string]>([
     ['the same dienst, AGB-code and referentie finds the first', {}, 'bestaand'],
     ['another dienst is new', { dienst: 'declaratieportaal' }, 'nieuw'],
-    ['another AGB-code is new', { agbCode: '12000002' }, 'nieuw'],
+    ['another AGB-code is new', { agbCode: agb('12000002') }, 'nieuw'],
     ['another referentie is new', { referentie: 'anders' }, 'nieuw'],
   ])('a second post with %s', async (_, change, kind) => {
     const first = await posted()
@@ -262,10 +263,10 @@ eachDatabase('instromen on %s', (engine) => {
   })
 
   test('what waits is listed for its own practice, newest first', async () => {
-    const agbCode = '12000077'
+    const agbCode = agb('12000077')
     const at = (createdAt: number) => posted({ agbCode, createdAt })
     const [oldest, newest, middle] = [await at(noon), await at(noon + 2), await at(noon + 1)]
-    await posted({ agbCode: '12000078' })
+    await posted({ agbCode: agb('12000078') })
     await instromen.withdraw((await at(noon)).id, noon, audit)
     await opened({ agbCode })
     await posted({ agbCode, validUntil: noon + 5 })
@@ -276,7 +277,7 @@ eachDatabase('instromen on %s', (engine) => {
   })
 
   test('what was opened is listed from a moment on, newest first', async () => {
-    const agbCode = '12000088'
+    const agbCode = agb('12000088')
     const at = async (openedAt: number) => {
       const { id } = await posted({ agbCode })
       await instromen.open(id, { gebruikersnummer: '10000001', at: openedAt }, audit)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { fingerprintOf, makeKeyring } from '../../gateway/secrets/keys.ts'
 import { openSealed, seal } from '../../gateway/secrets/seal.ts'
 import { readToken, startToken } from '../../gateway/secrets/start-token.ts'
@@ -51,7 +52,7 @@ eachDatabase('the store on %s', (engine) => {
     await expect(store.ping()).rejects.toMatchObject({ code: 'SL505' })
     await expect(store.audit.write(auditEvent())).rejects.toMatchObject({ code: 'SL505' })
     await expect(store.instromen.find('x')).rejects.toMatchObject({ code: 'SL505' })
-    await expect(store.register.find('12000001')).rejects.toMatchObject({ code: 'SL505' })
+    await expect(store.register.find(agb('12000001'))).rejects.toMatchObject({ code: 'SL505' })
   })
 
   test('closing finishes what was asked', async () => {

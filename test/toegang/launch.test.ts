@@ -1,5 +1,6 @@
 /** A start from the HIS over real TLS: the link of one employee, through signing in, and for nobody else. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
@@ -9,7 +10,7 @@ import { auditEvent } from '../store/fixtures.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 
-const agbCode = '01000007'
+const agbCode = agb('01000007')
 const dienst = 'viplive'
 const kaart = '/viplive/samenwerken/kaart-1'
 const json = { accept: 'application/json' }

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import { askedBy, askedToOpen, askedToPost } from '../../gateway/decision/asked.ts'
 import { decide } from '../../gateway/decision/decide.ts'
 import { imagine, imagineAanmelding } from '../../gateway/decision/imagined.ts'
@@ -55,9 +56,9 @@ beforeAll(async () => {
 afterAll(() => gateway.stop())
 
 /** Somebody who holds all of a dienst, in an organisation that may have it: only the means is left to judge. */
-function omnipotent(dienst: Dienst, soort: Soort): { policy: Policy; agbCode: string } {
+function omnipotent(dienst: Dienst, soort: Soort): { policy: Policy; agbCode: AgbCode } {
   const [zorgsoort = '01'] = dienst.zorgsoorten ?? []
-  const agbCode = `${zorgsoort}000001`
+  const agbCode = agb(`${zorgsoort}000001`)
   const houder: Houder = {
     ...{ soort, gebruikersnummer: numberOf[soort], naam: undefined, ipAdressen: [] },
     ...{
@@ -69,7 +70,7 @@ function omnipotent(dienst: Dienst, soort: Soort): { policy: Policy; agbCode: st
   const key = houderKey(soort, houder.gebruikersnummer)
   const instantie = {
     ...{
-      agbCode: agbCode as never,
+      agbCode,
       naam: 'Alles',
       soort: 'praktijk' as const,
       beheer: 'bestand' as const,
@@ -218,7 +219,7 @@ describe('T1: over real TLS', () => {
   test.each(asked)('on %s a sign-in changes nothing of %s', async (on, path) => {
     const { cookie } = await signIn(gateway, {
       email: `${on}${String(path.length)}@praktijk.example`,
-      agbCode: '01000007',
+      agbCode: agb('01000007'),
     })
     const answer = async (client: string | undefined, headers: Record<string, string>) => {
       const { status, json } = await askGateway(gateway, {

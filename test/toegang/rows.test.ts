@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { drawMeldcode, meldcodeMac } from '../../gateway/account/meldcode.ts'
 import { factorHerstel } from '../../gateway/toegang/by-desk.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
@@ -477,7 +478,7 @@ describe('the pages of signing in', () => {
   })
 
   describe('a meldcode', () => {
-    const where = { agbCode: '01000007', dienst: 'incident-melden' }
+    const where = { agbCode: agb('01000007'), dienst: 'incident-melden' }
     let drawn = 0
     const make = async (validUntil = clock.now() + 3_600_000) => {
       const code = drawMeldcode((max) => randomInt(max))

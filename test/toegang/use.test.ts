@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { drawMeldcode, meldcodeMac } from '../../gateway/account/meldcode.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { ask, startTestGateway } from '../support/running.ts'
@@ -14,7 +15,7 @@ import type { Outbox, Visitor } from '../support/visitor.ts'
 
 const cheap = { N: 2 ** 10, r: 8, p: 1 }
 const sterk = 'paard fiets wolk lepel'
-const agbCode = '01000007'
+const agbCode = agb('01000007')
 const dienst = 'incident-melden'
 const pagina = '/incident-melden/melden'
 

@@ -1,6 +1,7 @@
 /** The commands of the service desk on accounts and links, seen by a gateway that runs on the same database. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
+import { agb } from '../../../gateway/identity/agb-code.ts'
 import { selectAudit } from '../../../gateway/audit/store/audit-rows.ts'
 import type { Mail } from '../../../gateway/notify/notifier.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
@@ -23,7 +24,7 @@ import { linkIn, makeOutbox, visitor } from '../../support/visitor.ts'
 import { run } from './run.ts'
 
 const json = { accept: 'application/json' }
-const oever = '57000001'
+const oever = agb('57000001')
 const manage = `/organisaties/${oever}/gli-register`
 const email = 'a.smit@praktijk-de-werf.example'
 const wachtwoord = 'paard fiets wolk lepel'
@@ -97,7 +98,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     )
     expect([code, value]).toEqual([
       0,
-      expect.objectContaining({ agbCode: '01000007', rol: 'huisarts', uitgenodigd: true }),
+      expect.objectContaining({ agbCode: agb('01000007'), rol: 'huisarts', uitgenodigd: true }),
     ])
     expect(JSON.stringify(value)).not.toContain('/link/')
     const browser = visitor(gateway)
@@ -110,7 +111,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
     expect((await browser.submit('/inrichten/code', { code: nextCode() })).status).toBe(303)
     const { leden } = gateway.sluis.gateway.organisaties
-    const [lid] = await leden.leden('01000007', 'viplive')
+    const [lid] = await leden.leden(agb('01000007'), 'viplive')
     expect(lid).toMatchObject({ staat: 'actief', rollen: ['huisarts'], naam: 'A. Smit' })
     nummer = lid?.nummer ?? ''
   })
@@ -139,7 +140,12 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
           expect.objectContaining({
             ...{ nummer, naam: 'A. Smit', email, staat: 'actief' },
             lidmaatschappen: [
-              { agbCode: '01000007', dienst: 'viplive', staat: 'actief', rollen: ['huisarts'] },
+              {
+                agbCode: agb('01000007'),
+                dienst: 'viplive',
+                staat: 'actief',
+                rollen: ['huisarts'],
+              },
             ],
           }),
         ],
@@ -196,7 +202,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     const { meldcodes } = gateway.sluis.gateway.organisaties
     const code = {
       id: '600000000001',
-      agbCode: '01000007',
+      agbCode: agb('01000007'),
       dienst: 'incident-melden',
       label: 'Balie',
     }
@@ -281,7 +287,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     ])
     expect((await browser.get('/account', json)).json['code']).toMatch(/SL12[12]/)
     const { leden } = gateway.sluis.gateway.organisaties
-    const [lid] = await leden.leden('01000007', 'viplive')
+    const [lid] = await leden.leden(agb('01000007'), 'viplive')
     expect(lid).toMatchObject({
       nummer,
       staat: 'ingetrokken',
@@ -293,7 +299,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
       expect([table, await database.reader(table).where({ nummer })]).toEqual([table, []])
     expect(await database.reader('uitnodiging').where('staat', 'aanvaard')).toEqual([])
     await database.close()
-    const [newest] = await leden.history('01000007', 'viplive', 1)
+    const [newest] = await leden.history(agb('01000007'), 'viplive', 1)
     expect(newest).toMatchObject({ nummer, door: 'servicedesk' })
     expect(newest?.wat).toContain('verwijderd')
     const after = (await audit()).split('\n').filter((line) => line.includes(nummer)).length

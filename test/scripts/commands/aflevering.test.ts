@@ -1,6 +1,7 @@
 /** `sluis aflevering` over a database that a gateway of before left. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { agb } from '../../../gateway/identity/agb-code.ts'
 import {
   afleveringLijst,
   afleveringOpnieuw,
@@ -40,7 +41,7 @@ eachDatabase('sluis aflevering on %s', (engine) => {
 
   const queued = async (doel: string): Promise<string> => {
     const id = randomUUID()
-    const row = { id, soort: 'melding', doel, agbCode: '12000001' } as const
+    const row = { id, soort: 'melding', doel, agbCode: agb('12000001') } as const
     const sealed = Buffer.from('content')
     const times = { createdAt: noon, validUntil: noon + 10 * minute }
     await store.afleveringen.queue({ ...row, sealed, ...times })
@@ -66,7 +67,7 @@ eachDatabase('sluis aflevering on %s', (engine) => {
       id: waits,
       soort: 'melding',
       dienst: 'incident-melden',
-      agbCode: '12000001',
+      agbCode: agb('12000001'),
       staat: 'aangenomen',
       pogingen: 0,
       code: null,

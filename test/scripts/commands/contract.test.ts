@@ -8,6 +8,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { CommanderError } from 'commander'
+import { agb } from '../../../gateway/identity/agb-code.ts'
 import { makeProgram } from '../../../scripts/commands/program.ts'
 import { auditEvent } from '../../store/fixtures.ts'
 import { cheapScrypt, peopleOf, setClock } from '../../support/people.ts'
@@ -18,7 +19,7 @@ import { run } from './run.ts'
 
 const outbox = makeOutbox()
 const clock = setClock()
-const oever = '57000001'
+const oever = agb('57000001')
 let gateway: TestGateway
 /** Of an account. */
 let nummer = ''

@@ -6,6 +6,7 @@ import {
   organisatieLijst,
   organisatieTrekIn,
 } from '../../../scripts/commands/organisatie.ts'
+import { agb } from '../../../gateway/identity/agb-code.ts'
 import { auditEvent, noon, openTestStore } from '../../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'
 import { run } from './run.ts'
@@ -18,7 +19,7 @@ eachDatabase('sluis organisatie on %s', (engine) => {
     const store = await openTestStore(url)
     const { aanmeldingen } = store.organisaties
     const id = randomUUID()
-    const place = { agb: '57000001', dienst: 'gli-register' }
+    const place = { agb: agb('57000001'), dienst: 'gli-register' }
     const options = { env: { SLUIS_DATABASE: url }, now: () => noon, ...place, door: 'J. Smit' }
     await aanmeldingen.begin(
       {

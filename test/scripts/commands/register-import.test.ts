@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import Sqlite from 'better-sqlite3'
+import { agb, type AgbCode } from '../../../gateway/identity/agb-code.ts'
 import { selectAudit, verifyAudit } from '../../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { findDetails } from '../../../gateway/register/details.ts'
@@ -50,15 +51,17 @@ eachDatabase('register import on %s', (engine) => {
       /^AGB-register ingelezen: 3 codes \(zorgverleners: 1, praktijken: 1, instellingen: 1\) in \d+,\d s\n$/,
     )
     const store = await openTestStore(url)
-    expect(await store.register.find('01000001')).toEqual({
-      agbCode: '01000001',
+    expect(await store.register.find(agb('01000001'))).toEqual({
+      agbCode: agb('01000001'),
       soort: 'praktijk',
       naam: 'Praktijk "De Sluis", Zn',
       aanvang: '2020-01-01',
       einde: '2030-12-31',
     })
-    expect(await store.register.find('06000001')).toMatchObject({ naam: 'Zoë & co', einde: null })
-    expect(await store.register.find('1000001')).toBeUndefined()
+    expect(await store.register.find(agb('06000001'))).toMatchObject({
+      naam: 'Zoë & co',
+      einde: null,
+    })
     await store.close()
   })
 
@@ -66,15 +69,21 @@ eachDatabase('register import on %s', (engine) => {
     const url = await fresh()
     let at = 0
     const store = await openTestStore(url, { now: () => at })
-    const naam = async (agbCode: string) => (await store.register.find(agbCode))?.naam
-    expect(await naam('12100001')).toBeUndefined()
+    const naam = async (agbCode: AgbCode) => (await store.register.find(agbCode))?.naam
+    expect(await naam(agb('12100001'))).toBeUndefined()
     await importing(url, lines(good, '12100002,zorgverlener,B. Bos,2020-01-01,'))
     at += 500
-    expect([await naam('12100001'), await naam('12100002')]).toEqual(['A. de Vries', 'B. Bos'])
+    expect([await naam(agb('12100001')), await naam(agb('12100002'))]).toEqual([
+      'A. de Vries',
+      'B. Bos',
+    ])
     const file = lines('12100001,zorgverlener,A. de Vries-Bos,2020-01-01,')
     await importing(url, file, { toegestaanVerlies: '50%' })
     at += 500
-    expect([await naam('12100001'), await naam('12100002')]).toEqual(['A. de Vries-Bos', undefined])
+    expect([await naam(agb('12100001')), await naam(agb('12100002'))]).toEqual([
+      'A. de Vries-Bos',
+      undefined,
+    ])
     await store.close()
     const database = openDatabase(url)
     expect(await database.reader('register_entry')).toHaveLength(1)
@@ -83,7 +92,7 @@ eachDatabase('register import on %s', (engine) => {
 
   test('a look-up never finds a register half: old or new, all the time', async () => {
     const url = await fresh()
-    const codes = Array.from({ length: 12_000 }, (_, i) => String(12_000_001 + i))
+    const codes = Array.from({ length: 12_000 }, (_, i) => agb(String(12_000_001 + i)))
     const file = (naam: string) =>
       lines(...codes.map((code) => `${code},zorgverlener,${naam},2020-01-01,`))
     await importing(url, file('oud'))
@@ -93,7 +102,7 @@ eachDatabase('register import on %s', (engine) => {
     const seen = new Set<string | undefined>()
     const looking = (async () => {
       for (let i = 0; state.busy; i += 997) {
-        seen.add((await store.register.find(codes[i % codes.length] ?? ''))?.naam)
+        seen.add((await store.register.find(codes[i % codes.length] ?? agb('12000001')))?.naam)
         await new Promise(setImmediate)
       }
     })()
@@ -102,7 +111,7 @@ eachDatabase('register import on %s', (engine) => {
     await looking
     expect(code).toBe(0)
     expect(seen.has(undefined)).toBe(false)
-    expect((await store.register.find(codes[0] ?? ''))?.naam).toBe('nieuw')
+    expect((await store.register.find(agb('12000001')))?.naam).toBe('nieuw')
     await store.close()
   })
 
@@ -119,16 +128,16 @@ eachDatabase('register import on %s', (engine) => {
       ].join('\n'),
     )
     expect((await importing(url, file)).code).toBe(0)
-    expect(await findDetails(database, '02000001')).toEqual({
+    expect(await findDetails(database, agb('02000001'))).toEqual({
       entiteit: 'onderneming',
       namen: ['Apotheek Het Sas', 'Het Sas'],
       adressen: ['Sasweg 1, 1234 AB Sluis'],
       emails: ['info@apotheek-het-sas.example', 'balie@apotheek-het-sas.example'],
     })
     const plain = { entiteit: 'praktijk', namen: [], adressen: [], emails: [] }
-    expect(await findDetails(database, '02000002')).toEqual(plain)
+    expect(await findDetails(database, agb('02000002'))).toEqual(plain)
     expect((await importing(url, lines(row.slice(0, -1)))).code).toBe(0)
-    expect(await findDetails(database, '02000001')).toBeUndefined()
+    expect(await findDetails(database, agb('02000001'))).toBeUndefined()
     expect(await database.reader('register_detail')).toEqual([])
     await database.close()
   })
@@ -174,7 +183,7 @@ eachDatabase('register import on %s', (engine) => {
     const database = openDatabase(url, { busyMs: 2_000 })
     const [one, other] = [beginRegisterImport(database, 'v1'), beginRegisterImport(database, 'v2')]
     const entry = (naam: string) => ({
-      agbCode: '12100001',
+      agbCode: agb('12100001'),
       soort: 'zorgverlener' as const,
       naam,
       aanvang: '2020-01-01',
@@ -194,7 +203,7 @@ eachDatabase('register import on %s', (engine) => {
     const database = openDatabase(url)
     const entries = [
       {
-        agbCode: '12100009',
+        agbCode: agb('12100009'),
         soort: 'praktijk' as const,
         naam: 'x',
         aanvang: '2020-01-01',
@@ -369,7 +378,13 @@ eachDatabase('what an import changes on %s', (engine) => {
     const database = openDatabase(url, { busyMs: 2_000 })
     const into = beginRegisterImport(database, 'v2')
     await into.add([
-      { agbCode: '12100001', soort: 'praktijk', naam: 'P', aanvang: '2020-01-01', einde: null },
+      {
+        agbCode: agb('12100001'),
+        soort: 'praktijk',
+        naam: 'P',
+        aanvang: '2020-01-01',
+        einde: null,
+      },
     ])
     await into.finish(1)
     await into.discard()
@@ -405,7 +420,7 @@ describe('a register file', () => {
     change: Partial<Record<'agbCode' | 'soort' | 'naam' | 'aanvang' | 'einde', string>>,
   ) => {
     const fields = {
-      agbCode: '12100001',
+      agbCode: agb('12100001'),
       soort: 'praktijk',
       naam: 'P',
       aanvang: '2020-01-01',
@@ -416,7 +431,7 @@ describe('a register file', () => {
 
   test.each<[string, string, string]>([
     ['a code of seven digits', line({ agbCode: '1210001' }), 'acht cijfers'],
-    ['a code of other digits', line({ agbCode: '１２１００００１' }), 'acht cijfers'],
+    ['a code of other digits', line({ agbCode: agb('１２１００００１') }), 'acht cijfers'],
     ['a code with a space', line({ agbCode: ' 12100001' }), 'acht cijfers'],
     ['the code of nobody', line({ agbCode: '00000000' }), 'acht cijfers'],
     [

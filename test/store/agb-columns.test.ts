@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals'
+import { agb, noOrganisation, parseAgbCode } from '../../gateway/identity/agb-code.ts'
+import { agbIn, agbOrNoneIn, instroomRowOf } from '../../gateway/store/rows.ts'
+
+const wrong = [
+  ['seven digits', '1200000'],
+  ['the code of nobody', '00000000'],
+  ['text', 'De Sluis'],
+  ['a number', 12_000_001.5],
+  ['nothing', null],
+  ['a column that is not there', undefined],
+] as const
+
+test.each([...wrong, ['empty', '']])(
+  'a row with %s for an AGB-code is a fault that names the column',
+  (_, value) => {
+    expect(() => agbIn({ agb_code: value })).toThrow('column agb_code of the store')
+    expect(() => agbIn({ door_agb: value }, 'door_agb')).toThrow('column door_agb of the store')
+    expect(() => instroomRowOf({ agb_code: value })).toThrow('agb_code')
+  },
+)
+
+test('an AGB-code in a row is read, and empty is none only where that may be', () => {
+  expect(agbIn({ agb_code: '01000001' })).toBe('01000001')
+  expect(agbOrNoneIn({ agb_code: '01000001' })).toBe('01000001')
+  expect(agbOrNoneIn({ agb_code: '' })).toBe('')
+})
+
+test.each(wrong)('where none may be, %s is a fault all the same', (_, value) => {
+  expect(() => agbOrNoneIn({ agb_code: value })).toThrow('agb_code')
+})
+
+test('nobody has the code of no organisation, and no code is written out that is none', () => {
+  expect(parseAgbCode(noOrganisation)).toBeUndefined()
+  expect(() => agb(noOrganisation)).toThrow('is no AGB-code')
+})
