@@ -431,7 +431,7 @@ describe('a register file', () => {
 
   test.each<[string, string, string]>([
     ['a code of seven digits', line({ agbCode: '1210001' }), 'acht cijfers'],
-    ['a code of other digits', line({ agbCode: agb('１２１００００１') }), 'acht cijfers'],
+    ['a code of other digits', line({ agbCode: '１２１００００１' }), 'acht cijfers'],
     ['a code with a space', line({ agbCode: ' 12100001' }), 'acht cijfers'],
     ['the code of nobody', line({ agbCode: '00000000' }), 'acht cijfers'],
     [
