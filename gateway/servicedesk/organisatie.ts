@@ -15,6 +15,7 @@ import { hasLeden } from '../leden/managing.ts'
 import type { DienstMetLeden } from '../leden/managing.ts'
 import { organisatiePage } from './pages/toegang-pages.tsx'
 import { organisatiePath } from './paths.ts'
+import type { AanmeldingRow } from '../store/leden.ts'
 import { aanmeldingStaat } from './toegang.ts'
 import { deskGuard } from './voorstel.ts'
 
@@ -24,11 +25,24 @@ interface Place {
   readonly dienst: DienstMetLeden
 }
 
-function placeOf({ params }: Visit, { policy }: AllowedDienst): Place | undefined {
+function dienstIn({ params }: Visit, { policy }: AllowedDienst): DienstMetLeden | undefined {
   const dienst = policy.diensten.get(params['dienst'] ?? '')
-  const instantie = findInstantie(policy, params['agbCode'] ?? '')
-  if (dienst === undefined || instantie === undefined || !hasLeden(dienst)) return undefined
+  return dienst !== undefined && hasLeden(dienst) ? dienst : undefined
+}
+
+function placeOf(visit: Visit, allowed: AllowedDienst): Place | undefined {
+  const dienst = dienstIn(visit, allowed)
+  const instantie = findInstantie(allowed.policy, visit.params['agbCode'] ?? '')
+  if (dienst === undefined || instantie === undefined) return undefined
   return { agbCode: instantie.agbCode, organisatie: instantie.naam, dienst }
+}
+
+/** Of an organisation that registered itself: it is an instantie only once its mailbox confirmed. */
+function registeredPlace(
+  dienst: DienstMetLeden,
+  row: AanmeldingRow | undefined,
+): Place | undefined {
+  return row && { agbCode: row.agbCode, organisatie: row.naam ?? row.agbCode, dienst }
 }
 
 const objectOf = ({ agbCode }: Place) => ({ soort: 'organisatie', id: agbCode }) as const
@@ -39,18 +53,22 @@ export async function showOrganisatie(
   visit: Visit,
   allowed: AllowedDienst,
 ): Promise<Outcome> {
-  const place = placeOf(visit, allowed)
-  if (place === undefined) return { barred: 'SL512' }
-  const { agbCode, organisatie, dienst } = place
+  const dienst = dienstIn(visit, allowed)
+  if (dienst === undefined) return { barred: 'SL512' }
   const { aanmeldingen, leden } = gateway.organisaties
-  const rows = await aanmeldingen.list({ agbCode, dienst: dienst.naam, limit: 100 })
+  const asked = { agbCode: visit.params['agbCode'] ?? '', dienst: dienst.naam }
+  const rows = await aanmeldingen.list({ ...asked, limit: 100 })
   const row = rows.find(({ staat }) => staat === 'actief') ?? rows.at(-1)
+  const known = placeOf(visit, allowed)
+  const place = known ?? registeredPlace(dienst, row)
+  if (place === undefined) return { barred: 'SL512' }
+  const { agbCode, organisatie } = place
   const html = organisatiePage(frameOf(gateway, visit), {
     ...{ agbCode, naam: organisatie, dienst: dienst.naam, titel: dienst.titel },
     guard: deskGuard(gateway, allowed),
     staat: row && aanmeldingStaat(row, allowed.at),
     leden: await leden.leden(agbCode, dienst.naam),
-    heeftLink: dienst.leden.link,
+    heeftLink: known !== undefined && dienst.leden.link,
     isVervangen: visit.target?.query === '?vervangen',
   })
   const told = { object: objectOf(place), toelichting: `leden van ${dienst.naam}` }
