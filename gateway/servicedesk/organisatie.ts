@@ -1,4 +1,5 @@
 /** One organisation and its members in the eyes of the service desk; its leaked link is replaced here. */
+import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { AllowedDienst } from '../http/allow.ts'
@@ -54,10 +55,10 @@ export async function showOrganisatie(
   allowed: AllowedDienst,
 ): Promise<Outcome> {
   const dienst = dienstIn(visit, allowed)
-  if (dienst === undefined) return { barred: 'SL512' }
+  const agb = parseAgbCode(visit.params['agbCode'] ?? '')
+  if (dienst === undefined || agb === undefined) return { barred: 'SL512' }
   const { aanmeldingen, leden } = gateway.organisaties
-  const asked = { agbCode: visit.params['agbCode'] ?? '', dienst: dienst.naam }
-  const rows = await aanmeldingen.list({ ...asked, limit: 100 })
+  const rows = await aanmeldingen.list({ agbCode: agb, dienst: dienst.naam, limit: 100 })
   const row = rows.find(({ staat }) => staat === 'actief') ?? rows.at(-1)
   const known = placeOf(visit, allowed)
   const place = known ?? registeredPlace(dienst, row)
