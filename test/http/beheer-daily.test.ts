@@ -1,5 +1,5 @@
 /** Gebruikersbeheer of every day: autorisaties that end, and what comes of them. */
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import {
@@ -124,6 +124,12 @@ describe('point 5: an employee asks for an autorisatie', () => {
     return postTo(gateway, asker, asks, form)
   }
 
+  // Of what another test asked or was given nothing is left.
+  beforeEach(async () => {
+    await saveForm(gateway, 'contactpersoon', { page: place('10000003') }, { [grant]: '' })
+    await turnBack((db) => db('autorisatie_vraag').delete())
+  })
+
   test('by a button on the refusal, once, and sees that it waits', async () => {
     expect((await askNow()).status).toBe(200)
     expect(await page(asks)).toMatch(
@@ -135,6 +141,7 @@ describe('point 5: an employee asks for an autorisatie', () => {
   })
 
   test('the contact person sees it, on home too, with who was refused, and gives it by the usual preview', async () => {
+    await askNow()
     expect(shownText(await getPage(gateway, 'contactpersoon', '/'))).toContain(
       '1 medewerker vraagt een autorisatie',
     )
@@ -153,7 +160,6 @@ describe('point 5: an employee asks for an autorisatie', () => {
   })
 
   test('what is refused is told, and not asked again at once', async () => {
-    await saveForm(gateway, 'contactpersoon', { page: place('10000003') }, { [grant]: '' })
     await askNow()
     const decline = `${beheer}/afwijzen`
     const form = formTo(await getPage(gateway, 'contactpersoon', beheer), decline)
@@ -170,6 +176,7 @@ describe('point 5: an employee asks for an autorisatie', () => {
   })
 
   test('nobody asks in the name of another, from another site, or for what is not open', async () => {
+    await saveForm(gateway, 'contactpersoon', { page: lezer }, { [grant]: '' })
     const address = await whereToAsk()
     const theirs = formTo(await getPage(gateway, 'lezer', address), asks)
     expect((await sendTo(gateway, asker, asks, theirs)).text).toContain('SL511')
