@@ -45,13 +45,20 @@ export function actOf(row: AuditRow, policy: Policy): RecordedAct {
   }
 }
 
+const soorten = [
+  'persoonlijk',
+  'systeem',
+  'account',
+  'meldcode',
+] as const satisfies readonly Soort[]
+
 function whoOf({ gebruiker }: ReadRow): RecordedAct['wie'] {
   const gebruikersnummer = fieldText(gebruiker['gebruikersnummer'])
   if (gebruikersnummer === '') return undefined
   return {
     gebruikersnummer,
     naam: some(fieldText(gebruiker['naam'])),
-    soort: gebruiker['soort'] === 'systeem' ? 'systeem' : 'persoonlijk',
+    soort: soorten.find((soort) => soort === gebruiker['soort']) ?? 'persoonlijk',
     agbCode: fieldText(gebruiker['agbCode']),
   }
 }

@@ -6,6 +6,7 @@ import type { AdviceFacts } from '../../pages/advice.ts'
 import { Badge, Link, Paragraph, Person, Stranger, Table, Unseen } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
 import {
+  accountPath,
   deskPaths,
   deskHouderPath,
   praktijkPath,
@@ -112,15 +113,20 @@ export const Refusals = ({ acts }: { readonly acts: readonly RecordedAct[] }): J
     </>
   )
 
-/** Who asked, as a link to what he sees now. */
-export const Who = ({ act: { wie } }: { readonly act: RecordedAct }): JSX.Element =>
-  wie === undefined ? (
-    <>{deskTexts.onbekend}</>
-  ) : (
-    <Link href={deskHouderPath(wie.agbCode, wie.soort, wie.gebruikersnummer)}>
+/** Who asked, as a link to what he sees now. Behind a meldcode there is nobody to look at. */
+export function Who({ act: { wie } }: { readonly act: RecordedAct }): JSX.Element {
+  if (wie === undefined) return <>{deskTexts.onbekend}</>
+  if (wie.soort === 'meldcode') return <Person {...wie} />
+  const href =
+    wie.soort === 'account'
+      ? accountPath(wie.gebruikersnummer)
+      : deskHouderPath(wie.agbCode, wie.soort, wie.gebruikersnummer)
+  return (
+    <Link href={href}>
       <Person {...wie} />
     </Link>
   )
+}
 
 /** The dienst and autorisatie that were asked for. */
 export const What = ({

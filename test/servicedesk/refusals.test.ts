@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals'
+import { renderToString } from 'preact-render-to-string'
+import { chain, genesis } from '../../gateway/audit/chain.ts'
+import { noBeheer } from '../../gateway/decision/policy.ts'
+import { agb } from '../../gateway/identity/agb-code.ts'
+import type { Soort } from '../../gateway/identity/identity.ts'
+import { Who } from '../../gateway/servicedesk/pages/parts.tsx'
+import { actOf } from '../../gateway/servicedesk/refusals.ts'
+import { auditEvent } from '../store/fixtures.ts'
+
+const policy = {
+  version: 'v1',
+  diensten: new Map(),
+  instanties: new Map(),
+  blokkades: {
+    gebruikersnummers: new Set(''),
+    agbCodes: new Set(''),
+    publiekeSleutels: new Set(''),
+  },
+  beheer: noBeheer,
+}
+
+test.each<[Soort, string | undefined]>([
+  ['persoonlijk', '/servicedesk/praktijk/12000001/persoonlijk/10000001'],
+  ['systeem', '/servicedesk/praktijk/12000001/systeem/10000001'],
+  ['account', '/servicedesk/account/10000001'],
+  ['meldcode', undefined],
+])(
+  'a refusal of who came by %s is told as that, and leads to where he is looked at',
+  (soort, href) => {
+    const gebruiker = {
+      ...{ soort, gebruikersnummer: '10000001', naam: 'N', instantieNaam: null },
+      agbCode: agb('12000001'),
+    }
+    const [row] = chain('w1', genesis('w1'), [auditEvent({ gebruiker })]).rows
+    const act = row && actOf(row, policy)
+    if (act === undefined) throw new Error('no row')
+    expect(act.wie?.soort).toBe(soort)
+    expect(/href="([^"]*)"/.exec(renderToString(Who({ act })))?.[1]).toBe(href)
+  },
+)
