@@ -10,7 +10,7 @@ import { useDatabases } from '../support/databases.ts'
 import { addClient } from '../support/more-clients.ts'
 import { ask, post, startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
-import { browse, signIn, submit } from '../support/signed-in.ts'
+import { browse, signIn, signInAgain, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
@@ -21,6 +21,11 @@ const page = `${base}/koppeling`
 const path = '/v1/instroom/gli-register'
 
 const werf = agb('01000007')
+/** Of the files, without the dienst. */
+const helling = agb('01000008')
+
+const epdOfHelling =
+  '{ soort: systeem, gebruikersnummer: "90000038", autorisaties: { gli-register: [koppelen] }, ipAdressen: ["127.0.0.0/8", "::1/128"] }'
 
 const meting = (referentie: string, agbCode = oever) => ({
   referentie,
@@ -44,10 +49,18 @@ describe('an EPD-koppeling', () => {
       env: { SLUIS_TOEGANG_PORT: '0' },
       policy: {
         'diensten/gli-register.yaml': (text) => text.replace('http://127.0.0.1:8084', upstream.url),
+        'instanties/toegang.yaml': (text) =>
+          text.replace(
+            'naam: G. Dekker, autorisaties: {} }',
+            (own) => `${own}\n    - ${epdOfHelling}`,
+          ),
       },
     })
     const { dir } = gateway
     addClient(dir, 'epd', { soort: 'systeem', agbCode: oever, gebruikersnummer: '90000057' })
+    addClient(dir, 'epd-helling', {
+      ...{ soort: 'systeem', agbCode: helling, gebruikersnummer: '90000038' },
+    })
     addClient(dir, 'epd-werf', { soort: 'systeem', agbCode: werf, gebruikersnummer: '90000031' })
     founder = await signIn(gateway, { email: 'info@de-oever.example' })
     await registerOever()
@@ -174,6 +187,39 @@ describe('an EPD-koppeling', () => {
     }
     const posted = await post(gateway, meting('w-1', werf), { path, client: 'epd-werf' })
     expect([posted.status, posted.json['status']]).toEqual([201, 'aangenomen'])
+  })
+
+  test('S1-11: an organisation of the files that gains the dienst by registering is used from outside at once, by its EPD and its people', async () => {
+    const offered = (referentie: string) =>
+      post(gateway, meting(referentie, helling), { path, client: 'epd-helling' })
+    const before = await offered('h-1')
+    expect([before.status, before.json['code']]).toEqual([403, 'SL203'])
+    const email = 'praktijk@praktijk-de-helling.example'
+    const manager = await signIn(gateway, { email })
+    const step = (at: string, fields: Readonly<Record<string, string>>) =>
+      submit(gateway, manager, { page: at, fields: Object.entries(fields) })
+    const begun = await step('/organisaties/nieuw', { dienst: 'gli-register', agbCode: helling })
+    const chosen = await step(String(begun.headers['location']), {
+      ...{ naam: 'Huisartsenpraktijk De Helling', adres: 'Helling 2, 1234 AB Sluisstad', email },
+      ...{ epd: 'Medicom', rol: 'zelfstandig' },
+    })
+    expect(chosen.status).toBe(303)
+    const posted = await offered('h-2')
+    expect([posted.status, posted.json['status']]).toEqual([201, 'aangenomen'])
+    const acting = await signInAgain(gateway, manager, helling)
+    const used = await browse(gateway, { path: '/gli-register/metingen', person: acting })
+    expect([used.status, used.json['code']]).toEqual([201, undefined])
+    const sent = upstream.requests.find(({ target }) => target === '/gli-register/metingen')
+    expect(sent?.method).toBe('GET')
+    // What it had is as it was, and its certificates stay the operator's.
+    const { text } = await browse(gateway, {
+      path: `/organisaties/${helling}/gli-register/koppeling`,
+      person: acting,
+    })
+    expect(text).toContain('90000038: 127.0.0.0/8, ::1/128')
+    expect(text).not.toContain('name="ipAdressen"')
+    const other = await post(gateway, meting('h-3', werf), { path, client: 'epd-helling' })
+    expect([other.status, other.json['code']]).toEqual([403, 'SL305'])
   })
 
   test('policy explain knows the EPD of an organisation that registered itself', async () => {

@@ -1,7 +1,9 @@
 /** Organisations that register themselves and manage their members and meldcodes, over the toegang listener. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { findInstantie } from '../../gateway/decision/policy.ts'
+import { organisatieRoutes } from '../../gateway/routes-organisaties.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
@@ -142,6 +144,8 @@ eachDatabase('organisations on %s', (engine) => {
       (await browse(gateway, { path: `/organisaties/${sas}/incident-melden`, person: other }))
         .status,
     ).toBe(404)
+    const { policy } = gateway.sluis.gateway.policies.current()
+    expect(findInstantie(policy, sas)).toBeUndefined()
     const again = await begin(other, 'incident-melden', sas)
     expect(again.headers['location']).toBe(page)
   })
@@ -277,6 +281,42 @@ eachDatabase('organisations on %s', (engine) => {
     expect(await code(await signInAgain(gateway, founder, '01000007'))).toBe('SL209')
     const unsigned = await browse(gateway, { path: manage, headers: json })
     expect(unsigned.json['code']).toBe('SL121')
+  })
+
+  test('T18: who acts for one organisation, or for none, is kept out of every address of another, and changes nothing there', async () => {
+    const lid = await join('doel@de-oever.example', 'actief', ['behandelaar'])
+    const elsewhere = await signInAgain(gateway, founder, '01000007')
+    const stranger = await signIn(gateway, { email: 'buiten@elders.example' })
+    const { leden, meldcodes } = gateway.sluis.gateway.organisaties
+    const there = async () => [
+      await leden.leden(oever, 'gli-register'),
+      await leden.uitnodigingen({ agbCode: oever, dienst: 'gli-register', since: 0, limit: 99 }),
+      await leden.ownLink(oever, 'gli-register', gateway.sluis.gateway.now()),
+      await meldcodes.list(oever, 'gli-register'),
+    ]
+    const before = await there()
+    const own = organisatieRoutes.filter(({ path }) => path.startsWith('/organisaties/:agb'))
+    expect(own.length).toBeGreaterThan(12)
+    const filled = { agb: oever, dienst: 'gli-register', nummer: lid.nummer, id: randomUUID() }
+    for (const { method, path: pattern } of own) {
+      const path = Object.entries(filled).reduce(
+        (text, [name, value]) => text.replace(`:${name}`, value),
+        pattern,
+      )
+      for (const [person, code] of [
+        [elsewhere, 'SL209'],
+        [stranger, 'SL401'],
+      ] as const) {
+        const answer =
+          method === 'GET'
+            ? await browse(gateway, { path, person, headers: json })
+            : await submit(gateway, person, {
+                ...{ page: nieuw, to: path, fields: [], headers: json },
+              })
+        expect([method, path, answer.json['code']]).toEqual([method, path, code])
+      }
+    }
+    expect(await there()).toEqual(before)
   })
 
   test('T18, S1-34: one chooses for which organisation one acts, with a new sign-in in the place of the old', async () => {

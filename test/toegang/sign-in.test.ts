@@ -1,4 +1,5 @@
 /** Making an account and signing in, as somebody with a browser does it, over real TLS on both databases. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
@@ -107,6 +108,30 @@ eachDatabase('signing in on %s', (engine) => {
     expect([program.status, program.json['code']]).toEqual([403, 'SL201'])
     expect(String(program.json['detail'])).not.toContain('certificaat')
   })
+
+  const onFile = engine === 'sqlite' ? test : test.skip
+  onFile(
+    'T10: the database holds no token of a sign-in, an attempt or a link, and no code',
+    async () => {
+      const secret = await makeAccount('dump@praktijk.example')
+      const browser = await signIn('dump@praktijk.example', secret)
+      const attempt = visitor(gateway)
+      await attempt.submit('/aanmelden', { email: 'dump@praktijk.example', wachtwoord: sterk })
+      const tokens = [
+        browser.cookies.get('__Host-sluis-sessie') ?? '',
+        attempt.cookies.get('__Host-sluis-poging') ?? '',
+        ...outbox.mails.flatMap((mail) => /\/link\/([A-Za-z0-9_-]+)/.exec(mail.text)?.[1] ?? []),
+      ]
+      expect(tokens.every((token) => token.length > 20)).toBe(true)
+      const file = (gateway.env['SLUIS_DATABASE'] ?? '').replace('sqlite:', '')
+      const dump = Buffer.concat([file, `${file}-wal`].map((path) => readFileSync(path)))
+      expect(dump.includes('account-wijzigen')).toBe(true)
+      for (const text of [...tokens, secret, sterk, 'dump@praktijk.example'])
+        expect([text, dump.includes(text)]).toEqual([text, false])
+      for (const token of tokens)
+        expect([token, dump.includes(Buffer.from(token, 'base64url'))]).toEqual([token, false])
+    },
+  )
 
   describe('who has no sign-in', () => {
     test('T1: a browser is sent to sign in, and back to where it was', async () => {
