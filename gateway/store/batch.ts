@@ -148,8 +148,11 @@ async function runChanges(
   return outcomes
 }
 
-const auditOf = (audit: Entry['audit'], outcome: unknown): readonly AuditEvent[] =>
-  audit === undefined || outcome instanceof Refusal ? [] : [audit(outcome)].flat()
+function auditOf(audit: Entry['audit'], outcome: unknown): readonly AuditEvent[] {
+  if (audit === undefined || outcome instanceof Refusal) return []
+  const made = audit(outcome)
+  return 'tijd' in made ? [made] : made
+}
 
 function answer({ entries, tell }: Batch, outcomes: readonly unknown[]): void {
   for (const [index, { resolve, reject }] of entries.entries()) {
