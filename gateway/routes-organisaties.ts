@@ -16,7 +16,7 @@ import {
   lookingAtKoppeling,
   registerKoppeling,
 } from './koppeling/handlers.ts'
-import { ledenForm, ledenView, newOwnLink } from './leden/handlers.ts'
+import { backToLeden, ledenForm, ledenView, newOwnLink } from './leden/handlers.ts'
 import { invite, inviteFields, requestAct } from './leden/invite.ts'
 import { showLeden } from './leden/show.ts'
 import { endMeldcode, makeMeldcode, meldcodesOf } from './meldcodes/handlers.tsx'
@@ -50,6 +50,9 @@ export const organisatieRoutes: readonly Route[] = [
   route({ ...get, path: eigen, ...ownPage(showKeuze) }),
   route({ ...post, path: eigen, ...ownForm(keuzeFields, choose) }),
   route({ ...get, path: leden, ...ledenView(showLeden(meldcodesOf())) }),
+  ...['uitnodigen', 'link', 'meldcodes'].map((name) =>
+    route({ ...get, path: `${leden}/${name}`, ...ledenView(backToLeden) }),
+  ),
   route({
     ...post,
     path: `${leden}/uitnodigen`,
@@ -68,6 +71,7 @@ export const organisatieRoutes: readonly Route[] = [
   route({ ...get, path: koppeling, ...lookingAtKoppeling }),
   route({ ...post, path: koppeling, ...editingKoppeling(koppelingFields, registerKoppeling) }),
   route({ ...post, path: `${koppeling}/:nummer`, ...editingKoppeling(['actie'], endKoppeling) }),
+  route({ ...get, path: `${leden}/epd`, ...lookingAtKoppeling }),
   route({ ...post, path: `${leden}/epd`, ...editingKoppeling(['epd'], chooseEpd) }),
   route({ ...post, path: `${leden}/meldcodes`, ...ledenForm(['label'], makeMeldcode) }),
   route({ ...post, path: `${leden}/meldcodes/:id`, ...ledenForm(['actie'], endMeldcode) }),

@@ -19,6 +19,11 @@ type Page = (gateway: Gateway, visit: Visit, managing: Managing) => Outcome | Pr
 /** A page of it. */
 export const ledenView = (show: Page) => pageAbout(enter, show)
 
+/** `GET` of an address that only forms of the page are sent to, for who asks for it again: the page itself. */
+export const backToLeden: Page = (_gateway, _visit, managing) => ({
+  answer: seeOther(basePath(managing)),
+})
+
 type Act = (
   gateway: Gateway,
   visit: Visit,

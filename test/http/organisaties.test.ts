@@ -161,6 +161,10 @@ eachDatabase('organisations on %s', (engine) => {
       })
     const invite = (change = {}) =>
       submit(gateway, founder, { page: manage, to: `${manage}/uitnodigen`, fields: fields(change) })
+    for (const form of ['uitnodigen', 'link', 'meldcodes']) {
+      const again = await browse(gateway, { path: `${manage}/${form}`, person: founder })
+      expect([form, again.status, again.headers['location']]).toEqual([form, 303, manage])
+    }
     for (const change of [
       { email: 'geen adres' },
       { naam: '' },
