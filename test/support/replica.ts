@@ -3,13 +3,14 @@ import { readConfig } from '../../gateway/config/config.ts'
 import { createLog } from '../../gateway/operations/log.ts'
 import type { StartOptions } from '../../gateway/start/prepare.ts'
 import { startSluis } from '../../gateway/start/start.ts'
+import { silent } from './running.ts'
 import type { TestGateway } from './running.ts'
 
 export async function startReplica(
   first: TestGateway,
   env: Readonly<Record<string, string>> = {},
   now: () => number = Date.now,
-  options: Pick<StartOptions, 'scrypt' | 'notifier'> = {},
+  options: Pick<StartOptions, 'scrypt' | 'notifier'> = { notifier: silent },
 ): Promise<TestGateway> {
   const all = { ...first.env, ...env }
   const read = readConfig(all, { demo: false })
