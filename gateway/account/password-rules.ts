@@ -2,6 +2,7 @@
  * What a password may be (OWASP ASVS 5.0 6.2.1 to 6.2.12, NIST SP 800-63B-4 3.1.1): 12 to 128 characters, any of
  * them but control characters, no rules of composition, not common and not made of what others know of its owner.
  */
+import { plainText } from '../base/plain-text.ts'
 import { commonStems } from './common-stems.ts'
 
 const shortest = 12
@@ -63,15 +64,13 @@ const lookalikes: Readonly<Record<string, string>> = {
 
 /** What is left of a password when everything that people add to a word is taken away, in the ways it may be read. */
 function stemsOf(password: string): readonly string[] {
-  const plain = withoutAccents(password.toLowerCase())
+  const plain = plainText(password)
   const bare = trimmed(plain)
   const read = trimmed(plain.replace(/[013457 8@$!]/g, (char) => lookalikes[char] ?? char))
   const inner = bare.replace(/[013457 8@$!]/g, (char) => lookalikes[char] ?? char)
   const letters = plain.replace(/[^\p{L}]/gu, '')
   return [plain, bare, read, inner, letters].flatMap((stem) => [stem, halved(stem)])
 }
-
-const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '')
 
 /** Without the digits and signs at both ends. */
 const trimmed = (text: string): string => text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
@@ -92,9 +91,9 @@ const shortestKnown = 4
 
 /** Whether what others know makes up more than half of it, or of its letters: digits and signs are what people add. */
 function isMadeOf(password: string, known: KnownWords): boolean {
-  const plain = withoutAccents(password.toLowerCase())
+  const plain = plainText(password)
   const words = known
-    .flatMap((text) => withoutAccents(text.toLowerCase()).split(/[^\p{L}\p{N}]+/u))
+    .flatMap((text) => plainText(text).split(/[^\p{L}\p{N}]+/u))
     .sort((one, other) => other.length - one.length)
   const without = (shortest: number): string =>
     [...words.filter((word) => word.length >= shortest), 'sluis'].reduce(

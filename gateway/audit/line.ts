@@ -22,7 +22,8 @@ export function lineOf(place: RowPlace, event: AuditEvent): string {
 
 /** What does not differ between requests of a certificate that came out alike: without their braces. */
 interface Standing {
-  readonly of: AuditEvent
+  /** Not the event itself: that may hold a change of many. */
+  readonly of: Alike
   readonly decided: string
   readonly asked: string
 }
@@ -38,13 +39,16 @@ function standingOf(event: AuditEvent): Standing | undefined {
   if (known !== undefined && isDecidedAlike(known.of, event) && isAskedAlike(known.of, event))
     return known
   if (!Object.isFrozen(certificaat) || !Object.isFrozen(gebruiker)) return undefined
-  const made = { of: event, decided: inner(decidedOf(event)), asked: inner(askedOf(event)) }
+  const [decided, asked] = [decidedOf(event), askedOf(event)]
+  const made = { of: { ...decided, ...asked }, decided: inner(decided), asked: inner(asked) }
   standings.set(certificaat, made)
   return made
 }
 
+type Alike = ReturnType<typeof decidedOf> & ReturnType<typeof askedOf>
+
 /** Compares what {@link decidedOf} writes. */
-const isDecidedAlike = (one: AuditEvent, other: AuditEvent): boolean =>
+const isDecidedAlike = (one: Alike, other: AuditEvent): boolean =>
   one.gebeurtenis === other.gebeurtenis &&
   one.actie === other.actie &&
   one.uitkomst === other.uitkomst &&
@@ -53,7 +57,7 @@ const isDecidedAlike = (one: AuditEvent, other: AuditEvent): boolean =>
   one.beleid === other.beleid
 
 /** Compares what {@link askedOf} writes of a certificate. */
-const isAskedAlike = (one: AuditEvent, other: AuditEvent): boolean =>
+const isAskedAlike = (one: Alike, other: AuditEvent): boolean =>
   one.gebruiker === other.gebruiker &&
   one.adres === other.adres &&
   one.luisteraar === other.luisteraar &&

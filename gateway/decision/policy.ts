@@ -281,6 +281,9 @@ export interface Policy {
 export const houderKey = (soort: Soort, gebruikersnummer: string): string =>
   `${soort}/${gebruikersnummer}`
 
+/** The soort in a {@link houderKey}. */
+export const soortIn = (key: string): string => key.slice(0, key.indexOf('/'))
+
 /** The gebruikersnummer in a {@link houderKey}. */
 export const numberIn = (key: string): string => key.slice(key.indexOf('/') + 1)
 

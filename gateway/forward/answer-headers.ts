@@ -254,8 +254,13 @@ function addDefaults({ list, seen }: Passed): void {
 
 /** A transfer coding beside `chunked` stays on the content, and nothing would say so (RFC 9112 6.1). */
 function isCoded(raw: readonly string[]): boolean {
-  const codings = raw.filter((_, at) => raw[at - 1] === 'transfer-encoding' && at % 2 === 1)
-  return codings.length > 1 || codings.some((coding) => coding.toLowerCase() !== 'chunked')
+  let codings = 0
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    if (raw[at] !== 'transfer-encoding') continue
+    codings += 1
+    if (codings > 1 || raw[at + 1]?.toLowerCase() !== 'chunked') return true
+  }
+  return false
 }
 
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {

@@ -210,7 +210,9 @@ class Passing implements Dispatcher.DispatchHandler {
   #clientGone(late = false): void {
     const { controller, passage, answered } = this
     if (!this.#end()) return
-    if (late && !answered) passage.response.writeHead(408, { connection: 'close' }).end()
+    // Not by a header alone: nothing that comes behind this answer may be taken (tls/last-answer.ts).
+    passage.response.shouldKeepAlive = false
+    if (late && !answered) passage.response.writeHead(408).end()
     else passage.response.destroy()
     this.#ends.resolve({ uitkomst: 'client-weg', sent: controller !== undefined })
     controller?.abort(new Error('client left'))

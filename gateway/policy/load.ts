@@ -21,7 +21,7 @@ import type { LoadedProfiles, Loading } from './load-parts.ts'
 import { loadBeleid, withLogo } from './load-beleid.ts'
 import type { LoadedBeleid } from './load-beleid.ts'
 import type { Breathe } from './source.ts'
-import { noBeheer } from '../decision/policy.ts'
+import { noBeheer, soortIn } from '../decision/policy.ts'
 import type { Blokkades, Policy } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
@@ -222,7 +222,7 @@ function unusedProfiles(
   const used = new Set<string>()
   const kinds = new Set(profiles.map(({ soort }) => soort))
   for (const { houders } of instanties.values()) {
-    for (const key of houders.keys()) used.add(key.slice(0, key.indexOf('/')))
+    for (const key of houders.keys()) used.add(soortIn(key))
     if (used.size === kinds.size) break
   }
   return profiles.flatMap(({ naam, soort }, index) =>

@@ -159,7 +159,8 @@ async function gather(
     before = waiting.length
     await new Promise(setImmediate)
   } while (waiting.length > before && waiting.length < maxBatch && clock() < until)
-  if (state.gapMs * waiting.length < companyMs) await pause()
+  const isFull = waiting.length >= maxBatch
+  if (!isFull && state.gapMs * waiting.length < companyMs) await pause()
 }
 
 /** A batch that was committed, as far as it could be, but is not known to be on disk. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { Agent, request as httpRequest } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import { Agent, createServer, request as httpRequest } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { answerBytes, answering, raw, startUpstream } from '../support/upstream.ts'
@@ -635,10 +635,18 @@ describe('a client', () => {
   })
 
   test('that sends its content too slowly is let go, and the upstream never has it whole', async () => {
-    await start(undefined, { limits: { clientMs: 300 } })
+    const answers: ServerResponse[] = []
+    const serve = (listener: RequestListener) =>
+      createServer((request, response) => {
+        answers.push(response)
+        listener(request, response)
+      })
+    await start(undefined, { limits: { clientMs: 300 }, serve })
     const { closed, text } = await exchangeRaw(gate.port, post('x', 'Content-Length: 10\r\n'))
     expect(closed).toBe(true)
     expect(text).toMatch(/^HTTP\/1\.1 408 /)
+    expect(headersOf(text)).toContain('connection: close')
+    expect(answers.map(({ shouldKeepAlive }) => shouldKeepAlive)).toEqual([false])
     expect(gate.outcomes).toEqual([{ uitkomst: 'client-weg', sent: true }])
     await until(() => upstream.partial.length === 1)
   })

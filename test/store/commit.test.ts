@@ -101,6 +101,18 @@ eachDatabase('group commit on %s', (engine) => {
     expect(reports.map(({ size }) => size)).toEqual([1, 1, 101])
   })
 
+  test('a batch that is full waits for nobody', async () => {
+    let pauses = 0
+    const pause = (): Promise<void> => {
+      pauses++
+      return Promise.resolve()
+    }
+    const { queue, reports } = await openQueue({ clock: () => 0, pause })
+    const made = Array.from({ length: 256 }, (_, index) => queue.commit(note, `${index}`, audit))
+    await Promise.all(made)
+    expect([pauses, reports.map(({ size }) => size)]).toEqual([0, [256]])
+  })
+
   test('what comes together is one transaction, in order, with an audit row each', async () => {
     const { queue, reports, notes, audited } = await openQueue()
     const texts = Array.from({ length: 100 }, (_, index) => `note ${index}`)
