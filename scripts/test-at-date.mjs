@@ -6,7 +6,6 @@
  *               that every test can run; needs a build first. Without it JavaScript's clock alone is moved, which is
  *               enough for what makes no TLS handshake: the project `pure`.
  *   --at WHEN   one moment instead of all: a name from the list below or ISO 8601.
- *   --spread    every test at one moment only, a part of them at each: for a run that must be quick.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -75,22 +74,16 @@ function environmentFor(shift, faketime) {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: {
-    faketime: { type: 'boolean' },
-    at: { type: 'string' },
-    spread: { type: 'boolean' },
-  },
+  options: { faketime: { type: 'boolean' }, at: { type: 'string' } },
 })
 const args = positionals.length === 0 ? ['--selectProjects', 'pure'] : positionals
 const chosen =
   values.at === undefined ? moments : { [values.at]: moments[values.at] ?? new Date(values.at) }
 
 const failed = []
-const all = Object.entries(chosen)
-for (const [index, [title, moment]] of all.entries()) {
+for (const [title, moment] of Object.entries(chosen)) {
   console.log(`\n== ${title}: ${moment.toISOString()}`)
-  const part = values.spread === true ? [`--shard=${index + 1}/${all.length}`] : []
-  const run = spawnSync(process.execPath, [jest, ...args, ...part], {
+  const run = spawnSync(process.execPath, [jest, ...args], {
     stdio: 'inherit',
     env: {
       ...process.env,

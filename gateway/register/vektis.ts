@@ -6,6 +6,7 @@
 import { rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import { Refusal } from '../errors.ts'
+import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { DetailedRegister } from '../store/store.ts'
 import { createConnector } from '../wire/connector.ts'
@@ -69,6 +70,8 @@ export function makeVektisRegister(options: VektisOptions): VektisRegister {
   const ages = { ...defaultAges, ...options.ages }
   const lookUp = makeLookup({ ask, isOutage, ages, now, onFailure })
   const known = async (agbCode: AgbCode): Promise<VektisKnown | undefined> => {
+    // A type is no lock: what is asked is part of an address elsewhere, and of nobody (`noOrganisation`) nothing is asked.
+    if (parseAgbCode(agbCode) === undefined) return undefined
     try {
       return await lookUp(agbCode)
     } catch (error) {

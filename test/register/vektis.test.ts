@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { agb } from '../../gateway/identity/agb-code.ts'
+import { agb, noOrganisation } from '../../gateway/identity/agb-code.ts'
+import type { AgbCode } from '../../gateway/identity/agb-code.ts'
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
 import { makeVektisRegister } from '../../gateway/register/vektis.ts'
 import type { VektisOptions, VektisRegister } from '../../gateway/register/vektis.ts'
@@ -85,6 +86,12 @@ describe('the AGB API is asked', () => {
     ])
   })
 
+  test('never for what is no AGB-code, whatever its type says', async () => {
+    for (const text of ['../v2/mutaties', '1210000', noOrganisation])
+      expect(await open().find(text as AgbCode)).toBeUndefined()
+    expect(api.asked).toEqual([])
+  })
+
   test.each<[string, string]>([
     ['Dutch time without a zone', '2021-07-01T00:00:00'],
     ['with a fraction', '2021-07-01T00:00:00.0000000'],
@@ -125,9 +132,10 @@ describe('S1-06: of an organisation it is told', () => {
     })
   })
 
-  test('and of a zorgverlener nothing', async () => {
+  test('and of a zorgverlener, or of what is no code, nothing', async () => {
     api.documents.set('/v2/zorgverleners/12100001', zorgverlener('12100001'))
     expect(await open().details(agb('12100001'))).toBeUndefined()
+    expect(await open().details('../12' as AgbCode)).toBeUndefined()
   })
 
   test.each<[string, object, object]>([
