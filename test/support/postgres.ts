@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { freePort } from '../../scripts/crash/free-port.ts'
 import { reachable } from './reachable.ts'
 
 /** A PostgreSQL server that this process started. */
@@ -13,7 +14,8 @@ export interface PostgresServer {
 /** Starts a server in a temporary folder, on a free port of this machine. */
 export async function startPostgres(): Promise<PostgresServer> {
   const script = reachable(join(import.meta.dirname, 'postgres-server.mjs'))
-  const child = spawn(process.execPath, [script.path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const port = String(await freePort())
+  const child = spawn(process.execPath, [script.path, port], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const started = once(child.stdout, 'data')
   const [first] = (await Promise.race([started, exited])) as readonly unknown[]
