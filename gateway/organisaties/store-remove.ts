@@ -10,6 +10,7 @@ import { toLid } from '../store/leden-rows.ts'
 import type { LidRow } from '../store/leden.ts'
 import { allOf, firstOf } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
+import { liveLinks } from '../toegang/store-link.ts'
 import { settleNames } from '../toegang/store-names.ts'
 
 interface Removing {
@@ -52,11 +53,7 @@ export async function removeRows(db: Knex, what: Removing): Promise<number | und
   for (const table of ofSignIn) await db(table).whereIn('sessie', signIns.clone()).delete()
   for (const table of ownTables) await db(table).where({ nummer }).delete()
   await settleNames(db, [nummer])
-  await db('link')
-    .where({ nummer })
-    .whereNull('used_at')
-    .whereNull('revoked_at')
-    .update({ revoked_at: at })
+  await liveLinks(db).where({ nummer }).update({ revoked_at: at })
   await db('aanmelding')
     .where('door', nummer)
     .whereIn('staat', ['begonnen', 'bevestiging-gevraagd'])

@@ -3,11 +3,18 @@ import { remembered } from '../base/bounded-map.ts'
 import type { LidInForce, LidRow, MeldcodeRow } from './leden.ts'
 import { agbIn, textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
+import type { NewLink } from './toegang.ts'
 
 /** JSON of a column that only we write. Very many members have the same, and share it. */
 const listOf = remembered((text) => JSON.parse(text) as readonly string[])
 const listIn = (row: Stored, column: string): readonly string[] =>
   listOf(textOf(row, column) ?? '[]')
+
+/** The columns of the organisation and dienst that a row is of. */
+export const ofPlace = ({ agbCode, dienst }: Pick<NewLink, 'agbCode' | 'dienst'>) => ({
+  agb_code: agbCode,
+  dienst,
+})
 
 /** The columns that {@link toLidInForce} reads: at the start all members are read. */
 export const inForceColumns = [

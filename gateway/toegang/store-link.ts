@@ -39,6 +39,13 @@ interface Adding {
 
 const add = each<Adding, undefined>(async (db, { row, mails, vervangt }) => {
   if (vervangt) await replaced(db, row).update({ revoked_at: row.createdAt })
+  await insertLink(db, row)
+  await queueAfleveringen(db, mails)
+  return undefined
+})
+
+/** Within another change's transaction. */
+export async function insertLink(db: Knex, row: NewLink): Promise<void> {
   await db('link').insert({
     id: row.id,
     soort: row.soort,
@@ -52,15 +59,14 @@ const add = each<Adding, undefined>(async (db, { row, mails, vervangt }) => {
     created_at: row.createdAt,
     valid_until: row.validUntil,
   })
-  await queueAfleveringen(db, mails)
-  return undefined
-})
+}
 
-const live = (db: Knex) => db('link').whereNull('used_at').whereNull('revoked_at')
+/** Links that were neither used nor revoked; whether they are over by now is not asked. */
+export const liveLinks = (db: Knex) => db('link').whereNull('used_at').whereNull('revoked_at')
 
 /** Those for the same; of an account also the one to another address: a first one, typed wrong, is of a stranger. */
 const replaced = (db: Knex, { soort, adresMac, agbCode, dienst, nummer }: NewLink) =>
-  live(db)
+  liveLinks(db)
     .where({ soort, agb_code: agbCode, dienst })
     .where((same) => {
       void same.where('adres_mac', adresMac)
@@ -71,7 +77,7 @@ const ofAccount: readonly LinkSoort[] = ['wachtwoord', 'e-mail-wijziging', 'fact
 
 /** Within another change's transaction: the links that an account was to be changed with are over. */
 export async function endLinksOf(db: Knex, nummer: string, at: number): Promise<void> {
-  await live(db)
+  await liveLinks(db)
     .where({ nummer })
     .whereIn('soort', [...ofAccount])
     .update({ revoked_at: at })
@@ -79,7 +85,7 @@ export async function endLinksOf(db: Knex, nummer: string, at: number): Promise<
 
 /** Within another change's transaction. False: it was used, replaced or is over. */
 export const takeLink = async (db: Knex, id: string, at: number): Promise<boolean> =>
-  (await live(db).where({ id }).where('valid_until', '>', at).update({ used_at: at })) === 1
+  (await liveLinks(db).where({ id }).where('valid_until', '>', at).update({ used_at: at })) === 1
 
 const use = each(async (db, { id, at }: { id: string; at: number }) => takeLink(db, id, at))
 
@@ -93,7 +99,7 @@ const tryLink = each(async (db, id: string) => {
 
 const revoke = each<{ readonly id: string; readonly at: number }, undefined>(
   async (db, { id, at }) => {
-    await live(db).where({ id }).update({ revoked_at: at })
+    await liveLinks(db).where({ id }).update({ revoked_at: at })
     return undefined
   },
 )
