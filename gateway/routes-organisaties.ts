@@ -1,14 +1,11 @@
 /** The routes of organisations, their members and meldcodes on the toegang listener, one row each. */
-import type { Answer } from './http/answer.ts'
-import type { Visit } from './http/exchange.ts'
-import type { Gateway } from './http/gateway.ts'
 import { acceptInvitation, showInvitation } from './leden/accept.ts'
-import { isOfOrganisation } from './organisaties/by-link.ts'
 import { route } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { askingOverdracht, lookingAtOverdracht } from './leden/ask-overdracht.ts'
 import { changeLid, lidFields, showLid } from './leden/change.ts'
 import {
+  backToKoppeling,
   chooseEpd,
   editingKoppeling,
   endKoppeling,
@@ -32,14 +29,6 @@ const koppeling = `${leden}/koppeling`
 const get = { at, method: 'GET' } as const
 const post = { at, method: 'POST' } as const
 
-type Answers = (gateway: Gateway, visit: Visit) => Promise<Answer>
-
-/** A link of organisations goes one way, any other the usual one. */
-export const anyLink =
-  (usual: Answers, ofOrganisation: Answers): Answers =>
-  (gateway, visit) =>
-    isOfOrganisation(gateway, visit) ? ofOrganisation(gateway, visit) : usual(gateway, visit)
-
 export const organisatieRoutes: readonly Route[] = [
   route({ ...get, path: '/uitnodiging', ...accountView(showInvitation) }),
   route({ ...post, path: '/uitnodiging', ...accountForm([], acceptInvitation) }),
@@ -50,8 +39,8 @@ export const organisatieRoutes: readonly Route[] = [
   route({ ...get, path: eigen, ...ownPage(showKeuze) }),
   route({ ...post, path: eigen, ...ownForm(keuzeFields, choose) }),
   route({ ...get, path: leden, ...ledenView(showLeden(meldcodesOf())) }),
-  ...['uitnodigen', 'link', 'meldcodes'].map((name) =>
-    route({ ...get, path: `${leden}/${name}`, ...ledenView(backToLeden) }),
+  ...['uitnodigen', 'uitnodigingen/:id', 'link', 'meldcodes', 'meldcodes/:id'].map((form) =>
+    route({ ...get, path: `${leden}/${form}`, ...ledenView(backToLeden) }),
   ),
   route({
     ...post,
@@ -71,7 +60,9 @@ export const organisatieRoutes: readonly Route[] = [
   route({ ...get, path: koppeling, ...lookingAtKoppeling }),
   route({ ...post, path: koppeling, ...editingKoppeling(koppelingFields, registerKoppeling) }),
   route({ ...post, path: `${koppeling}/:nummer`, ...editingKoppeling(['actie'], endKoppeling) }),
-  route({ ...get, path: `${leden}/epd`, ...lookingAtKoppeling }),
+  ...[`${koppeling}/:nummer`, `${leden}/epd`].map((path) =>
+    route({ ...get, path, ...backToKoppeling }),
+  ),
   route({ ...post, path: `${leden}/epd`, ...editingKoppeling(['epd'], chooseEpd) }),
   route({ ...post, path: `${leden}/meldcodes`, ...ledenForm(['label'], makeMeldcode) }),
   route({ ...post, path: `${leden}/meldcodes/:id`, ...ledenForm(['actie'], endMeldcode) }),

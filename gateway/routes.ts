@@ -51,26 +51,18 @@ import {
   describedWithdrawal,
   openapi,
 } from './openapi/document.ts'
+import { backTo } from './http/back.ts'
 import { asksFromPage } from './http/own-form.ts'
-import { forEveryone, reading, route, visiting } from './http/route.ts'
+import { forEveryone, reading, route } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { asset, certificate, homeWith } from './portal/site-pages.ts'
 import { asksLink, findLinked, openInstroom } from './instroom/start.ts'
-
-import { forgot, register, showForgot, showRegister } from './toegang/register.ts'
-import { anotherCode, enterCode, showCode } from './toegang/attempt.ts'
-import { showSignIn, signIn } from './toegang/sign-in.ts'
-import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
-import { showLink, useLink } from './toegang/links.ts'
-import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
 import { accountRoutes } from './toegang/account-routes.ts'
 import { doorgangRoutes } from './toegang/doorgang.ts'
 import { securedRoutes } from './toegang/secured.ts'
-import { showInformatie } from './toegang/informatie.ts'
 import { readSignOut, showHome, signOut } from './toegang/own-pages.ts'
-import { anyLink, organisatieRoutes } from './routes-organisaties.ts'
-import { showOrganisationLink, useOrganisationLink } from './organisaties/by-link.ts'
-import { finishAndAccept } from './leden/accept.ts'
+import { signingInRoutes } from './routes-aanmelden.ts'
+import { organisatieRoutes } from './routes-organisaties.ts'
 
 const instroom = ['instroom'] as const
 const portaal = ['portaal'] as const
@@ -180,6 +172,9 @@ export const routes: readonly Route[] = [
     reads: readReleased,
     run: releaseOpened,
   }),
+  ...[paths.intrekken, paths.vrijgeven].map((path) =>
+    backTo(paths.instromen, aCertificate, { at: portaal, path }),
+  ),
   route({
     at: ['portaal', 'toegang'],
     method: 'GET',
@@ -191,35 +186,7 @@ export const routes: readonly Route[] = [
     reads: findLinked,
     run: openInstroom,
   }),
-  // ---- signing in: for whoever has no sign-in yet ----
-  visiting({ at: toegang, method: 'GET', path: '/aanmelden', answer: showSignIn }),
-  visiting({ at: toegang, method: 'POST', path: '/aanmelden', answer: signIn }),
-  visiting({ at: toegang, method: 'GET', path: '/aanmelden/code', answer: showCode }),
-  visiting({ at: toegang, method: 'POST', path: '/aanmelden/code', answer: enterCode }),
-  visiting({ at: toegang, method: 'POST', path: '/aanmelden/code/nieuw', answer: anotherCode }),
-  visiting({ at: toegang, method: 'GET', path: '/aanmelden/meldcode', answer: showMeldcode }),
-  visiting({ at: toegang, method: 'POST', path: '/aanmelden/meldcode', answer: enterMeldcode }),
-  visiting({ at: toegang, method: 'GET', path: '/informatie/:dienst', answer: showInformatie }),
-  visiting({ at: toegang, method: 'GET', path: '/registreren', answer: showRegister }),
-  visiting({ at: toegang, method: 'POST', path: '/registreren', answer: register }),
-  visiting({ at: toegang, method: 'GET', path: '/wachtwoord-vergeten', answer: showForgot }),
-  visiting({ at: toegang, method: 'POST', path: '/wachtwoord-vergeten', answer: forgot }),
-  visiting({
-    at: toegang,
-    method: 'GET',
-    path: '/link/:token',
-    answer: anyLink(showLink, showOrganisationLink),
-  }),
-  visiting({
-    at: toegang,
-    method: 'POST',
-    path: '/link/:token',
-    answer: anyLink(useLink, useOrganisationLink),
-  }),
-  visiting({ at: toegang, method: 'GET', path: '/inrichten', answer: showSetup }),
-  visiting({ at: toegang, method: 'POST', path: '/inrichten', answer: chooseSetup }),
-  visiting({ at: toegang, method: 'GET', path: '/inrichten/code', answer: showSetupCode }),
-  visiting({ at: toegang, method: 'POST', path: '/inrichten/code', answer: finishAndAccept }),
+  ...signingInRoutes,
   // ---- signed in ----
   reading({
     at: toegang,
@@ -241,6 +208,7 @@ export const routes: readonly Route[] = [
     reads: readSignOut,
     run: signOut,
   }),
+  backTo('/', signedIn, { at: toegang, path: '/afmelden' }),
   ...organisatieRoutes,
   // ---- a dienst ----
   route({

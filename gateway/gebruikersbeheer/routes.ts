@@ -1,5 +1,6 @@
 /** The routes of Gebruikersbeheer, of who asks for an autorisatie, and of who decides on it. */
-import { aContactpersoon, anyone } from '../http/allow.ts'
+import { aCertificate, aContactpersoon, anyone } from '../http/allow.ts'
+import { backTo } from '../http/back.ts'
 import { asksFromPage } from '../http/own-form.ts'
 import { reading, route } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
@@ -59,6 +60,7 @@ export const beheerRoutes: readonly Route[] = [
     reads: readDecline,
     run: decline,
   }),
+  backTo(paths.beheer, aCertificate, { at: portaal, path: paths.afwijzen }),
   route({ at: portaal, method: 'GET', path: paths.beheer, ...looking(showList) }),
   route({ at: portaal, method: 'GET', path: paths.nieuweHouder, ...looking(newForm) }),
   route({ at: portaal, method: 'POST', path: paths.nieuweHouder, ...editing(() => newEditor) }),

@@ -28,6 +28,11 @@ export const lookingAtKoppeling = pageAbout(enterKoppeling, async (gateway, visi
   answer: page(await koppelingHtml(gateway, visit, koppeling, {})),
 }))
 
+/** `GET` of an address that only forms of the page are sent to, for who asks for it again: the page itself. */
+export const backToKoppeling = pageAbout(enterKoppeling, (_gateway, _visit, { managing }) => ({
+  answer: seeOther(`${basePath(managing)}/koppeling`),
+}))
+
 type Act = (
   gateway: Gateway,
   visit: Visit,

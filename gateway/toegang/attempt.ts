@@ -90,6 +90,9 @@ export async function showCode(gateway: Gateway, visit: Visit): Promise<Answer> 
   return attempt === undefined ? seeOther('/aanmelden') : codeAgain(gateway, visit, attempt)
 }
 
+/** `GET /aanmelden/code/nieuw`, where only a form is sent to. */
+export const backToCode = (): Promise<Answer> => Promise.resolve(seeOther('/aanmelden/code'))
+
 const unsent =
   'De sms kon niet worden verstuurd. Gebruik de code uit uw app, of probeer het later opnieuw.'
 

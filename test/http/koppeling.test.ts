@@ -139,6 +139,10 @@ describe('an EPD-koppeling', () => {
   test('S1-28: the EPD that was chosen can be changed, to one the dienst names', async () => {
     expect((await sends({ epd: 'Eigen bouw' }, `${base}/epd`)).status).toBe(422)
     expect((await sends({ epd: 'Intramed' }, `${base}/epd`)).status).toBe(303)
+    for (const path of [`${base}/epd`, `${page}/90000057`]) {
+      const { status, headers } = await browse(gateway, { path, person: founder })
+      expect([path, status, headers['location']]).toEqual([path, 303, page])
+    }
     const rows = await gateway.sluis.gateway.organisaties.aanmeldingen.list({
       ...{ agbCode: oever, dienst: 'gli-register', limit: 9 },
     })

@@ -161,7 +161,7 @@ eachDatabase('organisations on %s', (engine) => {
       })
     const invite = (change = {}) =>
       submit(gateway, founder, { page: manage, to: `${manage}/uitnodigen`, fields: fields(change) })
-    for (const form of ['uitnodigen', 'link', 'meldcodes']) {
+    for (const form of ['uitnodigen', 'uitnodigingen/1', 'link', 'meldcodes', 'meldcodes/1']) {
       const again = await browse(gateway, { path: `${manage}/${form}`, person: founder })
       expect([form, again.status, again.headers['location']]).toEqual([form, 303, manage])
     }

@@ -4,8 +4,11 @@ import { openapi } from '../../gateway/openapi/document.ts'
 import { routes } from '../../gateway/routes.ts'
 import { ask, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
+import { browse, signIn } from '../support/signed-in.ts'
+import type { Person } from '../support/signed-in.ts'
 
 let gateway: TestGateway
+let person: Person
 
 beforeAll(async () => {
   gateway = await startTestGateway({
@@ -14,6 +17,7 @@ beforeAll(async () => {
       'diensten/machtigingenportaal.yaml': (text) => `${text}\nhost: formulier.example\n`,
     },
   })
+  person = await signIn(gateway, { email: 'visser@praktijk.example', agbCode: '12000001' })
 })
 
 afterAll(async () => {
@@ -60,6 +64,54 @@ describe('every route of every listener', () => {
         .filter(({ isOpen, listener }) => isOpen && listener === 'portaal')
         .map(({ path }) => path),
     ).toEqual(['/v1/stijl/:bestand'])
+  })
+})
+
+describe('an address of a form, asked for again', () => {
+  const forms = routes.flatMap(({ at, method, path }) =>
+    method === 'POST'
+      ? at.flatMap((listener) => (listener === 'instroom' ? [] : [{ listener, path }]))
+      : [],
+  )
+
+  test('P9: there is a GET for every form of portaal and toegang, so that nobody meets SL513 by reloading', () => {
+    const gets = new Set(
+      routes.flatMap(({ at, method, path }) =>
+        method === 'GET' ? at.map((listener) => `${listener} ${path}`) : [],
+      ),
+    )
+    expect(forms.length).toBeGreaterThan(30)
+    expect(forms.filter(({ listener, path }) => !gets.has(`${listener} ${path}`))).toEqual([])
+  })
+
+  test.each(forms)('P9: GET $path of $listener is not SL513', async ({ listener, path }) => {
+    const wanted = { path: pathOf(path), headers: { accept: 'application/json' } }
+    const { status, json } =
+      listener === 'portaal'
+        ? await ask(gateway, { ...wanted, listener, client: 'contactpersoon' })
+        : await browse(gateway, { ...wanted, person })
+    expect([status, json['code']]).not.toEqual([405, 'SL513'])
+  })
+
+  test.each([
+    ['/start/intrekken', '/start'],
+    ['/start/vrijgeven', '/start'],
+    ['/gebruikersbeheer/afwijzen', '/gebruikersbeheer'],
+  ])('P9: %s leads to the page of its form, %s', async (path, page) => {
+    const { status, headers } = await ask(gateway, {
+      ...{ listener: 'portaal', client: 'contactpersoon', path },
+      headers: { accept: 'text/html' },
+    })
+    expect([status, headers['location']]).toEqual([303, page])
+  })
+
+  test.each([
+    ['/afmelden', '/'],
+    ['/aanmelden/code/nieuw', '/aanmelden/code'],
+  ])('P9: %s leads to the page of its form, %s', async (path, page) => {
+    const { status, headers } = await browse(gateway, { path, person })
+    expect([status, headers['location']]).toEqual([303, page])
+    expect((await browse(gateway, { path: '/', person })).status).toBe(200)
   })
 })
 
