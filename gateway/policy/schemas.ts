@@ -30,23 +30,32 @@ const places: Readonly<Record<Checked, string>> = {
 /** Own keywords of the schemas, for the messages of {@link ./faults.ts}: what a value is called, and its form. */
 const ownKeywords = ['x-naam', 'x-vorm']
 
-type Compiled = Readonly<Record<Checked, ValidateFunction>>
+let schemas: Ajv2020 | undefined
+const compiled = new Map<Checked, ValidateFunction>()
 
-let compiled: Compiled | undefined
-
-/** What is wrong with a value by its schema; the schemas are compiled once per process, on first use. */
+/** What is wrong with a value by its schema; a schema is compiled once per process, on first use. */
 export function schemaErrors(checked: Checked, value: unknown): readonly ErrorObject[] {
-  compiled ??= compileAll()
-  const validate = compiled[checked]
+  const validate = compiled.get(checked) ?? compile(checked)
   validate(value)
   return validate.errors ?? []
+}
+
+/** A schema that is missing throws here. */
+function compile(checked: Checked): ValidateFunction {
+  schemas ??= addSchemas()
+  const validate = schemas.compile({ $ref: places[checked] })
+  compiled.set(checked, validate)
+  return validate
 }
 
 /** The folder of the schemas, in the package, whatever the working directory. */
 export const schemaFile = (name: string): string =>
   join(packageRoot, 'schemas', `${name}.schema.json`)
 
-function compileAll(): Compiled {
+/** Every start of the program waits for this, so it is left as it is: our tests judge the schemas, V8 the code. */
+const asWritten = { validateSchema: false, code: { optimize: false } } as const
+
+function addSchemas(): Ajv2020 {
   const made = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -54,19 +63,11 @@ function compileAll(): Compiled {
     strictTypes: false,
     strictRequired: false,
     ownProperties: true,
+    ...asWritten,
   })
   addFormats.default(made)
   made.addVocabulary(ownKeywords)
   for (const name of policyFiles)
     made.addSchema(JSON.parse(readFileSync(schemaFile(`policy-${name}`), 'utf8')) as object)
-  // A schema that is missing throws here.
-  const compile = (checked: Checked): ValidateFunction => made.compile({ $ref: places[checked] })
-  return {
-    certificaten: compile('certificaten'),
-    dienst: compile('dienst'),
-    beleid: compile('beleid'),
-    instantie: compile('instantie'),
-    blokkade: compile('blokkade'),
-    geval: compile('geval'),
-  }
+  return made
 }

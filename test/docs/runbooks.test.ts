@@ -16,10 +16,10 @@ import { addClient, putFile } from '../support/more-clients.ts'
 import { operatorOf, runbooksOf } from '../support/runbook.ts'
 import type { Operator, Ran } from '../support/runbook.ts'
 import { useDatabases } from '../support/databases.ts'
+import { clientTls } from '../support/client-context.ts'
 import {
   ask,
   changePolicy,
-  clientTls,
   instroom,
   open,
   post,

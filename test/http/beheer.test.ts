@@ -17,7 +17,8 @@ import {
   withFields,
 } from '../support/own-forms.ts'
 import type { PageForm } from '../support/own-forms.ts'
-import { ask, changePolicy, clientTls, startTestGateway } from '../support/running.ts'
+import { clientTls } from '../support/client-context.ts'
+import { ask, changePolicy, startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'

@@ -15,13 +15,8 @@ import { sluisProgram, startGateway } from '../../scripts/crash/gateway-process.
 import type { GatewayProcess } from '../../scripts/crash/gateway-process.ts'
 import { layGround } from '../../scripts/crash/ground.ts'
 import type { Ground } from '../../scripts/crash/ground.ts'
-import {
-  ask as askGateway,
-  clientTls,
-  instroom,
-  post,
-  startTestGateway,
-} from '../support/running.ts'
+import { clientTls } from '../support/client-context.ts'
+import { ask as askGateway, instroom, post, startTestGateway } from '../support/running.ts'
 import { placePki } from '../support/development-pki.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'

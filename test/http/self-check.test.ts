@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import supertest from 'supertest'
 import { codes } from '../../gateway/errors.ts'
-import { ask, clientTls, startTestGateway } from '../support/running.ts'
+import { clientTls } from '../support/client-context.ts'
+import { ask, startTestGateway } from '../support/running.ts'
 import type { Ask, TestGateway } from '../support/running.ts'
 
 let gateway: TestGateway

@@ -11,7 +11,8 @@ import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { statuses } from '../../gateway/wire/statuses.ts'
 import type { BareStatus } from '../../gateway/wire/statuses.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
-import { ask, clientTls, startTestGateway } from '../support/running.ts'
+import { clientTls } from '../support/client-context.ts'
+import { ask, startTestGateway } from '../support/running.ts'
 import type { Ask, TestGateway } from '../support/running.ts'
 
 let gateway: TestGateway

@@ -2,7 +2,8 @@
 import { connect } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import { afterEach, expect, test } from '@jest/globals'
-import { clientTls, instroom, startTestGateway } from '../support/running.ts'
+import { clientTls } from '../support/client-context.ts'
+import { instroom, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 
 let gateway: TestGateway | undefined

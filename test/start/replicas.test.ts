@@ -10,15 +10,8 @@ import { saveForm, within } from '../support/own-forms.ts'
 import { startOwnPostgres } from '../support/own-postgres.ts'
 import type { OwnPostgres } from '../support/own-postgres.ts'
 import { startReplica } from '../support/replica.ts'
-import {
-  ask,
-  clientTls,
-  instroom,
-  open,
-  post,
-  startPath,
-  startTestGateway,
-} from '../support/running.ts'
+import { clientTls } from '../support/client-context.ts'
+import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'

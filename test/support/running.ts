@@ -1,7 +1,7 @@
 /** The whole gateway, started in this process on free ports over a folder of its own, with real mTLS. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
-import type { Agent, RequestOptions } from 'node:https'
+import type { Agent } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -14,6 +14,7 @@ import type { Notifier } from '../../gateway/notify/notifier.ts'
 import type { StartOptions } from '../../gateway/start/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { registerImport } from '../../scripts/commands/register-import.ts'
+import { clientContext } from './client-context.ts'
 import { placePki } from './development-pki.ts'
 
 /** A gateway under test, and the folder it lives in. */
@@ -181,7 +182,6 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
   readonly agent?: Agent
-  readonly tls?: RequestOptions
 }
 
 /** Makes one request over a connection of its own, unless an agent is given. */
@@ -196,8 +196,7 @@ export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered>
         method: wanted.method ?? (wanted.body === undefined ? 'GET' : 'POST'),
         agent: wanted.agent ?? false,
         servername: 'localhost',
-        ...(wanted.agent === undefined && clientTls(dir, wanted.client)),
-        ...wanted.tls,
+        ...(wanted.agent === undefined && clientContext(dir, wanted.client)),
         headers: { host: `localhost:${url.port}`, ...wanted.headers },
       },
       (response) => {
@@ -219,18 +218,6 @@ export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered>
     request.end(wanted.body)
   })
 }
-
-/** The TLS options of a client of the development PKI. */
-export const clientTls = (
-  dir: string,
-  client: string | undefined,
-): Pick<RequestOptions, 'ca' | 'cert' | 'key'> => ({
-  ca: readFileSync(join(dir, 'certs-dev/root.pem')),
-  ...(client !== undefined && {
-    cert: readFileSync(join(dir, `certs-dev/clients/${client}.pem`)),
-    key: readFileSync(join(dir, `certs-dev/clients/${client}.key`)),
-  }),
-})
 
 function parse(text: string): Record<string, unknown> {
   try {

@@ -7,7 +7,8 @@ import type { Agent } from 'node:https'
 import { join } from 'node:path'
 import { packageRoot } from '../../gateway/package-root.ts'
 import type { Ground } from '../../scripts/crash/ground.ts'
-import { clientTls, instroom } from './running.ts'
+import { clientContext } from './client-context.ts'
+import { instroom } from './running.ts'
 import { sameClock } from '../../scripts/crash/same-clock.ts'
 
 export interface Serving {
@@ -92,7 +93,7 @@ export function postOver(
         method: 'POST',
         agent: agent ?? false,
         servername: 'localhost',
-        ...(agent === undefined && clientTls(dir, client)),
+        ...(agent === undefined && clientContext(dir, client)),
         headers: {
           host: `localhost:${String(ports.instroom)}`,
           'content-type': 'application/json',

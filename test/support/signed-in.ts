@@ -1,13 +1,12 @@
 /** Accounts and their sign-ins put straight in the database, and a browser that holds one: for what comes after signing in. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
-import { join } from 'node:path'
 import { readEmail } from '../../gateway/account/email.ts'
 import { hashOf } from '../../gateway/http/sign-in.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { sealAccount } from '../../gateway/toegang/account.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
+import { clientContext } from './client-context.ts'
 import type { Answered, TestGateway } from './running.ts'
 
 export interface Person {
@@ -87,7 +86,7 @@ export function browse(
         ...{ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST' },
         servername: 'localhost',
         agent: false,
-        ca: readFileSync(join(dir, 'certs-dev/root.pem')),
+        ...clientContext(dir, undefined),
         headers: {
           host: `localhost:${port}`,
           accept: 'text/html',

@@ -1,10 +1,9 @@
 /** Somebody with a browser on the toegang listener: cookies are kept, forms are sent as a browser sends them. */
 import { request as httpsRequest } from 'node:https'
 import type { Agent } from 'node:https'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Mail, Notifier, Sms } from '../../gateway/notify/notifier.ts'
 import type { Answered, TestGateway } from './running.ts'
+import { clientContext } from './client-context.ts'
 import { formsOf } from './own-forms.ts'
 
 /** Mails and text messages that went out. */
@@ -79,7 +78,6 @@ export function visitorOf(
 ): Visitor {
   const cookies = new Map<string, string>()
   const url = new URL(toegang)
-  const ca = readFileSync(join(dir, 'certs-dev/root.pem'))
   const go = (
     method: string,
     path: string,
@@ -97,7 +95,7 @@ export function visitorOf(
           agent: agent ?? false,
           ...(from !== undefined && { localAddress: from }),
           servername: 'localhost',
-          ca,
+          ...clientContext(dir, undefined),
           headers: {
             host: `localhost:${url.port}`,
             ...(cookie !== '' && { cookie }),
