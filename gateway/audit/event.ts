@@ -3,6 +3,7 @@
  * operator. Fields follow NEN 7513:2018 chapter 7 (event, user, object, log data); names are Dutch
  * because care providers read them. Never holds a BSN in clear, a token, or the content of a message.
  */
+import type { Fingerprint, FingerprintOrNone } from '../base/fingerprint.ts'
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
@@ -54,10 +55,10 @@ export interface Gebruiker {
 
 /** The certificate behind the decision, also when no identity could be read from it. */
 export interface Certificaat {
-  readonly vingerafdruk: string
+  readonly vingerafdruk: Fingerprint
   readonly publiekeSleutel: string
   readonly serienummer: string
-  readonly uitgever: string
+  readonly uitgever: FingerprintOrNone
   readonly profiel: string | null
 }
 

@@ -2,6 +2,7 @@
  * A certificate as plain data: everything the rules look at, read from DER, with no library types.
  * The kind, the AGB-code and the person are not here: those follow from a profile (../identity).
  */
+import type { Fingerprint } from '../base/fingerprint.ts'
 
 /** One value of a subject attribute or otherName, with the ASN.1 string type it was written in. */
 export interface AttributeValue {
@@ -34,7 +35,7 @@ export type PublicKeyKind =
 /** A certificate, read from DER (RFC 5280 4.1). Times are milliseconds since the epoch. */
 export interface Certificate {
   /** SHA-256 of the DER, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** SHA-256 of the DER of the SubjectPublicKeyInfo, lower-case hex. */
   readonly publicKeySha256: string
   /**

@@ -2,6 +2,7 @@
  * Bytes to a Certificate: strict DER (wire/der-tree.ts), the exact structure of RFC 5280 (structure.ts), then each
  * value by its own type. Identity rests on this reading and on no printed name.
  */
+import { fingerprintOf } from '../base/fingerprint.ts'
 import { sha256Hex } from '../base/hash.ts'
 import type { Certificate, SubjectAttribute } from './certificate.ts'
 import { childAt, readOid, withTag } from '../wire/der-tree.ts'
@@ -19,7 +20,7 @@ export function readCertificate(der: Buffer): Certificate {
   const structure = readStructure(der)
   const spki = structure.subjectPublicKeyInfo.raw
   return {
-    fingerprint: sha256Hex(der),
+    fingerprint: fingerprintOf(der),
     publicKeySha256: sha256Hex(spki),
     serial: structure.serialNumber.content.toString('hex'),
     version: structure.version,

@@ -1,4 +1,5 @@
 /** A certificate or sign-in that does not exist, for cases and explanations by gebruikersnummer. */
+import { fingerprintOfNothing } from '../base/fingerprint.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
 import { houderKey } from './policy.ts'
@@ -23,7 +24,12 @@ function imaginedIssuer(soort: CertificateSoort, profiles: PolicySet['profiles']
 function makeIssuer(soort: CertificateSoort, profiles: PolicySet['profiles']): Issuer {
   const own = profiles.filter((one) => one.soort === soort)
   const soft = own.length > 0 && own.every(({ intrekking }) => intrekking === 'zacht')
-  return { ...always, keyId: '', fingerprint: '', intrekking: soft ? 'zacht' : 'hard' }
+  return {
+    ...always,
+    keyId: '',
+    fingerprint: fingerprintOfNothing,
+    intrekking: soft ? 'zacht' : 'hard',
+  }
 }
 
 /** The certificate as a decision sees it; undefined for the state `afwezig`. */
@@ -35,7 +41,7 @@ export function imagine(
   if (toestand === 'afwezig') return undefined
   const leaf: Leaf = {
     ...validity(toestand),
-    fingerprint: '',
+    fingerprint: fingerprintOfNothing,
     publicKeySha256: certificate.publicKeySha256 ?? '',
     serial: '00',
     issuer: toestand === 'niet-vertrouwd' ? undefined : imaginedIssuer(certificate.soort, profiles),

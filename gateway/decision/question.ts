@@ -1,3 +1,4 @@
+import type { FingerprintOrNone } from '../base/fingerprint.ts'
 import type { Code } from '../errors.ts'
 import type { Identity, Leaf, Niveau, Soort } from '../identity/identity.ts'
 
@@ -102,11 +103,11 @@ export const identityIn = ({
 }: Pick<Question, 'middel' | 'presented' | 'aanmelding'>): Identity | undefined =>
   middel === 'certificaat' ? presented?.leaf.identity : aanmelding?.identity
 
-/**
- * What names who asks for what is kept per asker: forms, repeated refusals. The fingerprint of a certificate, or the
- * sign-in; empty when there is neither.
- */
-export function subjectOf({ middel, presented, aanmelding }: Question): string {
+/** The fingerprint of a certificate, or a sign-in; empty when there is neither. */
+type Subject = FingerprintOrNone | `sessie:${string}`
+
+/** What names who asks for what is kept per asker: forms, repeated refusals. */
+export function subjectOf({ middel, presented, aanmelding }: Question): Subject {
   if (middel === 'certificaat') return presented?.leaf.fingerprint ?? ''
   return aanmelding === undefined ? '' : `sessie:${aanmelding.sessie}`
 }

@@ -2,6 +2,7 @@
  * The identity a forwarded request carries: a short-lived JWT (RFC 7519) signed with EdDSA (RFC 8037), which
  * an upstream verifies with `/jwks.json`. The decision was made here; the token says who it was made about.
  */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
@@ -19,7 +20,7 @@ export interface IdentityKey {
 /** Whom a token speaks about, to which dienst, and what decision it rests on. */
 export interface TokenSubject {
   /** SHA-256 of the leaf's DER, lower-case hex; undefined: no certificate was shown. */
-  readonly fingerprint: string | undefined
+  readonly fingerprint: Fingerprint | undefined
   readonly soort: Soort
   readonly agbCode: AgbCode
   /** `praktijk`, `instelling` or `zorgverlener`. */

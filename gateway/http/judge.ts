@@ -2,7 +2,7 @@
  * Gathers the facts of a request as they are at this moment, and decides. Called again whenever time has
  * passed (a body was read, a link was looked up), so that what is answered rests on now.
  */
-import { sha256Hex } from '../base/hash.ts'
+import { fingerprintOf } from '../base/fingerprint.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { soortenOp } from '../identity/identity.ts'
@@ -168,7 +168,7 @@ export async function judgeSeen(
 ): Promise<Code | null> {
   const peer = {
     der,
-    fingerprint: sha256Hex(der),
+    fingerprint: fingerprintOf(der),
     chainAccepted: true,
     authorizationError: undefined,
   }

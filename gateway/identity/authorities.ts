@@ -2,6 +2,7 @@
  * The CA certificates of the policy, checked once when it is loaded: each is a CA with a strong key, each
  * anker signs itself, and from each uitgever a path of signatures leads to an anker of its own profile.
  */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { X509Certificate } from 'node:crypto'
 import type { Certificate } from '../certificate/certificate.ts'
 import { openCa } from '../certificate/open-x509.ts'
@@ -36,7 +37,7 @@ export interface TrustedIssuer extends AnchoredIssuer {
   /** SHA-256 of its SubjectPublicKeyInfo, lower-case hex. Cross-signed certificates of one CA share it. */
   readonly keyId: string
   /** SHA-256 of its certificate, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   readonly der: Buffer
   /** The profiles that list it as `uitgever`. */
   readonly profielen: readonly Profile[]
@@ -119,9 +120,9 @@ function ankerProblems(authority: OpenCa): readonly string[] {
 function findPaths(
   anchors: readonly OpenCa[],
   uitgevers: readonly OpenCa[],
-): ReadonlyMap<string, AnchoredIssuer> {
+): ReadonlyMap<Fingerprint, AnchoredIssuer> {
   const roots = anchors.map(anchorItself)
-  const found = new Map<string, AnchoredIssuer>()
+  const found = new Map<Fingerprint, AnchoredIssuer>()
   let before = -1
   while (found.size > before) {
     before = found.size

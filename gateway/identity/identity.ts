@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { AgbCode } from './agb-code.ts'
 
 /** The two kinds of certificate: of a person in a browser, or of a practice's software. */
@@ -70,7 +71,7 @@ export interface Issuer extends Validity {
   /** SHA-256 of the issuer's SubjectPublicKeyInfo, lower-case hex; what revocation is looked up by. */
   readonly keyId: string
   /** SHA-256 of the issuer's certificate, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** `hard`: without a current revocation state nobody of this issuer passes (SL106). */
   readonly intrekking: 'hard' | 'zacht'
 }
@@ -81,7 +82,7 @@ export interface Issuer extends Validity {
  */
 export interface Leaf extends Validity {
   /** SHA-256 of the DER, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
   readonly publicKeySha256: string
   /** Canonical hex; see Certificate. */

@@ -2,6 +2,7 @@
  * A presented certificate, judged against the CAs and profiles of one policy set. Its issuer is the CA
  * whose key verifies the signature: a name, a key identifier or a chain that was sent along proves nothing.
  */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { X509Certificate } from 'node:crypto'
 import type { Certificate } from '../certificate/certificate.ts'
 import { openX509, publicKeyOf } from '../certificate/open-x509.ts'
@@ -22,7 +23,7 @@ export interface Trusted {
 }
 
 /** Judges it. `fingerprint` is the SHA-256 of `der`. Throws nothing that the bytes could cause. */
-export function judgeLeaf(trust: Trusted, der: Buffer, fingerprint: string): Leaf {
+export function judgeLeaf(trust: Trusted, der: Buffer, fingerprint: Fingerprint): Leaf {
   const x509 = openX509(der)
   const certificate = tryReadCertificate(der)
   const signers = x509 === undefined ? [] : signersOf(x509, certificate, trust.issuers)

@@ -4,7 +4,8 @@
  */
 import type { OpenCa } from '../certificate/open-x509.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
-import { sha256Hex } from '../base/hash.ts'
+import { fingerprintOf } from '../base/fingerprint.ts'
+import type { Fingerprint } from '../base/fingerprint.ts'
 import { readProfileTrust } from './authorities.ts'
 import type { AnchoredIssuer, ProfileTrust, TrustedIssuer, TrustProblem } from './authorities.ts'
 import type { CertificateSoort, Leaf } from './identity.ts'
@@ -22,7 +23,7 @@ export interface Trust extends Trusted {
    */
   caFor(soort: CertificateSoort): readonly string[]
   /** Leaves read before, by fingerprint, the least recently used first. */
-  readonly leaves: BoundedMap<string, Leaf>
+  readonly leaves: BoundedMap<Fingerprint, Leaf>
 }
 
 /** A Trust with what deserves a warning, or everything that is wrong with the CA files. */
@@ -62,7 +63,11 @@ export function buildTrust(profiles: readonly Profile[], options: TrustOptions):
 }
 
 /** What the gateway reads in a presented certificate. Never throws on what a stranger sends. */
-export function readLeaf(trust: Trust, der: Buffer, fingerprint: string = sha256Hex(der)): Leaf {
+export function readLeaf(
+  trust: Trust,
+  der: Buffer,
+  fingerprint: Fingerprint = fingerprintOf(der),
+): Leaf {
   const leaf = trust.leaves.get(fingerprint) ?? judgeLeaf(trust, der, fingerprint)
   // Set again, so that it is not the first to give way.
   trust.leaves.set(fingerprint, leaf)
@@ -80,7 +85,7 @@ interface ReadProfile {
 
 /** One entry per CA certificate, with every profile that lists it. */
 function mergeIssuers(read: readonly ReadProfile[]): readonly TrustedIssuer[] {
-  const merged = new Map<string, TrustedIssuer>()
+  const merged = new Map<Fingerprint, TrustedIssuer>()
   for (const { profile, trust } of read) {
     for (const issuer of trust.issuers) {
       const { fingerprint } = issuer.authority.certificate

@@ -3,7 +3,7 @@
  * practice's systeemcertificaat (contract 5.1).
  */
 import { Refusal } from '../errors.ts'
-import { fingerprintOf, pseudonymOf } from '../secrets/keys.ts'
+import { contentHashOf, pseudonymOf } from '../secrets/keys.ts'
 import { refusalOfMeldingWithdrawal, refusalOfRepeatedMelding } from '../delivery/life.ts'
 import { newMelding, toldOfMelding } from '../delivery/melding.ts'
 import type { InstroomState } from './life.ts'
@@ -144,7 +144,7 @@ function rowOf(
     agbCode: identity.agbCode,
     referentie: instroom.referentie,
     keyId: current.id,
-    fingerprint: fingerprintOf(current, instroom),
+    contentHash: contentHashOf(current, instroom),
     createdAt: at,
     validUntil: at + terms.geldigMs,
     systeem: identity.gebruikersnummer,
@@ -174,10 +174,10 @@ function toldOf(row: NewInstroom, { softwarepakket }: Instroom): Told {
   return { object, softwarepakket: withoutBsn(name) }
 }
 
-/** Whether a stored instroom has this content, by the key it was fingerprinted with. */
+/** Whether a stored instroom has this content, by the key it was hashed with. */
 function isSame({ keyring }: Gateway, row: InstroomRow, instroom: Instroom): boolean {
   const keys = keyring.byId(row.keyId)
-  return keys !== undefined && fingerprintOf(keys, instroom) === row.fingerprint
+  return keys !== undefined && contentHashOf(keys, instroom) === row.contentHash
 }
 
 /** Finds the instroom an address names, when the practice that asks has posted it; to others it is unknown. */

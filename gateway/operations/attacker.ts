@@ -1,4 +1,5 @@
 /** The zelftest's client: what an attacker can send to a listener, and what came back, as short text. */
+import type { FingerprintOrNone } from '../base/fingerprint.ts'
 import { once } from 'node:events'
 import { connect as connectPlain, isIP } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
@@ -17,7 +18,7 @@ export interface AttackTarget {
   /** A name that is served. */
   readonly naam: string
   /** SHA-256 of the server certificate that should be served, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: FingerprintOrNone
   /** What every connection begins with, where we count as a load balancer: its header. */
   readonly prelude?: Buffer | undefined
   /** How long that header gets to be heard before the handshake follows it; milliseconds. */

@@ -1,5 +1,6 @@
 /** The CA certificates of the profiles, as revocation needs them: by key, by name, and who issued whom. */
-import { sha256Hex } from '../base/hash.ts'
+import { fingerprintOf } from '../base/fingerprint.ts'
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { X509Certificate } from 'node:crypto'
 import { childAt, withTag } from '../wire/der-tree.ts'
 import type { DerNode } from '../wire/der-tree.ts'
@@ -12,7 +13,7 @@ import type { SigningCa } from './parse-crl.ts'
 /** A CA certificate, read. */
 export interface RevocationAuthority extends SigningCa {
   /** SHA-256 of the certificate, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** Canonical hex, as in Certificate.serial. */
   readonly serial: string
   /** Where it says the list that may revoke it is. */
@@ -28,11 +29,12 @@ export interface RevocationAuthority extends SigningCa {
   readonly profielen: ReadonlySet<string>
 }
 
-/** All CA certificates of the profiles, by fingerprint. One that cannot be read throws: loading judged it before. */
-export function readAuthorities(
-  profiles: readonly Profile[],
-): ReadonlyMap<string, RevocationAuthority> {
-  const found = new Map<string, RevocationAuthority>()
+/** CA certificates by their fingerprint. */
+export type AuthoritiesByFingerprint = ReadonlyMap<Fingerprint, RevocationAuthority>
+
+/** All CA certificates of the profiles. One that cannot be read throws: loading judged it before. */
+export function readAuthorities(profiles: readonly Profile[]): AuthoritiesByFingerprint {
+  const found = new Map<Fingerprint, RevocationAuthority>()
   for (const profile of profiles) {
     for (const ca of profile.uitgevers) collect(found, ca, { profile: profile.naam, issues: true })
     for (const ca of profile.ankers) collect(found, ca, { profile: profile.naam, issues: false })
@@ -53,11 +55,11 @@ export const parentsOf = (
   )
 
 function collect(
-  found: Map<string, RevocationAuthority>,
+  found: Map<Fingerprint, RevocationAuthority>,
   { der }: CaCertificate,
   { profile, issues }: { profile: string; issues: boolean },
 ): void {
-  const fingerprint = sha256Hex(der)
+  const fingerprint = fingerprintOf(der)
   const known = found.get(fingerprint) ?? readAuthority(der, fingerprint)
   found.set(fingerprint, {
     ...known,
@@ -66,7 +68,7 @@ function collect(
   })
 }
 
-function readAuthority(der: Buffer, fingerprint: string): RevocationAuthority {
+function readAuthority(der: Buffer, fingerprint: Fingerprint): RevocationAuthority {
   const opened = openCa(der)
   if (opened === undefined) throw new Error('a CA certificate of a profile cannot be read')
   const { subject, subjectPublicKeyInfo } = readStructure(der)

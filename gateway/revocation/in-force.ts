@@ -1,7 +1,7 @@
 /** What the profiles of one policy set ask for: which sources and responders, for whom. */
 import type { CrlSource, Profile } from '../identity/profile.ts'
 
-import type { RevocationAuthority } from './authority.ts'
+import type { AuthoritiesByFingerprint, RevocationAuthority } from './authority.ts'
 import type { OcspClient } from './ocsp.ts'
 import { nameOf } from './parts.ts'
 import type { Source, SourceUse } from './source.ts'
@@ -9,7 +9,7 @@ import type { Source, SourceUse } from './source.ts'
 /** A policy set with what was opened for it; replaced as a whole. */
 export interface ListInForce {
   readonly profiles: readonly Profile[]
-  readonly authorities: ReadonlyMap<string, RevocationAuthority>
+  readonly authorities: AuthoritiesByFingerprint
   /** By {@link nameOf}. */
   readonly sources: ReadonlyMap<string, Source>
   /** By URL. */
@@ -30,7 +30,7 @@ export type Wanted = ReadonlyMap<string, { readonly spec: CrlSource; readonly us
 /** The sources of the profiles; one that two of them name is one source. `online` false: files only. */
 export function wantedSources(
   profiles: readonly Profile[],
-  authorities: ReadonlyMap<string, RevocationAuthority>,
+  authorities: AuthoritiesByFingerprint,
   online: boolean,
 ): Wanted {
   const wanted = new Map<string, { spec: CrlSource; use: SourceUse }>()
@@ -49,7 +49,7 @@ export const wantedResponders = (profiles: readonly Profile[]): ReadonlySet<stri
 
 /** The CAs that may have signed a list of these profiles: their issuing CAs and their anchors. */
 const casOf = (
-  authorities: ReadonlyMap<string, RevocationAuthority>,
+  authorities: AuthoritiesByFingerprint,
   profielen: readonly string[],
 ): readonly RevocationAuthority[] =>
   [...authorities.values()].filter(

@@ -1,7 +1,8 @@
 /** Revocation of a policy set that may be replaced by another: opens what it names and keeps it up to date. */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { Profile } from '../identity/profile.ts'
 import { readAuthorities } from './authority.ts'
-import type { RevocationAuthority } from './authority.ts'
+import type { AuthoritiesByFingerprint } from './authority.ts'
 import { createFreshnessCheck } from './freshness.ts'
 import type { Notice } from './freshness.ts'
 import { nothingInForce, wantedResponders, wantedSources } from './in-force.ts'
@@ -70,7 +71,7 @@ function createEngine(parts: Parts) {
   const listeners = new Set<() => void>()
   const leaving = new AbortController()
   let inForce: ListInForce = nothingInForce
-  let views: ReadonlyMap<string, View> = new Map()
+  let views: ReadonlyMap<Fingerprint, View> = new Map()
 
   const put = (next: ListInForce): void => {
     inForce = next
@@ -115,7 +116,7 @@ function createEngine(parts: Parts) {
 /** Warns of lists that end, and of who is refused; returns what stops it. */
 function watchFreshness(
   { settings, lists, revoked }: Parts,
-  known: () => ListInForce & { readonly views: ReadonlyMap<string, View> },
+  known: () => ListInForce & { readonly views: ReadonlyMap<Fingerprint, View> },
 ): () => void {
   const check = createFreshnessCheck(settings.now, settings.onNotice)
   const tellRefused = createRefusedCheck(settings.onNotice)
@@ -131,7 +132,7 @@ function watchFreshness(
 }
 
 /** The CA certificates are seen too: their addresses are what a list of the CA above must cover. */
-function viewsOf(next: ListInForce, lists: Parts['lists']): ReadonlyMap<string, View> {
+function viewsOf(next: ListInForce, lists: Parts['lists']): ReadonlyMap<Fingerprint, View> {
   const views = readViews({ ...next, sources: [...next.sources.values()], lists })
   for (const { edges } of views.values())
     for (const { keyId, crlUrls } of edges) lists.saw(keyId, crlUrls)
@@ -184,7 +185,7 @@ async function openFor(
 
 async function restoreCopies(
   { lists, parser }: Parts,
-  authorities: ReadonlyMap<string, RevocationAuthority>,
+  authorities: AuthoritiesByFingerprint,
 ): Promise<void> {
   const cas = [...authorities.values()].filter(({ signsLists }) => signsLists)
   for (const keyId of keyIdsOf(authorities)) {
@@ -195,7 +196,7 @@ async function restoreCopies(
   }
 }
 
-const keyIdsOf = (authorities: ReadonlyMap<string, RevocationAuthority>): ReadonlySet<string> =>
+const keyIdsOf = (authorities: AuthoritiesByFingerprint): ReadonlySet<string> =>
   new Set([...authorities.values()].map(({ keyId }) => keyId))
 
 /** Closes and forgets what is gone. */

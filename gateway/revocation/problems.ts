@@ -1,5 +1,5 @@
 import type { Profile } from '../identity/profile.ts'
-import type { RevocationAuthority } from './authority.ts'
+import type { AuthoritiesByFingerprint } from './authority.ts'
 import type { Lists } from './lists.ts'
 import { nameOf } from './parts.ts'
 import type { Source } from './source.ts'
@@ -24,7 +24,7 @@ export const faultText = ({ profiel, wat, reden }: RevocationFault): string =>
 /** What was opened for the profiles. */
 interface Opened {
   readonly profiles: readonly Profile[]
-  readonly authorities: ReadonlyMap<string, RevocationAuthority>
+  readonly authorities: AuthoritiesByFingerprint
   readonly sources: readonly Source[]
   readonly lists: Lists
 }

@@ -1,5 +1,5 @@
 /** Whose certificates are refused for want of revocation information, and why: what /ready and the log tell. */
-import type { RevocationAuthority } from './authority.ts'
+import type { AuthoritiesByFingerprint } from './authority.ts'
 import type { Notice } from './freshness.ts'
 import { clockSkewMs } from './lists.ts'
 import type { Lists } from './lists.ts'
@@ -10,7 +10,7 @@ import type { Edge, View } from './views.ts'
 
 interface Known {
   readonly views: ReadonlyMap<string, View>
-  readonly authorities: ReadonlyMap<string, RevocationAuthority>
+  readonly authorities: AuthoritiesByFingerprint
   readonly lists: Lists
   readonly responders: ReadonlyMap<string, OcspClient>
 }

@@ -1,4 +1,5 @@
 /** The verdict on a leaf from what is known now. */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { Leaf } from '../identity/identity.ts'
 import type { Profile } from '../identity/profile.ts'
 import type { RevocationState } from '../decision/question.ts'
@@ -11,7 +12,7 @@ import type { Edge, View } from './views.ts'
 /** What a verdict is made from. */
 export interface Knowledge {
   /** By fingerprint of the issuing CA's certificate. */
-  readonly views: ReadonlyMap<string, View>
+  readonly views: ReadonlyMap<Fingerprint, View>
   readonly lists: Lists
   readonly revoked: RevokedAnswers
   /** The client of a responder, by its URL. */

@@ -1,7 +1,8 @@
 /** What must be looked up for the leaves of an issuing CA, worked out once per change. */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { Profile } from '../identity/profile.ts'
 import { parentsOf } from './authority.ts'
-import type { RevocationAuthority } from './authority.ts'
+import type { AuthoritiesByFingerprint, RevocationAuthority } from './authority.ts'
 import type { Lists } from './lists.ts'
 import type { Source } from './source.ts'
 
@@ -29,14 +30,14 @@ export interface View {
 /** Everything a view is worked out from. */
 export interface Situation {
   readonly profiles: readonly Profile[]
-  readonly authorities: ReadonlyMap<string, RevocationAuthority>
+  readonly authorities: AuthoritiesByFingerprint
   readonly sources: readonly Source[]
   readonly lists: Lists
 }
 
 /** A view per fingerprint of an issuing CA's certificate. */
-export function readViews(situation: Situation): ReadonlyMap<string, View> {
-  const views = new Map<string, View>()
+export function readViews(situation: Situation): ReadonlyMap<Fingerprint, View> {
+  const views = new Map<Fingerprint, View>()
   for (const authority of situation.authorities.values())
     if (authority.issuesFor.size > 0) views.set(authority.fingerprint, viewOf(authority, situation))
   return views
@@ -62,8 +63,8 @@ function viewOf(authority: RevocationAuthority, situation: Situation): View {
 
 function edgesAbove(
   from: RevocationAuthority,
-  authorities: ReadonlyMap<string, RevocationAuthority>,
-  visited = new Set<string>(),
+  authorities: AuthoritiesByFingerprint,
+  visited = new Set<Fingerprint>(),
 ): readonly Edge[] {
   if (visited.has(from.fingerprint)) return []
   visited.add(from.fingerprint)

@@ -13,8 +13,8 @@ export interface KeySet {
   readonly id: string
   /** Authenticates start tokens. */
   readonly token: Buffer
-  /** Makes fingerprints of messages. */
-  readonly fingerprint: Buffer
+  /** Tells whether two messages are the same. */
+  readonly content: Buffer
   /** Makes pseudonyms of persons for the audit. */
   readonly pseudonym: Buffer
   /** Encrypts messages. */
@@ -88,7 +88,8 @@ function deriveKeys(key: Buffer): KeySet {
   return {
     id: derive('id', 4).toString('hex'),
     token: derive('token'),
-    fingerprint: derive('fingerprint'),
+    // Its label is of a time when it had another name.
+    content: derive('fingerprint'),
     pseudonym: derive('pseudonym'),
     message: derive('message'),
     wrap: derive('wrap'),
@@ -102,9 +103,9 @@ function deriveKeys(key: Buffer): KeySet {
 const hmacHex = (key: Buffer, text: string): string =>
   createHmac('sha256', key).update(text).digest('hex')
 
-/** Keyed fingerprint of a message, hex: equal exactly when the canonical JSON is. */
-export const fingerprintOf = (keys: KeySet, message: unknown): string =>
-  hmacHex(keys.fingerprint, canonicalJson(message))
+/** Keyed hash of a message, hex: equal exactly when the canonical JSON is. */
+export const contentHashOf = (keys: KeySet, message: unknown): string =>
+  hmacHex(keys.content, canonicalJson(message))
 
 /** Keyed hash of a BSN for audit rows, as `<key id>:<hex>`. */
 export const pseudonymOf = (keys: KeySet, bsn: string): string =>

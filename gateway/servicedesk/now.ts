@@ -1,6 +1,5 @@
 /** "Wat ziet deze gebruiker nu": the decisions of this moment, by the same function as `sluis policy explain`. */
 import type { AgbCode } from '../identity/agb-code.ts'
-import { sha256Hex } from '../base/hash.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import { isSignIn } from '../identity/identity.ts'
@@ -69,7 +68,7 @@ async function deciderOf(
     const certificate = { soort: kind, gebruikersnummer, agbCode, publicKeySha256: undefined }
     return (asked) => explainHolder({ ...certificate, toestand: 'goed' }, asked)
   }
-  const leaf = readLeaf(set.trust, der, sha256Hex(der))
+  const leaf = readLeaf(set.trust, der)
   const revocation =
     leaf.issuer === undefined ? 'onbekend' : await gateway.revocation.state(leaf, at)
   // It came in by a handshake that accepted its chain.

@@ -8,7 +8,6 @@ import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import type { Allowed } from '../http/allow.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { judgeSeen } from '../http/judge.ts'
-import { sha256Hex } from '../base/hash.ts'
 import type { Soort } from '../identity/identity.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { Named } from '../pages/frame.ts'
@@ -91,9 +90,7 @@ async function standingOf(
 }
 
 const nameIn = ({ trust }: PolicySet, seen: SeenBytes | undefined): string | undefined =>
-  seen?.der === undefined
-    ? undefined
-    : readLeaf(trust, seen.der, sha256Hex(seen.der)).identity?.naam
+  seen?.der === undefined ? undefined : readLeaf(trust, seen.der).identity?.naam
 
 /** Whether nobody of the practice can mend anything in Gebruikersbeheer. */
 export const isLockedOut = ({ contactpersonen }: Pick<DeskPractice, 'contactpersonen'>): boolean =>

@@ -6,7 +6,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { agbIn, allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, fingerprintIn, firstOf, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
   Afloop,
@@ -145,7 +145,7 @@ const toVoorstel = (row: Stored): Voorstel => ({
     gebruikersnummer: String(row['door']),
     naam: textOf(row, 'door_naam') ?? null,
     agbCode: agbIn(row, 'door_agb'),
-    certificaat: String(row['door_certificaat']),
+    certificaat: fingerprintIn(row, 'door_certificaat'),
   },
   at: Number(row['at']),
   geldigTot: Number(row['geldig_tot']),

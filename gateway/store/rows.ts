@@ -2,6 +2,7 @@
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3'
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
+import { parseFingerprint, type Fingerprint } from '../base/fingerprint.ts'
 import { parseAgbCode, type AgbCode, type AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { InstroomRow, NewInstroom, RegisterEntry } from './store.ts'
 
@@ -93,14 +94,26 @@ export const textOf = (row: Stored | undefined, column: string): string | undefi
   return typeof value === 'string' ? value : undefined
 }
 
-/** An AGB-code. Nobody but us writes the column: what is none there is told, and not taken for one. */
-export function agbIn(row: Stored, column = 'agb_code'): AgbCode {
-  const code = parseAgbCode(String(row[column]))
-  if (code === undefined) throw new Error(`column ${column} of the store holds no AGB-code`)
-  return code
+/** What a column holds. Nobody but us writes it: what is no such value there is told, and not taken for one. */
+function valueIn<T>(
+  row: Stored,
+  column: string,
+  { parse, what }: { readonly parse: (text: string) => T | undefined; readonly what: string },
+): T {
+  const value = parse(String(row[column]))
+  if (value === undefined) throw new Error(`column ${column} of the store holds no ${what}`)
+  return value
 }
 
-/** The same of a column that is empty where there is no organisation. */
+const anAgbCode = { parse: parseAgbCode, what: 'AGB-code' }
+const aFingerprint = { parse: parseFingerprint, what: 'fingerprint of a certificate' }
+
+export const agbIn = (row: Stored, column = 'agb_code'): AgbCode => valueIn(row, column, anAgbCode)
+
+export const fingerprintIn = (row: Stored, column: string): Fingerprint =>
+  valueIn(row, column, aFingerprint)
+
+/** Of a column that is empty where there is no organisation. */
 export const agbOrNoneIn = (row: Stored): AgbCodeOrNone =>
   row['agb_code'] === '' ? '' : agbIn(row)
 
@@ -129,7 +142,7 @@ export const fromInstroom = (row: NewInstroom): Readonly<Record<string, Value>> 
   agb_code: row.agbCode,
   referentie: toKept(row.referentie),
   key_id: row.keyId,
-  fingerprint: row.fingerprint,
+  fingerprint: row.contentHash,
   created_at: row.createdAt,
   valid_until: row.validUntil,
   systeem: row.systeem,
@@ -145,7 +158,7 @@ export const instroomRowOf = (row: Stored): InstroomRow => ({
   agbCode: agbIn(row),
   referentie: fromKept(text(row, 'referentie')),
   keyId: text(row, 'key_id'),
-  fingerprint: text(row, 'fingerprint'),
+  contentHash: text(row, 'fingerprint'),
   createdAt: number(row, 'created_at'),
   validUntil: number(row, 'valid_until'),
   systeem: text(row, 'systeem'),

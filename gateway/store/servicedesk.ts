@@ -1,4 +1,5 @@
 /** What the service desk reads and keeps, as the rest of the gateway sees it. Times are milliseconds since the epoch. */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { AuditRow } from '../audit/chain.ts'
 import type { Soort } from '../identity/identity.ts'
@@ -13,8 +14,7 @@ export type Afloop = 'bevestigd' | 'afgewezen' | 'ingetrokken'
 /** Somebody of the service desk, with what he came with. */
 export interface DeskPerson extends PersonValue {
   readonly agbCode: AgbCode
-  /** Fingerprint of the certificate. */
-  readonly certificaat: string
+  readonly certificaat: Fingerprint
 }
 
 /** A contact person that is proposed for a practice. */

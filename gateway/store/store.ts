@@ -14,10 +14,10 @@ export interface InstroomRow {
   readonly dienst: string
   readonly agbCode: AgbCode
   readonly referentie: string
-  /** Id of the data key that fingerprint, token and content were made with. */
+  /** Id of the data key that contentHash, token and content were made with. */
   readonly keyId: string
   /** HMAC-SHA-256 of the canonical JSON, hex. */
-  readonly fingerprint: string
+  readonly contentHash: string
   readonly createdAt: number
   readonly validUntil: number
   /** Gebruikersnummer of the systeemcertificaat that posted it. */

@@ -1,6 +1,7 @@
 /** Who is at the other end of a TLS connection: read once, right after the handshake. */
 import { BoundedMap } from '../base/bounded-map.ts'
-import { sha256Hex } from '../base/hash.ts'
+import { fingerprintOf } from '../base/fingerprint.ts'
+import type { Fingerprint } from '../base/fingerprint.ts'
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 
@@ -8,7 +9,7 @@ import { TLSSocket } from 'node:tls'
 export interface Peer {
   readonly der: Buffer
   /** SHA-256 of the DER, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** Whether the whole chain was accepted. False never becomes true on the same connection. */
   readonly chainAccepted: boolean
   /** OpenSSL's last error, for the log only: it names one of several reasons (traps T12, T23). */
@@ -51,12 +52,12 @@ type Presented = Pick<Peer, 'der' | 'fingerprint'>
  * What was presented on more than one connection, by fingerprint: the bytes and nothing that a handshake found. A
  * stranger fills no memory with it: it is few, and small ones.
  */
-const presented = new BoundedMap<string, Presented>(1_000)
+const presented = new BoundedMap<Fingerprint, Presented>(1_000)
 const mostKept = 4_096
 
 /** The same bytes are kept once, however many connections present them. */
 function keptOnce(raw: Buffer): Presented {
-  const fingerprint = sha256Hex(raw)
+  const fingerprint = fingerprintOf(raw)
   const kept = presented.get(fingerprint) ?? { der: raw, fingerprint }
   // Set again, so that it is not the first to give way.
   if (raw.length <= mostKept) presented.set(fingerprint, kept)

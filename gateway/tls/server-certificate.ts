@@ -2,6 +2,8 @@
  * The server's own certificate and key: read from their files and refused, with every reason at once, when
  * a client could not trust them or another user of the machine could read the key.
  */
+import { fingerprintOf } from '../base/fingerprint.ts'
+import type { Fingerprint } from '../base/fingerprint.ts'
 import { sha256Hex } from '../base/hash.ts'
 import { openPem } from '../certificate/open-x509.ts'
 import { createPrivateKey } from 'node:crypto'
@@ -31,7 +33,7 @@ export interface ServerCertificate extends KeyPair {
   readonly validFrom: number
   readonly validTo: number
   /** SHA-256 of the leaf's DER, lower-case hex. */
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   /** What still works but should be replaced; Dutch. */
   readonly warnings: readonly string[]
 }
@@ -128,7 +130,7 @@ export function judgeServerCertificate(
       names: namesOf(leaf),
       validFrom: Date.parse(leaf.validFrom),
       validTo: Date.parse(leaf.validTo),
-      fingerprint: sha256Hex(leaf.raw),
+      fingerprint: fingerprintOf(leaf.raw),
       warnings: warningsOf(cert.path, leaf),
     }),
   }

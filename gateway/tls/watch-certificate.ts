@@ -1,4 +1,5 @@
 /** Reads the server certificate again when its files change; the last good one stays in force. */
+import type { Fingerprint } from '../base/fingerprint.ts'
 import { judgeServerCertificate, readCertificateSource } from './server-certificate.ts'
 import type {
   CertificateFiles,
@@ -10,7 +11,7 @@ import type {
 export interface CertificateStatus {
   /** End of what is served; milliseconds since the epoch. */
   readonly validTo: number
-  readonly fingerprint: string
+  readonly fingerprint: Fingerprint
   readonly loadedAt: number
   /** Why what lies on disk now is not served; empty when it is. */
   readonly problems: readonly string[]

@@ -8,7 +8,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { readBody } from '../../gateway/wire/read-body.ts'
-import { fingerprintOf, pseudonymOf } from '../../gateway/secrets/keys.ts'
+import { contentHashOf, pseudonymOf } from '../../gateway/secrets/keys.ts'
 import { readInstroom } from '../../gateway/instroom/read.ts'
 import type { Message } from '../../gateway/instroom/read.ts'
 import { messageCheck, messageRules } from '../../gateway/instroom/schema.ts'
@@ -79,7 +79,7 @@ function rowOf({ instroom, text, bsn = '' }: Message): NewInstroom {
     agbCode,
     referentie: instroom.referentie,
     keyId: current.id,
-    fingerprint: fingerprintOf(current, instroom),
+    contentHash: contentHashOf(current, instroom),
     createdAt: Date.now(),
     validUntil: Date.now() + 900_000,
     systeem: '90000001',

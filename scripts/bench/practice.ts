@@ -2,6 +2,7 @@
  * What the programs of the peers share with the gateway: its policy and its decision. A front end that ends TLS
  * hands over strings; from those a question is made that is decided by the same function.
  */
+import { fingerprintOfNothing } from '../../gateway/base/fingerprint.ts'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
@@ -63,10 +64,11 @@ function leafOf(request: IncomingMessage, soort: CertificateSoort, at: number): 
   const window = { validFrom: 0, validTo: at + 86_400_000 }
   return {
     ...window,
-    fingerprint: header(request, 'x-fingerprint'),
+    // What nginx hands on is a SHA-1; no decision looks at it.
+    fingerprint: fingerprintOfNothing,
     publicKeySha256: '',
     serial: '',
-    issuer: { ...window, keyId: '', fingerprint: '', intrekking: 'hard' },
+    issuer: { ...window, keyId: '', fingerprint: fingerprintOfNothing, intrekking: 'hard' },
     identity,
     problems: [],
   }

@@ -1,4 +1,5 @@
 /** The pages of the service desk in their states. */
+import { fingerprintOfNothing } from '../../gateway/base/fingerprint.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Code } from '../../gateway/errors.ts'
 import { holderPage } from '../../gateway/servicedesk/pages/holder-page.tsx'
@@ -99,7 +100,7 @@ const voorstel: VoorstelView = {
     persoon: smit,
     reden: 'certificaat',
     kenmerk: 'SD-2026-0412',
-    door: { ...vries, agbCode: agb('12000001'), certificaat: '' },
+    door: { ...vries, agbCode: agb('12000001'), certificaat: fingerprintOfNothing },
     at: exampleNow - 30 * minute,
     geldigTot: exampleNow + aDay - 30 * minute,
     einde: undefined,

@@ -1,4 +1,5 @@
 /** Decisions about who signed in, and that they never open what is for certificates (systems of toegang, T1). */
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Code } from '../../gateway/errors.ts'
@@ -379,10 +380,15 @@ test('two sign-ins, and a certificate, are different subjects', () => {
 const window = { validFrom: at - 1, validTo: at + 1 }
 const leaf: Leaf = {
   ...window,
-  fingerprint: 'f',
+  fingerprint: fingerprintOf(Buffer.from('f')),
   publicKeySha256: 'aa',
   serial: '01',
-  issuer: { ...window, keyId: 'k', fingerprint: 'i', intrekking: 'zacht' },
+  issuer: {
+    ...window,
+    keyId: 'k',
+    fingerprint: fingerprintOf(Buffer.from('i')),
+    intrekking: 'zacht',
+  },
   identity: { ...account, soort: 'persoonlijk', profiel: 'p' },
   problems: [],
 }

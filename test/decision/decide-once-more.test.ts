@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Leaf } from '../../gateway/identity/identity.ts'
@@ -60,14 +61,14 @@ const issuer: NonNullable<Leaf['issuer']> = {
   validFrom: at - 3000,
   validTo: at + 3000,
   keyId: 'k',
-  fingerprint: 'i',
+  fingerprint: fingerprintOf(Buffer.from('i')),
   intrekking: 'hard',
 }
 
 const leaf: Leaf = {
   validFrom: at - 2000,
   validTo: at + 2000,
-  fingerprint: 'f',
+  fingerprint: fingerprintOf(Buffer.from('f')),
   publicKeySha256: 'aa',
   serial: '01',
   issuer,

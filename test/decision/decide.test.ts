@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codes } from '../../gateway/errors.ts'
@@ -109,10 +110,15 @@ const window = { validFrom: at - 1000, validTo: at + 1000 }
 
 const leaf: Leaf = {
   ...window,
-  fingerprint: 'f',
+  fingerprint: fingerprintOf(Buffer.from('f')),
   publicKeySha256: 'aa',
   serial: '01',
-  issuer: { ...window, keyId: 'k', fingerprint: 'i', intrekking: 'hard' },
+  issuer: {
+    ...window,
+    keyId: 'k',
+    fingerprint: fingerprintOf(Buffer.from('i')),
+    intrekking: 'hard',
+  },
   identity,
   problems: [],
 }

@@ -1,4 +1,5 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
@@ -16,7 +17,7 @@ import type {
 } from '../../gateway/forward/identity-token.ts'
 
 const subject: TokenSubject = {
-  fingerprint: 'ab'.repeat(32),
+  fingerprint: fingerprintOf(Buffer.from('leaf')),
   soort: 'persoonlijk',
   agbCode: agb('12000001'),
   instantieType: 'praktijk',
@@ -82,7 +83,7 @@ test('a token says who was let through, and verifies with the published key', as
     autorisaties: ['indienen', 'raadplegen'],
     niveau: 'certificaat',
     gemachtigd: [],
-    cnf: { 'x5t#S256': Buffer.alloc(32, 0xab).toString('base64url') },
+    cnf: { 'x5t#S256': createHash('sha256').update('leaf').digest('base64url') },
   })
 })
 
@@ -113,7 +114,7 @@ describe('a token is used again', () => {
   })
 
   test.each<[string, Partial<TokenSubject>]>([
-    ['certificate', { fingerprint: 'cd'.repeat(32) }],
+    ['certificate', { fingerprint: fingerprintOf(Buffer.from('another')) }],
     ['dienst', { dienst: 'anders' }],
     ['policy', { policyVersion: 'v2' }],
     ['autorisaties', { autorisaties: ['raadplegen'] }],

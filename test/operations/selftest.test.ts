@@ -1,5 +1,6 @@
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { afterEach, expect, test } from '@jest/globals'
-import { X509Certificate, constants, createHash } from 'node:crypto'
+import { X509Certificate, constants } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Server, ServerOptions } from 'node:https'
@@ -58,7 +59,7 @@ async function setup(
         port: (server.address() as AddressInfo).port,
         pad: '/mijn-certificaat',
         naam: 'localhost',
-        fingerprint: createHash('sha256').update(pki.server.der).digest('hex'),
+        fingerprint: fingerprintOf(pki.server.der),
       },
     ],
     uitgevers: () => [pki.persoonlijk.der, pki.systeem.der],
@@ -166,7 +167,9 @@ test.each<[string, Handler, ServerOptions, RegExp]>([
 
 test('another server certificate than the one in force is found', async () => {
   const options = await setup()
-  const targets = options.targets().map((target) => ({ ...target, fingerprint: '00' }))
+  const targets = options
+    .targets()
+    .map((target) => ({ ...target, fingerprint: fingerprintOf(pki.persoonlijk.der) }))
   expect(await failed({ ...options, targets: () => targets })).toEqual([
     'portaal: servercertificaat',
   ])

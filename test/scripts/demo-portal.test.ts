@@ -1,4 +1,5 @@
 /** The demo portal, asked over HTTP as the gateway asks it: with deliveries, and with signed identities. */
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,7 +20,7 @@ const at = Date.parse('2026-11-21T21:00:00Z')
 const base = '/machtigingenportaal'
 
 const subject: TokenSubject = {
-  fingerprint: 'ab'.repeat(32),
+  fingerprint: fingerprintOf(Buffer.from('leaf')),
   soort: 'persoonlijk',
   agbCode: agb('12000001'),
   instantieType: 'praktijk',

@@ -1,4 +1,5 @@
 /** The stand-ins of the other diensten, asked as the gateway asks them. */
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,7 +15,7 @@ import { startStandIn } from '../../scripts/demo-portal/stand-ins.ts'
 const issuer = 'https://localhost:9443'
 const at = Date.parse('2026-11-21T21:00:00Z')
 const hoofdgebruiker: TokenSubject = {
-  fingerprint: 'ab'.repeat(32),
+  fingerprint: fingerprintOf(Buffer.from('leaf')),
   soort: 'persoonlijk',
   agbCode: agb('01000007'),
   instantieType: 'praktijk',

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import {
-  fingerprintOf,
+  contentHashOf,
   isPredictable,
   makeKeyring,
   pseudonymOf,
@@ -58,13 +58,7 @@ test('all problems are told at once, and none holds a part of a key', () => {
 
 test('every derived key is its own, 32 bytes, and not the data key', () => {
   const { current } = makeKeyring([first])
-  const keys = [
-    current.token,
-    current.fingerprint,
-    current.pseudonym,
-    current.message,
-    current.wrap,
-  ]
+  const keys = [current.token, current.content, current.pseudonym, current.message, current.wrap]
   expect(new Set([...keys, first].map((key) => key.toString('hex'))).size).toBe(6)
   for (const key of keys) expect(key).toHaveLength(32)
 })
@@ -91,13 +85,11 @@ test('a keyring without a key, or with one twice, is a mistake', () => {
 test('a fingerprint is the same for the same content in another order, and another under another key', () => {
   const { current } = makeKeyring([first])
   const other = makeKeyring([second]).current
-  const fingerprint = fingerprintOf(current, { a: 1, b: [2] })
-  expect(fingerprint).toBe(
-    createHmac('sha256', current.fingerprint).update('{"a":1,"b":[2]}').digest('hex'),
-  )
-  expect(fingerprintOf(current, { b: [2], a: 1 })).toBe(fingerprint)
-  expect(fingerprintOf(current, { a: 1, b: [3] })).not.toBe(fingerprint)
-  expect(fingerprintOf(other, { a: 1, b: [2] })).not.toBe(fingerprint)
+  const hash = contentHashOf(current, { a: 1, b: [2] })
+  expect(hash).toBe(createHmac('sha256', current.content).update('{"a":1,"b":[2]}').digest('hex'))
+  expect(contentHashOf(current, { b: [2], a: 1 })).toBe(hash)
+  expect(contentHashOf(current, { a: 1, b: [3] })).not.toBe(hash)
+  expect(contentHashOf(other, { a: 1, b: [2] })).not.toBe(hash)
 })
 
 test('a pseudonym names its key and does not show the BSN', () => {

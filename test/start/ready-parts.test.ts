@@ -1,4 +1,5 @@
 /** /ready tells whatever makes requests be refused, with its reason, for as long as it lasts. */
+import { fingerprintOfNothing } from '../../gateway/base/fingerprint.ts'
 import { expect, test } from '@jest/globals'
 import {
   authoritiesPart,
@@ -22,13 +23,13 @@ const served = {
   names: [],
   validFrom: 0,
   validTo: now + 100 * day,
-  fingerprint: '',
+  fingerprint: fingerprintOfNothing,
   warnings: [],
 }
 
 const watching = (validTo: number, problems: readonly string[] = []): CertificateWatch => ({
   current: () => served,
-  status: () => ({ validTo, fingerprint: '', loadedAt: now, problems }),
+  status: () => ({ validTo, fingerprint: fingerprintOfNothing, loadedAt: now, problems }),
   check: () => Promise.resolve(),
   close: () => undefined,
 })

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { agb, noOrganisation, parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import { agbIn, agbOrNoneIn, instroomRowOf } from '../../gateway/store/rows.ts'
+import { agbIn, agbOrNoneIn, fingerprintIn, instroomRowOf } from '../../gateway/store/rows.ts'
 
 const wrong = [
   ['seven digits', '1200000'],
@@ -33,4 +34,25 @@ test.each(wrong)('where none may be, %s is a fault all the same', (_, value) => 
 test('nobody has the code of no organisation, and no code is written out that is none', () => {
   expect(parseAgbCode(noOrganisation)).toBeUndefined()
   expect(() => agb(noOrganisation)).toThrow('is no AGB-code')
+})
+
+const hash = fingerprintOf(Buffer.from('a certificate'))
+
+test.each([
+  ['half of one', hash.slice(32)],
+  ['one with another digit', `${hash}0`],
+  ['one in capitals', 'AB'.repeat(32)],
+  ['one with a line after it', `${hash}\n`],
+  ['one as openssl prints it', 'ab:'.repeat(32)],
+  ['empty', ''],
+  ['nothing', null],
+  ['a column that is not there', undefined],
+])('a row with %s for a fingerprint is a fault that names the column', (_, value) => {
+  expect(() => fingerprintIn({ door_certificaat: value }, 'door_certificaat')).toThrow(
+    'column door_certificaat of the store holds no fingerprint',
+  )
+})
+
+test('a fingerprint in a row is read as it is made', () => {
+  expect(fingerprintIn({ door_certificaat: hash }, 'door_certificaat')).toBe(hash)
 })

@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
@@ -20,7 +21,7 @@ export function newInstroom(change: Partial<NewInstroom> = {}): NewInstroom {
     agbCode: agb('12000001'),
     referentie: randomUUID(),
     keyId: keyring.current.id,
-    fingerprint: 'f'.repeat(64),
+    contentHash: 'f'.repeat(64),
     createdAt: noon,
     validUntil: noon + 15 * minute,
     systeem: '90000001',
@@ -50,10 +51,10 @@ export function auditEvent(change: Partial<AuditEvent> = {}): AuditEvent {
       instantieNaam: 'Tandartspraktijk De Sluis',
     },
     certificaat: {
-      vingerafdruk: 'c'.repeat(64),
+      vingerafdruk: fingerprintOf(Buffer.from('leaf')),
       publiekeSleutel: 'd'.repeat(64),
       serienummer: '01',
-      uitgever: 'e'.repeat(64),
+      uitgever: fingerprintOf(Buffer.from('issuer')),
       profiel: 'dev-systeem',
     },
     adres: '127.0.0.1',

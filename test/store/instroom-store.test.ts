@@ -86,7 +86,7 @@ eachDatabase('instromen on %s', (engine) => {
 
   test('a repeated post shows what is there and stores nothing', async () => {
     const first = await posted()
-    const second = newInstroom({ referentie: first.referentie, fingerprint: '0'.repeat(64) })
+    const second = newInstroom({ referentie: first.referentie, contentHash: '0'.repeat(64) })
     const result = await instromen.post(second, audit)
     expect(result).toMatchObject({ kind: 'bestaand', row: { id: first.id, sealed: first.sealed } })
     expect(await instromen.find(second.id)).toBeUndefined()

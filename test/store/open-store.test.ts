@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
-import { fingerprintOf, makeKeyring } from '../../gateway/secrets/keys.ts'
+import { contentHashOf, makeKeyring } from '../../gateway/secrets/keys.ts'
 import { openSealed, seal } from '../../gateway/secrets/seal.ts'
 import { readToken, startToken } from '../../gateway/secrets/start-token.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
@@ -88,7 +88,7 @@ eachDatabase('the store on %s', (engine) => {
     const row = newInstroom({
       id,
       keyId: before.current.id,
-      fingerprint: fingerprintOf(before.current, message),
+      contentHash: contentHashOf(before.current, message),
       sealed: seal({ keys: before.current, use: 'message' }, id, Buffer.from('inhoud')),
     })
     const store = await openTestStore(url, { keyring: before })
@@ -102,7 +102,7 @@ eachDatabase('the store on %s', (engine) => {
     const madeWith = after.byId(found?.keyId ?? '')
     if (found?.sealed == null || madeWith === undefined) throw new Error('the instroom is lost')
     expect(startToken(madeWith, found.id)).toBe(link)
-    expect(fingerprintOf(madeWith, message)).toBe(found.fingerprint)
+    expect(contentHashOf(madeWith, message)).toBe(found.contentHash)
     expect(openSealed({ keyring: after, use: 'message' }, id, found.sealed)?.toString()).toBe(
       'inhoud',
     )
