@@ -2,6 +2,7 @@
  * Audit rows as a FHIR R4 (4.0.1) Bundle of AuditEvents: NEN 7513:2018 chapter 7 in the place of each field.
  * Profiles of care providers differ; this is the base resource, with our own code systems as `urn:sluis:`.
  */
+import { meaningOf, readerAt } from '../decision/meaning.ts'
 import { errorEntry, isCode } from '../errors.ts'
 import { showMarks } from '../decision/step-marks.ts'
 import type { AuditRow } from './chain.ts'
@@ -116,7 +117,7 @@ function outcomeOf(event: RowFields): '0' | '4' | '8' {
 
 function outcomeDesc(event: RowFields): string {
   const code = fieldText(event['code'])
-  return isCode(code) ? `${code} ${errorEntry(code).title.nl}` : code
+  return isCode(code) ? `${code} ${meaningOf(code, readerAt(event['luisteraar'])).title.nl}` : code
 }
 
 /** The person or system; the practice it acts for; or, when neither could be read, the certificate. */

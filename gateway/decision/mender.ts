@@ -1,6 +1,8 @@
 /** Who mends a refusal, and what that person does: by its code, and by who decides on autorisaties in the practice. */
 import { errorEntry } from '../errors.ts'
 import type { Code, Mender } from '../errors.ts'
+import { instead } from './meaning.ts'
+import type { CodeReader } from './meaning.ts'
 import type { Instantie } from './policy.ts'
 
 /** As the problem document and `sluis policy explain` tell it; Dutch. */
@@ -17,7 +19,13 @@ const atOperator: Mending = {
 }
 
 /** Who mends what was refused with this code; `instantie` is the practice it was refused to, where it is known. */
-export function mendingOf(code: Code, instantie: Pick<Instantie, 'beheer'> | undefined): Mending {
+export function mendingOf(
+  code: Code,
+  instantie: Pick<Instantie, 'beheer'> | undefined,
+  reader: CodeReader,
+): Mending {
+  const own = instead(code, reader)
+  if (own !== undefined) return { wie: own.wie, actie: own.actie }
   if (isOfGrant(code) && instantie?.beheer === 'bestand') return atOperator
   const { wie, actie } = errorEntry(code)
   return { wie, actie }

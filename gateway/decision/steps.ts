@@ -43,6 +43,8 @@ export type Fase = 'middel' | 'houder' | 'identiteit' | 'bericht' | 'verwijzing'
 export interface Step {
   readonly stap: string
   readonly titel: string
+  /** Of who signed in, where the title speaks of a certificate. */
+  readonly titelAangemeld?: string
   readonly fase: Fase
   /** What it can fail with. */
   readonly codes: readonly Code[]
@@ -120,6 +122,7 @@ export const steps = [
     ...houder,
     stap: 'soort',
     titel: 'Juiste soort certificaat',
+    titelAangemeld: 'Juiste manier van aanmelden',
     codes: ['SL108'],
     judge: judgeSoort,
   },
@@ -269,17 +272,20 @@ export const steps = [
   },
 ] as const satisfies readonly Step[]
 
-const rows: readonly (Step & (typeof steps)[number])[] = steps
+/** A step with the title it has for a means. */
+type Listed = Step & { readonly stap: StepName }
+
+const rows: Readonly<Record<Question['middel'], readonly Listed[]>> = {
+  certificaat: steps,
+  aanmelding: steps.map((row: Listed) => ({ ...row, titel: row.titelAangemeld ?? row.titel })),
+}
 
 /**
  * The steps that are listed, in order: all but those that the means does not have or that nothing asks for. What is
  * asked of a certificate on the two mTLS listeners has the same 23 as ever.
  */
-export const listed = (
-  middel: Question['middel'],
-  asked: Asked | undefined,
-): readonly (typeof steps)[number][] =>
-  rows.filter(
+export const listed = (middel: Question['middel'], asked: Asked | undefined): readonly Listed[] =>
+  rows[middel].filter(
     (row) =>
       (row.middel === undefined || row.middel === middel) &&
       (row.bij === undefined || (asked !== undefined && row.bij(asked))),
@@ -287,6 +293,10 @@ export const listed = (
 
 /** The name of a check step. */
 export type StepName = (typeof steps)[number]['stap']
+
+/** Whether these are the steps of who signed in, and has no certificate. */
+export const areOfSignIn = (controls: readonly Pick<Control, 'stap'>[]): boolean =>
+  controls.some(({ stap }) => stap === 'aangemeld')
 
 /** How a step came out. */
 export type StepOutcome = 'geslaagd' | 'mislukt' | 'niet-uitgevoerd'

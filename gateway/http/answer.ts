@@ -2,12 +2,12 @@
 import { errorEntry } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
 import { adviceOf } from '../pages/advice.ts'
-import { meaningOf } from '../pages/signed-in.ts'
+import { meaningOf } from '../decision/meaning.ts'
 import { adviceFactsHere } from './advice-facts.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
 import type { Exchange, Visit } from './exchange.ts'
 import { endsConnection } from './judge.ts'
-import { nothingJudged, problemOf } from './problem.ts'
+import { nothingJudgedAt, problemOf } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { clearedBy } from './cookies.ts'
 
@@ -91,7 +91,7 @@ export function sendRefusal(
 ): void {
   const { trail, request } = exchange
   const { status } = errorEntry(refusal.code)
-  const controls = trail.judged?.decision.controls ?? nothingJudged
+  const controls = trail.judged?.decision.controls ?? nothingJudgedAt(exchange.listener)
   const headers = {
     ...(refusal.allow.length > 0 && { allow: refusal.allow.join(', ') }),
     ...(refusal.retryAfterSeconds !== undefined && {

@@ -12,7 +12,7 @@ import { dienstOfHost } from './dienst-host.ts'
 import type { Exchange, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
 import type { Judged } from './judged.ts'
-import { nothingJudged } from './problem.ts'
+import { nothingJudgedAt } from './problem.ts'
 
 /** The certificate steps have passed: from here on the viewer may be told of their own practice. */
 const isKnown = (judged: Judged | undefined): judged is Judged =>
@@ -106,7 +106,7 @@ export const refusalPageOf =
     const { judged } = exchange.trail
     return refusalPage(frameOf(gateway, exchange), {
       code: refusal.code,
-      controls: judged?.decision.controls ?? nothingJudged,
+      controls: judged?.decision.controls ?? nothingJudgedAt(exchange.listener),
       fouten: refusal.fouten,
       at: exchange.at,
       path: exchange.target?.path ?? '',

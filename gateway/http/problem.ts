@@ -2,6 +2,8 @@ import { errorEntry } from '../errors.ts'
 import type { Code, ErrorEntry, FieldError, Mender, Refusal } from '../errors.ts'
 import { listed } from '../decision/steps.ts'
 import type { Control } from '../decision/steps.ts'
+import type { Question } from '../decision/question.ts'
+import type { Listener } from './exchange.ts'
 
 /** A refusal as a program reads it: a problem document (RFC 9457) with our own members. */
 export interface ProblemBody {
@@ -18,15 +20,19 @@ export interface ProblemBody {
   readonly fouten?: readonly FieldError[]
 }
 
-/** The steps of a request that was refused before anything could be judged. */
-export const nothingJudged: readonly Control[] = listed('certificaat', undefined).map(
-  ({ stap, titel }) => ({
+const skipped = (middel: Question['middel']): readonly Control[] =>
+  listed(middel, undefined).map(({ stap, titel }) => ({
     stap,
     titel,
     uitkomst: 'niet-uitgevoerd',
     code: null,
-  }),
-)
+  }))
+
+const nothingJudged = { certificaat: skipped('certificaat'), aanmelding: skipped('aanmelding') }
+
+/** The steps of a request that was refused before anything could be judged. */
+export const nothingJudgedAt = (listener: Listener): readonly Control[] =>
+  nothingJudged[listener === 'toegang' ? 'aanmelding' : 'certificaat']
 
 /** The document of a refusal. Nothing in it comes from the request but what the tables already say. */
 export function problemOf(

@@ -12,7 +12,7 @@ import { ownHeaders } from './answer.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
 import type { Listener } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { nothingJudged } from './problem.ts'
+import { nothingJudgedAt } from './problem.ts'
 
 /** What could be read of it; undefined: not even in which form it wants its answer. */
 export type Glimpse = IncomingMessage | undefined
@@ -40,7 +40,10 @@ export function unreadAnswer(
     glimpse === undefined ? luisteraar === 'portaal' : asksForPage(glimpse, glimpse.url ?? '')
   const body = asPage
     ? pageOf(gateway, luisteraar, status, id)
-    : JSON.stringify(problemOf(status, id, glimpse === undefined ? 'nl' : languageOf(glimpse)))
+    : JSON.stringify({
+        ...problemOf(status, id, glimpse === undefined ? 'nl' : languageOf(glimpse)),
+        controles: nothingJudgedAt(luisteraar),
+      })
   return {
     status,
     headers: {
@@ -71,7 +74,7 @@ function pageOf(gateway: Gateway, luisteraar: Listener, status: BareStatus, id: 
   return statusPage(frame, status, at)
 }
 
-/** As the problem document of a refusal, without `code`. */
+/** As the problem document of a refusal, without `code` and steps. */
 function problemOf(status: BareStatus, id: string, language: 'nl' | 'en') {
   const { title, detail, wie, actie, herhalen } = statuses[status]
   return {
@@ -83,6 +86,5 @@ function problemOf(status: BareStatus, id: string, language: 'nl' | 'en') {
     wie,
     actie,
     herhalen,
-    controles: nothingJudged,
   }
 }

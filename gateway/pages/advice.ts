@@ -4,12 +4,12 @@
  * page of a refusal, home, Mijn certificaat and the problem document.
  */
 import type { Code } from '../errors.ts'
+import { instead } from '../decision/meaning.ts'
 import { mendingOf } from '../decision/mender.ts'
 import type { Mending } from '../decision/mender.ts'
 import { dutchDate, dutchIsoDate, dutchMoment } from './dates.ts'
 import { forYou } from './for-you.ts'
 import { askPath, houderPath } from './paths.ts'
-import { instead } from './signed-in.ts'
 
 /** What is known of the certificate and of the reader's own practice; nothing of another one. */
 export interface AdviceFacts {
@@ -66,9 +66,8 @@ export const nobody: AdviceFacts = { isContactpersoon: false }
 
 /** The advice on a code. */
 export function adviceOf(code: Code, facts: AdviceFacts = nobody): Advice {
-  const own = instead(code, facts)
-  if (own !== undefined) return { wie: own.wie, actie: own.actie, voorU: own.actie }
-  const mending = mendingOf(code, facts.instantie)
+  const mending = mendingOf(code, facts.instantie, facts)
+  if (instead(code, facts) !== undefined) return { ...mending, voorU: mending.actie }
   const feit = factOf(code, facts)
   return {
     ...mending,

@@ -1,6 +1,7 @@
 /** The check steps of a decision, as a list for people. */
 import type { JSX } from 'preact'
-import { errorEntry } from '../errors.ts'
+import { meaningOf } from '../decision/meaning.ts'
+import { areOfSignIn } from '../decision/steps.ts'
 import type { Control } from '../decision/steps.ts'
 import { Badge } from './components.tsx'
 import { cannotBeJudged, outcomeTexts, refusalTexts } from './texts.ts'
@@ -45,6 +46,7 @@ const ControlList = ({ controls }: { readonly controls: readonly Control[] }): J
     {controls.map((control, index) => (
       <OneControl
         control={control}
+        signedIn={areOfSignIn(controls)}
         unknown={index >= tellable(controls).length}
         key={control.stap}
       />
@@ -54,9 +56,11 @@ const ControlList = ({ controls }: { readonly controls: readonly Control[] }): J
 
 const OneControl = ({
   control: { titel, uitkomst, code },
+  signedIn,
   unknown,
 }: {
   readonly control: Control
+  readonly signedIn: boolean
   readonly unknown: boolean
 }): JSX.Element =>
   unknown && uitkomst === 'mislukt' ? (
@@ -72,7 +76,7 @@ const OneControl = ({
         {code !== null && (
           <span class="sluis-control-code">
             {' '}
-            {code} {errorEntry(code).title.nl}
+            {code} {meaningOf(code, { zonderCertificaat: signedIn }).title.nl}
           </span>
         )}
       </span>

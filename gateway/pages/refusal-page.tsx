@@ -2,9 +2,9 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { errorEntry } from '../errors.ts'
 import type { Code, ErrorEntry, FieldError } from '../errors.ts'
+import { meaningOf } from '../decision/meaning.ts'
 import type { Control } from '../decision/steps.ts'
 import { adviceOf } from './advice.ts'
-import { meaningOf } from './signed-in.ts'
 import type { Advice, AdviceFacts } from './advice.ts'
 import {
   Alert,

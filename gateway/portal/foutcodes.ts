@@ -1,4 +1,5 @@
 import accepts from 'accepts'
+import { readerAt } from '../decision/meaning.ts'
 import { codes, errorEntry } from '../errors.ts'
 import { json, page } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
@@ -21,6 +22,8 @@ export const showCodes = (gateway: Gateway, visit: Visit): Outcome => ({
 
 export function codesFor(gateway: Gateway, visit: Visit): Answer {
   const asPage = accepts(visit.request).type(['application/json', 'text/html']) === 'text/html'
-  const answer = asPage ? page(codesPage(frameOf(gateway, visit))) : json(200, foutcodes)
+  const answer = asPage
+    ? page(codesPage(frameOf(gateway, visit), readerAt(visit.listener)))
+    : json(200, foutcodes)
   return { ...answer, headers: { vary: 'accept' } }
 }

@@ -4,6 +4,7 @@ import { readRow, fieldText } from '../audit/read-row.ts'
 import type { ReadRow } from '../audit/read-row.ts'
 import { isCode } from '../errors.ts'
 import type { Code } from '../errors.ts'
+import { readerAt } from '../decision/meaning.ts'
 import type { Policy } from '../decision/policy.ts'
 import { isRecordedDecision } from '../workbench/recorded-row.ts'
 import type { RecordedDecision } from '../workbench/recorded-row.ts'
@@ -21,6 +22,8 @@ export interface RecordedAct {
   /** As people call it. */
   readonly dienst: string | undefined
   readonly autorisatie: string | undefined
+  /** Asked on the toegang listener: what is said of it says nothing of a certificate. */
+  readonly zonderCertificaat?: boolean | undefined
   /** How many refusals it counts. */
   readonly aantal: number
   /** Id of an instroom. */
@@ -39,6 +42,7 @@ export function actOf(row: AuditRow, policy: Policy): RecordedAct {
     code: isCode(code) ? code : null,
     wie: whoOf(read),
     ...askedIn(read, policy),
+    ...readerAt(event['luisteraar']),
     aantal: Number(fieldText(event['aantal'])) || 1,
     instroom: object['soort'] === 'instroom' ? some(fieldText(object['id'])) : undefined,
     row: isRecordedDecision(event) ? event : undefined,

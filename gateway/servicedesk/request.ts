@@ -81,10 +81,11 @@ function explainedNow(
 const factsOf = (
   policy: Policy,
   instantie: Instantie | undefined,
-  { wie, dienst, autorisatie }: RecordedAct,
+  { wie, dienst, autorisatie, zonderCertificaat }: RecordedAct,
   at: number,
 ): AdviceFacts => ({
   isContactpersoon: wie !== undefined && isContactpersoon(policy, instantie, wie),
+  zonderCertificaat,
   gebruikersnummer: wie?.gebruikersnummer,
   instantie,
   dienst,

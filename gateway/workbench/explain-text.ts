@@ -1,20 +1,24 @@
 /** An explanation in lines for a terminal. */
 import { errorEntry } from '../errors.ts'
+import { meaningOf } from '../decision/meaning.ts'
+import type { CodeReader } from '../decision/meaning.ts'
+import { areOfSignIn } from '../decision/steps.ts'
 import type { Control } from '../decision/steps.ts'
 import type { Explanation } from './explain.ts'
 
 const marks = { geslaagd: '✓', mislukt: '✗', 'niet-uitgevoerd': '·' } as const
 
 /** Lines for a terminal: the outcome, every step, and what to do about the first that failed. */
-export function explainText({
-  uitkomst,
-  code,
-  controles,
-  beleid,
-  fouten = [],
-  ...mender
-}: Explanation): string {
-  const lines = [code === null ? uitkomst : `${uitkomst}: ${code} ${errorEntry(code).title.nl}`]
+export const explainText = (told: Explanation): string =>
+  toText(told, { zonderCertificaat: areOfSignIn(told.controles) })
+
+function toText(
+  { uitkomst, code, controles, beleid, fouten = [], ...mender }: Explanation,
+  reader: CodeReader,
+): string {
+  const lines = [
+    code === null ? uitkomst : `${uitkomst}: ${code} ${meaningOf(code, reader).title.nl}`,
+  ]
   controles.forEach((control, index) => {
     const last = index === controles.length - 1
     lines.push(
@@ -22,7 +26,7 @@ export function explainText({
     )
   })
   if (code !== null) {
-    const { detail, wie, actie } = { ...errorEntry(code), ...mender }
+    const { detail, wie, actie } = { ...errorEntry(code), ...meaningOf(code, reader), ...mender }
     lines.push(
       detail.nl,
       ...fouten.map(({ pad, melding }) => `  ${pad === '' ? 'het bericht' : pad}: ${melding}`),
@@ -43,7 +47,7 @@ export function changesText(from: Explanation, to: Explanation): string | undefi
   )
   return controles.length === 0 && from.code === to.code
     ? undefined
-    : explainText({ ...to, controles })
+    : toText({ ...to, controles }, { zonderCertificaat: areOfSignIn(to.controles) })
 }
 
 /** What needs a listener, an address or the store. */

@@ -12,6 +12,7 @@ import type { Instantie } from '../decision/policy.ts'
 import { identityIn } from '../decision/question.ts'
 import type { Presented, Question, RevocationState } from '../decision/question.ts'
 import { soortenOp } from '../identity/identity.ts'
+import { areOfSignIn } from '../decision/steps.ts'
 import type { Control } from '../decision/steps.ts'
 import { decideAgain } from './recorded.ts'
 import type { Asker } from './recorded-row.ts'
@@ -90,7 +91,7 @@ const toExplanation = (
   code,
   controles: controls,
   beleid: policy,
-  ...(code !== null && mendingOf(code, instantie)),
+  ...(code !== null && mendingOf(code, instantie, { zonderCertificaat: areOfSignIn(controls) })),
 })
 
 /** The same for a gebruikersnummer instead of a certificate: one that is in order and of this instantie. */

@@ -2,7 +2,9 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { errorEntry, isCode } from '../../gateway/errors.ts'
+import { meaningOf, readerAt } from '../../gateway/decision/meaning.ts'
+import { mendingOf } from '../../gateway/decision/mender.ts'
+import { isCode } from '../../gateway/errors.ts'
 
 /** A line of the log about a request (operations/log.ts). */
 interface Line {
@@ -50,7 +52,9 @@ function toText(verzoek: string, line: Line): string {
   ]
   if (typeof line.code !== 'string' || !isCode(line.code))
     return [`Verzoek ${verzoek} (uit de logging): ${asked}`, ...about].join('\n')
-  const { title, detail, actie } = errorEntry(line.code)
+  const reader = readerAt(line['luisteraar'])
+  const { title, detail } = meaningOf(line.code, reader)
+  const { actie } = mendingOf(line.code, undefined, reader)
   return [
     `Verzoek ${verzoek} (uit de logging): ${asked} geweigerd, ${line.code} ${title.nl}`,
     ...about,

@@ -259,7 +259,7 @@ export const examplePages: Readonly<Record<string, Render>> = {
   ...deskToegangExamples,
   ...toegangExamples,
   ...rareExamples(exampleReview),
-  foutcodes: codesPage,
+  foutcodes: (frame) => codesPage(frame, {}),
 }
 
 const drawing = Buffer.from(

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import { adviceOf } from '../../gateway/pages/advice.ts'
 import type { AdviceFacts } from '../../gateway/pages/advice.ts'
-import { meaningOf } from '../../gateway/pages/signed-in.ts'
+import { meaningOf } from '../../gateway/decision/meaning.ts'
 
 const noon = Date.UTC(2026, 10, 28, 11)
 const practice = {

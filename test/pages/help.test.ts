@@ -93,6 +93,6 @@ test('P25: on the own host of a dienst nothing leads to pages that are not there
 test('P25: a code on the page leads to its explanation, and every code has one', () => {
   const html = refusalPage(frame, exampleRefusal('SL205', 'autorisatie'))
   expect(hrefs(html)).toContain('/v1/foutcodes#SL205')
-  const all = codesPage(frame)
+  const all = codesPage(frame, {})
   for (const code of codes) expect(all).toContain(` id="${code}"`)
 })

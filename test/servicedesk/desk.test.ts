@@ -211,6 +211,8 @@ eachDatabase('the service desk on %s', (engine) => {
       expect(status).toBe(200)
       for (const code of ['SL101', 'SL205', 'SL407', 'SL515'])
         expect(text).toContain(`id="${code}"`)
+      expect(text).toContain('U ziet foutcode SL108: Verkeerde soort certificaat.')
+      expect(text).toContain('U ziet foutcode SL108: Niet met deze aanmelding.')
     })
 
     test.each([

@@ -4,7 +4,7 @@ import { chain, genesis } from '../../gateway/audit/chain.ts'
 import { noBeheer } from '../../gateway/decision/policy.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Soort } from '../../gateway/identity/identity.ts'
-import { Who } from '../../gateway/servicedesk/pages/parts.tsx'
+import { Refusals, Who } from '../../gateway/servicedesk/pages/parts.tsx'
 import { actOf } from '../../gateway/servicedesk/refusals.ts'
 import { auditEvent } from '../store/fixtures.ts'
 
@@ -39,3 +39,12 @@ test.each<[Soort, string | undefined]>([
     expect(/href="([^"]*)"/.exec(renderToString(Who({ act })))?.[1]).toBe(href)
   },
 )
+
+test.each([
+  ['portaal', 'Verkeerde soort certificaat'],
+  ['toegang', 'Niet met deze aanmelding'],
+] as const)('P9: a refusal at %s has the title that its reader saw: %s', (luisteraar, title) => {
+  const event = { ...auditEvent({ code: 'SL108', uitkomst: 'geweigerd' }), luisteraar }
+  const acts = chain('w1', genesis('w1'), [event]).rows.map((row) => actOf(row, policy))
+  expect(renderToString(Refusals({ acts }))).toContain(`SL108 ${title}<`)
+})

@@ -2,6 +2,9 @@
 import type { JSX } from 'preact'
 import { codes, errorEntry } from '../../errors.ts'
 import type { Code } from '../../errors.ts'
+import { instead, meaningOf } from '../../decision/meaning.ts'
+import type { CodeReader } from '../../decision/meaning.ts'
+import { mendingOf } from '../../decision/mender.ts'
 import { DataList, Heading, Link, Paragraph } from '../../pages/components.tsx'
 import { forYou } from '../../pages/for-you.ts'
 import type { Frame } from '../../pages/frame.ts'
@@ -11,7 +14,7 @@ import { bareStatuses, statusAnchor, statuses } from '../../wire/statuses.ts'
 import type { BareStatus } from '../../wire/statuses.ts'
 
 /** The page of all codes; each is at its own fragment (`#SL205`). */
-export const codesPage = (frame: Frame): string =>
+export const codesPage = (frame: Frame, reader: CodeReader): string =>
   renderPage(frame, {
     title: codesTexts.title,
     section: undefined,
@@ -31,7 +34,7 @@ export const codesPage = (frame: Frame): string =>
           </ul>
         </nav>
         {codes.map((code) => (
-          <OneCode code={code} key={code} />
+          <OneCode code={code} reader={reader} key={code} />
         ))}
         <Heading level={2}>{codesTexts.bare}</Heading>
         <Paragraph>{codesTexts.bareIntro}</Paragraph>
@@ -47,8 +50,16 @@ export const codesPage = (frame: Frame): string =>
     ),
   })
 
-const OneCode = ({ code }: { readonly code: Code }): JSX.Element => {
-  const { title, detail, status, wie, actie, herhalen } = errorEntry(code)
+const OneCode = ({
+  code,
+  reader,
+}: {
+  readonly code: Code
+  readonly reader: CodeReader
+}): JSX.Element => {
+  const { status, herhalen } = errorEntry(code)
+  const { title, detail } = meaningOf(code, reader)
+  const { wie, actie } = mendingOf(code, undefined, reader)
   return (
     <section class="sluis-card sluis-code-card" aria-labelledby={code}>
       <Heading level={2} id={code}>
@@ -59,7 +70,7 @@ const OneCode = ({ code }: { readonly code: Code }): JSX.Element => {
         rows={[
           [codesTexts.who, menderTexts[wie]],
           [codesTexts.action, actie],
-          [codesTexts.forYou, forYou[code]],
+          [codesTexts.forYou, instead(code, reader) === undefined ? forYou[code] : undefined],
           [codesTexts.repeat, herhalen ? codesTexts.yes : codesTexts.no],
           [codesTexts.status, String(status)],
         ]}

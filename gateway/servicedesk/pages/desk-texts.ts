@@ -59,6 +59,7 @@ export const deskTexts = {
   isContact: 'Contactpersoon',
   notInList: 'Staat niet in de lijst van deze praktijk',
   stappen: 'Alle controles',
+  zonderCertificaat: 'Aan wie zich aanmeldt met een account of een meldcode',
   dienst: 'Dienst',
   autorisatie: 'Autorisatie',
   uitkomst: 'Uitkomst',

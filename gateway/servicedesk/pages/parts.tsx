@@ -1,7 +1,8 @@
 /** What the pages of the service desk share. */
 import type { JSX } from 'preact'
-import { errorEntry } from '../../errors.ts'
 import type { Code } from '../../errors.ts'
+import { meaningOf } from '../../decision/meaning.ts'
+import type { CodeReader } from '../../decision/meaning.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
 import { Badge, Link, Paragraph, Person, Stranger, Table, Unseen } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
@@ -61,12 +62,18 @@ export const PracticeLink = ({
 )
 
 /** A code with its title, as a link to the text to read out; or that it is allowed. */
-export const CodeLink = ({ code }: { readonly code: Code | null }): JSX.Element =>
+export const CodeLink = ({
+  code,
+  reader = {},
+}: {
+  readonly code: Code | null
+  readonly reader?: CodeReader
+}): JSX.Element =>
   code === null ? (
     <Badge kind="success">{deskTexts.toegestaan}</Badge>
   ) : (
     <Link href={tekstPath(code)}>
-      {code} {errorEntry(code).title.nl}
+      {code} {meaningOf(code, reader).title.nl}
     </Link>
   )
 
@@ -101,7 +108,7 @@ export const Refusals = ({ acts }: { readonly acts: readonly RecordedAct[] }): J
             {dutchMoment(act.at)}
             {act.aantal > 1 && <span class="sluis-line">{deskTexts.keer(act.aantal)}</span>}
           </>,
-          <CodeLink code={act.code} key="code" />,
+          <CodeLink code={act.code} reader={act} key="code" />,
           <Who act={act} key="wie" />,
           <What act={act} key="wat" />,
           <Link href={verzoekPath(act.verzoek)} key="verzoek">

@@ -3,6 +3,8 @@ import type { JSX } from 'preact'
 import { codes } from '../../errors.ts'
 import type { Code } from '../../errors.ts'
 import { errorEntry } from '../../errors.ts'
+import { instead } from '../../decision/meaning.ts'
+import { nobody } from '../../pages/advice.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
 import {
   Alert,
@@ -86,7 +88,7 @@ const Told = ({ told }: { readonly told: Told }): JSX.Element => {
         ) : (
           <>
             <Paragraph>
-              <CodeLink code={nu.code} />
+              <CodeLink code={nu.code} reader={act} />
             </Paragraph>
             <details class="sluis-details">
               <summary>{deskTexts.stappen}</summary>
@@ -110,7 +112,7 @@ const Facts = ({
       [deskTexts.wie, <Who act={act} key="wie" />],
       [deskTexts.praktijk, praktijk && <PracticeLink {...praktijk} />],
       [deskTexts.waarvoor, <What act={act} key="wat" />],
-      [deskTexts.toenAfloop, <CodeLink code={act.code} key="code" />],
+      [deskTexts.toenAfloop, <CodeLink code={act.code} reader={act} key="code" />],
       [deskTexts.toestand, instroom && deskTexts.toestanden[instroom.toestand]],
       [deskTexts.geopendDoor, instroom?.door && <Person {...instroom.door} />],
       [
@@ -154,11 +156,20 @@ export const textsPage = (frame: Frame): string =>
     ),
   })
 
+/** Somebody on the toegang listener, of whom nothing is known. */
+const signedIn: AdviceFacts = { ...nobody, zonderCertificaat: true }
+
 const Text = ({ code }: { readonly code: Code }): JSX.Element => (
   <section class="sluis-card">
     <Heading level={2} id={code}>
       {code} <Stranger text={errorEntry(code).title.nl} />
     </Heading>
     <ReadOut code={code} />
+    {instead(code, signedIn) !== undefined && (
+      <>
+        <Heading level={3}>{deskTexts.zonderCertificaat}</Heading>
+        <ReadOut code={code} facts={signedIn} />
+      </>
+    )}
   </section>
 )

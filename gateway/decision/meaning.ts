@@ -1,6 +1,7 @@
 /**
- * What a refusal says to who came in without a certificate (contract part two, 10): nothing of a certificate, nor of
- * Gebruikersbeheer, and what to do on the pages that are there. A code that is not here says the same to everybody.
+ * What a code says, by the means that it is about. To and of who came in without a certificate (contract part two, 10)
+ * nothing of a certificate, nor of Gebruikersbeheer, and what to do on the pages that are there. A code that is not
+ * here says the same to everybody. Pages, problem documents, `sluis policy explain` and the service desk alike.
  */
 import { errorEntry } from '../errors.ts'
 import type { Code, ErrorEntry, Mender } from '../errors.ts'
@@ -124,17 +125,25 @@ const texts: Readonly<Partial<Record<Code, SignedInTexts>>> = {
   },
 }
 
-interface Reader {
-  /** Asked on the toegang listener, where nobody shows a certificate. */
+/** Who reads it, or whom it is told of. */
+export interface CodeReader {
+  /** Asks on the toegang listener, where nobody shows a certificate. */
   readonly zonderCertificaat?: boolean | undefined
 }
 
+/** As the listener, or the row of a request, has it. */
+export const readerAt = (listener: unknown): CodeReader => ({
+  zonderCertificaat: listener === 'toegang',
+})
+
 /** What the reader is told instead of the table's own texts; undefined: those. */
-export const instead = (code: Code, { zonderCertificaat }: Reader): SignedInTexts | undefined =>
-  zonderCertificaat === true ? texts[code] : undefined
+export const instead = (
+  code: Code,
+  { zonderCertificaat }: CodeReader,
+): SignedInTexts | undefined => (zonderCertificaat === true ? texts[code] : undefined)
 
 /** Title and meaning of a code for its reader. */
-export function meaningOf(code: Code, reader: Reader): Pick<ErrorEntry, 'title' | 'detail'> {
+export function meaningOf(code: Code, reader: CodeReader): Pick<ErrorEntry, 'title' | 'detail'> {
   const { title, detail } = errorEntry(code)
   return { title, detail, ...instead(code, reader) }
 }
