@@ -1,12 +1,13 @@
 /** What stands around our own pages, and the page of a refusal, from a request as it was judged. */
-import type { Refusal } from '../errors.ts'
+import type { Code, Refusal } from '../errors.ts'
 import { isSignIn } from '../identity/identity.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Frame, Named, Viewer } from '../pages/frame.ts'
 import { refusalPage } from '../pages/refusal-page.tsx'
 import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
-import { identityIn } from '../decision/question.ts'
+import { identityIn, subjectOf } from '../decision/question.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
+import { formToken } from '../secrets/form-token.ts'
 import { adviceFactsHere } from './advice-facts.ts'
 import { dienstOfHost } from './dienst-host.ts'
 import type { Exchange, Visit } from './exchange.ts'
@@ -99,6 +100,21 @@ function slotOf({ toegang }: Gateway, { listener, host, target }: Exchange): str
   return `/beveiligde-sessie?${new URLSearchParams({ na: target?.path ?? '/' }).toString()}`
 }
 
+/** What is for somebody else, who may be the same person with another account. */
+const forAnother: ReadonlySet<Code> = new Set(['SL406', 'SL412'])
+
+/** The token of the form of signing out, as its own page has it. */
+function signOutToken(
+  { keyring }: Gateway,
+  { listener, trail: { judged } }: Exchange,
+): string | undefined {
+  const identity = listener === 'toegang' && judged ? identityIn(judged.question) : undefined
+  if (judged === undefined || identity === undefined) return undefined
+  const subject = subjectOf(judged.question)
+  const { agbCode } = identity
+  return formToken(keyring.current, { subject, agbCode, purpose: 'toegang' })
+}
+
 /** Makes the page of a refusal, with the same facts as the problem document. */
 export const refusalPageOf =
   (gateway: Gateway) =>
@@ -114,6 +130,7 @@ export const refusalPageOf =
       facts: adviceFactsHere(exchange),
       retryAfterSeconds: refusal.retryAfterSeconds,
       slot: refusal.code === 'SL211' ? slotOf(gateway, exchange) : undefined,
+      afmelden: forAnother.has(refusal.code) ? signOutToken(gateway, exchange) : undefined,
       mayReload: exchange.request.method === 'GET',
     })
   }

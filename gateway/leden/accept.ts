@@ -158,6 +158,7 @@ export async function acceptInvitation(
   allowed: AllowedSignIn,
 ): Promise<Outcome> {
   const invited = await invitedBy(gateway, visit, allowed)
-  if ((await accept(gateway, visit, invited)) === 'verouderd') throw new Refusal('SL411')
+  // Also when nothing came of it: taken back meanwhile, or he is a member already.
+  if ((await accept(gateway, visit, invited)) !== 'opgeslagen') throw new Refusal('SL411')
   return { answer: seeOther('/', [clearCookie('uitnodiging')]) }
 }

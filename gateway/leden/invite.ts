@@ -13,6 +13,7 @@ import { uitnodigingMail } from './mail-texts.ts'
 import { newLink } from './link.ts'
 import { dutchMoment } from '../pages/dates.ts'
 import type { FieldProblem } from '../pages/frame.ts'
+import type { UitnodigingRow } from '../store/leden.ts'
 import { mayMail } from '../toegang/register.ts'
 import { macsOf } from '../toegang/macs.ts'
 import { refusedLidForm } from './form-answer.ts'
@@ -170,23 +171,43 @@ export async function requestAct(
   managing: Managing,
   form: FormValues,
 ): Promise<Outcome> {
-  const { agbCode, dienst, allowed } = managing
+  const { agbCode, dienst } = managing
   const row = await gateway.organisaties.leden.uitnodiging(visit.params['id'] ?? '')
   if (row === undefined || row.agbCode !== agbCode || row.dienst !== dienst.naam)
     return { barred: 'SL401' }
-  const actie = oneOf(form, 'actie')
-  const wie = openUitnodiging(gateway.keyring, row)
-  const isOpen = row.staat === 'uitgenodigd'
-  if (actie === 'opnieuw' && isOpen && wie !== undefined)
-    return sendInvite(gateway, managing, { wie, rol: row.rol })
-  if (actie === 'intrekken' && isOpen)
-    return changing<boolean>({
-      told: { object: { soort: 'organisatie', id: agbCode }, actie: 'D' },
-      make: (audit) => gateway.organisaties.leden.trekIn({ id: row.id, at: allowed.at }, audit),
-      outcomeOf: () => ({ told: { toelichting: 'uitnodiging ingetrokken' } }),
-      answerOf: () => seeOther(basePath(managing)),
-    })
-  const problems = [{ veld: 'actie', melding: fieldTexts.gewijzigd }]
+  const done = actOn(gateway, managing, row, oneOf(form, 'actie'))
+  if (typeof done !== 'string') return done
+  const problems = [{ veld: 'actie', melding: fieldTexts[done] }]
   const html = await ledenHtml(gateway, visit, managing, { problems })
   return { answer: refusedLidForm(visit, problems, () => html) }
 }
+
+/** What comes of it; or why nothing does. */
+function actOn(
+  gateway: Gateway,
+  managing: Managing,
+  row: UitnodigingRow,
+  actie: string,
+): Outcome | Promise<Outcome> | 'gewijzigd' | 'buitenBereik' {
+  const { dienst, self } = managing
+  if (row.staat !== 'uitgenodigd') return 'gewijzigd'
+  // Sending it again gives its role, taking it back takes it.
+  if (!grantable(dienst, self.rollen).has(row.rol)) return 'buitenBereik'
+  if (actie === 'intrekken') return withdraw(gateway, managing, row)
+  const wie = openUitnodiging(gateway.keyring, row)
+  return actie === 'opnieuw' && wie !== undefined
+    ? sendInvite(gateway, managing, { wie, rol: row.rol })
+    : 'gewijzigd'
+}
+
+const withdraw = (
+  gateway: Gateway,
+  managing: Managing,
+  { id }: Pick<UitnodigingRow, 'id'>,
+): Outcome =>
+  changing<boolean>({
+    told: { object: { soort: 'organisatie', id: managing.agbCode }, actie: 'D' },
+    make: (audit) => gateway.organisaties.leden.trekIn({ id, at: managing.allowed.at }, audit),
+    outcomeOf: () => ({ told: { toelichting: 'uitnodiging ingetrokken' } }),
+    answerOf: () => seeOther(basePath(managing)),
+  })

@@ -5,6 +5,7 @@
 import type { Dienst } from '../decision/policy.ts'
 import { lidAfter } from './life.ts'
 import type { LidStaat, StatusActie } from './life.ts'
+import { fieldTexts } from './texts.ts'
 
 /** A member as far as these rules look. */
 export interface RuledLid {
@@ -82,8 +83,7 @@ export interface LidRefusal {
 const faults = {
   buitenBereik: {
     veld: 'rol',
-    melding:
-      'Deze rol mag u niet geven, wijzigen of afnemen. Vraag het aan een collega die dat mag.',
+    melding: fieldTexts.buitenBereik,
   },
   andereStaat: {
     veld: 'actie',

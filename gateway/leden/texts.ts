@@ -81,6 +81,8 @@ export const fieldTexts = {
   alLid: 'Deze persoon is al medewerker van uw organisatie.',
   uzelf: 'Dit is uw eigen e-mailadres. U bent al medewerker.',
   machtiging: 'Deze machtiging hoort niet bij de gekozen rol.',
+  buitenBereik:
+    'Deze rol mag u niet geven, wijzigen of afnemen. Vraag het aan een collega die dat mag.',
   gewijzigd: 'Intussen is dit door iemand anders gewijzigd. Controleer het en probeer het opnieuw.',
 } as const
 

@@ -3,8 +3,6 @@
  * link of their organisation. Looking changes nothing, and no link signs anyone in.
  */
 import { readEmail } from '../account/email.ts'
-import type { AuditEvent } from '../audit/event.ts'
-import { ownEvent } from '../audit/retention.ts'
 import { findInstantie } from '../decision/policy.ts'
 import { Refusal } from '../errors.ts'
 import type { Answer } from '../http/answer.ts'
@@ -13,19 +11,15 @@ import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { oneOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
-import { organisatieActiefMail, organisatieGeweigerdMail } from '../leden/mail-texts.ts'
-import { mailToAccount, plaatsOf } from '../leden/mails.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import { readLinkToken } from '../secrets/link-token.ts'
-import type { AanmeldingResult } from '../store/leden.ts'
 import type { LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
 import { limitTake } from '../toegang/limits.ts'
 import { emailProblem, mailLink, nameProblem, readName } from '../toegang/register.ts'
 import { guardFor, readVisitorForm, refusedForm, shown, tooMany } from '../toegang/visitor.ts'
-import { startOrganisatie } from './actief.ts'
 import { aanmeldPage, bevestigPage, gedaanPage } from '../leden/pages/link-pages.tsx'
-import { faultTexts, organisatieTexts } from './texts.ts'
+import { answerForMailbox, titleOf } from './by-mailbox.ts'
 
 const soorten = ['organisatie-bevestiging', 'organisatielink'] as const
 
@@ -75,9 +69,6 @@ function again(
   return shown(html, cookies)
 }
 
-const titleOf = ({ policies }: Gateway, dienst: string): string =>
-  policies.current().policy.diensten.get(dienst)?.titel ?? dienst
-
 /** `POST /link/{token}` */
 export async function useOrganisationLink(gateway: Gateway, visit: Visit): Promise<Answer> {
   if (isPrefetch(visit.request)) throw new Refusal('SL511')
@@ -85,10 +76,10 @@ export async function useOrganisationLink(gateway: Gateway, visit: Visit): Promi
   const row = await linkOf(gateway, visit)
   if (row.soort === 'organisatielink')
     return comeIn(gateway, visit, row, { naam: oneOf(form, 'naam'), email: oneOf(form, 'email') })
-  return answerFor(gateway, visit, row, {
-    code: oneOf(form, 'code').trim(),
-    actie: oneOf(form, 'actie'),
-  })
+  const typed = { code: oneOf(form, 'code').trim(), actie: oneOf(form, 'actie') }
+  return answerForMailbox(gateway, visit, { row, ...typed }, (problems) =>
+    again(gateway, visit, row, { problems }),
+  )
 }
 
 /** Registrations on one link: a leaked one cannot fill the mailboxes of others. */
@@ -122,8 +113,6 @@ async function comeIn(gateway: Gateway, visit: Visit, row: LinkRow, typed: Typed
 
 const hourMs = 3_600_000
 const proofMs = 24 * hourMs
-const mostTries = 5
-
 /** Most that came by the link and wait for a manager: whoever has it, cannot bury them. */
 const mostWaiting = 50
 
@@ -135,83 +124,4 @@ async function isFull(
   const all = await organisaties.leden.leden(agbCode, dienst)
   const waiting = all.filter(({ staat, via }) => staat === 'aangemeld' && via === 'link')
   return waiting.length >= mostWaiting
-}
-
-async function answerFor(
-  gateway: Gateway,
-  visit: Visit,
-  row: LinkRow,
-  { code, actie }: { readonly code: string; readonly actie: string },
-): Promise<Answer> {
-  const refused = (veld: 'actie' | 'code'): Answer => {
-    const problems = [{ veld, melding: faultTexts[veld] }]
-    return refusedForm(visit, { code: 'SL302', problems }, () =>
-      again(gateway, visit, row, { problems }),
-    )
-  }
-  if (actie !== 'bevestigen' && actie !== 'weigeren') return refused('actie')
-  if (!(await isRightCode(gateway, row, code))) return refused('code')
-  const result = await decideFor(gateway, visit, row, actie)
-  if (result.kind === 'bezet') throw new Refusal('SL321')
-  if (!('row' in result)) throw new Refusal('SL411')
-  await gateway.toegang.store.gebruikLink(row.id, gateway.now())
-  gateway.deliveries.accepted()
-  if (actie === 'bevestigen') await startOrganisatie(gateway, visit, result.row)
-  const text = actie === 'bevestigen' ? organisatieTexts.bevestigd : organisatieTexts.geweigerd
-  return shown(gedaanPage(frameOf(gateway, visit), text))
-}
-
-/**
- * The fifth wrong one ends the link. What is no code at all is no try: a program that presses the buttons of mails
- * does not use them up.
- */
-async function isRightCode(
-  { toegang, keyring, now }: Gateway,
-  row: LinkRow,
-  code: string,
-): Promise<boolean> {
-  if (!/^[0-9]{6}$/.test(code)) return false
-  const tries = await toegang.store.linkPoging(row.id)
-  const isRight = tries <= mostTries && code === openLink(keyring, row).code
-  if (!isRight && tries >= mostTries) await toegang.store.trekLinkIn(row.id, now())
-  return isRight
-}
-
-async function decideFor(
-  gateway: Gateway,
-  visit: Visit,
-  link: LinkRow,
-  actie: 'bevestigen' | 'weigeren',
-): Promise<AanmeldingResult> {
-  const { aanmeldingen } = gateway.organisaties
-  const asked = await aanmeldingen.find(openLink(gateway.keyring, link).uitnodiging ?? '')
-  if (asked === undefined) return { kind: 'voorbij' }
-  const { id, door, agbCode, dienst, naam } = asked
-  const at = gateway.now()
-  const account = await gateway.toegang.store.account(door)
-  const place = {
-    dienst: { titel: titleOf(gateway, dienst) },
-    organisatie: naam ?? agbCode,
-    agbCode,
-  }
-  const tekst = actie === 'bevestigen' ? organisatieActiefMail : organisatieGeweigerdMail
-  const mails = await mailToAccount(gateway, door, tekst(plaatsOf(gateway, place)))
-  const audit = (result: AanmeldingResult): AuditEvent => ({
-    ...ownEvent(
-      { at, id: visit.id },
-      {
-        gebeurtenis: 'organisatie-aanmelden',
-        actie: 'U',
-        object: { soort: 'organisatie', id: agbCode },
-        toelichting: `${actie} door de mailbox van de organisatie: ${result.kind}`,
-      },
-    ),
-    ...{ luisteraar: 'toegang', adres: visit.address, dienst },
-  })
-  return actie === 'weigeren'
-    ? aanmeldingen.eindig({ id, at, daad: 'weigeren', mails }, audit)
-    : aanmeldingen.bevestig(
-        { id, at, hoe: 'register-email', naam: account?.naam ?? door, mails },
-        audit,
-      )
 }

@@ -59,12 +59,15 @@ export async function findOwnAanmelding(
   return { allowed, row, staat: staatAt(life, allowed.at), dienst, agbCode }
 }
 
+const choicesOf = (gateway: Gateway, { allowed, dienst, agbCode }: Own) =>
+  choicesNow(gateway, { dienst, agbCode, today: allowed.judged.question.today })
+
 const isOpen = ({ staat }: Own): boolean => staat === 'begonnen' || staat === 'bevestiging-gevraagd'
 
 /** `GET /organisaties/nieuw/{id}` */
 export async function showKeuze(gateway: Gateway, visit: Visit, own: Own): Promise<Outcome> {
   if (!isOpen(own)) return { answer: page(standHtml(gateway, visit, own)) }
-  const keuzes = await choicesNow(gateway, own.allowed, own.dienst, own.agbCode)
+  const keuzes = await choicesOf(gateway, own)
   if (typeof keuzes === 'string') return { barred: keuzes }
   const version = await registerVersion(gateway)
   return { answer: page(keuzeHtml(gateway, visit, own, { keuzes, version })) }
@@ -158,7 +161,7 @@ export async function choose(
 ): Promise<Outcome> {
   if (!isOpen(own)) return { answer: seeOther(`${nieuwPath}/${own.row.id}`) }
   if (oneOf(form, 'actie') === 'intrekken') return withdraw(gateway, own)
-  const keuzes = await choicesNow(gateway, own.allowed, own.dienst, own.agbCode)
+  const keuzes = await choicesOf(gateway, own)
   if (typeof keuzes === 'string') return { barred: keuzes }
   const version = await registerVersion(gateway)
   const versie = oneOf(form, 'versie')

@@ -15,7 +15,7 @@ import { refusedLidForm } from '../leden/form-answer.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { AanmeldingResult } from '../store/leden.ts'
 import { admitted, hasAanmelden } from './admitted.ts'
-import type { DienstMetAanmelden, Keuzes } from './admitted.ts'
+import type { DienstMetAanmelden, Keuzes, Registered } from './admitted.ts'
 import { nieuwPage } from './pages/nieuw-page.tsx'
 import { faultTexts } from './texts.ts'
 
@@ -51,18 +51,21 @@ export const showNieuw = (gateway: Gateway, visit: Visit, allowed: AllowedSignIn
   return { answer: page(nieuwHtml(gateway, visit, allowed, view)) }
 }
 
+interface AskedFor {
+  readonly dienst: DienstMetAanmelden
+  readonly agbCode: AgbCode
+}
+
 /** What the register says of a code now. */
 export async function choicesNow(
   { store }: Gateway,
-  { judged }: AllowedSignIn,
-  dienst: DienstMetAanmelden,
-  agbCode: AgbCode,
+  { dienst, agbCode, today }: Pick<Registered, 'today'> & AskedFor,
 ): Promise<Keuzes | Extract<Code, 'SL322' | 'SL323'>> {
   const [entry, details] = await Promise.all([
     store.register.find(agbCode),
     store.registerDetails(agbCode),
   ])
-  return admitted(dienst, agbCode, { entry, details, today: judged.question.today })
+  return admitted(dienst, agbCode, { entry, details, today })
 }
 
 /** `POST /organisaties/nieuw` */
@@ -83,7 +86,11 @@ export async function beginAanmelding(
     const html = (): string => nieuwHtml(gateway, visit, allowed, { typed, problems })
     return { answer: refusedLidForm(visit, problems, html) }
   }
-  const keuzes = await choicesNow(gateway, allowed, dienst, agbCode)
+  const keuzes = await choicesNow(gateway, {
+    dienst,
+    agbCode,
+    today: allowed.judged.question.today,
+  })
   if (typeof keuzes === 'string') return { barred: keuzes }
   return begin(gateway, allowed, dienst, agbCode)
 }

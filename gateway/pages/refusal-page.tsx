@@ -8,6 +8,7 @@ import { adviceOf } from './advice.ts'
 import type { Advice, AdviceFacts } from './advice.ts'
 import {
   Alert,
+  Button,
   ButtonLink,
   DataList,
   Heading,
@@ -19,6 +20,7 @@ import {
 } from './components.tsx'
 import { Controls } from './controls.tsx'
 import { dutchMoment } from './dates.ts'
+import { HiddenFields } from './form-parts.tsx'
 import type { Frame, Named } from './frame.ts'
 import { HelpContact, MendedAt } from './help.tsx'
 import { renderPage } from './layout.tsx'
@@ -43,6 +45,8 @@ export interface RefusalView {
   readonly retryAfterSeconds: number | undefined
   /** Where a secured session is opened; undefined: not for who asks. */
   readonly slot?: string | undefined
+  /** The token of the form of signing out; undefined: signing in as somebody else is of no use. */
+  readonly afmelden?: string | undefined
   /** Whether loading this address again makes sense: it was a GET. */
   readonly mayReload: boolean
 }
@@ -70,6 +74,7 @@ export const refusalPage = (frame: Frame, view: RefusalView): string => {
         </Alert>
         <Solve frame={frame} view={view} entry={entry} />
         <OpenLock slot={view.slot} />
+        <SignOutFirst csrf={view.afmelden} />
         {isOfCertificate(view) && <OtherCertificate />}
         {view.fouten.length > 0 && <Fields fouten={view.fouten} />}
         <Heading level={2}>{refusalTexts.controls}</Heading>
@@ -98,6 +103,16 @@ const isOfCertificate = ({ code, facts }: RefusalView): boolean =>
 
 const OpenLock = ({ slot }: Pick<RefusalView, 'slot'>): JSX.Element | null =>
   slot === undefined ? null : <ButtonLink href={slot}>{refusalTexts.openLock}</ButtonLink>
+
+const SignOutFirst = ({ csrf }: { readonly csrf: string | undefined }): JSX.Element | null =>
+  csrf === undefined ? null : (
+    <form method="post" action="/afmelden" class="sluis-form">
+      <HiddenFields guard={{ csrf, versie: '' }} />
+      <p class="utrecht-button-group">
+        <Button>{refusalTexts.signOut}</Button>
+      </p>
+    </form>
+  )
 
 const Solve = ({
   frame,

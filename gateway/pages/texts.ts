@@ -92,6 +92,7 @@ export const refusalTexts = {
   colleague: 'U of uw collega',
   orYourself: 'of u zelf',
   again: 'Opnieuw proberen',
+  signOut: 'Afmelden',
   openLock: 'Open een beveiligde sessie',
   againIn: (seconds: number): string =>
     `U kunt het over ${seconds === 1 ? '1 seconde' : `${seconds} seconden`} opnieuw proberen.`,

@@ -1,5 +1,10 @@
 /** Signing in with a meldcode: it says which organisation reports, never who. */
+import { dutchToday } from '../base/today.ts'
+import { decide } from '../decision/decide.ts'
+import { imagineAanmelding } from '../decision/imagined.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
+import { soortenOp } from '../identity/identity.ts'
+import type { MeldcodeRow } from '../store/leden.ts'
 import { seeOther } from '../http/answer.ts'
 import { meldcodeMac, readMeldcode } from '../account/meldcode.ts'
 import type { Answer } from '../http/answer.ts'
@@ -62,13 +67,37 @@ export async function enterMeldcode(gateway: Gateway, visit: Visit): Promise<Ans
   const code = readMeldcode(oneOf(form, 'meldcode'))
   const macs = code === undefined ? [] : keyring.all.map((keys) => meldcodeMac(keys, code))
   const found = await organisaties.meldcodes.find(macs)
-  if (found === undefined || !(await toegang.meldcodeGeldt(found.id, at)))
+  const isGood = found !== undefined && (await toegang.meldcodeGeldt(found.id, at))
+  if (!isGood || isShut(gateway, found, at))
     return refusedForm(visit, { code: 'SL123', problems: wrong }, () =>
       again(gateway, visit, na, wrong),
     )
   await toegang.store.geefTerug([take.key])
   await organisaties.meldcodes.used(found.id, at)
   return begin(gateway, visit, { ...found, na })
+}
+
+/** The dienst takes no meldcodes, or the organisation is blocked, ended or has not got the dienst. */
+const shut: ReadonlySet<string | null> = new Set(['SL108', 'SL109', 'SL201', 'SL202', 'SL203'])
+
+/** Whether a code lets nobody in because of where it is of: it is told as one that is no code. */
+function isShut(
+  { policies }: Gateway,
+  { id: gebruikersnummer, agbCode, dienst }: MeldcodeRow,
+  at: number,
+): boolean {
+  const wie = { soort: 'meldcode', gebruikersnummer, agbCode, toestand: 'goed' } as const
+  const aanmelding = imagineAanmelding(
+    { ...wie, rollen: [], machtigingen: [], beveiligd: false },
+    at,
+  )
+  const question = {
+    ...{ at, today: dutchToday(at), presented: undefined, revocation: 'onbekend' as const },
+    ...{ middel: 'aanmelding' as const, aanmelding, soorten: soortenOp.toegang },
+    ...{ address: undefined, quotaUsedUp: undefined },
+    asked: { dienst, autorisatie: undefined, niveau: 'meldcode' as const },
+  }
+  return shut.has(decide(question, policies.current().policy).code)
 }
 
 async function begin(

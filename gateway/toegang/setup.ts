@@ -118,6 +118,9 @@ export async function keepChoice(
   { password, kanaal, telefoon }: SetupChoice,
 ): Promise<void> {
   const { toegang, keyring, randomBytes } = gateway
+  // Before anything is kept: a code that was sent to one number proves no other.
+  const wait = telefoon === undefined ? 0 : waitForCode(row, gateway.now())
+  if (wait > 0) throw tooMany(wait)
   const hashed =
     password === undefined
       ? undefined
@@ -133,8 +136,6 @@ export async function keepChoice(
   }
   await toegang.store.vulIn(row.hash, sealAttempt(keyring, row.hash, kept))
   if (telefoon === undefined) return askAppCode(gateway, row)
-  const wait = waitForCode(row, gateway.now())
-  if (wait > 0) throw tooMany(wait)
   return sendCode(gateway, visit, row, { telefoon, nummer: row.nummer ?? undefined })
 }
 
@@ -199,7 +200,8 @@ export async function finishSetup(
     await gateway.toegang.store.eindigUitdaging(setup.row.hash, gateway.now())
     throw new Refusal('SL411')
   }
-  const proved = prove(gateway, { row, inrichting: setup.inrichting }, code)
+  // As it is with this code: another choice may have come between.
+  const proved = prove(gateway, { row, inrichting: openSetup(gateway.keyring, row) }, code)
   if (proved === undefined) {
     const problems = [{ veld: 'code', melding: 'Deze code klopt niet, of werkt niet meer.' }]
     return refusedForm(visit, { code: 'SL123', problems }, () =>

@@ -198,13 +198,14 @@ const sent = each<{ readonly hash: string; readonly code: SentCode }, undefined>
   },
 )
 
+/** A code that was sent before is of what was filled in before. */
 const fill = each<
   { readonly hash: string; readonly sealed: Buffer; readonly nummer: string | undefined },
   undefined
 >(async (db, { hash, sealed, nummer }) => {
   await db('uitdaging')
     .where({ hash })
-    .update({ sealed, ...(nummer !== undefined && { nummer }) })
+    .update({ sealed, code_mac: null, ...(nummer !== undefined && { nummer }) })
   return undefined
 })
 

@@ -1,13 +1,20 @@
 /** Links in mails of organisations: confirming, inviting, coming by the organisation's link; each by mail alone. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { Mail } from '../../gateway/notify/notifier.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
+import { registerImport } from '../../scripts/commands/register-import.ts'
+import { run } from '../scripts/commands/run.ts'
+import { auditEvent } from '../store/fixtures.ts'
+import { formsOf } from '../support/own-forms.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
-import type { TestGateway } from '../support/running.ts'
-import { browse, signIn, submit } from '../support/signed-in.ts'
+import type { Answered, TestGateway } from '../support/running.ts'
+import { waitFor } from '../support/serving.ts'
+import { browse, signIn, signInAgain, submit } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox } from '../support/visitor.ts'
@@ -126,6 +133,25 @@ eachDatabase('links of organisations on %s', (engine) => {
     for (let times = 0; times < 5; times++)
       expect((await answer(code === '000000' ? '000001' : '000000')).status).toBe(422)
     expect((await answer(code)).status).toBe(410)
+    const { aanmeldingen } = gateway.sluis.gateway.organisaties
+    const [row] = (await aanmeldingen.list({ agbCode: sas, limit: 9 })).filter(
+      ({ dienst }) => dienst === 'gli-register',
+    )
+    expect(row?.staat).toBe('bevestiging-gevraagd')
+    // The registrant may have it sent again; what he takes back after that confirms nothing.
+    const page = `${nieuw}/${row?.id ?? ''}`
+    const chosen = Object.entries({
+      ...{ naam: 'Apotheek Het Sas', adres: 'Sasweg 3, 1234 AB Sluisstad', epd: 'Anders' },
+      ...{ email: 'info@apotheek-het-sas.example', rol: 'zelfstandig' },
+    })
+    expect((await submit(gateway, person, { page, fields: chosen })).status).toBe(303)
+    const next = await mailTo('info@apotheek-het-sas.example', 3)
+    const withdrawn = await submit(gateway, person, { page, fields: [['actie', 'intrekken']] })
+    expect(withdrawn.status).toBe(303)
+    const late = await browser.submit(linkIn(next), {
+      ...{ code: /(?<!\d)\d{6}(?!\d)/.exec(next.text)?.[0] ?? '', actie: 'bevestigen' },
+    })
+    expect([late.status, late.text.includes('SL411')]).toEqual([410, true])
   })
 
   const invite = (email: string) =>
@@ -238,6 +264,171 @@ eachDatabase('links of organisations on %s', (engine) => {
     expect(outbox.mails.filter(({ to }) => to === comes.email)).toEqual([])
   })
 
+  const helling = agb('01000008')
+  /** Imports the register as it would be another day. */
+  const importRegister = async (change: (text: string) => string): Promise<void> => {
+    const file = join(gateway.dir, 'policy/register/agb.csv')
+    const changed = join(gateway.dir, 'agb-anders.csv')
+    writeFileSync(changed, change(readFileSync(file, 'utf8')))
+    const database = gateway.env['SLUIS_DATABASE'] ?? ''
+    const { code } = await run((streams) =>
+      registerImport({ file: changed, database, now: Date.now }, streams),
+    )
+    expect(code).toBe(0)
+  }
+
+  test('of a register that changed between two steps or after the mail, what it says now counts', async () => {
+    const old = 'praktijk@praktijk-de-helling.example'
+    const newer = 'nieuw@praktijk-de-helling.example'
+    const person = await signIn(gateway, { email: 'helling@elders.example' })
+    const begun = await submit(gateway, person, {
+      page: nieuw,
+      fields: Object.entries({ dienst: 'incident-melden', agbCode: helling }),
+    })
+    const page = String(begun.headers['location'])
+    const chosen = (email: string) =>
+      Object.entries({
+        ...{ naam: 'Huisartsenpraktijk De Helling', adres: 'Helling 2, 1234 AB Sluisstad' },
+        ...{ email, rol: 'hoofdgebruiker' },
+      })
+    const ask = (email: string) => submit(gateway, person, { page, fields: chosen(email) })
+    const { aanmeldingen } = gateway.sluis.gateway.organisaties
+    const states = async () =>
+      (await aanmeldingen.list({ agbCode: helling, limit: 9 })).map(({ staat }) => staat)
+    const confirm = async (mail: Mail) => {
+      const browser = visitor(gateway)
+      const csrf = /name="csrf" value="([^"]*)"/.exec((await browser.get(linkIn(mail))).text)?.[1]
+      const fields = { csrf: csrf ?? '', code: codeIn(mail), actie: 'bevestigen' }
+      const { status, json: problem } = await browser.post(linkIn(mail), fields, json)
+      return [status, problem['code']]
+    }
+    expect((await ask(old)).status).toBe(303)
+    const first = await mailTo(old)
+    const { text: shownBefore } = await browse(gateway, { path: page, person })
+    /** A gateway sees an import within a second. */
+    const sees = (fits: (answer: Answered) => boolean) =>
+      waitFor(async () => {
+        const answer = await browse(gateway, { path: page, person })
+        return fits(answer) ? answer : undefined
+      })
+    await importRegister((text) => text.replace(old, newer))
+    await sees(({ text }) => text.includes(newer))
+    // The mailbox of before is not the one of the register any more.
+    expect(await confirm(first)).toEqual([410, 'SL411'])
+    expect(await states()).toEqual(['bevestiging-gevraagd'])
+    // A page of before the change is shown again.
+    const hidden = [...shownBefore.matchAll(/name="(csrf|versie)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    )
+    const stale = await browse(gateway, {
+      ...{ path: page, person, form: [...hidden.slice(0, 2), ...chosen(old)] },
+    })
+    expect([stale.status, stale.text.includes('gewijzigd')]).toEqual([409, true])
+    expect(outbox.mails.filter(({ to }) => to === newer)).toEqual([])
+    expect((await ask(old)).status).toBe(422)
+    expect((await ask(newer)).status).toBe(303)
+    const second = await mailTo(newer)
+    await importRegister((text) =>
+      text.replace(old, newer).replace(/(01000008,praktijk,[^,]*,2016-01-01,)/, '$12017-12-31'),
+    )
+    await sees(({ status }) => status === 422)
+    expect(await confirm(second)).toEqual([422, 'SL322'])
+    expect(await states()).toEqual(['bevestiging-gevraagd'])
+    await importRegister((text) => text.replace(old, newer))
+    await sees(({ status }) => status === 200)
+    expect(await confirm(second)).toEqual([200, undefined])
+    expect(await states()).toEqual(['actief'])
+  })
+
+  test('of two that wait the first that is confirmed wins: the other link is over, and its person is told SL321', async () => {
+    const [agbCode, dienst, info] = [helling, 'gli-register', 'nieuw@praktijk-de-helling.example']
+    const persons = [
+      await signIn(gateway, { email: 'een@elders.example', naam: 'E. Een' }),
+      await signIn(gateway, { email: 'twee@elders.example', naam: 'T. Twee' }),
+    ]
+    const mails: Mail[] = []
+    for (const person of persons) {
+      const before = outbox.mails.filter(({ to }) => to === info).length
+      const asked = await registered(person, dienst, agbCode, {
+        ...{ naam: 'Huisartsenpraktijk De Helling', adres: 'Helling 2, 1234 AB Sluisstad' },
+        ...{ email: info, rol: 'contactpersoon', epd: 'Anders' },
+      })
+      expect(asked.status).toBe(303)
+      mails.push(await mailTo(info, before + 1))
+    }
+    const [one, two] = mails
+    if (one === undefined || two === undefined) throw new Error('two mails were asked')
+    const answers = await Promise.all(
+      [one, two].map((mail) =>
+        visitor(gateway).submit(linkIn(mail), { code: codeIn(mail), actie: 'bevestigen' }),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status)
+    expect([
+      [200, 409],
+      [409, 200],
+      [200, 410],
+      [410, 200],
+    ]).toContainEqual(statuses)
+    const loser = statuses.indexOf(200) === 0 ? 1 : 0
+    const person = persons[loser]
+    const lost = mails[loser]
+    if (person === undefined || lost === undefined) throw new Error('one of two loses')
+    for (const actie of ['bevestigen', 'weigeren'])
+      expect(
+        (await visitor(gateway).submit(linkIn(lost), { code: codeIn(lost), actie })).status,
+      ).toBe(410)
+    const again = await submit(gateway, person, {
+      ...{ page: nieuw, fields: Object.entries({ dienst, agbCode }), headers: json },
+    })
+    expect([again.status, again.json['code']]).toEqual([409, 'SL321'])
+    expect(JSON.stringify(again.json)).not.toMatch(/Een|Twee/)
+    const { aanmeldingen } = gateway.sluis.gateway.organisaties
+    const rows = await aanmeldingen.list({ agbCode, limit: 9 })
+    expect(rows.filter((row) => row.dienst === dienst && row.staat === 'actief')).toHaveLength(1)
+  })
+
+  test('the link of the organisation lets twenty a day be mailed, and none while fifty wait', async () => {
+    const fields = [['actie', 'nieuw']] as const
+    await submit(gateway, founder, { page: manage, to: `${manage}/link`, fields })
+    const { text } = await browse(gateway, { path: manage, person: founder })
+    const own = /https:[^<]*(\/link\/[A-Za-z0-9_-]{48})/.exec(text)?.[1] ?? ''
+    const browser = visitor(gateway)
+    const csrf = /name="csrf" value="([^"]*)"/.exec((await browser.get(own)).text)?.[1] ?? ''
+    const come = async (email: string) => {
+      const answer = await browser.post(own, { csrf, naam: 'V. Veel', email }, json)
+      return answer.json['code'] ?? answer.status
+    }
+    const answers: unknown[] = []
+    for (let nth = 0; nth < 21; nth++) answers.push(await come(`veel${String(nth)}@elders.example`))
+    expect(answers).toEqual([...Array<number>(20).fill(200), 'SL124'])
+    await submit(gateway, founder, { page: manage, to: `${manage}/link`, fields })
+    const fresh = /https:[^<]*(\/link\/[A-Za-z0-9_-]{48})/.exec(
+      (await browse(gateway, { path: manage, person: founder })).text,
+    )?.[1]
+    const { leden } = gateway.sluis.gateway.organisaties
+    for (let nth = 0; nth < 50; nth++) {
+      const nummer = String(700_000_100_000 + nth)
+      const lid = { agbCode: oever, dienst: 'gli-register', nummer, naam: 'W. Acht' }
+      await leden.voegToe(
+        {
+          ...{ ...lid, staat: 'aangemeld', rollen: [], via: 'link', door: nummer },
+          at: gateway.sluis.gateway.now(),
+        },
+        () => auditEvent(),
+      )
+    }
+    const before = outbox.mails.length
+    const full = await browser.post(
+      fresh ?? '',
+      { csrf, naam: 'V. Vol', email: 'vol@elders.example' },
+      json,
+    )
+    expect([full.status, full.json['code']]).toEqual([429, 'SL124'])
+    expect(Number(full.headers['retry-after'])).toBeGreaterThan(0)
+    expect(outbox.mails).toHaveLength(before)
+  })
+
   test('T3: an invitation to an account there is goes over signing in, and is for that account alone', async () => {
     const person = await signIn(gateway, { email: 'vos@elders.example', naam: 'V. Vos' })
     await invite('vos@elders.example')
@@ -250,7 +441,17 @@ eachDatabase('links of organisations on %s', (engine) => {
     })
     const path = '/uitnodiging'
     const other = await browse(gateway, { path, headers: { ...withIt(founder), ...json } })
-    expect(other.json['code']).toBe('SL412')
+    expect([other.status, other.json['code']]).toEqual([403, 'SL412'])
+    const page = await browse(gateway, { path, headers: withIt(founder) })
+    expect([page.status, page.text.includes('SL412')]).toEqual([403, true])
+    const out = formsOf(page).find(({ action }) => action === '/afmelden')
+    expect(out).toBeDefined()
+    expect(await lid('V. Vos')).toBeUndefined()
+    const left = await browse(gateway, {
+      ...{ path: '/afmelden', form: out?.fields ?? [], headers: withIt(founder) },
+    })
+    expect([left.status, left.headers['location']]).toEqual([303, '/aanmelden'])
+    founder = await signInAgain(gateway, founder, '')
     const shown = await browse(gateway, { path, headers: withIt(person) })
     const csrf = /name="csrf" value="([^"]*)"/.exec(shown.text)?.[1] ?? ''
     const form = [['csrf', csrf]] as const
@@ -258,6 +459,36 @@ eachDatabase('links of organisations on %s', (engine) => {
     expect(await lid('V. Vos')).toMatchObject({ staat: 'aangemeld', nummer: person.nummer })
     const again = await browse(gateway, { path, headers: { ...withIt(person), ...json } })
     expect(again.json['code']).toBe('SL411')
+    const twice = await browse(gateway, { path, form, headers: { ...withIt(person), ...json } })
+    expect(twice.json['code']).toBe('SL411')
+  })
+
+  test('T3: an invitation that is taken back while it is looked at lets nobody in, and says so', async () => {
+    const person = await signIn(gateway, { email: 'das@elders.example', naam: 'D. Das' })
+    await invite('das@elders.example')
+    const browser = visitor(gateway)
+    await browser.submit(linkIn(await mailTo('das@elders.example')), {})
+    const kept = browser.cookies.get('__Host-sluis-uitnodiging') ?? ''
+    const headers = {
+      cookie: `__Host-sluis-sessie=${person.cookie}; __Host-sluis-uitnodiging=${kept}`,
+    }
+    const shown = await browse(gateway, { path: '/uitnodiging', headers })
+    const csrf = /name="csrf" value="([^"]*)"/.exec(shown.text)?.[1] ?? ''
+    const { leden } = gateway.sluis.gateway.organisaties
+    const rows = await leden.uitnodigingen({
+      ...{ agbCode: oever, dienst: 'gli-register', since: 0, limit: 99 },
+    })
+    const { id = '' } = rows.find(({ staat }) => staat === 'uitgenodigd') ?? {}
+    // The invitation alone, as another process that runs an older version would.
+    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+    await database.writer('uitnodiging').where({ id }).update({ staat: 'ingetrokken' })
+    await database.close()
+    const form = [['csrf', csrf]] as const
+    const late = await browse(gateway, {
+      ...{ path: '/uitnodiging', form, headers: { ...headers, ...json } },
+    })
+    expect([late.status, late.json['code']]).toEqual([410, 'SL411'])
+    expect(await lid('D. Das')).toBeUndefined()
   })
 
   test('T3: who gave the address of somebody else first has no power over the account that is made of it later', async () => {

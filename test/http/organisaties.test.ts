@@ -1,8 +1,10 @@
 /** Organisations that register themselves and manage their members and meldcodes, over the toegang listener. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { dutchToday } from '../../gateway/base/today.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { findInstantie } from '../../gateway/decision/policy.ts'
+import { newUitnodiging } from '../../gateway/leden/uitnodiging.ts'
 import { organisatieRoutes } from '../../gateway/routes-organisaties.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
@@ -14,6 +16,17 @@ const nieuw = '/organisaties/nieuw'
 const oever = agb('57000001')
 const sas = agb('02000001')
 const json = { accept: 'application/json' }
+
+/** Organisations that are over, or not there yet, or of no soort of the dienst, on whatever day. */
+const atTheEdge = (): string => {
+  const day = (days: number): string => dutchToday(Date.now() + days * 86_400_000)
+  const mail = ',onderneming,Rand,"Rand 1, 1234 AB Sluisstad",info@rand.example\n'
+  return [
+    `57000097,instelling,Voorbij,2010-01-01,${day(-2)}${mail}`,
+    `57000098,instelling,Straks,${day(2)},${mail}`,
+    `57000096,zorgverlener,Iemand,2010-01-01,${mail}`,
+  ].join('')
+}
 
 eachDatabase('organisations on %s', (engine) => {
   const fresh = useDatabases(engine)
@@ -28,6 +41,7 @@ eachDatabase('organisations on %s', (engine) => {
       policy: {
         'diensten/gli-register.yaml': (text) =>
           text.replace('http://127.0.0.1:8084', 'http://127.0.0.1:1'),
+        'register/agb.csv': (text) => text + atTheEdge(),
       },
     })
     founder = await signIn(gateway, { email: 'info@de-oever.example' })
@@ -45,9 +59,15 @@ eachDatabase('organisations on %s', (engine) => {
       ],
       headers,
     })
-  const choose = (person: Person, page: string, change: Readonly<Record<string, string>> = {}) =>
+  const choose = (
+    person: Person,
+    page: string,
+    change: Readonly<Record<string, string>> = {},
+    headers = {},
+  ) =>
     submit(gateway, person, {
       page,
+      headers,
       fields: Object.entries({
         ...{ naam: 'De Oever', adres: 'Oever 7, 1234 AE Sluisstad', epd: 'Medicom' },
         ...{ email: 'info@de-oever.example', rol: 'contactpersoon', ...change },
@@ -58,10 +78,19 @@ eachDatabase('organisations on %s', (engine) => {
   test.each([
     ['of seven digits', '5700000', 422, undefined],
     ['in letters', 'abcdefgh', 422, undefined],
+    ['of nine digits', '570000011', 422, undefined],
+    ['in Arabic digits', '٥٧٠٠٠٠٠١', 422, undefined],
+    ['in wide digits', '５７０００００１', 422, undefined],
+    ['with a space in it', '5700 0001', 422, undefined],
+    ['with a sign', '+5700001', 422, undefined],
+    ['of nothing', '', 422, undefined],
     ['of zeros', '00000000', 422, undefined],
     ['S1-17: of a vestiging', '02000002', 422, 'SL322'],
     ['of a zorgverlener', '57100001', 422, 'SL322'],
     ['of nobody', '57999999', 422, 'SL322'],
+    ['that ended yesterday', '57000097', 422, 'SL322'],
+    ['that begins tomorrow', '57000098', 422, 'SL322'],
+    ['of another soort than the dienst admits', '57000096', 422, 'SL322'],
     ['S1-26: without an address in the register', '02000003', 422, 'SL323'],
   ])('a code %s is refused', async (_, agbCode, status, code) => {
     const page = await begin(founder, 'gli-register', agbCode)
@@ -86,14 +115,28 @@ eachDatabase('organisations on %s', (engine) => {
       'administratie@de-oever.example',
     ])
       expect(text).toContain(shown)
-    for (const [veld, waarde] of Object.entries({
-      naam: 'Eigen naam',
-      email: 'ik@elders.example',
-      rol: 'behandelaar',
-    })) {
+    for (const [veld, waarde] of [
+      ['naam', 'Eigen naam'],
+      ['naam', ''],
+      ['adres', 'Elders 1, 1234 AB Sluisstad'],
+      ['email', 'ik@elders.example'],
+      ['email', 'INFO@de-oever.example'],
+      ['epd', 'Eigen EPD'],
+      ['rol', 'behandelaar'],
+      ['rol', 'hoofdgebruiker'],
+    ] as const) {
       const tampered = await choose(founder, page, { [veld]: waarde })
       expect([veld, tampered.status]).toEqual([veld, 422])
+      const program = await choose(founder, page, { [veld]: waarde }, json)
+      expect([veld, program.json['code'], program.json['fouten']]).toEqual([
+        ...[veld, 'SL302'],
+        [expect.objectContaining({ pad: `/${veld}` })],
+      ])
     }
+    const { aanmeldingen } = gateway.sluis.gateway.organisaties
+    expect(await aanmeldingen.list({ agbCode: oever, limit: 9 })).toMatchObject([
+      { staat: 'begonnen', naam: null, email: null, rol: null },
+    ])
     const stranger = await signIn(gateway, { email: 'vreemd@elders.example' })
     expect((await browse(gateway, { path: page, person: stranger })).status).toBe(404)
     // The very address of the register, proved: no mail is needed.
@@ -165,8 +208,16 @@ eachDatabase('organisations on %s', (engine) => {
       const again = await browse(gateway, { path: `${manage}/${form}`, person: founder })
       expect([form, again.status, again.headers['location']]).toEqual([form, 303, manage])
     }
+    await join('al-lid@de-oever.example', 'actief', ['behandelaar'])
+    await join('wacht-al@de-oever.example', 'aangemeld')
     for (const change of [
       { email: 'geen adres' },
+      { email: 'a@de-oever.example, b@de-oever.example' },
+      { email: 'a@de-oever.example\nb@de-oever.example' },
+      { email: 'AL-LID@de-oever.example' },
+      { email: 'wacht-al@de-oever.example' },
+      { rol: 'invoeren' },
+      { rol: '' },
       { naam: '' },
       { rol: 'koppel' },
       { telefoon: '020 1234567' },
@@ -190,6 +241,35 @@ eachDatabase('organisations on %s', (engine) => {
       })
     expect((await act('intrekken')).status).toBe(303)
     expect((await act('intrekken', json)).json['code']).toBe('SL302')
+    // By the back button, or in another tab: what was taken back is not sent.
+    expect((await act('opnieuw', json)).json['code']).toBe('SL302')
+    const after = await gateway.sluis.gateway.organisaties.leden.uitnodigingen({
+      ...{ agbCode: oever, dienst: 'gli-register', since: 0, limit: 9 },
+    })
+    expect(after.map(({ staat }) => staat)).toEqual(['ingetrokken', 'ingetrokken'])
+  })
+
+  test('T16: an invitation with a role that he may not give is neither sent again nor taken back by him', async () => {
+    const { leden } = gateway.sluis.gateway.organisaties
+    const { keyring, now } = gateway.sluis.gateway
+    const wie = { naam: 'K. Oppel', email: 'k@elders.example', emailFold: 'k@elders.example' }
+    const row = newUitnodiging(
+      keyring,
+      { ...wie, telefoon: undefined },
+      {
+        ...{ id: randomUUID(), agbCode: oever, dienst: 'gli-register', rol: 'invoeren' },
+        ...{ door: 'servicedesk', createdAt: now(), validUntil: now() + 3_600_000 },
+      },
+    )
+    await leden.nodigUit(row, () => auditOf('servicedesk'))
+    for (const actie of ['opnieuw', 'intrekken']) {
+      const answer = await submit(gateway, founder, {
+        ...{ page: manage, to: `${manage}/uitnodigingen/${row.id}`, fields: [['actie', actie]] },
+        headers: json,
+      })
+      expect([actie, answer.status, answer.json['code']]).toEqual([actie, 422, 'SL302'])
+    }
+    expect((await leden.uitnodiging(row.id))?.staat).toBe('uitgenodigd')
   })
 
   const join = async (email: string, staat: string, rollen: readonly string[] = []) => {
@@ -287,10 +367,11 @@ eachDatabase('organisations on %s', (engine) => {
     expect(unsigned.json['code']).toBe('SL121')
   })
 
-  test('T18: who acts for one organisation, or for none, is kept out of every address of another, and changes nothing there', async () => {
+  test('T18: who acts for another organisation, is no member, no manager or not active yet is kept out of every address, and changes nothing there', async () => {
     const lid = await join('doel@de-oever.example', 'actief', ['behandelaar'])
     const elsewhere = await signInAgain(gateway, founder, '01000007')
     const stranger = await signIn(gateway, { email: 'buiten@elders.example' })
+    const waiting = await join('wachtend@de-oever.example', 'aangemeld', ['contactpersoon'])
     const { leden, meldcodes } = gateway.sluis.gateway.organisaties
     const there = async () => [
       await leden.leden(oever, 'gli-register'),
@@ -310,6 +391,9 @@ eachDatabase('organisations on %s', (engine) => {
       for (const [person, code] of [
         [elsewhere, 'SL209'],
         [stranger, 'SL401'],
+        [waiting, 'SL209'],
+        // A member hands over what is his own.
+        ...(path.endsWith('/overdracht') ? [] : [[lid, 'SL209'] as const]),
       ] as const) {
         const answer =
           method === 'GET'

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { drawMeldcode, meldcodeMac } from '../../gateway/account/meldcode.ts'
+import { linkToken, readLinkToken } from '../../gateway/secrets/link-token.ts'
 import { factorHerstel } from '../../gateway/toegang/by-desk.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
 import { auditEvent } from '../store/fixtures.ts'
@@ -11,7 +12,7 @@ import { useDatabases } from '../support/databases.ts'
 import { waitFor } from '../support/serving.ts'
 import { cheapScrypt, password, peopleOf, setClock } from '../support/people.ts'
 import type { People } from '../support/people.ts'
-import { startTestGateway } from '../support/running.ts'
+import { changePolicy, startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 import type { Visitor } from '../support/visitor.ts'
@@ -79,6 +80,39 @@ describe('the pages of signing in', () => {
       expect(page.headers['location']).toMatch(/^\/aanmelden\?na=%2Faccount&reden=voorbij$/)
       expect((await visitor(gateway).get('/aanmelden', { cookie })).status).toBe(200)
     })
+
+    test('of which there are two is SL516 to everybody on every page, and both are cleared', async () => {
+      const one = `__Host-sluis-sessie=${'A'.repeat(43)}`
+      const cookie = `${one}; ${one}`
+      for (const path of ['/account', '/incident-melden/melden', '/nergens']) {
+        const answer = await visitor(gateway).get(path, { ...json, cookie })
+        expect([path, ...(told(answer) as unknown[])]).toEqual([path, 400, 'SL516'])
+        expect(String(answer.headers['set-cookie'])).toMatch(/__Host-sluis-sessie=;.*Max-Age=0/)
+      }
+    })
+  })
+
+  test('after signing in nobody is led elsewhere, whatever the form says', async () => {
+    const { email } = next()
+    const secret = await people.withApp(email)
+    for (const na of [
+      'https://kwaad.example/',
+      '//kwaad.example',
+      '/\\kwaad.example',
+      '\\\\kwaad.example',
+      '/\t/kwaad.example',
+      '/a\r\nSet-Cookie: x=y',
+      'javascript:alert(1)',
+      '/caf\u00e9',
+      'kwaad.example',
+    ]) {
+      const { browser } = next()
+      const page = await browser.get(`/aanmelden?na=${encodeURIComponent(na)}`)
+      expect([na, page.text.includes('name="na" value="/"')]).toEqual([na, true])
+      await browser.submit('/aanmelden', { email, wachtwoord: password, na })
+      const done = await browser.submit('/aanmelden/code', { code: people.freshCode(secret) })
+      expect([na, done.status, done.headers['location']]).toEqual([na, 303, '/'])
+    }
   })
 
   describe('after the right password', () => {
@@ -133,7 +167,10 @@ describe('the pages of signing in', () => {
 
   test.each([
     ['eleven characters', 'elf tekens1'],
+    ['129 characters', 'wolkenpaardjes '.repeat(9).slice(0, 129)],
+    ['no character', ''],
     ['a control character', 'een zin met\u0007 een bel'],
+    ['the own address', 'rij praktijk rij'],
     ['a common word', 'wachtwoord2026!'],
     ['the own name', 'rij rij rij rij'],
     ['a dienst', 'incident melden 2026!'],
@@ -143,6 +180,92 @@ describe('the pages of signing in', () => {
     const answer = await program(browser, '/inrichten', { wachtwoord, kanaal: 'app' })
     expect(told(answer)).toEqual([422, 'SL302'])
     expect(answer.json['fouten']).toMatchObject([{ pad: '/wachtwoord' }])
+  })
+
+  describe('a number for text messages', () => {
+    const choose = async (browser: Visitor, telefoon: string, headers = json) => {
+      const csrf = csrfIn(await browser.get('/inrichten'))
+      const fields = { csrf, wachtwoord: password, kanaal: 'sms', telefoon }
+      return browser.post('/inrichten', fields, headers)
+    }
+    const begun = async () => {
+      const { email, browser } = next()
+      await browser.submit(await registered(email), {})
+      return { email, browser }
+    }
+
+    test.each([
+      '020 1234567',
+      '0900 1234567',
+      '0970 12345678',
+      '085 1234567',
+      '+44 7400 123456',
+      '+32 470 12 34 56',
+      '06 1234567',
+      '06 123456789',
+      '06 1234567a',
+      '٠٦١٢٣٤٥٦٧٨',
+      '０６１２３４５６７８',
+      '112',
+      '',
+    ])('%j is refused at its field, and nothing is sent', async (telefoon) => {
+      const { browser } = await begun()
+      const before = outbox.texts.length
+      const answer = await choose(browser, telefoon)
+      expect(told(answer)).toEqual([422, 'SL302'])
+      expect(answer.json['fouten']).toMatchObject([
+        { pad: '/telefoon', melding: expect.stringContaining('bijvoorbeeld 06 12345678') },
+      ])
+      expect(outbox.texts).toHaveLength(before)
+      const code = await browser.get('/inrichten/code')
+      expect([code.status, code.headers['location']]).toEqual([303, '/inrichten'])
+    })
+
+    test('may be of another account too: each signs in with its own code', async () => {
+      const number = '06 11114444'
+      const own: string[] = []
+      for (let nth = 0; nth < 2; nth++) {
+        const { email } = next()
+        await people.withSms(email, number)
+        own.push(email)
+      }
+      const signed = own.map((email) => ({ email, browser: next().browser }))
+      const codes: string[] = []
+      for (const { email, browser } of signed) {
+        await browser.submit('/aanmelden', { email, wachtwoord: password })
+        codes.push(await people.codeTo('+31611114444', 3 + codes.length))
+      }
+      const [one, two] = signed
+      if (codes[0] !== codes[1] && one && codes[1]) {
+        const other = await program(one.browser, '/aanmelden/code', { code: codes[1] })
+        expect(told(other)).toEqual([401, 'SL123'])
+      }
+      for (const [nth, person] of [one, two].entries()) {
+        const done = await person?.browser.submit('/aanmelden/code', { code: codes[nth] ?? '' })
+        expect(done?.headers['location']).toBe('/')
+      }
+    })
+
+    test('is proved by a code that was sent to it, not by one that was sent to another', async () => {
+      const { email, browser } = await begun()
+      await choose(browser, '06 11115555')
+      const code = await people.codeTo('+31611115555')
+      // At once it is too soon for another text, and what was chosen stays.
+      expect(told(await choose(browser, '06 11116666'))).toEqual([429, 'SL124'])
+      expect((await browser.get('/inrichten/code')).text).toContain('06-…55')
+      // And later the code of before is of no use.
+      clock.forward(31_000)
+      expect((await choose(browser, '06 11116666')).status).toBe(303)
+      const late = await people.codeTo('+31611116666')
+      if (late !== code)
+        expect(told(await program(browser, '/inrichten/code', { code }))).toEqual([401, 'SL123'])
+      expect(await numberOf(email)).toBe('')
+      const done = await browser.submit('/inrichten/code', { code: late })
+      expect([done.status, done.headers['location']]).toEqual([303, '/aanmelden'])
+      const signIn = next().browser
+      await signIn.submit('/aanmelden', { email, wachtwoord: password })
+      expect((await signIn.get('/aanmelden/code')).text).toContain('06-…66')
+    })
   })
 
   describe('a code', () => {
@@ -165,6 +288,8 @@ describe('the pages of signing in', () => {
     test.each([
       ['in letters', 'abcdef'],
       ['in Arabic digits', '١٢٣٤٥٦'],
+      ['in wide digits', '１２３４５６'],
+      ['of six digits and more', '1234567'],
       ['of five digits', '12345'],
       ['of nothing', ''],
     ])('%s is SL123', async (_, code) => {
@@ -266,6 +391,7 @@ describe('the pages of signing in', () => {
     await browser.submit('/registreren', { naam: 'R. Rij', email })
     const mail = await people.mailTo(email, 2)
     expect([linkIn(mail), mail.text]).toEqual(['', expect.stringContaining('account')])
+    expect(mail.text).toContain(`${gateway.sluis.gateway.toegang.url}/aanmelden`)
     const before = outbox.mails.length
     const unknown = 'niemand-hier@praktijk.example'
     expect((await browser.submit('/wachtwoord-vergeten', { email: unknown })).status).toBe(200)
@@ -316,10 +442,57 @@ describe('the pages of signing in', () => {
       const { email, browser } = next()
       const link = await registered(email)
       const other = link.replace(/(.{3})(.{3})$/, '$2$1')
-      for (const path of [link.slice(0, -1), `${link}A`, other, '/link/x'])
-        expect(told(await browser.get(path, json))).toEqual([404, 'SL401'])
-      const posted = await program(browser, other, {}, '/aanmelden')
-      expect(told(posted)).toEqual([404, 'SL401'])
+      const [, token = ''] = /\/link\/(.*)/.exec(link) ?? []
+      const read = readLinkToken(gateway.sluis.gateway.keyring, token, ['e-mail-bewijs'])
+      const strange = { ...gateway.sluis.gateway.keyring.current, link: Buffer.alloc(32, 9) }
+      const ofOther = `/link/${linkToken(strange, 'e-mail-bewijs', read?.id ?? '')}`
+      const paths = [link.slice(0, -1), `${link}A`, other, ofOther, '/link/x']
+      const links = store()
+      const asIs = { ...links }
+      let looked = 0
+      Object.assign(links, {
+        link: (id: string) => {
+          looked++
+          return asIs.link(id)
+        },
+      })
+      for (const path of paths) {
+        expect([path, told(await browser.get(path, json))]).toEqual([path, [404, 'SL401']])
+        const posted = await program(browser, path, {}, '/aanmelden')
+        expect([path, told(posted)]).toEqual([path, [404, 'SL401']])
+      }
+      expect(looked).toBe(0)
+      expect((await browser.get(link)).status).toBe(200)
+      expect(looked).toBe(1)
+      Object.assign(links, asIs)
+    })
+
+    test('is looked at by programs of every kind, and is as it was', async () => {
+      const { email, browser } = next()
+      const link = await registered(email)
+      const row = async () => {
+        const [, token = ''] = /\/link\/(.*)/.exec(link) ?? []
+        const read = readLinkToken(gateway.sluis.gateway.keyring, token, ['e-mail-bewijs'])
+        return store().link(read?.id ?? '')
+      }
+      const before = await row()
+      expect(before).toMatchObject({ usedAt: null, revokedAt: null })
+      for (const headers of [
+        {},
+        json,
+        { 'sec-purpose': 'prefetch' },
+        { 'sec-purpose': 'prefetch;prerender' },
+        { purpose: 'prefetch' },
+        { 'user-agent': 'Slackbot-LinkExpanding 1.0' },
+      ])
+        for (let times = 0; times < 5; times++) {
+          const scanner = visitor(gateway, { from: place() })
+          const page = await scanner.get(link, headers)
+          expect([headers, page.status]).toEqual([headers, 200])
+          expect(scanner.cookies.has('__Host-sluis-sessie')).toBe(false)
+        }
+      expect(await row()).toEqual(before)
+      expect((await browser.submit(link, {})).headers['location']).toBe('/inrichten')
     })
 
     const inLater = (email: string) => people.mailTo(email, sent(email) + 1)
@@ -396,7 +569,23 @@ describe('the pages of signing in', () => {
       await browser.submit(link, {})
       await newer.submit(link, {})
       expect(told(await browser.get('/inrichten', json))).toEqual([410, 'SL411'])
+      const choice = { wachtwoord: password, kanaal: 'app' }
+      for (const [path, fields] of [
+        ['/inrichten', choice],
+        ['/inrichten/code', { code: '123456' }],
+      ] as const)
+        expect(told(await program(browser, path, fields, '/registreren'))).toEqual([410, 'SL411'])
       expect((await newer.get('/inrichten')).status).toBe(200)
+      await newer.submit('/inrichten', choice)
+      const { text } = await newer.get('/inrichten/code')
+      const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+      const done = { code: people.freshCode(secret) }
+      expect((await newer.submit('/inrichten/code', done)).headers['location']).toBe('/aanmelden')
+      // The same form again, by the back button or a second tap, makes no second account.
+      expect(told(await program(newer, '/inrichten/code', done, '/registreren'))).toEqual([
+        410,
+        'SL411',
+      ])
     })
 
     test('T11: is used by a form of its own page alone', async () => {
@@ -480,13 +669,13 @@ describe('the pages of signing in', () => {
   describe('a meldcode', () => {
     const where = { agbCode: agb('01000007'), dienst: 'incident-melden' }
     let drawn = 0
-    const make = async (validUntil = clock.now() + 3_600_000) => {
+    const make = async (validUntil = clock.now() + 3_600_000, there = where) => {
       const code = drawMeldcode((max) => randomInt(max))
       const { keyring, organisaties } = gateway.sluis.gateway
       const id = String(600_000_000_100 + (drawn += 1))
       await organisaties.meldcodes.maak(
         {
-          ...{ id, ...where, label: 'balie', door: '700000000012', createdAt: clock.now() },
+          ...{ id, ...there, label: 'balie', door: '700000000012', createdAt: clock.now() },
           ...{ validUntil, revokedAt: null, lastUsedAt: null, hoogstens: 50 },
           mac: meldcodeMac(keyring.current, code),
         },
@@ -495,8 +684,10 @@ describe('the pages of signing in', () => {
       await organisaties.refresh()
       return { code, id }
     }
-    const enter = (browser: Visitor, meldcode: string) =>
-      browser.submit('/aanmelden/meldcode', { meldcode })
+    const path = '/aanmelden/meldcode'
+    const enter = (browser: Visitor, meldcode: string) => browser.submit(path, { meldcode })
+    const asProgram = async (code: string) =>
+      told(await program(next().browser, path, { meldcode: code }))
 
     test.each([
       ['in lower case', (code: string) => code.toLowerCase()],
@@ -528,11 +719,45 @@ describe('the pages of signing in', () => {
       )
       expect(pages[0]?.[0]).toBe(401)
       for (const page of pages) expect(page).toEqual(pages[0])
+      expect(told(await program(next().browser, path, { meldcode: over.code }))).toEqual([
+        401,
+        'SL123',
+      ])
       for (let times = 0; times < 6; times++) await enter(browser, '0000-0000-0000')
       expect(told(await program(browser, '/aanmelden/meldcode', { meldcode: 'x' }))).toEqual([
         429,
         'SL124',
       ])
+    })
+
+    test.each([
+      ['that nobody knows', { ...where, agbCode: agb('01999999') }],
+      ['that has not got the dienst', { ...where, agbCode: agb('12000001') }],
+      ['for a dienst that takes none', { ...where, dienst: 'viplive' }],
+      ['for a dienst that is gone', { ...where, dienst: 'weg' }],
+    ])('T24: of an organisation %s lets nobody in, as one that is no code', async (_, there) => {
+      const { code } = await make(undefined, there)
+      expect(await asProgram(code)).toEqual([401, 'SL123'])
+    })
+
+    test('T24: of an organisation that is blocked lets nobody in; who came in before is told SL109', async () => {
+      const { code } = await make()
+      const { browser } = next()
+      expect((await enter(browser, code)).status).toBe(303)
+      const block = `- { agbCode: "${where.agbCode}", reden: "gestopt" }\n`
+      changePolicy(gateway.dir, { 'blokkades.yaml': (text) => `${text}${block}` })
+      const inside = async () => told(await browser.get('/incident-melden/melden', json))
+      const stopped = await waitFor(async () => {
+        const answer = await inside()
+        return JSON.stringify(answer).includes('SL109') ? answer : undefined
+      })
+      expect(stopped).toEqual([403, 'SL109'])
+      expect(await asProgram(code)).toEqual([401, 'SL123'])
+      changePolicy(gateway.dir, { 'blokkades.yaml': (text) => text.replace(block, '') })
+      await waitFor(async () =>
+        JSON.stringify(await inside()).includes('SL109') ? undefined : true,
+      )
+      expect((await enter(next().browser, code)).status).toBe(303)
     })
 
     test.each(['/account', '/organisaties', '/organisaties/nieuw', '/incident-melden/gegevens'])(
