@@ -25,7 +25,6 @@ import {
   serverContextOptions,
   signInOptions,
 } from '../tls/options.ts'
-import { beforeLastAnswer } from '../tls/last-answer.ts'
 import { peerOf } from '../tls/peer.ts'
 import type { SeenInstead } from '../tls/proxy-protocol.ts'
 import type { ServerCertificate } from '../tls/server-certificate.ts'
@@ -85,7 +84,6 @@ export async function startListener(
 /** Everything that happens on a listener's connections: what is a request, what is none, and how they end. */
 function serveOn(server: Server, parts: ListenerParts, name: Listener): Connections {
   const { gateway, config } = parts
-  const takes = beforeLastAnswer()
   const tracked = trackConnections(server, {
     ...config,
     ...countedBy(gateway, name),
@@ -93,15 +91,14 @@ function serveOn(server: Server, parts: ListenerParts, name: Listener): Connecti
   })
   const { refuse, tooLate } = answerUnreadable(server, gateway, {
     listener: name,
-    takes,
-    running: (socket) => tracked.running(socket),
+    tracked,
   })
   server.on('secureConnection', (socket) => {
     countCertificate(gateway, name, socket)
   })
   const handle = handlerOf(parts, name, refuse)
   server.on('request', (request, response) => {
-    if (takes(response)) handle(request, response)
+    if (tracked.takes(response)) handle(request, response)
   })
   return behindBalancers(server, tracked, { ...config, onRefused: withoutHeader(gateway, name) })
 }

@@ -13,8 +13,7 @@ import type { Gateway } from '../http/gateway.ts'
 import { unreadAnswer } from '../http/unread.ts'
 import type { Glimpse, UnreadAnswer } from '../http/unread.ts'
 import { clientAddress } from '../tls/client-address.ts'
-import type { RunningRequests } from '../tls/connections.ts'
-import type { Takes } from '../tls/last-answer.ts'
+import type { Connections, RunningRequests } from '../tls/connections.ts'
 import { glimpseOf } from '../wire/glimpse.ts'
 import type { BareStatus } from '../wire/statuses.ts'
 
@@ -48,8 +47,6 @@ export function refusedHead(request: IncomingMessage): BareStatus | undefined {
   return coding.toLowerCase() === 'chunked' ? undefined : 501
 }
 
-type RunningOn = (socket: Duplex) => RunningRequests
-
 /** Refusing what is no request, on one listener. */
 export interface Unreadable {
   /** Of a head that was read whole. */
@@ -60,15 +57,13 @@ export interface Unreadable {
 
 export interface UnreadableOptions {
   readonly listener: Listener
-  readonly takes: Takes
-  /** The requests that run on a connection. */
-  readonly running: RunningOn
+  readonly tracked: Pick<Connections, 'takes' | 'running'>
 }
 
 export function answerUnreadable(
   server: Server,
   gateway: Gateway,
-  { listener: luisteraar, takes, running }: UnreadableOptions,
+  { listener: luisteraar, tracked }: UnreadableOptions,
 ): Unreadable {
   const told = new WeakSet<Duplex>()
   const answerTo = (status: BareStatus, socket: Duplex, glimpse: Glimpse): UnreadAnswer =>
@@ -80,12 +75,12 @@ export function answerUnreadable(
   }
   // RFC 9110 10.1.1: an expectation other than `100-continue`.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    if (takes(response)) refuse(refusedHead(request) ?? 417, request, response)
+    if (tracked.takes(response)) refuse(refusedHead(request) ?? 417, request, response)
   })
   // RFC 9110 9.3.6. Node ends the connection without a word.
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => undefined)
-    refuseInTurn(socket, bytesOf(answerTo(501, socket, request)), running(socket))
+    refuseInTurn(socket, bytesOf(answerTo(501, socket, request)), tracked.running(socket))
   })
   server.on('clientError', (error, socket) => {
     const status = statusOf(error)
@@ -96,7 +91,7 @@ export function answerUnreadable(
       socket.destroy(error)
       return
     }
-    const here = running(socket)
+    const here = tracked.running(socket)
     const glimpse = brokenIn(here)?.[1] ?? glimpseOf(error)
     refuseInTurn(socket, bytesOf(answerTo(status, socket, glimpse)), here)
   })

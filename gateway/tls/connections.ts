@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { clientAddress, inheritClientAddress } from './client-address.ts'
-import { endWithNewest } from './last-answer.ts'
+import { endWithNewest, isBehindLast } from './last-answer.ts'
 import { peerOf } from './peer.ts'
 import type { Peer } from './peer.ts'
 
@@ -44,6 +44,8 @@ export interface Connections {
   requests(): number
   /** The requests that run on one of them, in their order. */
   running(socket: Duplex): RunningRequests
+  /** Whether a request that came in is to be handled: not behind the last answer of its connection. */
+  takes(response: ServerResponse): boolean
   /**
    * Ends the connections whose peer `fails`: a request that is running, or that comes within the grace, gets
    * its answer and `Connection: close`. Gives how many.
@@ -65,6 +67,8 @@ interface Connection {
   /** Set while no request has come yet. */
   firstRequest: NodeJS.Timeout | undefined
   ending: boolean
+  /** Its last answer is out. */
+  over: boolean
 }
 
 interface State {
@@ -100,9 +104,10 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
   server.on('secureConnection', (socket) => {
     secured(state, socket)
   })
-  server.prependListener('request', (request, response) => {
-    started(state, request, response)
-  })
+  for (const event of ['request', 'checkExpectation'])
+    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
+      started(state, request, response)
+    })
   server.setTimeout(options.idleMs, (socket: Socket) => {
     timedOut(state, socket)
   })
@@ -114,6 +119,7 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
       return all
     },
     running: (socket) => state.secure.get(socket)?.running ?? nothingRuns,
+    takes: (response) => takes(state.secure.get(response.req.socket), response),
     closeWhere: (fails) => closeWhere(state, fails),
     drain: (deadlineMs) => drain(state, server, deadlineMs),
   }
@@ -169,6 +175,7 @@ function secured(state: State, socket: TLSSocket): void {
       endUnasked(state, connection)
     }, options.headerMs),
     ending: false,
+    over: false,
   }
   state.secure.set(socket, connection)
   socket.once('close', () => {
@@ -187,11 +194,17 @@ function started(state: State, request: IncomingMessage, response: ServerRespons
   // It closes once; to listen once would be a second listener, for every request.
   response.on('close', () => {
     connection.running.delete(response)
+    connection.over ||= !response.shouldKeepAlive
     // Its headers may have promised keep-alive before the end was decided.
     if ((connection.ending || state.draining) && connection.running.size === 0)
       connection.socket.end()
   })
 }
+
+/** What is kept of the answers that are out is one bit: an answer is a request, its headers and more. */
+const takes = (connection: Connection | undefined, response: ServerResponse): boolean =>
+  connection === undefined ||
+  (!connection.over && !isBehindLast(connection.running.keys(), response))
 
 /** A connection that waits for us is not idle; one that does not read its answer is. */
 function timedOut(state: State, socket: Socket): void {

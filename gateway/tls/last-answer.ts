@@ -3,7 +3,6 @@
  * answered, in their order, and nothing is taken behind an answer that said it is the last (RFC 9112 9.3.2, 9.6).
  */
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 
 /** Of the answers that are being made on a connection the newest becomes its last. */
 export function endWithNewest(running: Iterable<ServerResponse>): void {
@@ -14,17 +13,11 @@ export function endWithNewest(running: Iterable<ServerResponse>): void {
   if (newest !== undefined) newest.shouldKeepAlive = false
 }
 
-/** Whether a request is to be taken: false, and nothing may be done with it, behind the last answer of its connection. */
-export type Takes = (response: ServerResponse) => boolean
-
-/** Judges the requests of one listener, each of them once and in the order they came. */
-export function beforeLastAnswer(): Takes {
-  const previous = new WeakMap<Socket, ServerResponse>()
-  return (response) => {
-    const { socket } = response.req
-    const before = previous.get(socket)
-    if (before?.headersSent === true && !before.shouldKeepAlive) return false
-    previous.set(socket, response)
-    return true
+/** Whether a request came in behind an answer on its connection that said it is the last: nothing may be done with it. */
+export function isBehindLast(running: Iterable<ServerResponse>, response: ServerResponse): boolean {
+  for (const before of running) {
+    if (before === response) return false
+    if (before.headersSent && !before.shouldKeepAlive) return true
   }
+  return false
 }
