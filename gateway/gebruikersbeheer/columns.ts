@@ -1,6 +1,6 @@
 /** Columns that several tables of Gebruikersbeheer have. */
 import type { Soort } from '../identity/identity.ts'
-import type { PersonValue } from '../store/beheer.ts'
+import type { HouderValue, PersonValue, StoredHouder } from '../store/beheer.ts'
 import { textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
@@ -15,3 +15,19 @@ export const soortOf = (row: Stored): Soort =>
 /** JSON of a column that only this file writes. */
 export const jsonOf = (row: Stored, column: string): unknown =>
   JSON.parse(textOf(row, column) ?? 'null')
+
+/** A row of `beheer_houder`. */
+export const houderIn = (row: Stored): StoredHouder => ({
+  removed: Number(row['removed']) === 1,
+  value: {
+    soort: soortOf(row),
+    gebruikersnummer: String(row['gebruikersnummer']),
+    naam: textOf(row, 'naam') ?? null,
+    autorisaties: jsonOf(row, 'autorisaties') as HouderValue['autorisaties'],
+    ...(textOf(row, 'tot') !== undefined && {
+      tot: jsonOf(row, 'tot') as NonNullable<HouderValue['tot']>,
+    }),
+    ipAdressen: jsonOf(row, 'ip_adressen') as readonly string[],
+    geblokkeerd: Number(row['geblokkeerd']) === 1,
+  },
+})

@@ -11,7 +11,7 @@ import type { FormValues } from '../http/own-form.ts'
 import type { Reading, Unfit } from '../http/perform.ts'
 import { paths } from '../pages/paths.ts'
 import type { VraagRef } from '../store/beheer.ts'
-import { refIn } from './houder-form.ts'
+import { refIn } from './houder-ref.ts'
 
 export async function readDecline(
   gateway: Gateway,

@@ -13,17 +13,16 @@ import { houderDifference, isNothing, losesRights } from './differences.ts'
 import { basisOf, formOf } from './editor.ts'
 import type { Editor, Proposal, Shown, Wrong } from './editor.ts'
 import {
-  ableAfterBlock,
   fieldInWords,
   fieldsOfHouder,
   houderFields,
-  judgeHouder,
   sentFields,
   shownValues,
-  typedAs,
-  typedHouder,
 } from './houder-form.ts'
-import type { HouderRef, TypedHouder } from './houder-form.ts'
+import { ableAfterBlock, judgeHouder } from './judge-houder.ts'
+import { typedAs, typedHouder } from './typed-houder.ts'
+import type { TypedHouder } from './typed-houder.ts'
+import type { HouderRef } from './houder-ref.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { doorOf, namedOf, overBlijversOf, systemCount } from './practice.ts'

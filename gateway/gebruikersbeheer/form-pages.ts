@@ -18,7 +18,8 @@ import {
   showNew,
 } from './editors.ts'
 import { getForm } from './form-page.ts'
-import { refOf, typedAs } from './houder-form.ts'
+import { typedAs } from './typed-houder.ts'
+import { refOf } from './houder-ref.ts'
 import { importEditor } from './import-editor.ts'
 import type { Practice } from './practice.ts'
 import { successionEditor } from './succession-editor.ts'

@@ -6,7 +6,7 @@ import type { Gateway } from '../http/gateway.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import type { HouderValue } from '../store/beheer.ts'
-import type { HouderRef } from './houder-form.ts'
+import type { HouderRef } from './houder-ref.ts'
 import type { Practice } from './practice.ts'
 import { valueOf } from './several.ts'
 

@@ -1,33 +1,28 @@
 /** Gebruikersbeheer in the database. A change, its history, its audit row and the counter are one transaction. */
 import type { Knex } from 'knex'
-import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type {
   BeheerChange,
   BeheerChanges,
   BeheerStore,
-  HistoryRow,
-  HouderValue,
-  LastChange,
-  PersonValue,
-  Removal,
   SaveResult,
   StoredHouder,
   StoredPractice,
 } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
-import { doorOfRow, jsonOf, soortOf } from './columns.ts'
+import { houderIn, jsonOf } from './columns.ts'
 import { bytesOf, see, seenOf } from './store-seen.ts'
-import { reviewSoort, reviewStore } from './store-review.ts'
+import { reviewStore } from './store-review.ts'
 import { conceptStore, endConcept } from './store-concept.ts'
 import { geweigerdStore } from './store-geweigerd.ts'
 import { meldingStore, tellSaved } from './store-melding.ts'
 import { noteGiven, vraagStore } from './store-vraag.ts'
 import { listenFor, notify } from '../store/notices.ts'
 import { answering } from '../store/reading.ts'
-import { agbIn, allOf, firstOf, insertRows, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, insertRows } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
+import { fromHistory, historyStore } from './store-history.ts'
 
 /** What is told of a change: that there is one. */
 const channel = 'sluis_beheer'
@@ -43,17 +38,12 @@ export function makeBeheerStore(
   return {
     changes: (since) => answering(() => changesSince(reader, since)),
     save: (change, audit) => queue.commit(save, change, audit),
-    since: (agbCode, version) => answering(() => changesAfter(reader, agbCode, version)),
-    savedTogether: (agbCode, groep) => answering(() => savedTogether(reader, agbCode, groep)),
-    lastChanges: (agbCode, only) => answering(() => lastChanges(reader, agbCode, only)),
+    ...historyStore(reader),
     ...conceptStore(reader, queue),
     ...meldingStore(reader, queue),
     ...vraagStore(reader, queue),
     ...geweigerdStore(reader, queue),
     ...reviewStore(reader, queue),
-    history: (agbCode, before, limit) =>
-      answering(() => readHistory(reader, agbCode, before, limit)),
-    removals: (agbCode) => answering(() => removalsOf(reader, agbCode)),
     see: (seen) => queue.commit(see, seen),
     seenBytes: (agbCode, nummers) => answering(() => bytesOf(reader, agbCode, nummers)),
     seen: (agbCode) => answering(() => seenOf(reader, agbCode)),
@@ -77,7 +67,7 @@ export async function changesSince(db: Knex, since: number): Promise<BeheerChang
     const codes = changed.slice(from, from + changesAtOnce).map((one) => agbIn(one))
     for (const houder of await allOf(db('beheer_houder').whereIn('agb_code', codes))) {
       const agbCode = agbIn(houder)
-      houders.set(agbCode, [...(houders.get(agbCode) ?? []), toHouder(houder)])
+      houders.set(agbCode, [...(houders.get(agbCode) ?? []), houderIn(houder)])
     }
   }
   const practices = changed.map((one) => toPractice(one, houders.get(agbIn(one)) ?? []))
@@ -178,122 +168,6 @@ async function saveHouders(db: Knex, { agbCode, version, stappen }: BeheerChange
   await insertRows(db, 'beheer_houder', rows, `${clash} ${set}`)
 }
 
-function fromHistory({ agbCode, version, at, door, stappen }: BeheerChange) {
-  const groep = stappen.length === 1 ? null : version + stappen.length
-  return stappen.map((what, index) => {
-    const houder = what.soort === 'houder' ? (what.naar ?? what.van) : null
-    return {
-      agb_code: agbCode,
-      version: version + index + 1,
-      groep,
-      at,
-      door: door.gebruikersnummer,
-      door_naam: door.naam,
-      soort: houder?.soort ?? null,
-      gebruikersnummer: houder?.gebruikersnummer ?? null,
-      van: JSON.stringify(what.van),
-      naar: JSON.stringify(what.naar),
-    }
-  })
-}
-
-const mostSince = 10_000
-
-async function changesAfter(
-  db: Knex,
-  agbCode: AgbCode,
-  version: number,
-): Promise<readonly HistoryRow[]> {
-  const query = db('beheer_history').where('agb_code', agbCode).where('version', '>', version)
-  return (await allOf(query.orderBy('version').limit(mostSince))).map(toHistory)
-}
-
-async function savedTogether(
-  db: Knex,
-  agbCode: AgbCode,
-  groep: number,
-): Promise<readonly HistoryRow[]> {
-  const rows = await allOf(
-    db('beheer_history')
-      .where('agb_code', agbCode)
-      .whereRaw('(version = ? or groep = ?)', [groep, groep])
-      .orderBy('version'),
-  )
-  return rows.map(toHistory).filter((row) => row.groep === groep)
-}
-
-/** The version of a holder is that of the change that touched it last. */
-const withChange = (db: Knex, agbCode: AgbCode) =>
-  db('beheer_houder')
-    .join('beheer_history', {
-      'beheer_history.agb_code': 'beheer_houder.agb_code',
-      'beheer_history.version': 'beheer_houder.version',
-    })
-    .where({ 'beheer_houder.agb_code': agbCode })
-
-async function lastChanges(
-  db: Knex,
-  agbCode: AgbCode,
-  only: Parameters<BeheerStore['lastChanges']>[1],
-): Promise<readonly LastChange[]> {
-  const query = withChange(db, agbCode)
-  if (only !== undefined)
-    void query.where({
-      'beheer_houder.soort': only.soort,
-      'beheer_houder.gebruikersnummer': only.gebruikersnummer,
-    })
-  const columns = ['beheer_houder.soort', 'beheer_houder.gebruikersnummer']
-  return (await allOf(query.select(...columns, 'at', 'door', 'door_naam'))).map((row) => ({
-    soort: soortOf(row),
-    gebruikersnummer: String(row['gebruikersnummer']),
-    at: Number(row['at']),
-    door: doorOfRow(row),
-  }))
-}
-
-export async function readHistory(
-  db: Knex,
-  agbCode: AgbCode,
-  before: number | undefined,
-  limit: number,
-): Promise<readonly HistoryRow[]> {
-  const query = db('beheer_history').where('agb_code', agbCode).orderBy('version', 'desc')
-  if (before !== undefined) void query.where('version', '<', before)
-  return (await allOf(query.limit(limit))).map(toHistory)
-}
-
-const mostRemovals = 1_000
-
-async function removalsOf(db: Knex, agbCode: AgbCode): Promise<readonly Removal[]> {
-  const rows = await allOf(
-    withChange(db, agbCode)
-      .where('removed', 1)
-      .orderBy('beheer_houder.version', 'desc')
-      .limit(mostRemovals)
-      .select('beheer_houder.*', 'at', 'door', 'door_naam'),
-  )
-  return rows.map((row) => ({
-    value: toHouder(row).value,
-    at: Number(row['at']),
-    door: doorOfRow(row),
-  }))
-}
-
-const toHouder = (row: Stored): StoredHouder => ({
-  removed: Number(row['removed']) === 1,
-  value: {
-    soort: soortOf(row),
-    gebruikersnummer: String(row['gebruikersnummer']),
-    naam: textOf(row, 'naam') ?? null,
-    autorisaties: jsonOf(row, 'autorisaties') as HouderValue['autorisaties'],
-    ...(textOf(row, 'tot') !== undefined && {
-      tot: jsonOf(row, 'tot') as NonNullable<HouderValue['tot']>,
-    }),
-    ipAdressen: jsonOf(row, 'ip_adressen') as readonly string[],
-    geblokkeerd: Number(row['geblokkeerd']) === 1,
-  },
-})
-
 function toPractice(row: Stored, houders: readonly StoredHouder[]): StoredPractice {
   const gekozen = jsonOf(row, 'contactpersonen') as readonly string[] | null
   const basis = (jsonOf(row, 'contactpersonen_basis') ?? []) as readonly string[]
@@ -303,27 +177,5 @@ function toPractice(row: Stored, houders: readonly StoredHouder[]): StoredPracti
     changedAt: Number(row['changed_at']),
     houders,
     contactpersonen: gekozen === null ? undefined : { gekozen, basis },
-  }
-}
-
-function toHistory(row: Stored): HistoryRow {
-  return {
-    version: Number(row['version']),
-    groep: Number(row['groep'] ?? row['version']),
-    at: Number(row['at']),
-    door: doorOfRow(row),
-    what: whatOf(row),
-  }
-}
-
-function whatOf(row: Stored): HistoryRow['what'] {
-  if (row['soort'] === reviewSoort) return { soort: 'jaarcontrole' }
-  const [van, naar] = [jsonOf(row, 'van'), jsonOf(row, 'naar')]
-  if (row['gebruikersnummer'] !== null)
-    return { soort: 'houder', van: van as HouderValue | null, naar: naar as HouderValue | null }
-  return {
-    soort: 'contactpersonen',
-    van: van as readonly PersonValue[],
-    naar: naar as readonly PersonValue[],
   }
 }

@@ -5,8 +5,8 @@ import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { formAbout, notAnAccount, pageAbout } from '../leden/asks.ts'
-import { findOwnAanmelding } from './keuze.ts'
-import type { Own } from './keuze.ts'
+import { findOwnAanmelding } from './own-aanmelding.ts'
+import type { Own } from './own-aanmelding.ts'
 
 const event = ['organisatie-aanmelden', 'U'] as const
 

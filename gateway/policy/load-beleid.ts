@@ -1,8 +1,8 @@
 /** `beleid.yaml`: the settings of the whole set. */
 import { join } from 'node:path'
 import type { Beleid } from '../decision/policy-set.ts'
-import { openNamed, openPolicyFile, readWholeFile } from './load-parts.ts'
-import type { Loading } from './load-parts.ts'
+import { openNamed, openPolicyFile, readWholeFile } from './loading.ts'
+import type { Loading } from './loading.ts'
 import { readWhole } from './policy-file.ts'
 import type { Whole } from './policy-file.ts'
 import { readLogo } from './read-logo.ts'

@@ -10,23 +10,21 @@ import { findFiles } from './find-files.ts'
 import type { PolicyFiles } from './find-files.ts'
 import { loadInstanties } from './load-instanties.ts'
 import type { InstantieCache } from './load-instanties.ts'
-import {
-  blokkadesFile,
-  loadBlokkades,
-  loadCases,
-  loadDiensten,
-  loadProfiles,
-} from './load-parts.ts'
-import type { LoadedProfiles, Loading } from './load-parts.ts'
+import { loadCases } from './load-cases.ts'
+import { blokkadesFile, loadBlokkades } from './load-blokkades.ts'
+import { loadProfiles } from './load-profiles.ts'
+import type { LoadedProfiles } from './load-profiles.ts'
+import { loadDiensten } from './load-diensten.ts'
+import type { Loading } from './loading.ts'
 import { loadBeleid, withLogo } from './load-beleid.ts'
 import type { LoadedBeleid } from './load-beleid.ts'
 import type { Breathe } from './source.ts'
 import { noBeheer, soortIn } from '../decision/policy.ts'
 import type { Blokkades, Policy } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
+import { compareText, sortProblems } from '../decision/problem.ts'
 import type { Problem } from '../decision/problem.ts'
 import { blokkadesOfNobody } from './read-blokkades.ts'
-import { compareText, sortProblems } from '../decision/problem.ts'
 import { checkSignature } from './signature.ts'
 import type { PolicyKey } from './signature.ts'
 import { caseProblems, runCases } from './test-cases.ts'

@@ -5,7 +5,7 @@ import type { Courier } from '../delivery/courier.ts'
 import type { Deliveries, Gateway } from '../http/gateway.ts'
 import { openSealed } from '../secrets/seal.ts'
 import { mailCarrier } from '../toegang/mail.ts'
-import type { Running } from './operators.ts'
+import type { Running } from './running.ts'
 
 export const startDeliveries = ({
   store,

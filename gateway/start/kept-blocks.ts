@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { formatProblem } from '../decision/problem.ts'
-import { blokkadesFile, withoutList } from '../policy/load-parts.ts'
+import { blokkadesFile, withoutList } from '../policy/load-blokkades.ts'
 import { isEmptyFile } from '../policy/policy-file.ts'
 import type { PolicyStore } from '../store/policy-store.ts'
 

@@ -6,7 +6,7 @@ import { todaysParameters } from '../account/password-hash.ts'
 import type { Toegang } from '../http/gateway.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { OpenStore } from './open-store.ts'
-import type { Running } from './operators.ts'
+import type { Running } from './running.ts'
 import type { StartOptions } from './prepare.ts'
 
 interface ToegangParts {

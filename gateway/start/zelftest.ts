@@ -8,7 +8,7 @@ import { runSelftest } from '../operations/selftest.ts'
 import type { SelftestResult } from '../operations/selftest.ts'
 import { zelftestMark } from '../secrets/zelftest-mark.ts'
 import { preludeTo } from './balancers.ts'
-import type { Running } from './operators.ts'
+import type { Running } from './running.ts'
 
 const everyMs = 10 * 60_000
 

@@ -2,45 +2,23 @@
  * `sluis demo`: what `npm start` runs. The gateway on SQLite with a demo portal behind it, development
  * certificates, and a data key of its own; then what to try first.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { request } from 'node:https'
-import { dirname, join } from 'node:path'
-import type { JWK } from 'jose'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { readConfig } from '../../gateway/config/config.ts'
 import type { Config } from '../../gateway/config/config.ts'
-import { packageRoot } from '../../gateway/package-root.ts'
 import { addressProblem } from '../../gateway/start/address-problem.ts'
-import type { Sluis } from '../../gateway/start/start.ts'
 import { standardOutput } from '../../gateway/operations/log.ts'
-import { makeDevelopmentPki } from '../certs/development-pki.ts'
-import { isComplete, refreshCrls } from '../certs/upkeep.ts'
 import { makePostvak } from '../demo-portal/postvak.ts'
 import type { Postvak } from '../demo-portal/postvak.ts'
-import { startDemoPortal } from '../demo-portal/portal.ts'
 import type { DemoPortal } from '../demo-portal/serve.ts'
-import { standIns, startStandIn } from '../demo-portal/stand-ins.ts'
 import { demoHuisarts } from './demo-account.ts'
-import type { DemoHuisarts } from './demo-account.ts'
-import { aboutDesk } from './demo-desk.ts'
 import { demoKey } from './demo-key.ts'
 import { briefly } from './demo-log.ts'
-import { aboutHuisarts } from './demo-start.ts'
 import { registerImport } from './register-import.ts'
 import { serve } from './serve.ts'
-
-const certificates = 'certs-dev'
-/** The default of SLUIS_POLICY, and what the package has under that name. */
-const usualPolicy = 'policy'
-const keyFile = join('data', 'demo.key')
-/** Where the diensten of the demo are, when the policy does not say. */
-const defaultPorts: Readonly<Record<string, number>> = {
-  machtigingenportaal: 8081,
-  'incident-melden': 8083,
-  'gli-register': 8084,
-  viplive: 8085,
-}
-const fileOf = (dienst: string): string => join('diensten', `${dienst}.yaml`)
+import { ensureCertificates, ensureDataKey, ensurePolicy } from './demo-files.ts'
+import { openPortal, openStandIns } from './demo-diensten.ts'
+import { whatNext } from './demo-next.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -51,7 +29,7 @@ const say = (line: string): void => {
 /** Makes what is missing, starts portal and gateway, and tells what to do next. */
 export async function demo(given: Environment): Promise<void> {
   ensureCertificates(say)
-  ensurePolicy(given, say)
+  ensurePolicy(given['SLUIS_POLICY'], say)
   const env = environmentOf(given)
   const read = readConfig(env, { demo: true })
   if ('problems' in read) {
@@ -107,7 +85,7 @@ async function serveDemo(
     ...(given['SLUIS_LOG_LEVEL'] === undefined && { logTo: briefly(standardOutput()) }),
   })
   if (sluis === undefined) await closeAll()
-  else await tellWhatNext(sluis, { huisarts, postvak: shown[0]?.url })
+  else say(await whatNext(sluis, { huisarts, postvak: shown[0]?.url }))
 }
 
 /** Gives the exit code; 0 also when the policy has no register. */
@@ -138,203 +116,4 @@ async function openPostvak(
     log(`postvak: ${addressProblem(error)}`)
     return []
   }
-}
-
-/** What every dienst of the demo is started with. */
-const dienstOptions = (config: Config, dienst: string, log: (line: string) => void) => ({
-  port: portOf(config, dienst),
-  jwksUrl: `http://${config.beheerHost}:${String(config.beheerPort)}/jwks.json`,
-  issuer: config.portaalUrl ?? `https://localhost:${String(config.portaalPort)}`,
-  now: Date.now,
-  log,
-})
-
-/** Undefined, and exit code 2, when its port is taken. */
-async function openPortal(
-  config: Config,
-  log: (line: string) => void,
-): Promise<DemoPortal | undefined> {
-  const dienst = 'machtigingenportaal'
-  try {
-    return await startDemoPortal(dienstOptions(config, dienst, log))
-  } catch (error) {
-    log(`demoportaal: ${addressProblem(error)}`)
-    log(otherPort(config, dienst))
-    process.exitCode = 2
-    return undefined
-  }
-}
-
-/** The diensten beside the portal. One whose port is taken is missed only by who uses it: what is for it waits. */
-async function openStandIns(
-  config: Config,
-  log: (line: string) => void,
-  own: JWK | undefined,
-): Promise<readonly DemoPortal[]> {
-  const started = await Promise.all(
-    standIns.map(async (standIn) => {
-      const { dienst } = standIn
-      if (!existsSync(join(config.policy, fileOf(dienst)))) return []
-      try {
-        const options = { ...dienstOptions(config, dienst, log), newId: randomUUID, own }
-        return [await startStandIn(standIn, options)]
-      } catch (error) {
-        log(`${dienst}: ${addressProblem(error)}; wat ervoor is, wacht`)
-        log(otherPort(config, dienst))
-        return []
-      }
-    }),
-  )
-  return started.flat()
-}
-
-const otherPort = ({ policy }: Config, dienst: string): string =>
-  `een andere poort kiest u in ${join(policy, fileOf(dienst))}, bij upstream.url`
-
-/** The port that a dienst of the demo is forwarded to: whoever changes it there changes it here. */
-function portOf({ policy }: Config, dienst: string): number {
-  const file = join(policy, fileOf(dienst))
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const [, port] =
-    /\burl: *["']?http:\/\/(?:127\.0\.0\.1|localhost):([0-9]{1,5})\b/.exec(text) ?? []
-  return port === undefined ? (defaultPorts[dienst] ?? 0) : Number(port)
-}
-
-function ensureCertificates(log: (line: string) => void): void {
-  const now = Date.now()
-  if (isComplete(certificates, { now })) refreshCrls(certificates, { now })
-  else makeDevelopmentPki(certificates, { now, log })
-}
-
-/** In a folder without a policy the example policy is put there, to be changed at will; one that was named is not made. */
-function ensurePolicy({ SLUIS_POLICY: named }: Environment, log: (line: string) => void): void {
-  if (named !== undefined || existsSync(usualPolicy)) return
-  cpSync(join(packageRoot, usualPolicy), usualPolicy, { recursive: true })
-  log(`${usualPolicy}/ is gemaakt: een kopie van het voorbeeldbeleid`)
-}
-
-/** The demo's own data key; a real one comes from a vault, never from beside the database. */
-function ensureDataKey(): string {
-  if (!existsSync(keyFile)) {
-    mkdirSync(dirname(keyFile), { recursive: true })
-    writeFileSync(keyFile, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  }
-  return readFileSync(keyFile, 'utf8').trim()
-}
-
-const message = (referentie: string) => ({
-  referentie,
-  instantie: { agbCode: '12000001' },
-  zorgverlener: { agbCode: '12100001' },
-  verzekerde: { bsn: '999990019', geboortedatum: '1980-01-31', uzovi: '3332' },
-  verstrekking: { prestatiecodelijst: '010', prestatiecode: 'F492A' },
-  softwarepakket: { naam: 'Demo HIS', versie: '1' },
-})
-
-/** A line that makes a referentie of its own each time it is run: the same one twice is another instroom (SL311). */
-export const curlLine = (port: string): string =>
-  `curl --cacert certs-dev/root.pem --cert certs-dev/clients/systeem.pem --key certs-dev/clients/systeem.key \\
-  -H 'content-type: application/json' https://localhost:${port}/v1/instroom/machtigingenportaal \\
-  -d '${JSON.stringify(message('HIS-REF')).replace('HIS-REF', `HIS-'$(date +%s)'`)}'`
-
-/** A melding that nobody opens, posted and followed until it is delivered. */
-export const followLine = (port: string): string => {
-  const client = `--cacert certs-dev/root.pem --cert certs-dev/clients/systeem-melden.pem --key certs-dev/clients/systeem-melden.key`
-  const incident = {
-    datum: '2026-11-28',
-    soort: 'medicatie',
-    omschrijving: 'Verkeerde sterkte klaargelegd',
-  }
-  const body = JSON.stringify({
-    referentie: 'VIM-REF',
-    instantie: { agbCode: '01000007' },
-    incident,
-  })
-  return `c="${client}"; u=https://localhost:${port}
-p=$(curl -sS $c -H 'content-type: application/json' -o /dev/null -w '%header{location}' $u/v1/instroom/incident-melden \\
-  -d '${body.replace('VIM-REF', `VIM-'$(date +%s)'`)}')
-until curl -sS $c $u$p | tee /dev/stderr | grep -q afgeleverd; do sleep 1; done`
-}
-
-/** A curl line that posts an instroom, and the link of one that was just posted the same way. */
-async function tellWhatNext(
-  sluis: Pick<Sluis, 'addresses'>,
-  {
-    huisarts,
-    postvak = '(niet te zien: de poort is bezet)',
-  }: {
-    readonly huisarts: DemoHuisarts | undefined
-    readonly postvak: string | undefined
-  },
-): Promise<void> {
-  const { port } = new URL(sluis.addresses.instroom)
-  const portaal = `https://localhost:${new URL(sluis.addresses.portaal).port}`
-  const address = `https://localhost:${port}/v1/instroom/machtigingenportaal`
-  const client = `${certificates}/clients/systeem`
-  const startUrl = await postOne(address, client, message(`DEMO-${String(Date.now())}`))
-  say(`
-Zet een instroom klaar, zoals een softwarepakket dat doet:
-
-${curlLine(port)}
-
-Open de link uit het antwoord (startUrl), of deze, die zojuist zo is klaargezet. Een link leeft 15 minuten:
-
-  ${startUrl}
-
-Met curl:
-
-  curl -L --cacert ${certificates}/root.pem --cert ${certificates}/clients/indiener.pem --key ${certificates}/clients/indiener.key '${startUrl}'
-
-In een browser: vertrouw eerst ${certificates}/root.pem als uitgever (in een apart profiel; anders waarschuwt de browser dat de
-verbinding niet privé is), en importeer ${certificates}/clients/indiener.p12 (wachtwoord: sluis).
-
-Meld een incident uit een eigen systeem, zonder dat iemand iets opent, en volg het tot het is afgeleverd:
-
-${followLine(port)}
-
-${aboutToegang(sluis, { postvak, huisarts })}Probeer Gebruikersbeheer: ${portaal}/gebruikersbeheer met ${certificates}/clients/indiener-2.p12; die praktijk beheert zichzelf.
-
-${aboutDesk(portaal, certificates)}
-Meer certificaten, ook verkeerde met hun foutcode: ${certificates}/README.md. Eén intrekkingslijst (ca-crl-verouderd) is met opzet
-over tijd. Elke weigering geeft hier een regel met de code. Stoppen: Ctrl-C.
-`)
-}
-
-const aboutToegang = (
-  { addresses: { toegang, instroom } }: Pick<Sluis, 'addresses'>,
-  { postvak, huisarts }: { readonly postvak: string; readonly huisarts: DemoHuisarts | undefined },
-): string => {
-  if (toegang === '') return ''
-  const base = `https://localhost:${new URL(toegang).port}`
-  const { port } = new URL(instroom)
-  const ready = huisarts === undefined ? '' : aboutHuisarts(huisarts, { base, port, certificates })
-  return `Zonder certificaat: meld een apotheek aan. Vraag een account aan op ${base}/registreren, kies daarna een nieuwe
-organisatie met AGB-code 02000001. Mails en sms-berichten staan in het Postvak: ${postvak}
-${ready}`
-}
-
-function postOne(address: string, client: string, body: object): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const post = request(
-      address,
-      {
-        method: 'POST',
-        ca: readFileSync(join(certificates, 'root.pem')),
-        cert: readFileSync(`${client}.pem`),
-        key: readFileSync(`${client}.key`),
-        headers: { 'content-type': 'application/json' },
-      },
-      (response) => {
-        let text = ''
-        response.on('data', (chunk: Buffer) => (text += chunk.toString()))
-        response.on('end', () => {
-          const { startUrl } = JSON.parse(text) as { readonly startUrl?: string }
-          if (startUrl === undefined) reject(new Error(`geen startlink: ${text}`))
-          else resolve(startUrl)
-        })
-      },
-    )
-    post.on('error', reject)
-    post.end(JSON.stringify(body))
-  })
 }

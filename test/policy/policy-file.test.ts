@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { itemPlace, placeInList, policyFile, readItems } from '../../gateway/policy/policy-file.ts'
+import { policyFile } from '../../gateway/policy/policy-file.ts'
 import type { PolicyFile } from '../../gateway/policy/policy-file.ts'
+import { readItems } from '../../gateway/policy/read-items.ts'
+import { itemPlace, placeInList } from '../../gateway/policy/item-places.ts'
 import { parseYaml, positions } from '../../gateway/policy/source.ts'
 
 const breathe = (): undefined => undefined

@@ -1,0 +1,20 @@
+/** Which holder a form or an address is about. */
+import type { Params } from '../http/exchange.ts'
+import type { Soort } from '../identity/identity.ts'
+
+/** Which holder a form is about. */
+export interface HouderRef {
+  readonly soort: Soort
+  readonly gebruikersnummer: string
+}
+
+/** A holder as a form names it: `<soort>/<gebruikersnummer>`; undefined: it names none. */
+export function refIn(text: string): HouderRef | undefined {
+  const [soort, gebruikersnummer = '', ...rest] = text.split('/')
+  if ((soort !== 'persoonlijk' && soort !== 'systeem') || rest.length > 0) return undefined
+  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { soort, gebruikersnummer } : undefined
+}
+
+/** The holder an address names by its params; undefined: it can name none. */
+export const refOf = ({ soort = '', gebruikersnummer = '' }: Params): HouderRef | undefined =>
+  refIn(`${soort}/${gebruikersnummer}`)
