@@ -3,15 +3,17 @@
  * a certificate holder (8 or 9 digits) nor each other.
  */
 
+import { gebruikersnr, type Gebruikersnummer } from '../identity/gebruikersnummer.ts'
+
 const digitsAfterFirst = 11
 
 /** Draws a number that says nothing. `randomInt` gives a whole number of at least 0 and below `max`. */
 export function drawNumber(
   soort: 'account' | 'meldcode',
   randomInt: (max: number) => number,
-): string {
+): Gebruikersnummer {
   const rest = Array.from({ length: digitsAfterFirst }, () => String(randomInt(10))).join('')
-  return `${soort === 'account' ? '7' : '6'}${rest}`
+  return gebruikersnr(`${soort === 'account' ? '7' : '6'}${rest}`)
 }
 
 /** Whether a number is in the range of accounts or meldcodes: no certificate holder may have it. */

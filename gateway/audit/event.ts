@@ -3,6 +3,7 @@
  * operator. Fields follow NEN 7513:2018 chapter 7 (event, user, object, log data); names are Dutch
  * because care providers read them. Never holds a BSN in clear, a token, or the content of a message.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Fingerprint, FingerprintOrNone } from '../base/fingerprint.ts'
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
@@ -47,7 +48,7 @@ export type Gebeurtenis =
  */
 export interface Gebruiker {
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly naam: string | null
   readonly agbCode: AgbCodeOrNone
   readonly instantieNaam: string | null

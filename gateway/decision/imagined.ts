@@ -1,4 +1,5 @@
 /** A certificate or sign-in that does not exist, for cases and explanations by gebruikersnummer. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { fingerprintOfNothing } from '../base/fingerprint.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
@@ -72,11 +73,12 @@ function identityOf(
 ): CertificateIdentity | undefined {
   const profile = profiles.find((one) => one.soort === soort)
   const code = parseAgbCode(agbCode)
-  if (profile === undefined || code === undefined) return undefined
+  const nummer = parseGebruikersnummer(gebruikersnummer)
+  if (profile === undefined || code === undefined || nummer === undefined) return undefined
   return {
     soort,
     profiel: profile.naam,
-    gebruikersnummer,
+    gebruikersnummer: nummer,
     agbCode: code,
     naam: undefined,
     instantieNaam: undefined,
@@ -85,9 +87,11 @@ function identityOf(
 
 /** The sign-in as a decision sees it at a moment; undefined for the state `afwezig`. */
 export function imagineAanmelding(wie: ImaginedAanmelding, at: number): Aanmelding | undefined {
-  const { soort, gebruikersnummer, toestand } = wie
+  const { soort, toestand } = wie
   const agbCode = parseAgbCode(wie.agbCode)
-  if (toestand === 'afwezig' || agbCode === undefined) return undefined
+  const gebruikersnummer = parseGebruikersnummer(wie.gebruikersnummer)
+  if (toestand === 'afwezig' || agbCode === undefined || gebruikersnummer === undefined)
+    return undefined
   const names = { naam: undefined, instantieNaam: undefined }
   return {
     identity: { soort, profiel: soort, gebruikersnummer, agbCode, ...names },

@@ -2,6 +2,7 @@
  * The identity a forwarded request carries: a short-lived JWT (RFC 7519) signed with EdDSA (RFC 8037), which
  * an upstream verifies with `/jwks.json`. The decision was made here; the token says who it was made about.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Fingerprint } from '../base/fingerprint.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { BoundedMap } from '../base/bounded-map.ts'
@@ -26,7 +27,7 @@ export interface TokenSubject {
   /** `praktijk`, `instelling` or `zorgverlener`. */
   readonly instantieType: string
   readonly instantieNaam: string
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly naam: string | undefined
   readonly dienst: string
   /** All autorisaties for the dienst, those that are included too. */

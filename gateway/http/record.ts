@@ -1,4 +1,5 @@
 /** Makes the audit row of a request from its trail, and writes it before anything is answered. */
+import { nobodysNumber } from '../identity/gebruikersnummer.ts'
 import { isoTime } from '../base/iso-time.ts'
 import { logTexts } from '../base/log-texts.ts'
 import type { AuditEvent, Gebruiker } from '../audit/event.ts'
@@ -101,7 +102,7 @@ const isStranger = ({ decision: { code }, question }: Judged): boolean =>
   code === 'SL101' ||
   code === 'SL102' ||
   code === 'SL121' ||
-  (code === 'SL122' && question.aanmelding?.identity.gebruikersnummer === '')
+  (code === 'SL122' && question.aanmelding?.identity.gebruikersnummer === nobodysNumber)
 
 /** What has its row, cannot have one, or would let strangers and floods fill the audit, gets none. */
 const isRecorded = ({ trail }: Exchange, judged: Judged, { code }: Refusal): boolean =>

@@ -1,4 +1,5 @@
 /** Who signed in, as the store tells it at this moment; and where a browser goes that is not, or not any more. */
+import { nobodysNumber } from '../identity/gebruikersnummer.ts'
 import { sha256Hex } from '../base/hash.ts'
 import { noOrganisation } from '../identity/agb-code.ts'
 import { soortenOp } from '../identity/identity.ts'
@@ -115,7 +116,7 @@ const unknown = (sessie: string): Aanmelding => ({
   identity: {
     soort: 'account',
     profiel: 'account',
-    gebruikersnummer: '',
+    gebruikersnummer: nobodysNumber,
     agbCode: noOrganisation,
     naam: undefined,
     instantieNaam: undefined,

@@ -2,6 +2,7 @@
  * Who a certificate speaks for. Exactly one profile of its issuing CA must fit, and no profile of the
  * policy may read another AGB-code in it than that one does.
  */
+import { parseGebruikersnummer } from './gebruikersnummer.ts'
 import type { Certificate } from '../certificate/certificate.ts'
 import { leafProblems } from '../certificate/rules.ts'
 import { parseAgbCode } from './agb-code.ts'
@@ -52,7 +53,10 @@ function readByProfile(certificate: Certificate, profile: Profile): Identificati
     problems.push(`profiel ${profile.naam}, ${field}: ${reading.problem}`)
     return undefined
   }
-  const gebruikersnummer = read('gebruikersnummer')
+  const nummerText = read('gebruikersnummer')
+  const gebruikersnummer = nummerText === undefined ? undefined : parseGebruikersnummer(nummerText)
+  if (nummerText !== undefined && gebruikersnummer === undefined)
+    problems.push(`profiel ${profile.naam}, gebruikersnummer: is niet alleen cijfers`)
   const agbText = read('agbCode')
   const agbCode = agbText === undefined ? undefined : parseAgbCode(agbText)
   if (agbText !== undefined && agbCode === undefined)

@@ -1,3 +1,4 @@
+import type { Gebruikersnummer } from './gebruikersnummer.ts'
 import type { Fingerprint } from '../base/fingerprint.ts'
 import type { AgbCode } from './agb-code.ts'
 
@@ -47,7 +48,7 @@ export interface Identity {
   /** Name of the profile in `policy/certificaten.yaml` that matched; of a sign-in, its soort. */
   readonly profiel: string
   /** Of the person or the system; of a meldcode, the number of the code. */
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly agbCode: AgbCode
   /** Name of the person or the system, when it is known; a meldcode has none, as nobody knows who used it. */
   readonly naam: string | undefined

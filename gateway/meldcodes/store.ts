@@ -48,7 +48,7 @@ const maak = each<New, boolean>(async (db, row) => {
   return true
 })
 
-type Ended = Pick<MeldcodeRow, 'id' | 'agbCode' | 'dienst'> & { readonly at: number }
+type Ended = Parameters<MeldcodeStore['trekIn']>[0]
 
 const trekIn = each<Ended, boolean>(async (db, { id, agbCode, dienst, at }) => {
   const counter = await nextCounter(db)

@@ -1,7 +1,7 @@
 /** Members and meldcodes as the database gives them. */
 import { remembered } from '../base/bounded-map.ts'
 import type { LidInForce, LidRow, MeldcodeRow } from './leden.ts'
-import { agbIn, textOf } from './rows.ts'
+import { agbIn, nummerIn, textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
 import type { NewLink } from './toegang.ts'
 
@@ -47,7 +47,7 @@ export const toLid = (row: Stored): LidRow => ({
 })
 
 export const toMeldcode = (row: Stored): MeldcodeRow => ({
-  id: String(row['id']),
+  id: nummerIn(row, 'id'),
   agbCode: agbIn(row),
   dienst: String(row['dienst']),
   label: String(row['label']),

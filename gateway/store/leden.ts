@@ -2,6 +2,7 @@
  * Organisations that registered themselves, their members and meldcodes, as the rest of the gateway sees them. Times
  * are milliseconds since the epoch. Every change has its audit row, and the mails it sends, in the same transaction.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
 import type { OverdrachtStore } from './overdracht.ts'
@@ -241,7 +242,7 @@ export interface LedenStore {
 
 export interface MeldcodeRow {
   /** 12 digits beginning with 6. */
-  readonly id: string
+  readonly id: Gebruikersnummer
   readonly agbCode: AgbCode
   readonly dienst: string
   readonly label: string
@@ -261,7 +262,7 @@ export interface MeldcodeStore {
   ): Promise<boolean>
   /** Ends one; true also when it had ended. False: there is no such code here. */
   trekIn(
-    what: Pick<MeldcodeRow, 'id' | 'agbCode' | 'dienst'> & { readonly at: number },
+    what: { readonly id: string; readonly at: number } & Pick<MeldcodeRow, 'agbCode' | 'dienst'>,
     audit: AuditOf<boolean>,
   ): Promise<boolean>
   /** By the keyed hash of what was typed, under any of the data keys. */

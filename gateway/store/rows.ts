@@ -1,4 +1,5 @@
 /** Rows of the database to values and back: the one place that knows how the engines and columns differ. */
+import { parseGebruikersnummer, type Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3'
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
@@ -106,12 +107,16 @@ function valueIn<T>(
 }
 
 const anAgbCode = { parse: parseAgbCode, what: 'AGB-code' }
+const aNumber = { parse: parseGebruikersnummer, what: 'gebruikersnummer' }
 const aFingerprint = { parse: parseFingerprint, what: 'fingerprint of a certificate' }
 
 export const agbIn = (row: Stored, column = 'agb_code'): AgbCode => valueIn(row, column, anAgbCode)
 
 export const fingerprintIn = (row: Stored, column: string): Fingerprint =>
   valueIn(row, column, aFingerprint)
+
+export const nummerIn = (row: Stored, column = 'gebruikersnummer'): Gebruikersnummer =>
+  valueIn(row, column, aNumber)
 
 /** Of a column that is empty where there is no organisation. */
 export const agbOrNoneIn = (row: Stored): AgbCodeOrNone =>

@@ -2,6 +2,7 @@
  * Accounts, sign-ins, attempts and links, as the rest of the gateway sees them. Times are milliseconds since the
  * epoch. What is on record (an account, a sign-in) has its audit row in the same transaction.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode, AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
 import type { AuditOf, Take } from './store.ts'
@@ -10,7 +11,7 @@ export type AccountStaat = 'actief' | 'geblokkeerd' | 'factor-ontbreekt'
 
 export interface AccountRow {
   /** 12 digits beginning with 7. */
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly adresMac: string
   readonly naam: string
   readonly staat: AccountStaat
@@ -45,7 +46,7 @@ export type AccountNaar = Partial<
 export interface SessieRow {
   readonly hash: string
   readonly soort: 'account' | 'meldcode'
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   /** Empty: no organisation is acted for. */
   readonly agbCode: AgbCodeOrNone
   readonly createdAt: number

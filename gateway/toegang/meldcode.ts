@@ -2,6 +2,7 @@
 import { dutchToday } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
 import { imagineAanmelding } from '../decision/imagined.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { soortenOp } from '../identity/identity.ts'
 import type { MeldcodeRow } from '../store/leden.ts'
@@ -103,7 +104,11 @@ function isShut(
 async function begin(
   gateway: Gateway,
   visit: Visit,
-  { id, agbCode, na }: { readonly id: string; readonly agbCode: AgbCode; readonly na: string },
+  {
+    id,
+    agbCode,
+    na,
+  }: { readonly id: Gebruikersnummer; readonly agbCode: AgbCode; readonly na: string },
 ): Promise<Answer> {
   const at = gateway.now()
   const token = drawToken(gateway)

@@ -5,7 +5,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { agbIn, allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
   AccountByLink,
@@ -170,7 +170,7 @@ async function isKnown(
 }
 
 export const toAccount = (row: Stored): AccountRow => ({
-  nummer: String(row['nummer']),
+  nummer: nummerIn(row, 'nummer'),
   adresMac: String(row['adres_mac']),
   naam: String(row['naam']),
   staat: String(row['staat']) as AccountStaat,

@@ -4,7 +4,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { agbOrNoneIn, allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbOrNoneIn, allOf, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import { addPair, forgetKeys } from './store-sleutelpaar.ts'
 import type {
@@ -222,7 +222,7 @@ const numberOrNull = (row: Stored, column: string): number | null =>
 const toSessie = (row: Stored): SessieRow => ({
   hash: String(row['hash']),
   soort: String(row['soort']) as SessieRow['soort'],
-  nummer: String(row['nummer']),
+  nummer: nummerIn(row, 'nummer'),
   agbCode: agbOrNoneIn(row),
   createdAt: Number(row['created_at']),
   seenAt: Number(row['seen_at']),

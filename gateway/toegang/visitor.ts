@@ -1,4 +1,5 @@
 /** What every page and form of a visitor has in common: the proof that a form is ours, its answers, its audit rows. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { ownEvent } from '../audit/retention.ts'
@@ -95,7 +96,7 @@ export const visitorEvent = (
   event: VisitorAct & {
     readonly wie: {
       readonly soort: 'account' | 'meldcode'
-      readonly nummer: string
+      readonly nummer: Gebruikersnummer
       readonly naam: string | null
     }
   },

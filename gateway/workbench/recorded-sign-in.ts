@@ -1,4 +1,5 @@
 /** A request on record of somebody who signed in: how the sign-in was, and what the same request asks under any set. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { askedBy, askedToOpen } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
 import type { Dienst } from '../decision/policy.ts'
@@ -12,9 +13,11 @@ import type { SignInAsker } from './recorded-row.ts'
 /** The sign-in as the record has it; undefined: it was none. */
 export function aanmeldingIn(asker: SignInAsker): Aanmelding | undefined {
   const { failed, gebruiker, marks, at } = asker
-  const { soort, gebruikersnummer } = gebruiker
+  const { soort } = gebruiker
   const agbCode = parseAgbCode(gebruiker.agbCode)
-  if (agbCode === undefined || failed.get('aangemeld') === 'SL121') return undefined
+  const gebruikersnummer = parseGebruikersnummer(gebruiker.gebruikersnummer)
+  if (agbCode === undefined || gebruikersnummer === undefined) return undefined
+  if (failed.get('aangemeld') === 'SL121') return undefined
   const names = { naam: undefined, instantieNaam: undefined }
   return {
     identity: { soort, profiel: soort, gebruikersnummer, agbCode, ...names },

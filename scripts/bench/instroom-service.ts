@@ -2,6 +2,7 @@
  * A peer: what one would write behind nginx to take instromen. Plain HTTP, the same decision made on strings,
  * the same reading of a message, and the same durable store with the same batching and audit.
  */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -90,7 +91,11 @@ function rowOf({ instroom, text, bsn = '' }: Message): NewInstroom {
 }
 
 const eventOf = (row: NewInstroom, decision: Decision): AuditEvent => ({
-  ...eventOfDecision(decision, { soort: 'systeem', agbCode, gebruikersnummer: row.systeem }),
+  ...eventOfDecision(decision, {
+    soort: 'systeem',
+    agbCode,
+    gebruikersnummer: gebruikersnr(row.systeem),
+  }),
   tijd: new Date(row.createdAt).toISOString(),
   gebeurtenis: 'instroom-aanbieden',
   actie: 'C',

@@ -2,6 +2,7 @@
  * A peer: the policy service that nginx asks with auth_request. 204: go on; 403: not. `/recorded` is `/forward`
  * with the decision recorded durably before it is told, as the gateway does.
  */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -14,7 +15,7 @@ const gate = { soort: 'systeem', asked: { dienst, autorisatie: 'indienen' } } as
 const who = {
   soort: 'persoonlijk',
   agbCode: agb('12000001'),
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
 } as const
 
 const policy = await readPolicy()

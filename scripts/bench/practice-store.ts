@@ -1,4 +1,5 @@
 /** The durable store of the gateway, for the services of the peers: what they record, they record alike. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import type { AgbCode } from '../../gateway/identity/agb-code.ts'
 import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
@@ -28,7 +29,7 @@ export async function openPracticeStore(): Promise<{
 interface Who {
   readonly soort: CertificateSoort
   readonly agbCode: AgbCode
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
 }
 
 /** The audit row of a decision that let a request through to the dienst. */

@@ -2,6 +2,7 @@
  * What the programs of the peers share with the gateway: its policy and its decision. A front end that ends TLS
  * hands over strings; from those a question is made that is decided by the same function.
  */
+import { parseGebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOfNothing } from '../../gateway/base/fingerprint.ts'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -56,7 +57,7 @@ function leafOf(request: IncomingMessage, soort: CertificateSoort, at: number): 
   const agbCode = parseAgbCode(
     /(?:organizationIdentifier|2\.5\.4\.97)=AG:NL-(\d{8})/.exec(subject)?.[1] ?? '',
   )
-  const gebruikersnummer = /serialNumber=(\d{8})/.exec(subject)?.[1]
+  const gebruikersnummer = parseGebruikersnummer(/serialNumber=(\d{8})/.exec(subject)?.[1] ?? '')
   const identity =
     agbCode === undefined || gebruikersnummer === undefined
       ? undefined

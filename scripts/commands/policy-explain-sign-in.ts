@@ -9,7 +9,7 @@ import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import type { AgbCode } from '../../gateway/identity/agb-code.ts'
 import { niveauVan } from '../../gateway/identity/identity.ts'
 import type { SignInSoort } from '../../gateway/identity/identity.ts'
-import { allOf, textOf } from '../../gateway/store/rows.ts'
+import { nummerIn, allOf, textOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { explainSignIn } from '../../gateway/workbench/explain.ts'
 import { explainText } from '../../gateway/workbench/explain-text.ts'
@@ -100,6 +100,9 @@ function asksOf(
   return [first, new Set(asks.map((one) => JSON.stringify(one))).size - 1]
 }
 
+/** Where the table of each has its number. */
+const numberColumn = { account: 'nummer', meldcode: 'id' } as const
+
 /** A sign-in of this moment, with the state the store has of it; undefined: there is no such account or code. */
 async function signedInAs(
   { reader }: Database,
@@ -107,16 +110,19 @@ async function signedInAs(
   { soort, nummer, agbCode }: Who,
 ): Promise<Aanmelding | undefined> {
   const isAccount = soort === 'account'
-  const rows = isAccount
-    ? reader('account').where({ nummer })
-    : reader('meldcode').where({ id: nummer })
-  const [row] = await allOf(rows)
+  const [row] = await allOf(reader(soort).where(numberColumn[soort], nummer))
   if (row === undefined) return undefined
   const staat = isAccount ? textOf(row, 'staat') : 'actief'
   const isOver = !isAccount && (row['revoked_at'] !== null || now() >= Number(row['valid_until']))
   const names = { naam: undefined, instantieNaam: undefined }
   return {
-    identity: { soort, profiel: soort, gebruikersnummer: nummer, agbCode, ...names },
+    identity: {
+      soort,
+      profiel: soort,
+      agbCode,
+      ...names,
+      gebruikersnummer: nummerIn(row, numberColumn[soort]),
+    },
     ...{ sessie: 'uitleg', eindigt: Infinity, beeindigd: isOver },
     account: staat === 'geblokkeerd' || staat === 'factor-ontbreekt' ? staat : 'bruikbaar',
     beveiligdTot: beveiligd ? Infinity : undefined,

@@ -1,4 +1,5 @@
 /** Pages about organisations and accounts, as the service desk sees them. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { deskAccountPage } from '../../gateway/servicedesk/pages/account-page.tsx'
 import {
@@ -14,7 +15,7 @@ const naam = 'Leefstijlpraktijk De Oever'
 const titel = 'GLI-register'
 const pol = {
   ...oever,
-  nummer: '700000000011',
+  nummer: gebruikersnr('700000000011'),
   naam: 'C. Pol',
   staat: 'actief',
   rollen: ['contactpersoon'],

@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { expect, test } from '@jest/globals'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
@@ -31,7 +32,7 @@ const named = (change: { naam?: string | null; instantieNaam?: string | null }):
 
 const gebruiker = {
   soort: 'persoonlijk' as const,
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
   naam: 'A. de Vries',
   agbCode: agb('12000001'),
   instantieNaam: 'Tandartspraktijk De Sluis',

@@ -1,3 +1,5 @@
+import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
+import { gebruikersnr, type Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { describe, expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
@@ -76,7 +78,7 @@ async function resourceOf(event: AuditEvent): Promise<Resource> {
 
 const person = {
   soort: 'persoonlijk' as const,
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
   naam: 'A. de Vries',
   agbCode: agb('12000001'),
   instantieNaam: 'Tandartspraktijk De Sluis',
@@ -156,7 +158,7 @@ test('a row is an AuditEvent with every field of NEN 7513 in its place', async (
       type: 'Practitioner',
       identifier: { system: 'urn:sluis:gebruikersnummer', value: '10000001' },
     },
-    altId: 'c'.repeat(64),
+    altId: fingerprintOf(Buffer.from('leaf')),
     name: 'A. de Vries',
     requestor: true,
     role: [{ coding: [{ system: 'urn:sluis:autorisatie', code: 'machtigingenportaal/indienen' }] }],
@@ -194,7 +196,7 @@ test.each<[string, Partial<AuditEvent>, object]>([
   [
     'a certificate of whom no identity could be read',
     { gebruiker: null },
-    { system: 'urn:sluis:certificaat', value: 'c'.repeat(64) },
+    { system: 'urn:sluis:certificaat', value: fingerprintOf(Buffer.from('leaf')) },
   ],
   [
     'nobody: what the gateway did by itself',
@@ -258,7 +260,7 @@ test('whatever fields hold, it is good FHIR', async () => {
     instantieNaam: maybe,
     // A row is told as it is, whatever wrote it.
     agbCode: text.map((some) => some as AgbCode),
-    gebruikersnummer: text,
+    gebruikersnummer: text.map((some) => some as Gebruikersnummer),
     adres: maybe,
     dienst: maybe,
     autorisatie: maybe,

@@ -1,4 +1,5 @@
 /** Decisions about who signed in, and that they never open what is for certificates (systems of toegang, T1). */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
@@ -89,7 +90,7 @@ const policyWith = (
 const account: Identity = {
   soort: 'account',
   profiel: 'account',
-  gebruikersnummer: '700000000017',
+  gebruikersnummer: gebruikersnr('700000000017'),
   agbCode: agb('01000006'),
   naam: 'B. Smit',
   instantieNaam: undefined,

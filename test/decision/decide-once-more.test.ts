@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
@@ -75,7 +76,7 @@ const leaf: Leaf = {
   identity: {
     soort: 'persoonlijk',
     profiel: 'persoonlijk',
-    gebruikersnummer: '10000001',
+    gebruikersnummer: gebruikersnr('10000001'),
     agbCode,
     naam: undefined,
     instantieNaam: undefined,

@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
@@ -100,7 +101,7 @@ const policy = policyWith({})
 const identity: CertificateIdentity = {
   soort: 'systeem',
   profiel: 'systeem',
-  gebruikersnummer: '90000001',
+  gebruikersnummer: gebruikersnr('90000001'),
   agbCode: agb('12000001'),
   naam: undefined,
   instantieNaam: undefined,
@@ -158,7 +159,7 @@ const as = ({ soort, gebruikersnummer }: Houder): Partial<Question> => ({
     identity: {
       ...identity,
       soort: soort === 'persoonlijk' ? soort : 'systeem',
-      gebruikersnummer,
+      gebruikersnummer: gebruikersnr(gebruikersnummer),
     },
   }),
   soorten: new Set([soort]),
@@ -330,7 +331,7 @@ describe('one change to a question that is allowed', () => {
     ],
     [
       'a holder that is not registered',
-      withLeaf({ identity: { ...identity, gebruikersnummer: '90000002' } }),
+      withLeaf({ identity: { ...identity, gebruikersnummer: gebruikersnr('90000002') } }),
       policy,
       'SL204',
       'autorisatie',
@@ -652,7 +653,7 @@ const anyQuestion: fc.Arbitrary<Question> = fc
     from: fc.constantFrom(at - 1, at, at + 1, NaN),
     to: fc.constantFrom(at - 1, at, at + 1, NaN, Infinity),
     known: fc.boolean(),
-    nummer: fc.constantFrom('90000001', '10000001', '90000002'),
+    nummer: fc.constantFrom(...['90000001', '10000001', '90000002'].map(gebruikersnr)),
     soort: fc.constantFrom('systeem' as const, 'persoonlijk' as const),
     listener: fc.constantFrom('systeem' as const, 'persoonlijk' as const, undefined),
     code: fc.constantFrom('12000001', '12000002', '01000001'),

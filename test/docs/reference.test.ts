@@ -1,4 +1,5 @@
 /** The reference is whole: every setting, command and key is in it, and it names nothing that is not there. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOfNothing } from '../../gateway/base/fingerprint.ts'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -74,7 +75,13 @@ test('every claim of an identity is in the guide for portal builders', async () 
   } as const
   const token = await tokens.tokenFor({
     ...text,
-    ...{ gebruikersnummer: '1', naam: 'x', dienst: 'x', autorisaties: [], policyVersion: '1' },
+    ...{
+      gebruikersnummer: gebruikersnr('1'),
+      naam: 'x',
+      dienst: 'x',
+      autorisaties: [],
+      policyVersion: '1',
+    },
     ...{
       niveau: 'tweefactor',
       gemachtigd: [],

@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
@@ -22,7 +23,7 @@ const subject: TokenSubject = {
   agbCode: agb('12000001'),
   instantieType: 'praktijk',
   instantieNaam: 'Tandartspraktijk De Sluis',
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
   naam: 'A. de Vries',
   dienst: 'machtigingenportaal',
   autorisaties: ['indienen', 'raadplegen'],

@@ -1,4 +1,5 @@
 /** Aanmeldingen, members and meldcodes in the database, by several processes at once, and what comes of them in force. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { meldcodeMac } from '../../gateway/account/meldcode.ts'
@@ -227,7 +228,7 @@ eachDatabase('organisations and members on %s', (engine) => {
       },
       { mails: [], vervangt: false },
     )
-    const nummer = '700000077777'
+    const nummer = gebruikersnr('700000077777')
     const account = {
       ...{ nummer, adresMac: 'b:nieuw', naam: 'N. Nieuw', staat: 'actief' as const },
       ...{ sealed: Buffer.from('s'), totpStap: null, createdAt: noon },
@@ -273,7 +274,13 @@ eachDatabase('organisations and members on %s', (engine) => {
     const maak = (code: string, id: string) =>
       one.organisaties.meldcodes.maak(
         {
-          ...{ id, agbCode, dienst: 'incident-melden', label: 'Balie', door: '700000000011' },
+          ...{
+            id: gebruikersnr(id),
+            agbCode,
+            dienst: 'incident-melden',
+            label: 'Balie',
+            door: '700000000011',
+          },
           ...{ createdAt: noon, validUntil: noon + day, revokedAt: null, lastUsedAt: null },
           mac: meldcodeMac(keyring.current, code),
           hoogstens: 5,
@@ -368,7 +375,8 @@ test('S1-46: only who is active or was stopped is a holder, and a stopped one is
 test('a meldcode has what the policy says of it now, and nothing once it was ended', () => {
   const overlay = new LedenOverlay()
   const row = {
-    ...{ id: '600000000001', agbCode: agb('57000001'), dienst: 'incident-melden', label: 'Balie' },
+    ...{ id: gebruikersnr('600000000001'), agbCode: agb('57000001') },
+    ...{ dienst: 'incident-melden', label: 'Balie' },
     ...{ door: '7', createdAt: noon, validUntil: noon + day, revokedAt: null, lastUsedAt: null },
   }
   const at = '57000001/meldcode/600000000001'

@@ -1,4 +1,5 @@
 /** The demo portal, asked over HTTP as the gateway asks it: with deliveries, and with signed identities. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -25,7 +26,7 @@ const subject: TokenSubject = {
   agbCode: agb('12000001'),
   instantieType: 'praktijk',
   instantieNaam: 'Tandartspraktijk De Sluis',
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
   naam: 'A. de Vries',
   dienst: 'machtigingenportaal',
   autorisaties: ['indienen', 'raadplegen'],
@@ -34,8 +35,16 @@ const subject: TokenSubject = {
   gemachtigd: [],
   beveiligdTot: undefined,
 }
-const reader = { ...subject, gebruikersnummer: '10000002', autorisaties: ['raadplegen'] }
-const neighbour = { ...subject, agbCode: agb('12000002'), gebruikersnummer: '20000001' }
+const reader = {
+  ...subject,
+  gebruikersnummer: gebruikersnr('10000002'),
+  autorisaties: ['raadplegen'],
+}
+const neighbour = {
+  ...subject,
+  agbCode: agb('12000002'),
+  gebruikersnummer: gebruikersnr('20000001'),
+}
 
 const bericht = {
   referentie: 'HIS-2026-000123',

@@ -1,4 +1,5 @@
 /** The stand-ins of the other diensten, asked as the gateway asks them. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -20,7 +21,7 @@ const hoofdgebruiker: TokenSubject = {
   agbCode: agb('01000007'),
   instantieType: 'praktijk',
   instantieNaam: 'Huisartsenpraktijk De Werf',
-  gebruikersnummer: '10000031',
+  gebruikersnummer: gebruikersnr('10000031'),
   naam: 'F. Mulder',
   dienst: 'incident-melden',
   autorisaties: ['hoofdgebruiker', 'melden', 'inzien'],

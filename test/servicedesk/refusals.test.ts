@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { expect, test } from '@jest/globals'
 import { renderToString } from 'preact-render-to-string'
 import { chain, genesis } from '../../gateway/audit/chain.ts'
@@ -29,7 +30,7 @@ test.each<[Soort, string | undefined]>([
   'a refusal of who came by %s is told as that, and leads to where he is looked at',
   (soort, href) => {
     const gebruiker = {
-      ...{ soort, gebruikersnummer: '10000001', naam: 'N', instantieNaam: null },
+      ...{ soort, gebruikersnummer: gebruikersnr('10000001'), naam: 'N', instantieNaam: null },
       agbCode: agb('12000001'),
     }
     const [row] = chain('w1', genesis('w1'), [auditEvent({ gebruiker })]).rows

@@ -1,7 +1,18 @@
+import {
+  gebruikersnr,
+  nobodysNumber,
+  parseGebruikersnummer,
+} from '../../gateway/identity/gebruikersnummer.ts'
 import { expect, test } from '@jest/globals'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { agb, noOrganisation, parseAgbCode } from '../../gateway/identity/agb-code.ts'
-import { agbIn, agbOrNoneIn, fingerprintIn, instroomRowOf } from '../../gateway/store/rows.ts'
+import {
+  agbIn,
+  agbOrNoneIn,
+  fingerprintIn,
+  instroomRowOf,
+  nummerIn,
+} from '../../gateway/store/rows.ts'
 
 const wrong = [
   ['seven digits', '1200000'],
@@ -55,4 +66,27 @@ test.each([
 
 test('a fingerprint in a row is read as it is made', () => {
   expect(fingerprintIn({ door_certificaat: hash }, 'door_certificaat')).toBe(hash)
+})
+
+test.each([
+  ['letters', '1000000a'],
+  ['21 digits', '1'.repeat(21)],
+  ['digits of another script', '１２３４５６７８'],
+  ['a space before it', ' 10000001'],
+  ['a line after it', '10000001\n'],
+  ['a number below zero', -1],
+  ['empty', ''],
+  ['nothing', null],
+  ['a column that is not there', undefined],
+])('a row with %s for a gebruikersnummer is a fault that names the column', (_, value) => {
+  expect(() => nummerIn({ gebruikersnummer: value })).toThrow(
+    'column gebruikersnummer of the store',
+  )
+  expect(() => nummerIn({ door: value }, 'door')).toThrow('column door of the store')
+})
+
+test('a gebruikersnummer in a row is read with its zeros, and nobody has the number of nobody', () => {
+  expect(nummerIn({ gebruikersnummer: '00000001' })).toBe('00000001')
+  expect(parseGebruikersnummer(nobodysNumber)).toBeUndefined()
+  expect(() => gebruikersnr('7b')).toThrow('is no gebruikersnummer')
 })

@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { agb } from '../../gateway/identity/agb-code.ts'
@@ -45,7 +46,7 @@ export function auditEvent(change: Partial<AuditEvent> = {}): AuditEvent {
     verzoek: '00000000-0000-4000-8000-000000000000',
     gebruiker: {
       soort: 'systeem',
-      gebruikersnummer: '90000001',
+      gebruikersnummer: gebruikersnr('90000001'),
       naam: 'Demo HIS',
       agbCode: agb('12000001'),
       instantieNaam: 'Tandartspraktijk De Sluis',

@@ -1,4 +1,5 @@
 /** Bad input to the pages of signing in and its answer, row by row (contract part two, 10): one gateway for all. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
@@ -672,7 +673,7 @@ describe('the pages of signing in', () => {
     const make = async (validUntil = clock.now() + 3_600_000, there = where) => {
       const code = drawMeldcode((max) => randomInt(max))
       const { keyring, organisaties } = gateway.sluis.gateway
-      const id = String(600_000_000_100 + (drawn += 1))
+      const id = gebruikersnr(String(600_000_000_100 + (drawn += 1)))
       await organisaties.meldcodes.maak(
         {
           ...{ id, ...there, label: 'balie', door: '700000000012', createdAt: clock.now() },

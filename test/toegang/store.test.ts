@@ -1,9 +1,10 @@
 /** What two changes at once, or a key that was put in front, must not bring back. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { describe, expect, test } from '@jest/globals'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, noon, openTestStore } from '../store/fixtures.ts'
 
-const nummer = '700000000011'
+const nummer = gebruikersnr('700000000011')
 const audit = () => auditEvent()
 
 eachDatabase('accounts on %s', (engine) => {
@@ -58,7 +59,7 @@ eachDatabase('accounts on %s', (engine) => {
   test('an address has one account, under whatever data key it was made', async () => {
     const { store, link, make } = await open()
     await link('twee')
-    expect(await make(['b:adres', 'a:adres'], '700000000012', 'twee')).toBe(false)
+    expect(await make(['b:adres', 'a:adres'], gebruikersnr('700000000012'), 'twee')).toBe(false)
     await store.close()
   })
 

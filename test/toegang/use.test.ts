@@ -1,4 +1,5 @@
 /** An account and a meldcode use a dienst, over real TLS, on both databases: one decision, one audit, one identity token. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
@@ -183,7 +184,7 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
 
   test('T24: a meldcode reports and sees nothing; withdrawn, it and its sign-ins are over', async () => {
     const code = drawMeldcode((max) => randomInt(max))
-    const id = '600000000001'
+    const id = gebruikersnr('600000000001')
     const { keyring, organisaties } = stores()
     await organisaties.meldcodes.maak(
       {

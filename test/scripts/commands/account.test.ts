@@ -1,4 +1,5 @@
 /** The commands of the service desk on accounts and links, seen by a gateway that runs on the same database. */
+import { gebruikersnr } from '../../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { agb } from '../../../gateway/identity/agb-code.ts'
@@ -204,7 +205,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     }
     const { meldcodes } = gateway.sluis.gateway.organisaties
     const code = {
-      id: '600000000001',
+      id: gebruikersnr('600000000001'),
       agbCode: agb('01000007'),
       dienst: 'incident-melden',
       label: 'Balie',
