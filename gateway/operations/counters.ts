@@ -49,6 +49,7 @@ const counterTable = {
     'Answers to what could not be read as a request.',
     ['luisteraar', 'status'],
   ],
+  sms: ['sluis_sms_total', 'Codes by text message: accepted, or why not.', ['uitkomst']],
   shed: ['sluis_shed_total', 'Requests turned away because of overload.', ['reden']],
 } as const satisfies Record<string, readonly [string, string, readonly string[]]>
 

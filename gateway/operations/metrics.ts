@@ -3,7 +3,7 @@
  * label: this page is read without a certificate (attack O06).
  */
 import { AggregatorRegistry, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
-import type { Aggregator } from 'prom-client'
+import type { Aggregator, Counter } from 'prom-client'
 import type { Code } from '../errors.ts'
 import { deliveryGauges, deliverySamples } from './delivery-gauges.ts'
 import { counters } from './counters.ts'
@@ -73,6 +73,8 @@ export interface Metrics {
   policyReload(result: 'geladen' | 'geweigerd'): void
   /** A certificate let through without a current revocation state (`intrekking: zacht`). */
   softRevocation(profiel: string): void
+  /** A code by text message: what the gateway for them made of it, or why it was not asked. */
+  sms(outcome: 'aangenomen' | 'geweigerd' | 'onbereikbaar' | 'dagmaximum' | 'niet-ingesteld'): void
   /** Turned away before memory grows, or because a refused certificate keeps coming. */
   shed(reason: string): void
   /** The exposition and its content type. */
@@ -128,22 +130,24 @@ export function createMetrics(sources: MetricSources, registry?: Registry): Metr
     upstreamFault: (dienst, fout) => {
       counted.upstreamFaults.inc({ dienst: dienstLabel(dienst), fout })
     },
-    policyReload: (uitkomst) => {
-      counted.policyReloads.inc({ uitkomst })
-    },
-    softRevocation: (profiel) => {
-      counted.softRevocations.inc({ profiel })
-    },
+    policyReload: counting(counted.policyReloads, 'uitkomst'),
+    softRevocation: counting(counted.softRevocations, 'profiel'),
     unread: (luisteraar, status) => {
       counted.unread.inc({ luisteraar, status: String(status) })
     },
-    shed: (reden) => {
-      counted.shed.inc({ reden })
-    },
+    sms: counting(counted.sms, 'uitkomst'),
+    shed: counting(counted.shed, 'reden'),
     text: async () => ({ type: into.contentType, body: await into.metrics() }),
     values: () => into.getMetricsAsJSON(),
   }
 }
+
+/** Counts by one label. */
+const counting =
+  (counter: Counter, label: string) =>
+  (value: string): void => {
+    counter.inc({ [label]: value })
+  }
 
 function registryOfNode(): Registry {
   const register = new Registry()

@@ -67,18 +67,25 @@ export async function sendCode(
 }
 
 async function dispatch(
-  { toegang, log }: Gateway,
-  { telefoon, code, hash, at }: { telefoon: string; code: string; hash: string; at: number },
+  gateway: Gateway,
+  sending: { telefoon: string; code: string; hash: string; at: number },
 ): Promise<boolean> {
+  const uitkomst = await outcomeOf(gateway, sending)
+  gateway.metrics.sms(uitkomst)
+  if (uitkomst !== 'aangenomen') gateway.log.warn({ uitkomst }, logTexts.smsFailed)
+  return uitkomst === 'aangenomen'
+}
+
+async function outcomeOf(
+  { toegang }: Gateway,
+  { telefoon, code, hash, at }: { telefoon: string; code: string; hash: string; at: number },
+): Promise<Parameters<Gateway['metrics']['sms']>[0]> {
   const perDay = { aantal: toegang.smsPerDay, perMs: day }
   const wait = await toegang.store.neem([{ key: 'toegang/sms', limit: perDay, at }])
-  if (wait > 0) return false
+  if (wait > 0) return 'dagmaximum'
   const tekst = `Uw code voor Sluis is ${code}. Hij werkt tot ${dutchTime(at + codeMs)}. Geef hem aan niemand.`
   const referentie = hash.slice(0, 16)
-  const outcome = await toegang.notifier.sms?.({ nummer: telefoon, tekst, referentie })
-  if (outcome !== 'aangenomen')
-    log.warn({ uitkomst: outcome ?? 'niet ingesteld' }, logTexts.smsFailed)
-  return outcome === 'aangenomen'
+  return (await toegang.notifier.sms?.({ nummer: telefoon, tekst, referentie })) ?? 'niet-ingesteld'
 }
 
 /** Whether a text message code is the one that was sent for this attempt. */

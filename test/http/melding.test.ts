@@ -118,6 +118,54 @@ eachDatabase('a melding that nobody opens (%s)', (engine) => {
     expect(sentFor(posted)).toHaveLength(1)
   })
 
+  const persoon = { bsn: '999990019', geboortedatum: '1980-01-31' }
+  test.each([
+    ['who is insured', { verzekerde: persoon }, ''],
+    ['a BSN', { bsn: persoon.bsn }, ''],
+    ['who reports', { melder: { naam: 'J. de Boer' } }, ''],
+    [
+      'a BSN in what happened',
+      { incident: { ...melding('').incident, bsn: persoon.bsn } },
+      '/incident',
+    ],
+    [
+      'a person in the organisation',
+      { instantie: { agbCode: '12000001', medewerker: 'J. de Boer' } },
+      '/instantie',
+    ],
+    [
+      'a day that is none',
+      { incident: { ...melding('').incident, datum: '2026-02-30' } },
+      '/incident/datum',
+    ],
+  ])(
+    'that names %s is SL302 where it stands, and nothing of it is kept',
+    async (what, more, pad) => {
+      const referentie = what.replaceAll(' ', '-')
+      const refused = await offer({ ...melding(referentie), ...more })
+      expect([refused.status, refused.json['code'], refused.json['fouten']]).toEqual([
+        ...[422, 'SL302'],
+        [expect.objectContaining({ pad })],
+      ])
+      expect(refused.text).not.toMatch(/999990019|de Boer/)
+      // Its referentie is free: another content under it is the first.
+      const good = await offer(melding(referentie))
+      expect(good.status).toBe(201)
+      expect(sentFor(good).map(({ body }) => body.includes('999990019'))).not.toContain(true)
+    },
+  )
+
+  test('of another organisation than the certificate is SL305, and of one without the dienst SL203', async () => {
+    const other = await offer(melding('ander-1'), { client: 'systeem-melden' })
+    expect([other.status, other.json['code']]).toEqual([403, 'SL305'])
+    const without = await offer(
+      { ...melding('ander-2'), instantie: { agbCode: '12000002' } },
+      { client: 'systeem-2' },
+    )
+    expect([without.status, without.json['code']]).toEqual([403, 'SL203'])
+    expect((await offer(melding('ander-1'))).status).toBe(201)
+  })
+
   test('has no link that can be opened', async () => {
     const { json } = await offer(melding('l-1'))
     const token = startToken(gateway.sluis.gateway.keyring.current, String(json['instroomId']))

@@ -146,6 +146,7 @@ test('everything that happens is counted', async () => {
     metrics.upstreamFault('machtigingenportaal', 'termijn')
     metrics.policyReload('geweigerd')
     metrics.softRevocation('dev')
+    metrics.sms('dagmaximum')
     metrics.shed('druk')
   })
   expect(Object.fromEntries(found)).toMatchObject({
@@ -161,6 +162,7 @@ test('everything that happens is counted', async () => {
     'sluis_upstream_faults_total{dienst="machtigingenportaal",fout="termijn"}': 1,
     'sluis_policy_reloads_total{uitkomst="geweigerd"}': 1,
     'sluis_soft_revocation_total{profiel="dev"}': 1,
+    'sluis_sms_total{uitkomst="dagmaximum"}': 1,
     'sluis_shed_total{reden="druk"}': 1,
   })
 })

@@ -11,6 +11,7 @@ import { waitFor } from '../support/serving.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { Answered, TestGateway } from '../support/running.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
+import type { Visitor } from '../support/visitor.ts'
 
 const json = { accept: 'application/json' }
 const wrong = 'helemaal verkeerd ook'
@@ -161,6 +162,8 @@ describe('one gateway', () => {
       return page.status === 503 ? page : undefined
     })
     expect(told.text).toContain('Kies een app')
+    const { body } = await gateway.sluis.operators.metrics()
+    expect(body).toMatch(/^sluis_sms_total\{uitkomst="dagmaximum"\} [1-9]/m)
     for (const foreign of ['+44 7400 123456', '+252 61 1234567', '0900 1234567', '0970 12345678'])
       expect(await ask(at('127.0.4.3'), foreign)).toBe(422)
     const sent = outbox.texts.slice(before)
@@ -190,15 +193,88 @@ describe('one gateway', () => {
     await people.withSms(email, '06 87654321')
     const browser = visitor(gateway)
     await browser.submit('/aanmelden', { email, wachtwoord: password })
-    const again = () =>
-      browser.submit('/aanmelden/code', { kanaal: 'sms' }, '/aanmelden/code/nieuw')
-    expect((await again()).status).toBe(429)
-    const statuses: unknown[] = []
+    const csrf = csrfIn(await browser.get('/aanmelden/code'))
+    const again = async () =>
+      codeOf(await browser.post('/aanmelden/code/nieuw', { csrf, kanaal: 'sms' }, json))
+    expect(await again()).toBe('SL124')
+    const answers: unknown[] = []
     for (let times = 0; times < 4; times++) {
       clock.forward(31_000)
-      statuses.push((await again()).status)
+      answers.push(await again())
     }
-    expect(statuses).toEqual([303, 303, 429, 429])
+    expect(answers).toEqual([303, 303, 'SL124', 'SL124'])
+  })
+
+  test.each([
+    ['/registreren', '127.0.7.1', { naam: 'V. Veel' }],
+    ['/wachtwoord-vergeten', '127.0.7.2', {}],
+  ])(
+    'one address asks %s twenty times an hour, and then is told SL124',
+    async (path, from, more) => {
+      const browser = at(from)
+      const csrf = csrfIn(await browser.get(path))
+      const answers: unknown[] = []
+      for (let times = 0; times < 22; times++) {
+        const fields = { csrf, email: `vaak${String(times)}@praktijk.example`, ...more }
+        answers.push(codeOf(await browser.post(path, fields, json)))
+      }
+      expect(answers).toEqual([...Array<number>(20).fill(200), 'SL124', 'SL124'])
+      clock.forward(61 * 60_000)
+      const fields = { csrf, email: 'later@praktijk.example', ...more }
+      expect(codeOf(await browser.post(path, fields, json))).toBe(200)
+      browser.leave()
+    },
+  )
+
+  test('one mailbox gets five mails of a kind an hour and ten a day, and each asking looks the same', async () => {
+    const email = 'postbus@praktijk.example'
+    const sent = () => outbox.mails.filter(({ to }) => to === email).length
+    const own = 'wachter@praktijk.example'
+    const ask = async (to: string): Promise<number> => {
+      const browser = at('127.0.7.3')
+      const { status } = await browser.submit('/registreren', { naam: 'P. Bus', email: to })
+      browser.leave()
+      return status
+    }
+    const counts: number[] = []
+    for (let hour = 0; hour < 4; hour++) {
+      for (let times = 0; times < 7; times++) expect(await ask(email)).toBe(200)
+      // A mail that was asked for later and is there: the others were as well.
+      await ask(own)
+      await people.mailTo(own, hour + 1)
+      await waitFor(() => (sent() >= Math.min(10, 5 * (hour + 1)) ? true : undefined))
+      counts.push(sent())
+      clock.forward(61 * 60_000)
+    }
+    expect(counts).toEqual([5, 10, 10, 10])
+    // The last that went out is good: what was not sent replaced nothing.
+    const last = outbox.mails.filter(({ to }) => to === email).at(-1)
+    if (last === undefined) throw new Error('ten were sent')
+    expect((await visitor(gateway).get(linkIn(last))).status).toBe(200)
+  })
+
+  test('a sign-in is over after twelve hours, however busy; one with an account is five at once', async () => {
+    const email = 'druk@praktijk.example'
+    const secret = await people.withApp(email)
+    const browsers: Visitor[] = []
+    for (let nth = 0; nth < 6; nth++) {
+      const browser = visitor(gateway)
+      expect((await people.signIn(browser, email, secret)).headers['location']).toBe('/')
+      browsers.push(browser)
+    }
+    const [oldest, ...others] = browsers
+    const stands = async (one: Visitor) => codeOf(await one.get('/account', json))
+    expect(oldest && (await stands(oldest))).toBe('SL122')
+    expect(await Promise.all(others.map(stands))).toEqual([200, 200, 200, 200, 200])
+    const last = others.at(-1)
+    if (last === undefined) throw new Error('five are signed in')
+    for (let half = 0; half < 24; half++) {
+      clock.forward(29 * 60_000)
+      expect([half, await stands(last)]).toEqual([half, 200])
+    }
+    clock.forward(25 * 60_000)
+    expect(await stands(last)).toBe('SL122')
+    expect(others[0] && (await stands(others[0]))).toBe('SL122')
   })
 
   describe('T9: an address with an account, one without, and one that is blocked', () => {

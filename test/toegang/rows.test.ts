@@ -337,6 +337,8 @@ describe('the pages of signing in', () => {
           return answer.status === 503 ? answer : undefined
         })
         expect(shown.text).toContain('De sms kon niet worden verstuurd.')
+        const { body } = await gateway.sluis.operators.metrics()
+        expect(body).toMatch(/^sluis_sms_total\{uitkomst="onbereikbaar"\} 1$/m)
         expect(await enter(browser, '123456')).toEqual([503, 'SL125'])
       } finally {
         outbox.smsOutcome = 'aangenomen'
