@@ -19,6 +19,8 @@ export interface PartStatus {
 export interface OperatorsOptions {
   readonly parts: () => readonly PartStatus[] | Promise<readonly PartStatus[]>
   readonly metrics: () => Promise<{ readonly type: string; readonly body: string }>
+  /** What runs: in a rolling upgrade one sees which machine is at which version. */
+  readonly version: string
   /** A JSON Web Key Set with public keys only. */
   readonly jwks: () => object | Promise<object>
   readonly fault: (error: unknown) => void
@@ -38,10 +40,11 @@ const json = (status: number, value: object, type = 'application/json'): Answer 
 })
 
 /** 503 only when requests cannot be served: a refused reload is a detail, not a reason to send traffic away. */
-async function ready({ parts }: OperatorsOptions): Promise<Answer> {
+async function ready({ parts, version }: OperatorsOptions): Promise<Answer> {
   const onderdelen = await parts()
   const isReady = !onderdelen.some(({ status }) => status === 'fout')
-  return json(isReady ? 200 : 503, { status: isReady ? 'gereed' : 'niet-gereed', onderdelen })
+  const status = isReady ? 'gereed' : 'niet-gereed'
+  return json(isReady ? 200 : 503, { status, onderdelen, versie: version })
 }
 
 const routes: Readonly<Record<string, (options: OperatorsOptions) => Promise<Answer> | Answer>> = {

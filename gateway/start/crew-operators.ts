@@ -2,6 +2,7 @@
 import { mergeMetrics } from '../operations/metrics.ts'
 import type { MetricValues } from '../operations/metrics.ts'
 import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
+import { packageVersion } from '../package-root.ts'
 import type { Crew } from './crew.ts'
 
 /** Asks every worker, each time somebody asks us. */
@@ -14,6 +15,7 @@ export const crewView = (crew: Crew): Omit<OperatorsOptions, 'fault'> => ({
     const reports = await crew.reports()
     return mergeMetrics([crewValues(crew), ...reports.map(({ values }) => values)])
   },
+  version: packageVersion,
   jwks: async () => {
     const [report] = await crew.reports()
     if (report === undefined) throw new Error('no worker answers')

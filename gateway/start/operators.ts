@@ -51,6 +51,7 @@ export const operatorsView = (
   parts: () => partsOf(parts),
   metrics: () => parts.metrics.text(),
   values: () => parts.metrics.values(),
+  version: packageVersion,
   jwks: () => parts.gateway.identityTokens.jwks(),
 })
 

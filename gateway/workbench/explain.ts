@@ -26,6 +26,8 @@ export interface ExplainQuestion {
   readonly autorisatie: string
   /** Milliseconds since the epoch. */
   readonly at: number
+  /** Where it comes from, where that is asked; undefined: not judged. */
+  readonly address?: string | undefined
   /** What reading an instroom found, where one was given. */
   readonly message?: Question['message'] | undefined
 }
@@ -41,9 +43,9 @@ export interface Explanation extends Partial<Mending> {
   readonly fouten?: readonly FieldError[]
 }
 
-/** Decides. There is no listener and no address here, so the kind and the address are not judged by them. */
+/** Decides. There is no listener here, so the kind is not judged by it; nor is the address, unless one is given. */
 export function explain(asked: ExplainQuestion): Explanation {
-  const { set, dienst, autorisatie, at, message } = asked
+  const { set, dienst, autorisatie, at, address, message } = asked
   return explained(set, {
     at,
     today: dutchToday(at),
@@ -51,7 +53,7 @@ export function explain(asked: ExplainQuestion): Explanation {
     revocation: asked.revocation,
     middel: 'certificaat',
     soorten: undefined,
-    address: undefined,
+    address,
     asked: { dienst, autorisatie },
     quotaUsedUp: undefined,
     ...(message !== undefined && { message }),

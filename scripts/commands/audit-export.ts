@@ -45,19 +45,32 @@ export async function auditExport(options: AuditExportOptions, streams: Streams)
   for (const problem of problems) stderr.write(`${problem}\n`)
   if ('problems' in read || write === undefined || problems.length > 0) return 2
   return withExisting(options.database, stderr, async (database) => {
+    const failed: unknown[] = []
     try {
-      const parts = Readable.from(write(selectAudit(database, read.selection), options))
-      await pipeline(parts, stdout, { end: false })
+      const parts = watched(write(selectAudit(database, read.selection), options), failed)
+      await pipeline(Readable.from(parts), stdout, { end: false })
       return 0
     } catch (error) {
       // Whoever read it has enough.
       if (codeOf(error) === 'EPIPE') return 0
+      // Told by whoever listens to the stream (scripts/sluis.ts); it is not the fault of the database.
+      if (!failed.includes(error)) return 2
       if (!(error instanceof UnreadableRow)) throw error
       const { writer, nr } = error.row
       stderr.write(`schrijver ${writer}, regel ${nr} is niet te lezen; zie sluis audit verify\n`)
       return 1
     }
   })
+}
+
+/** The same parts; an error of reading them is kept, as any other is of where they are written. */
+async function* watched(parts: AsyncIterable<string>, failed: unknown[]): AsyncGenerator<string> {
+  try {
+    yield* parts
+  } catch (error) {
+    failed.push(error)
+    throw error
+  }
 }
 
 const formatOf = (name: string): Writer | undefined =>

@@ -13,7 +13,7 @@ import { nummerIn, allOf, textOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { explainSignIn } from '../../gateway/workbench/explain.ts'
 import { explainText } from '../../gateway/workbench/explain-text.ts'
-import { subjectNameProblem, readAsked } from './policy-explain-subject.ts'
+import { onlySystems, subjectNameProblem, readAsked } from './policy-explain-subject.ts'
 import type { ExplainOptions } from './policy-explain-subject.ts'
 import { isFolder, loadOrTell } from './policy-set.ts'
 import { withStored } from './service-policy.ts'
@@ -45,6 +45,7 @@ export async function explainSignInNow(
 ): Promise<number> {
   const asked = readAsked(options)
   if ('problem' in asked) return refuse(streams, asked.problem, 2)
+  if (asked.address !== undefined) return refuse(streams, onlySystems, 2)
   const agbCode = parseAgbCode(options.agb ?? '')
   if (agbCode === undefined)
     return refuse(streams, '--agb: noem de AGB-code (8 cijfers) van de organisatie', 2)

@@ -2,6 +2,7 @@
 import { counted } from '../../gateway/base/counted.ts'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { parseAgbCode, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { meantHint } from '../../gateway/base/nearest.ts'
@@ -23,6 +24,8 @@ export interface ExplainOptions {
   readonly log?: string
   readonly dienst?: string
   readonly autorisatie?: string
+  /** Of a systeemcertificaat: the IP address it is used from. */
+  readonly adres?: string
   /** A file with an instroom, or the JSON itself. */
   readonly instroom?: string
   /** Of an account: whether it is in a secured session. */
@@ -35,6 +38,7 @@ export interface ExplainOptions {
 export interface ExplainAsked {
   readonly dienst: string
   readonly autorisatie: string
+  readonly address: string | undefined
   readonly message: Buffer | undefined
 }
 
@@ -61,6 +65,7 @@ export function readSubject(
   if (named.length !== 1)
     return { problem: 'noem één van --certificate, --gebruikersnummer en --verzoek' }
   const { verzoek } = options
+  if (verzoek !== undefined && options.adres !== undefined) return { problem: onlySystems }
   if (verzoek !== undefined)
     return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(bareId(verzoek))
       ? { verzoek: bareId(verzoek) }
@@ -71,21 +76,27 @@ export function readSubject(
   return 'problem' in who ? who : { ...asked, ...who }
 }
 
+/** Of who signs in and of a request on record no address is asked. */
+export const onlySystems = '--adres: alleen bij een systeemcertificaat'
+
 /** A problem document names it as `urn:uuid:...`. */
 const bareId = (text: string): string => text.toLowerCase().replace(/^urn:uuid:/, '')
 
 export function readAsked({
   dienst,
   autorisatie,
+  adres: address,
   instroom,
 }: ExplainOptions): ExplainAsked | ExplainProblem {
   if (dienst === undefined || autorisatie === undefined)
     return { problem: 'noem --dienst en --autorisatie' }
-  if (instroom === undefined) return { dienst, autorisatie, message: undefined }
+  if (address !== undefined && isIP(address) === 0)
+    return { problem: `--adres: ${address} is geen IP-adres` }
+  if (instroom === undefined) return { dienst, autorisatie, address, message: undefined }
   const message = instroom.trimStart().startsWith('{') ? Buffer.from(instroom) : readBytes(instroom)
   return message === undefined
     ? { problem: `${instroom}: ${unreadable}` }
-    : { dienst, autorisatie, message }
+    : { dienst, autorisatie, address, message }
 }
 
 function readHolder({ gebruikersnummer = '', agb = '', soort }: ExplainOptions):

@@ -73,7 +73,7 @@ async function decideOn(
   context: Context,
 ): Promise<{ readonly told: Explanation; readonly notes: readonly string[] }> {
   const { set, at } = context
-  const { dienst, autorisatie } = subject
+  const { dienst, autorisatie, address } = subject
   if (!('der' in subject)) {
     const message = await judged(subject, context, subject.agbCode)
     const certificate = { ...subject, publicKeySha256: undefined, toestand: 'goed' as const }
@@ -82,6 +82,7 @@ async function decideOn(
       at,
       dienst,
       autorisatie,
+      address,
       message: message?.steps,
     })
     const note = holderNote(subject, set)
@@ -96,6 +97,7 @@ async function decideOn(
     at,
     dienst,
     autorisatie,
+    address,
     message: message?.steps,
     presented,
     revocation,

@@ -116,6 +116,7 @@ function addExplain(policy: Command, parts: PolicyCommands): void {
     )
     .option('--dienst <naam>', 'de dienst die gevraagd wordt')
     .option('--autorisatie <naam>', 'wat ervoor nodig is')
+    .option('--adres <ip>', 'bij een systeemcertificaat: het IP-adres waarvandaan het komt')
     .option('--instroom <json>', 'bestand met een bericht, of de JSON zelf')
     .option('--policy <map>', 'map met het beleid', parts.dir)
     .option('--json', 'als JSON')

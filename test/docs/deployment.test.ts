@@ -375,6 +375,7 @@ describe('the Kubernetes example', () => {
     const operators = createOperatorsServer({
       parts: () => [{ onderdeel: 'database', status: 'fout' }],
       metrics: () => Promise.resolve({ type: 'text/plain', body: '' }),
+      version: '0.0.0',
       jwks: () => ({ keys: [] }),
       fault: () => undefined,
     })

@@ -19,6 +19,7 @@ async function start(change: Partial<OperatorsOptions> = {}): Promise<string> {
     parts: () => [good],
     metrics: () => Promise.resolve({ type: 'text/plain; version=0.0.4', body: 'sluis_x 1\n' }),
     jwks: () => ({ keys: [{ kty: 'OKP', kid: 'k1' }] }),
+    version: '1.2.3',
     fault: (error) => faults.push(error),
     ...change,
   })
@@ -53,11 +54,11 @@ test.each<[string, PartStatus[], number, string]>([
     503,
     'niet-gereed',
   ],
-])('ready %s', async (_, parts, status, word) => {
+])('L3: ready %s, with the version that runs', async (_, parts, status, word) => {
   const answer = await fetch(`${await start({ parts: () => parts })}/ready`)
   expect([answer.status, await answer.json()]).toEqual([
     status,
-    { status: word, onderdelen: parts },
+    { status: word, onderdelen: parts, versie: '1.2.3' },
   ])
   expect(answer.headers.get('cache-control')).toBe('no-store')
 })

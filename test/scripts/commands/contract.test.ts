@@ -146,6 +146,38 @@ describe('sluis policy', () => {
     expect(told).toMatchObject({ code: 1, json: { uitkomst: 'geweigerd' } })
   })
 
+  test('L8: explain --adres judges where a systeemcertificaat is used from, so that SL110 can be explained', async () => {
+    const holder = ['--gebruikersnummer', '90000001', '--agb', '12000001', '--soort', 'systeem']
+    const asked = ['--dienst', 'machtigingenportaal', '--autorisatie', 'indienen']
+    const from = (...more: readonly string[]) =>
+      sluis('policy', 'explain', '--policy', at('policy'), ...holder, ...asked, ...more)
+    expect(await from()).toMatchObject({
+      ...{ code: 0, stdout: expect.stringContaining('IP-adres geregistreerd (hier niet be') },
+    })
+    for (const address of ['127.0.0.9', '::1'])
+      expect(await from('--adres', address)).toMatchObject({
+        ...{ code: 0, stdout: expect.stringContaining('✓ IP-adres geregistreerd\n') },
+      })
+    expect(await from('--adres', '192.0.2.1')).toMatchObject({
+      ...{ code: 1, stdout: expect.stringMatching(/^geweigerd: SL110 .*✗ IP-adres gere/s) },
+    })
+    const system = ['--autorisatie', 'indienen', '--adres', '192.0.2.1', '--json']
+    expect(await explain('systeem', ...system)).toMatchObject({ code: 1, json: { code: 'SL110' } })
+    expect(await from('--adres', '192.0.2.999')).toMatchObject({
+      ...{ code: 2, stdout: '', stderr: '--adres: 192.0.2.999 is geen IP-adres\n' },
+    })
+  })
+
+  test.each([
+    [['--soort', 'account', '--gebruikersnummer', '712345678901', '--agb', oever]],
+    [['--verzoek', '6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90']],
+  ])('L8: explain --adres is asked of no %j', async (who) => {
+    const asked = ['--dienst', 'gli-register', '--autorisatie', 'invoeren', '--adres', '127.0.0.1']
+    expect(await sluis('policy', 'explain', '--policy', at('policy'), ...who, ...asked)).toEqual(
+      expect.objectContaining({ code: 2, stderr: expect.stringMatching(/^--adres: alleen bij/) }),
+    )
+  })
+
   test('diff: what changes under another folder', async () => {
     cpSync(at('policy'), at('nieuw'), { recursive: true })
     const practices = at('nieuw/instanties/voorbeeld.yaml')
