@@ -56,7 +56,7 @@ function readByProfile(certificate: Certificate, profile: Profile): Identificati
   const nummerText = read('gebruikersnummer')
   const gebruikersnummer = nummerText === undefined ? undefined : parseGebruikersnummer(nummerText)
   if (nummerText !== undefined && gebruikersnummer === undefined)
-    problems.push(`profiel ${profile.naam}, gebruikersnummer: is niet alleen cijfers`)
+    problems.push(`profiel ${profile.naam}, gebruikersnummer: bestaat niet uit 1 tot 20 cijfers`)
   const agbText = read('agbCode')
   const agbCode = agbText === undefined ? undefined : parseAgbCode(agbText)
   if (agbText !== undefined && agbCode === undefined)
