@@ -3,6 +3,7 @@
  * `policy diff` by the record and by the members. For random roles, pakketten, machtigingen, secured sessions and routes;
  * then over real TLS with the nine roles of VIPLive.
  */
+import { overlayKey, type OverlayKey } from '../gateway/decision/overlay-key.ts'
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -10,7 +11,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { agb, type AgbCode } from '../gateway/identity/agb-code.ts'
 import { auditOfRequest } from '../gateway/audit/store/audit-rows.ts'
-import { houderKey } from '../gateway/decision/policy.ts'
 import type { Houder, PolicyRoute } from '../gateway/decision/policy.ts'
 import type { PolicySet } from '../gateway/decision/policy-set.ts'
 import { formatProblem } from '../gateway/decision/problem.ts'
@@ -148,8 +148,8 @@ const member = fc.record({
 
 type Member = typeof member extends fc.Arbitrary<infer T> ? T : never
 
-const keyOf = ({ agbCode, nummer }: Pick<Member, 'agbCode' | 'nummer'>): string =>
-  `${agbCode}/${houderKey('account', nummer)}`
+const keyOf = ({ agbCode, nummer }: Pick<Member, 'agbCode' | 'nummer'>): OverlayKey =>
+  overlayKey(agb(agbCode), { soort: 'account', gebruikersnummer: nummer })
 
 const houderOf = ({ nummer, rollen, machtigingen, stopgezet }: Member): Houder => ({
   ...{ soort: 'account', gebruikersnummer: nummer, naam: undefined, ipAdressen: [] },

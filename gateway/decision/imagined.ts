@@ -1,9 +1,9 @@
 /** A certificate or sign-in that does not exist, for cases and explanations by gebruikersnummer. */
+import { overlayKey } from './overlay-key.ts'
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { fingerprintOfNothing } from '../base/fingerprint.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
-import { houderKey } from './policy.ts'
 import type { Houder, Policy } from './policy.ts'
 import type { ImaginedAanmelding, ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
 import type { Aanmelding, Presented, RevocationState } from './question.ts'
@@ -115,6 +115,6 @@ export function withMember(policy: Policy, wie: ImaginedAanmelding, dienst: stri
     geblokkeerd: toestand === 'stopgezet',
     machtigingen: new Map([[dienst, machtigingen]]),
   }
-  const leden = new Map([[`${agbCode}/${houderKey(soort, gebruikersnummer)}`, houder]])
+  const leden = new Map(agbCode === '' ? [] : [[overlayKey(agbCode, houder), houder]])
   return { ...policy, beheer: { ...policy.beheer, leden } }
 }

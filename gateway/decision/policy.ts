@@ -2,6 +2,7 @@
  * The policy as a decision needs it: plain data, indexed once when the files are read. `load` builds
  * it from the files of `policy/`; nothing here reads a file.
  */
+import { overlayKey, type OverlayKey } from './overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { isSignIn } from '../identity/identity.ts'
 import type { Niveau, SignInSoort, Soort } from '../identity/identity.ts'
@@ -244,26 +245,23 @@ export interface Informatie {
 /** What is blocked, at once and whatever else the policy says. */
 export interface Blokkades {
   readonly gebruikersnummers: ReadonlySet<string>
-  readonly agbCodes: ReadonlySet<string>
+  readonly agbCodes: ReadonlySet<AgbCode>
   /** SHA-256 of SubjectPublicKeyInfo, lower-case hex. */
   readonly publiekeSleutels: ReadonlySet<string>
 }
 
 /** Changes made in Gebruikersbeheer, over what the files say (`beheer: contactpersoon` only). */
 export interface Beheer {
-  /** By `<agbCode>/<houderKey>`; null: taken out. */
-  readonly houders: ReadonlyMap<string, Houder | null>
-  readonly contactpersonen: ReadonlyMap<string, readonly string[]>
+  /** Null: taken out. */
+  readonly houders: ReadonlyMap<OverlayKey, Houder | null>
+  readonly contactpersonen: ReadonlyMap<AgbCode, readonly string[]>
   /**
-   * Members with an account and meldcodes, by `<agbCode>/<houderKey>`: they live in the store, whoever decides on
-   * the certificates of the instantie. Absent: none.
+   * Members with an account and meldcodes: they live in the store, whoever decides on the certificates of the
+   * instantie. Absent: none.
    */
-  readonly leden?: ReadonlyMap<string, Houder> | undefined
-  /**
-   * Organisations that registered themselves, and those of the files that gained a dienst by it, by AGB-code. Absent:
-   * none.
-   */
-  readonly instanties?: ReadonlyMap<string, Instantie> | undefined
+  readonly leden?: ReadonlyMap<OverlayKey, Houder> | undefined
+  /** Organisations that registered themselves, and those of the files that gained a dienst by it. Absent: none. */
+  readonly instanties?: ReadonlyMap<AgbCode, Instantie> | undefined
 }
 
 /** One good set of policy files, as of one moment. */
@@ -299,7 +297,8 @@ export function findInstantie(
   agbCode: string,
 ): Instantie | undefined {
   const instanties: ReadonlyMap<string, Instantie> = files
-  return beheer.instanties?.get(agbCode) ?? instanties.get(agbCode)
+  const own: ReadonlyMap<string, Instantie> | undefined = beheer.instanties
+  return own?.get(agbCode) ?? instanties.get(agbCode)
 }
 
 /** A holder of an instantie as of now: the contact person's change where there is one, else the file's entry. */
@@ -308,13 +307,12 @@ export const findHouder = (
   instantie: Instantie,
   key: { readonly soort: Soort; readonly gebruikersnummer: string },
 ): Houder | undefined => {
-  const local = houderKey(key.soort, key.gebruikersnummer)
-  if (isSignIn(key.soort)) return policy.beheer.leden?.get(`${instantie.agbCode}/${local}`)
+  if (isSignIn(key.soort)) return policy.beheer.leden?.get(overlayKey(instantie.agbCode, key))
   if (instantie.beheer === 'contactpersoon') {
-    const changed = policy.beheer.houders.get(`${instantie.agbCode}/${local}`)
+    const changed = policy.beheer.houders.get(overlayKey(instantie.agbCode, key))
     if (changed !== undefined) return changed ?? undefined
   }
-  return instantie.houders.get(local)
+  return instantie.houders.get(houderKey(key.soort, key.gebruikersnummer))
 }
 
 /** The gebruikersnummers of the contact persons of an instantie as of now. */

@@ -1,4 +1,5 @@
 /** What was changed in Gebruikersbeheer, as a decision looks at it: an overlay on the policy files. */
+import { overlayKey, type OverlayKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { parseCidr } from '../decision/address-range.ts'
 import { houderKey } from '../decision/policy.ts'
@@ -7,7 +8,7 @@ import type { HistoryRow, HouderValue, StoredHouder, StoredPractice } from '../s
 
 /** The overlay, with what it was made from: the version that a change must be made on. */
 export interface BeheerOverlay extends Beheer {
-  readonly practices: ReadonlyMap<string, OverlaidPractice>
+  readonly practices: ReadonlyMap<AgbCode, OverlaidPractice>
 }
 
 /** What was changed of one practice. */
@@ -23,17 +24,16 @@ export function overlayOf(
   practices: Iterable<StoredPractice>,
   instanties: Policy['instanties'],
 ): BeheerOverlay {
-  const houders = new Map<string, Houder | null>()
-  const contactpersonen = new Map<string, readonly string[]>()
-  const overlaid = new Map<string, OverlaidPractice>()
+  const houders = new Map<OverlayKey, Houder | null>()
+  const contactpersonen = new Map<AgbCode, readonly string[]>()
+  const overlaid = new Map<AgbCode, OverlaidPractice>()
   for (const practice of practices) {
     const { agbCode, version, changedAt } = practice
     const own = new Map<string, Houder | null>()
     for (const { value, removed } of practice.houders) {
-      const key = houderKey(value.soort, value.gebruikersnummer)
       const houder = removed ? null : toHouder(value)
-      own.set(key, houder)
-      houders.set(`${agbCode}/${key}`, houder)
+      own.set(houderKey(value.soort, value.gebruikersnummer), houder)
+      houders.set(overlayKey(agbCode, value), houder)
     }
     const chosen = chosenOf(practice, instanties)
     if (chosen !== undefined) contactpersonen.set(agbCode, chosen)

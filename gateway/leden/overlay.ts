@@ -1,6 +1,5 @@
 /** Members and meldcodes, as a decision looks at them: an overlay on the files. */
-import type { AgbCode } from '../identity/agb-code.ts'
-import { houderKey } from '../decision/policy.ts'
+import { overlayKey, type OverlayKey } from '../decision/overlay-key.ts'
 import type { Houder, Policy } from '../decision/policy.ts'
 import type { LidInForce, MeldcodeRow } from '../store/leden.ts'
 import { isHolder } from './life.ts'
@@ -18,9 +17,9 @@ const nowhere: Houder['ipAdressen'] = []
 
 /** Keeps what changed, and holders made of it. They change in place: what looks them up sees them as of now. */
 export class LedenOverlay {
-  readonly houders = new Map<string, Houder>()
-  readonly #leden = new Map<string, Own>()
-  readonly #meldcodes = new Map<string, MeldcodeRow>()
+  readonly houders = new Map<OverlayKey, Houder>()
+  readonly #leden = new Map<OverlayKey, Own>()
+  readonly #meldcodes = new Map<OverlayKey, MeldcodeRow>()
   readonly #standen = new Map<string, Stand>()
   readonly #lists = new Map<string, Lists>()
   /** Of members of one dienst, which nearly all are. */
@@ -30,7 +29,7 @@ export class LedenOverlay {
   /** Takes what changed. */
   take(leden: readonly LidInForce[], meldcodes: readonly MeldcodeRow[]): void {
     for (const row of leden) {
-      const key = keyOf('account', row.agbCode, row.nummer)
+      const key = overlayKey(row.agbCode, { soort: 'account', gebruikersnummer: row.nummer })
       const others = this.#leden.get(key)?.filter(({ stand }) => stand.dienst !== row.dienst) ?? []
       // Not spread: that leaves room for sixteen more.
       const own = others.concat({ naam: row.naam, stand: this.#standOf(row) })
@@ -38,7 +37,7 @@ export class LedenOverlay {
       this.#put(key, this.#houderOf(row.nummer, own))
     }
     for (const row of meldcodes) {
-      const key = keyOf('meldcode', row.agbCode, row.id)
+      const key = overlayKey(row.agbCode, { soort: 'meldcode', gebruikersnummer: row.id })
       this.#meldcodes.set(key, row)
       this.#put(key, this.#ofMeldcode(row))
     }
@@ -95,7 +94,7 @@ export class LedenOverlay {
     return made
   }
 
-  #put(key: string, houder: Houder | undefined): void {
+  #put(key: OverlayKey, houder: Houder | undefined): void {
     if (houder === undefined) this.houders.delete(key)
     else this.houders.set(key, houder)
   }
@@ -110,6 +109,3 @@ function shared<T>(known: Map<string, T>, parts: readonly unknown[], make: () =>
   known.set(key, made)
   return made
 }
-
-const keyOf = (soort: 'account' | 'meldcode', agbCode: AgbCode, nummer: string): string =>
-  `${agbCode}/${houderKey(soort, nummer)}`

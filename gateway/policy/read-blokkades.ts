@@ -1,4 +1,5 @@
 /** `blokkades.yaml`: what is not let in, at once. */
+import { agb } from '../identity/agb-code.ts'
 import type { Blokkades, Policy } from '../decision/policy.ts'
 import { numberIn } from '../decision/policy.ts'
 import type { Fault } from '../decision/problem.ts'
@@ -21,7 +22,7 @@ export const noBlokkades: Blokkades = {
 export function toBlokkades(list: readonly RawBlokkade[]): Blokkades {
   return {
     gebruikersnummers: namesOf(list, ({ gebruikersnummer }) => gebruikersnummer),
-    agbCodes: namesOf(list, ({ agbCode }) => agbCode),
+    agbCodes: namesOf(list, ({ agbCode }) => (agbCode === undefined ? undefined : agb(agbCode))),
     publiekeSleutels: namesOf(list, ({ publiekeSleutel }) => keyHash(publiekeSleutel)),
   }
 }
@@ -30,10 +31,10 @@ export function toBlokkades(list: readonly RawBlokkade[]): Blokkades {
 export const keyHash = (text: string | undefined): string | undefined =>
   text?.replace(/^sha256:/, '').toLowerCase()
 
-function namesOf(
+function namesOf<T>(
   list: readonly RawBlokkade[],
-  name: (item: RawBlokkade) => string | undefined,
-): ReadonlySet<string> {
+  name: (item: RawBlokkade) => T | undefined,
+): ReadonlySet<T> {
   return new Set(list.map(name).filter((one) => one !== undefined))
 }
 
@@ -67,7 +68,6 @@ export function blokkadesOfNobody({
   instanties,
 }: Pick<Policy, 'blokkades' | 'instanties'>): readonly string[] {
   const numbers = new Set(blokkades.gebruikersnummers)
-  const known = new Set<string>(instanties.keys())
   let all = true
   if (numbers.size > 0)
     for (const { beheer, houders } of instanties.values()) {
@@ -76,7 +76,9 @@ export function blokkadesOfNobody({
       if (numbers.size === 0) break
     }
   return [
-    ...[...blokkades.agbCodes].filter((code) => !known.has(code)).map((code) => `AGB-code ${code}`),
+    ...[...blokkades.agbCodes]
+      .filter((code) => !instanties.has(code))
+      .map((code) => `AGB-code ${code}`),
     ...(all ? [...numbers].map((number) => `gebruikersnummer ${number}`) : []),
   ]
 }

@@ -1,4 +1,5 @@
 /** Where a gebruikersnummer of a certificate is known: at few of very many practices. */
+import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { findHouder, findInstantie, houderKey, numberIn } from '../decision/policy.ts'
 import type { Instantie, Policy } from '../decision/policy.ts'
@@ -46,11 +47,11 @@ const holdersAt = (
   })
 
 /** Codes where Gebruikersbeheer changed this holder, or made this number a contact person. */
-function changedAt({ beheer }: Policy, gebruikersnummer: string): readonly string[] {
+function changedAt({ beheer }: Policy, gebruikersnummer: string): readonly AgbCode[] {
   const ends = soorten.map((soort) => `/${houderKey(soort, gebruikersnummer)}`)
   const houders = [...beheer.houders.keys()].filter((key) => ends.some((end) => key.endsWith(end)))
   const contacts = [...beheer.contactpersonen].filter(([, all]) => all.includes(gebruikersnummer))
-  return [...houders.map((key) => key.slice(0, key.indexOf('/'))), ...contacts.map(([agb]) => agb)]
+  return [...houders.map(agbInKey), ...contacts.map(([agb]) => agb)]
 }
 
 type Places = ReadonlyMap<string, readonly string[]>

@@ -1,5 +1,6 @@
 /** For which organisation somebody acts after signing in: the only one, else the last, else none. */
-import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
+import { agbInKey } from '../decision/overlay-key.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { AccountRow } from '../store/toegang.ts'
 
@@ -9,7 +10,7 @@ export function actsFor(
 ): AgbCode | undefined {
   const own = [...(policies.current().policy.beheer.leden ?? [])].flatMap(([key, houder]) =>
     houder.soort === 'account' && houder.gebruikersnummer === nummer && !houder.geblokkeerd
-      ? [parseAgbCode(key.slice(0, 8))]
+      ? [agbInKey(key)]
       : [],
   )
   if (own.length === 1) return own[0]

@@ -1,4 +1,5 @@
 /** What others know of who chooses a password, beside name and address: the diensten, and the own organisations. */
+import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Gateway } from '../http/gateway.ts'
@@ -24,7 +25,7 @@ export function knownWords(
   const { policy } = policies.current()
   const diensten = [...policy.diensten.values()].filter(({ toegang }) => toegang !== undefined)
   const own = [...(policy.beheer.leden ?? [])].flatMap(([key, { gebruikersnummer }]) =>
-    gebruikersnummer === nummer ? [key.slice(0, 8)] : [],
+    gebruikersnummer === nummer ? [agbInKey(key)] : [],
   )
   return [
     ...diensten.flatMap(({ naam, titel }) => [naam, titel]),

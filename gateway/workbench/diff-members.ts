@@ -2,7 +2,8 @@
  * What changes between two sets for who signs in: members with an account, and meldcodes. They live in the store and not
  * in the files, so both sets have the same ones over them; what their roles and machtigingen come to is policy.
  */
-import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
+import { agbInKey, type OverlayKey } from '../decision/overlay-key.ts'
+import type { AgbCode } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import { dutchToday } from '../base/today.ts'
 import { decide } from '../decision/decide.ts'
@@ -23,9 +24,7 @@ export function* diffMembers(
   for (const [key, houder] of new Map([...membersOf(before), ...membersOf(after)])) {
     const { soort, gebruikersnummer } = houder
     if (!isSignIn(soort)) continue
-    const agbCode = parseAgbCode(key.slice(0, key.indexOf('/')))
-    if (agbCode === undefined) continue
-    const member = { agbCode, soort, gebruikersnummer }
+    const member = { agbCode: agbInKey(key), soort, gebruikersnummer }
     for (const right of rightsOf([before, after], houder)) {
       const [van, naar] = [codeOf(before, member, right, at), codeOf(after, member, right, at)]
       if ((van === null) !== (naar === null)) yield { ...member, ...right, van, naar }
@@ -33,8 +32,8 @@ export function* diffMembers(
   }
 }
 
-const membersOf = ({ policy }: PolicySet): ReadonlyMap<string, Houder> =>
-  policy.beheer.leden ?? new Map<string, Houder>()
+const membersOf = ({ policy }: PolicySet): ReadonlyMap<OverlayKey, Houder> =>
+  policy.beheer.leden ?? new Map<OverlayKey, Houder>()
 
 type Right = Pick<RightChange, 'autorisatie' | 'machtiging'> & { readonly dienst: string }
 

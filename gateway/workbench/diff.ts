@@ -1,4 +1,5 @@
 /** What changes between two sets, certificate holder by holder: who gains and who loses what. Needs no traffic. */
+import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { Code } from '../errors.ts'
 import { isSignIn } from '../identity/identity.ts'
@@ -69,7 +70,7 @@ function untouchedBy(before: PolicySet, after: PolicySet): (agbCode: AgbCode) =>
   if (restOf(before) !== restOf(after)) return () => false
   const changed = new Set(
     [before, after].flatMap(({ policy: { beheer } }) => [
-      ...[...beheer.houders.keys()].map((key) => key.slice(0, key.indexOf('/'))),
+      ...[...beheer.houders.keys()].map(agbInKey),
       ...beheer.contactpersonen.keys(),
     ]),
   )
@@ -122,12 +123,12 @@ function rightsOf(before: Policy, after: Policy): readonly Right[] {
 }
 
 /** Holders that came in Gebruikersbeheer, by AGB-code; keys as in {@link Policy.beheer}. */
-function addedHolders(...policies: readonly Policy[]): ReadonlyMap<string, readonly Holder[]> {
-  const added = new Map<string, Holder[]>()
+function addedHolders(...policies: readonly Policy[]): ReadonlyMap<AgbCode, readonly Holder[]> {
+  const added = new Map<AgbCode, Holder[]>()
   for (const { beheer } of policies)
     for (const [key, houder] of beheer.houders) {
       if (houder === null) continue
-      const agbCode = key.slice(0, key.indexOf('/'))
+      const agbCode = agbInKey(key)
       const { soort, gebruikersnummer } = houder
       if (isSignIn(soort)) continue
       added.set(agbCode, [...(added.get(agbCode) ?? []), { soort, gebruikersnummer }])
@@ -138,7 +139,7 @@ function addedHolders(...policies: readonly Policy[]): ReadonlyMap<string, reado
 function holdersOf(
   policies: readonly Policy[],
   agbCode: AgbCode,
-  added: ReadonlyMap<string, readonly Holder[]>,
+  added: ReadonlyMap<AgbCode, readonly Holder[]>,
 ): Iterable<Holder> {
   const holders = new Map<string, Holder>()
   const add = ({ soort, gebruikersnummer }: AnyHolder): void => {

@@ -1,5 +1,5 @@
 /** A member or a meldcode as it was at a moment: for a decision on record under the policy of then. */
-import { houderKey } from '../../gateway/decision/policy.ts'
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { Database } from '../../gateway/store/database.ts'
@@ -20,12 +20,12 @@ export async function withMemberThen(
 ): Promise<PolicySet> {
   const stored = await withStored(set, database)
   const { policy } = stored
-  const { soort, agbCode, gebruikersnummer } = gebruiker
+  const { soort, agbCode } = gebruiker
   const overlay = new LedenOverlay()
   overlay.setDiensten(policy.diensten)
   if (soort === 'account') overlay.take(await lidThen(database, { gebruiker, at }), [])
   else overlay.take([], await meldcodeThen(database, { gebruiker, at }))
-  const key = `${agbCode}/${houderKey(soort, gebruikersnummer)}`
+  const key = overlayKey(agbCode, gebruiker)
   const others = [...(policy.beheer.leden ?? [])].filter(([one]) => one !== key)
   const leden = new Map([...others, ...overlay.houders])
   return { ...stored, policy: { ...policy, beheer: { ...policy.beheer, leden } } }

@@ -1,4 +1,5 @@
 /** What `sluis policy explain` is asked, read from its options and held against the policy. */
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { counted } from '../../gateway/base/counted.ts'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -160,8 +161,8 @@ export function holderNote(subject: ExplainSubject, { policy }: PolicySet): stri
   const instantie = findInstantie(policy, agbCode)
   if (instantie === undefined)
     return `--agb: ${agbCode} staat niet in het beleid${meant(agbCode, policy.instanties.keys())}`
-  const key = houderKey(soort, gebruikersnummer)
-  if (instantie.houders.has(key) || policy.beheer.houders.has(`${agbCode}/${key}`)) return undefined
+  if (instantie.houders.has(houderKey(soort, gebruikersnummer))) return undefined
+  if (policy.beheer.houders.has(overlayKey(agbCode, subject))) return undefined
   const known = [...instantie.houders.values()].filter((one) => one.soort === soort)
   const near = meant(
     gebruikersnummer,

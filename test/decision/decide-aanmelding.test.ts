@@ -1,4 +1,5 @@
 /** Decisions about who signed in, and that they never open what is for certificates (systems of toegang, T1). */
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { describe, expect, test } from '@jest/globals'
@@ -83,7 +84,7 @@ const policyWith = (
   },
   beheer: {
     ...noBeheer,
-    leden: new Map([[`01000006/${houderKey(lid.soort, lid.gebruikersnummer)}`, lid]]),
+    leden: new Map([[overlayKey(agb('01000006'), lid), lid]]),
   },
 })
 

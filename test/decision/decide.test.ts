@@ -1,10 +1,11 @@
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codes } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
-import { agb } from '../../gateway/identity/agb-code.ts'
+import { agb, parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import type { CertificateIdentity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { parseCidr } from '../../gateway/decision/address-range.ts'
@@ -259,7 +260,7 @@ describe('one change to a question that is allowed', () => {
     [
       'a blocked instantie',
       {},
-      policyWith({}, { agbCodes: new Set(['12000001']) }),
+      policyWith({}, { agbCodes: new Set([agb('12000001')]) }),
       'SL109',
       'blokkade',
     ],
@@ -456,7 +457,7 @@ describe('one change to a question that is allowed', () => {
     [
       'a link of another practice, and blocked',
       { barred: 'SL403' },
-      policyWith({}, { agbCodes: new Set(['12000001']) }),
+      policyWith({}, { agbCodes: new Set([agb('12000001')]) }),
       'SL109',
       'blokkade',
     ],
@@ -553,7 +554,7 @@ describe('what is told', () => {
 
 describe('Gebruikersbeheer over the files', () => {
   const managed = policyWith({ beheer: 'contactpersoon' })
-  const key = '12000001/systeem/90000001'
+  const key = overlayKey(agb('12000001'), { soort: 'systeem', gebruikersnummer: '90000001' })
   const over = (houder: Houder | null, base = managed): Policy => ({
     ...base,
     beheer: {
@@ -636,7 +637,7 @@ describe('an autorisatie that ends', () => {
     }
     expect(mayGrant(systeem, managing, allowed.today)).toEqual(new Set(['indienen']))
     expect(mayGrant(ended, managing, allowed.today)).toEqual(new Set())
-    const overlay = { ...noBeheer, houders: new Map([['12000001/systeem/90000001', ended]]) }
+    const overlay = { ...noBeheer, houders: new Map([[overlayKey(agb('12000001'), ended), ended]]) }
     const managed = { ...policyWith({ beheer: 'contactpersoon' }), beheer: overlay }
     expect(decide(allowed, managed).code).toBe('SL204')
   })
@@ -723,7 +724,7 @@ const anyPolicy = fc
       },
       {
         gebruikersnummers: new Set(listed),
-        agbCodes: new Set(listed),
+        agbCodes: new Set(listed.flatMap((one) => parseAgbCode(one) ?? [])),
         publiekeSleutels: new Set(listed),
       },
     ),

@@ -1,4 +1,5 @@
 /** Aanmeldingen, members and meldcodes in the database, by several processes at once, and what comes of them in force. */
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
@@ -353,7 +354,10 @@ const lid = (change: Partial<LidRow>): LidRow => ({
   ...{ createdAt: noon, changedAt: noon },
   ...change,
 })
-const key = '57000001/account/700000000001'
+const key = overlayKey(agb('57000001'), {
+  soort: 'account',
+  gebruikersnummer: '700000000001',
+})
 
 test('S1-46: only who is active or was stopped is a holder, and a stopped one is blocked', () => {
   const overlay = new LedenOverlay()
@@ -379,7 +383,10 @@ test('a meldcode has what the policy says of it now, and nothing once it was end
     ...{ dienst: 'incident-melden', label: 'Balie' },
     ...{ door: '7', createdAt: noon, validUntil: noon + day, revokedAt: null, lastUsedAt: null },
   }
-  const at = '57000001/meldcode/600000000001'
+  const at = overlayKey(agb('57000001'), {
+    soort: 'meldcode',
+    gebruikersnummer: '600000000001',
+  })
   overlay.take([], [row])
   expect(overlay.houders.get(at)).toBeUndefined()
   const rules = { autorisatie: 'melden', hoogstens: 5, geldigMs: day }

@@ -1,3 +1,4 @@
+import { overlayKey, type OverlayKey } from '../../gateway/decision/overlay-key.ts'
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -333,8 +334,8 @@ test('diff tells of holders that came in Gebruikersbeheer, and of contact person
   const withBeheer = async (changes: Record<string, string>): Promise<PolicySet> => {
     const one = await changed({ ...own, ...changes })
     const grants = new Map([['portaal', ['indienen']]])
-    const holder = (gebruikersnummer: string): [string, Houder] => [
-      `12000001/persoonlijk/${gebruikersnummer}`,
+    const holder = (gebruikersnummer: string): [OverlayKey, Houder] => [
+      overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer }),
       {
         soort: 'persoonlijk',
         gebruikersnummer,
@@ -345,12 +346,12 @@ test('diff tells of holders that came in Gebruikersbeheer, and of contact person
       },
     ]
     const beheer = {
-      houders: new Map<string, Houder | null>([
+      houders: new Map<OverlayKey, Houder | null>([
         holder('10000007'),
         holder('10000008'),
-        ['12000001/persoonlijk/10000002', null],
+        [overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer: '10000002' }), null],
       ]),
-      contactpersonen: new Map([['12000001', ['10000007']]]),
+      contactpersonen: new Map([[agb('12000001'), ['10000007']]]),
     }
     return { ...one, policy: { ...one.policy, beheer } }
   }
@@ -401,7 +402,7 @@ describe('replay', () => {
       const practice = made.policy.instanties.get(agb('12000001'))
       if (practice === undefined) throw new Error('no practice')
       const own = { ...practice, overeenkomst: { ...practice.overeenkomst, tot } }
-      const beheer = { ...made.policy.beheer, instanties: new Map([['12000001', own]]) }
+      const beheer = { ...made.policy.beheer, instanties: new Map([[agb('12000001'), own]]) }
       return { ...made, policy: { ...made.policy, beheer } }
     }
     const after = await changed(edited(practices, '[raadplegen]', '[]'))

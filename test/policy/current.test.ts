@@ -1,3 +1,4 @@
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import {
   mkdirSync,
@@ -412,7 +413,9 @@ describe('H2: blocks are lifted by a list only', () => {
 
 test('changes made in Gebruikersbeheer stay over the next set', async () => {
   const beheer = {
-    houders: new Map([['12000001/persoonlijk/1', null]]),
+    houders: new Map([
+      [overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer: '1' }), null],
+    ]),
     contactpersonen: new Map(),
   }
   policy.setBeheer(beheer)

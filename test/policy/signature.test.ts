@@ -1,3 +1,4 @@
+import { agb } from '../../gateway/identity/agb-code.ts'
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -181,7 +182,7 @@ test('a gateway refuses an unsigned change, takes it once it is signed, and bloc
     `${baseline['blokkades.yaml'] ?? ''}- { agbCode: "12000001", reden: x }\n`,
   )
   await policy.reload()
-  expect(policy.current().policy.blokkades.agbCodes.has('12000001')).toBe(true)
+  expect(policy.current().policy.blokkades.agbCodes.has(agb('12000001'))).toBe(true)
   await sign()
   // Nothing but the signature changed: that alone has it looked at again.
   const began = performance.now()

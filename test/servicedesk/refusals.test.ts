@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { renderToString } from 'preact-render-to-string'
 import { chain, genesis } from '../../gateway/audit/chain.ts'
 import { noBeheer } from '../../gateway/decision/policy.ts'
-import { agb } from '../../gateway/identity/agb-code.ts'
+import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { Soort } from '../../gateway/identity/identity.ts'
 import { Refusals, Who } from '../../gateway/servicedesk/pages/parts.tsx'
 import { actOf } from '../../gateway/servicedesk/refusals.ts'
@@ -14,8 +14,8 @@ const policy = {
   diensten: new Map(),
   instanties: new Map(),
   blokkades: {
-    gebruikersnummers: new Set(''),
-    agbCodes: new Set(''),
+    gebruikersnummers: new Set<string>(),
+    agbCodes: new Set<AgbCode>(),
     publiekeSleutels: new Set(''),
   },
   beheer: noBeheer,

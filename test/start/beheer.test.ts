@@ -1,4 +1,5 @@
 /** Changes of Gebruikersbeheer by another process: told by the database, and asked for when they are not. */
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { logTexts } from '../../gateway/base/log-texts.ts'
@@ -51,8 +52,11 @@ async function watch(url: string, pollMs?: number) {
     return performance.now() - from
   }
   const isBlocked = (gebruikersnummer: string): boolean =>
-    policies.current().policy.beheer.houders.get(`12000001/persoonlijk/${gebruikersnummer}`)
-      ?.geblokkeerd === true
+    policies
+      .current()
+      .policy.beheer.houders.get(
+        overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer }),
+      )?.geblokkeerd === true
   const told = (text: string) =>
     waitFor(() => lines.some((line) => line.includes(text)) || undefined)
   return { knows, isBlocked, told, lines }

@@ -2,6 +2,7 @@
  * T1: every listener × dienst × route × means of the example policy, over the one decision. What is expected is read
  * from the files by a rule of its own, and what a meldcode reaches is written out.
  */
+import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { Agent } from 'node:https'
@@ -79,7 +80,7 @@ function omnipotent(dienst: Dienst, soort: Soort): { policy: Policy; agbCode: Ag
     ...{ overeenkomst: { van: '2026-01-01', tot: undefined }, diensten: new Set([dienst.naam]) },
     ...{ contactpersonen: [], houders: new Map(isSignIn(soort) ? [] : [[key, houder]]) },
   }
-  const leden = new Map(isSignIn(soort) ? [[`${agbCode}/${key}`, houder]] : [])
+  const leden = new Map(isSignIn(soort) ? [[overlayKey(agbCode, houder), houder]] : [])
   const diensten = new Map([[dienst.naam, dienst]])
   const instanties = new Map([[agbCode, instantie]])
   const beheer = { ...noBeheer, leden }
