@@ -66,6 +66,19 @@ describe('two gateways on one PostgreSQL', () => {
     expect(answers.slice(0, 10)).toEqual(Array(10).fill('SL123'))
     expect(answers.slice(10)).toEqual(Array(20).fill('SL124'))
   })
+
+  test('T10: a sign-in that ended on one is over on the other, at once', async () => {
+    const email = 'beide@praktijk.example'
+    const secret = await people.withApp(email)
+    const here = visitor(one)
+    expect((await people.signIn(here, email, secret)).headers['location']).toBe('/')
+    const cookie = `__Host-sluis-sessie=${here.cookies.get('__Host-sluis-sessie') ?? ''}`
+    const there = async () => codeOf(await visitor(two).get('/account', { ...json, cookie }))
+    expect(await there()).toBe(200)
+    expect((await here.submit('/', {}, '/afmelden')).status).toBe(303)
+    expect(await there()).toBe('SL122')
+    expect(codeOf(await visitor(one).get('/account', { ...json, cookie }))).toBe('SL122')
+  })
 })
 
 describe('one gateway', () => {

@@ -52,7 +52,9 @@ const written = readdirSync(folder)
 let gateway: TestGateway
 let set: PolicySet
 beforeAll(async () => {
-  gateway = await startTestGateway({ env: { SLUIS_TOEGANG_PORT: '0' } })
+  gateway = await startTestGateway({
+    env: { SLUIS_TOEGANG_PORT: '0', SLUIS_PORTAAL_URL: 'https://portaal.example' },
+  })
   set = gateway.sluis.gateway.policies.current()
 }, 60_000)
 afterAll(() => gateway.stop())
@@ -244,6 +246,26 @@ describe('T1: over real TLS', () => {
     const { stderr } = await run(process.execPath, ['-e', tracing, port])
     expect(stderr).toContain('ServerHello')
     expect(stderr.includes('CertificateRequest')).toBe(asks)
+  })
+
+  test('a host of another listener is SL514 on each', async () => {
+    for (const [listener, client, host] of [
+      ['portaal', 'indiener', 'toegang.example'],
+      ['instroom', 'systeem', 'toegang.example'],
+      ['toegang', undefined, 'portaal.example'],
+    ] as const) {
+      const answer = await askGateway(gateway, {
+        ...{ listener, client, path: '/v1/foutcodes' },
+        headers: { accept: 'application/json', host },
+      })
+      const told = [answer.status, answer.json['code']]
+      expect([listener, host, ...told]).toEqual([listener, host, 421, 'SL514'])
+    }
+    const own = await askGateway(gateway, {
+      ...{ listener: 'portaal', client: 'indiener', path: '/v1/foutcodes' },
+      headers: { accept: 'application/json', host: 'portaal.example' },
+    })
+    expect(own.status).toBe(200)
   })
 
   test('toegang knows nothing of a certificate that is held out', async () => {
