@@ -1,7 +1,9 @@
 /**
  * What a second process brings: the same load on one process with the server's core, and on two with both cores.
- * The generator works on one of those; its share is told, and what is left for the server counted by.
+ * The generator works on one of those; its share is told, and what is left for the server counted by. On SQLite, and
+ * with SLUIS_BENCH_POSTGRES=1 on a PostgreSQL too, which takes its own share of both cores.
  */
+import { startOwnPostgres } from '../crash/own-postgres.ts'
 import { asClient, instroomBody } from './ground.ts'
 import type { BenchGround } from './ground.ts'
 import { digits, spread } from './compare.ts'
@@ -39,15 +41,41 @@ const loads = (ground: BenchGround) => ({
   }),
 })
 
+interface Measuring {
+  readonly rounds: number
+  readonly durationMs: number
+}
+
 export async function workers(
   ground: BenchGround,
-  { rounds, durationMs }: { readonly rounds: number; readonly durationMs: number },
+  measuring: Measuring,
 ): Promise<readonly WorkersSummary[]> {
-  const one = await startSluisTarget(ground, { naam: 'one' })
+  const onSqlite = await measured(ground, measuring, { engine: 'SQLite', env: {} })
+  if (process.env['SLUIS_BENCH_POSTGRES'] === undefined) return onSqlite
+  const server = await startOwnPostgres()
+  try {
+    const env = { SLUIS_DATABASE: `${server.url}/postgres` }
+    return [...onSqlite, ...(await measured(ground, measuring, { engine: 'PostgreSQL', env }))]
+  } finally {
+    await server.remove()
+  }
+}
+
+interface On {
+  readonly engine: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+async function measured(
+  ground: BenchGround,
+  { rounds, durationMs }: Measuring,
+  { engine, env }: On,
+): Promise<readonly WorkersSummary[]> {
+  const one = await startSluisTarget(ground, { naam: 'one', env })
   const two = await startSluisTarget(ground, {
     naam: 'two',
     core: `${cores.server},${cores.others}`,
-    env: { SLUIS_WORKERS: '2' },
+    env: { ...env, SLUIS_WORKERS: '2' },
   })
   try {
     const summaries: WorkersSummary[] = []
@@ -55,7 +83,8 @@ export async function workers(
       const on = (target: BenchTarget) => ({ ...load(target), durationMs })
       // The first round warms up.
       await sampleOf([one, two], on)
-      summaries.push(summaryOf(naam, await samplesOf([one, two], on, rounds)))
+      const samples = await samplesOf([one, two], on, rounds)
+      summaries.push(summaryOf(`${naam}, ${engine}`, samples))
     }
     return summaries
   } finally {
