@@ -41,7 +41,7 @@ test(
       expect(report.findings).toEqual([])
       expect(report.tally.get('post 201')).toBeGreaterThan(2)
     } finally {
-      await own?.stop()
+      await own?.remove()
     }
   },
   5 * minute,

@@ -6,11 +6,11 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createPrivateKey,
   createPublicKey,
   hkdfSync,
 } from 'node:crypto'
+import { sha256Base64url } from '../base/hash.ts'
 
 /** A public key as JWK (RFC 8037 2). */
 export interface PublicKey {
@@ -44,7 +44,7 @@ export function keyPairOf(secret: Buffer): AccountKeyPair {
 
 /** RFC 7638 3: the members that make the key, in order of name. */
 const thumbprintOf = ({ crv, kty, x }: PublicKey): string =>
-  createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url')
+  sha256Base64url(JSON.stringify({ crv, kty, x }))
 
 /** The pair as private JWK. */
 export const privateJwk = ({

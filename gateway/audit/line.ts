@@ -39,13 +39,13 @@ function standingOf(event: AuditEvent): Standing | undefined {
   if (known !== undefined && isDecidedAlike(known.of, event) && isAskedAlike(known.of, event))
     return known
   if (!Object.isFrozen(certificaat) || !Object.isFrozen(gebruiker)) return undefined
-  const [decided, asked] = [decidedOf(event), askedOf(event)]
+  const [decided, asked] = [decidedOf(event), askingOf(event)]
   const made = { of: { ...decided, ...asked }, decided: inner(decided), asked: inner(asked) }
   standings.set(certificaat, made)
   return made
 }
 
-type Alike = ReturnType<typeof decidedOf> & ReturnType<typeof askedOf>
+type Alike = ReturnType<typeof decidedOf> & ReturnType<typeof askingOf>
 
 /** Compares what {@link decidedOf} writes. */
 const isDecidedAlike = (one: Alike, other: AuditEvent): boolean =>
@@ -56,7 +56,7 @@ const isDecidedAlike = (one: Alike, other: AuditEvent): boolean =>
   one.controles === other.controles &&
   one.beleid === other.beleid
 
-/** Compares what {@link askedOf} writes of a certificate. */
+/** Compares what {@link askingOf} writes of a certificate. */
 const isAskedAlike = (one: Alike, other: AuditEvent): boolean =>
   one.gebruiker === other.gebruiker &&
   one.adres === other.adres &&
@@ -93,7 +93,7 @@ const decidedOf = (event: AuditEvent) => ({
   beleid: event.beleid,
 })
 
-const askedOf = (event: AuditEvent) => ({
+const askingOf = (event: AuditEvent) => ({
   gebruiker: event.gebruiker,
   certificaat: event.certificaat,
   adres: event.adres,
@@ -116,6 +116,6 @@ const valueOf = (place: RowPlace, event: AuditEvent): RowPlace & Members => ({
   tijd: event.tijd,
   ...decidedOf(event),
   verzoek: event.verzoek,
-  ...askedOf(event),
+  ...askingOf(event),
   ...objectOf(event),
 })

@@ -4,24 +4,14 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { isOwnCookie } from './headers.ts'
+import { droppedBy, hopByHop, namedByConnection } from './header-filter.ts'
 import { isPassable } from './opaque.ts'
 import type { OnDropped } from './opaque.ts'
 import type { ForwardFault } from './fault.ts'
 import { unsentLength } from '../wire/answer-heads.ts'
-import { remembered } from '../base/bounded-map.ts'
 
-/** Between two parties only (RFC 9110 7.6.1). */
-const hopByHop = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authentication-info',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
+/** How the gateway proved itself to a proxy is between those two. */
+const ofProxies = ['proxy-authenticate', 'proxy-authentication-info']
 
 /** Names of machines and products behind the gateway. */
 const internal = [
@@ -59,7 +49,7 @@ const siteWide = [
   'client-cert',
 ]
 
-const dropped = new Set([...hopByHop, ...internal, ...siteWide])
+const dropped = new Set([...hopByHop, ...ofProxies, ...internal, ...siteWide])
 const droppedPrefixes = [
   'access-control-',
   'sluis-',
@@ -68,6 +58,9 @@ const droppedPrefixes = [
   'x-envoy-',
   'x-amzn-',
 ]
+
+/** The length is part of the framing, whatever the upstream's `Connection` calls it. */
+const endToEnd = ['content-length']
 
 /** What the client gets when the upstream says nothing of it. */
 const defaults: readonly (readonly [string, string])[] = [
@@ -122,7 +115,7 @@ export function judgeAnswer(
   const passed: Passed = { list: [], seen: new Map(), locations: [], onDropped }
   const raw = textsOf(rawHeaders)
   if (isUnusable(status, raw)) return { fault: 'ongeldig-antwoord' }
-  const named = namedByConnection(raw)
+  const named = namedByConnection(raw, endToEnd)
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? ''
     if (named?.has(name) !== true) pass(passed, name, raw[at + 1] ?? '')
@@ -152,10 +145,7 @@ const text = (value: Buffer | string): string =>
   typeof value === 'string' ? value : value.toString('latin1')
 
 // As request headers are: a client that hands them on as variables reads `Sluis_Sleutel` as `Sluis-Sleutel`.
-const isDropped = remembered((name) => {
-  const folded = name.replace(/[^a-z0-9]/g, '-')
-  return dropped.has(folded) || droppedPrefixes.some((prefix) => folded.startsWith(prefix))
-})
+const isDropped = droppedBy(dropped, droppedPrefixes)
 
 function pass(passed: Passed, name: string, value: string): void {
   if (name === unsentLength) passed.seen.set(name, value)
@@ -261,17 +251,4 @@ function isCoded(raw: readonly string[]): boolean {
     if (codings > 1 || raw[at + 1]?.toLowerCase() !== 'chunked') return true
   }
   return false
-}
-
-function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
-  let named: Set<string> | undefined
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const value = raw[at + 1] ?? ''
-    if (raw[at] !== 'connection' || value === 'keep-alive') continue
-    named ??= new Set()
-    for (const token of value.toLowerCase().split(',')) named.add(token.trim())
-  }
-  // The length is part of the framing, whatever the upstream calls it.
-  named?.delete('content-length')
-  return named
 }

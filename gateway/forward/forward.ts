@@ -11,7 +11,8 @@ import { classify, upstreamRefusal, UpstreamFault } from './fault.ts'
 import type { ForwardFault } from './fault.ts'
 import { startPace } from './pace.ts'
 import type { Pace, WaitingFor } from './pace.ts'
-import { bodyStream, hasBody } from './request-body.ts'
+import { bodyStream } from './request-body.ts'
+import { hasBody } from '../wire/has-body.ts'
 import { defaultForwardLimits } from './passage.ts'
 import type { Forwarded, ForwardLimits, Passage } from './passage.ts'
 
@@ -224,7 +225,7 @@ function dispatchOptions(passing: Passing): Dispatcher.DispatchOptions {
   const { request, target, headers } = passage
   const method = request.method ?? 'GET'
   if (passage.body !== undefined) return { path: target, method, headers, body: passage.body }
-  if (!hasBody(request)) return { path: target, method, headers }
+  if (!hasBody(request.headers)) return { path: target, method, headers }
   // Content of a GET means nothing (RFC 9110 9.3.1) and some upstreams would read it as another request.
   if (method === 'GET' || method === 'HEAD') {
     request.resume()

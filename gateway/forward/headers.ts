@@ -1,26 +1,13 @@
-/**
- * The one table of request headers: what the gateway sets, what never passes, and what passes. Names are
- * compared with every character that is not a letter or digit read as `-`, because upstreams that hand
- * headers to programs as variables do the same (`Client_Cert`, `Client.Cert` and `Client-Cert` are one).
- */
+/** The one table of request headers: what the gateway sets, what never passes, and what passes. */
 import { isIPv6 } from 'node:net'
+import { droppedBy, hopByHop, namedByConnection } from './header-filter.ts'
 import { isPassable } from './opaque.ts'
 import type { OnDropped } from './opaque.ts'
 import { continueTrace } from './trace.ts'
 import type { RandomHex } from './trace.ts'
-import { remembered } from '../base/bounded-map.ts'
 
-/** RFC 9110 7.6.1 and what is only between two parties; `Connection` names more of them. */
-const hopByHop = [
-  'connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-  'expect',
-]
+/** Asked of whoever the client is connected to: another protocol, an interim answer (RFC 9110 10.1.1). */
+const forUs = ['http2-settings', 'expect']
 
 /** What the gateway or the HTTP client says itself, so that nobody else says it (contract 5.3). */
 const ours = [
@@ -72,6 +59,7 @@ const spoofablePrefixes = [
 
 const neverPasses = new Set([
   ...hopByHop,
+  ...forUs,
   ...ours,
   ...spoofable,
   'x-forwarded',
@@ -83,7 +71,7 @@ const neverPasses = new Set([
 const single = new Set(['content-type', 'authorization', 'origin', 'referer'])
 
 /** What says how the content is to be read is for the end of the line, whatever `Connection` says. */
-const endToEnd = new Set(['content-type', 'content-encoding'])
+const endToEnd = ['content-type', 'content-encoding']
 
 /** What the gateway sets on a forwarded request. */
 export interface OwnHeaders {
@@ -102,10 +90,7 @@ export interface OwnHeaders {
 }
 
 /** Whether a header of this name (any case or spelling) is left out of every forwarded request. */
-export function isDropped(name: string): boolean {
-  const folded = name.toLowerCase().replace(/[^a-z0-9]/g, '-')
-  return neverPasses.has(folded) || spoofablePrefixes.some((prefix) => folded.startsWith(prefix))
-}
+export const isDropped = droppedBy(neverPasses, spoofablePrefixes)
 
 /**
  * The headers of a forwarded request, as name, value, name, value. What `Connection` names goes first, then
@@ -116,7 +101,7 @@ export function upstreamHeaders(
   own: OwnHeaders,
   onDropped: OnDropped = () => undefined,
 ): string[] {
-  const filter: Filter = { named: namedByConnection(raw), seen: new Set() }
+  const filter: Filter = { named: namedByConnection(raw, endToEnd), seen: new Set() }
   const passed: string[] = []
   const trace: Record<'traceparent' | 'tracestate', string[]> = { traceparent: [], tracestate: [] }
   for (let at = 0; at + 1 < raw.length; at += 2) {
@@ -140,7 +125,7 @@ interface Filter {
 }
 
 function passes(name: string, { named, seen }: Filter): boolean {
-  if (isDroppedCached(name) || named?.has(name) === true) return false
+  if (isDropped(name) || named?.has(name) === true) return false
   if (!single.has(name)) return true
   if (seen.has(name)) return false
   seen.add(name)
@@ -154,8 +139,6 @@ function addOwn(headers: string[], own: OwnHeaders): void {
   headers.push('x-request-id', own.requestId)
   headers.push('forwarded', forwarded(own.address, own.host), 'via', '1.1 sluis')
 }
-
-const isDroppedCached = remembered(isDropped)
 
 /** The value that passes, or undefined. Of cookies only those that cannot pass are left out. */
 function passable(name: string, value: string, onDropped: OnDropped): string | undefined {
@@ -187,18 +170,6 @@ function foreignCookies(value: string, onDropped: OnDropped): string | undefined
  */
 export const isOwnCookie = (pair: string): boolean =>
   /^[\s=]*(?:__(?:host|secure)-)?sluis/i.test(pair)
-
-function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
-  let named: Set<string> | undefined
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const value = raw[at + 1] ?? ''
-    if ((raw[at] ?? '').toLowerCase() !== 'connection' || value === 'keep-alive') continue
-    named ??= new Set()
-    for (const token of value.toLowerCase().split(',')) named.add(token.trim())
-  }
-  for (const name of endToEnd) named?.delete(name)
-  return named
-}
 
 /** RFC 9440 2.2: the leaf as a structured-field byte sequence, cached because most requests repeat it. */
 function clientCert(leaf: Uint8Array): string {

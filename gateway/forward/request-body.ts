@@ -5,11 +5,6 @@ import type { Pace } from './pace.ts'
 /** Bytes held between client and upstream, per request. */
 const highWaterMark = 64 * 1024
 
-/** Whether a request announces content (RFC 9112 6.3). */
-export const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined ||
-  (headers['content-length'] !== undefined && headers['content-length'] !== '0')
-
 /**
  * The content of a request as a stream for the upstream. It stands between the two because an upstream that
  * answers before it has read everything must not cost the client its connection: when the stream is

@@ -1,5 +1,5 @@
 /** The yearly review: the whole list as of now, and a contact person who signs that it was looked through. */
-import { createHash } from 'node:crypto'
+import { sha256Base64url } from '../base/hash.ts'
 import { aContactpersoon } from '../http/allow.ts'
 import type { AllowedInstantie, Barred } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'
@@ -70,7 +70,7 @@ function totalsOf(rows: readonly HouderRow[], now: number) {
 /** Of who may do what: nobody signs a list that is another one than they saw, wherever it was changed. */
 function digestOf({ houders, contactpersonen }: Practice): string {
   const list = JSON.stringify([[...houders.values()].map(toValue), contactpersonen])
-  return createHash('sha256').update(list).digest('base64url')
+  return sha256Base64url(list)
 }
 
 interface ReviewInput {

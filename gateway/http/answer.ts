@@ -3,6 +3,7 @@ import { errorEntry } from '../errors.ts'
 import type { Refusal } from '../errors.ts'
 import { adviceOf } from '../pages/advice.ts'
 import { meaningOf } from '../decision/meaning.ts'
+import { hasBody } from '../wire/has-body.ts'
 import { adviceFactsHere } from './advice-facts.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
 import type { Exchange, Visit } from './exchange.ts'
@@ -79,9 +80,6 @@ export function send(exchange: Exchange, answer: Answer): void {
 
 /** A body that was not read to its end would be taken for the next request: the connection ends with the answer. */
 const isUnread = ({ request }: Exchange): boolean => !request.complete && hasBody(request.headers)
-
-const hasBody = (headers: Exchange['request']['headers']): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 /** Sends a refusal: a problem document to programs, a page to browsers, with the same facts. */
 export function sendRefusal(

@@ -1,6 +1,7 @@
 /** Answers what browsers and robots ask for by themselves: before a request begins, so that it is nobody's (F20). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Asset } from '../pages/assets.ts'
+import { hasBody } from '../wire/has-body.ts'
 import { readTarget } from '../wire/target.ts'
 import { ownHeaders } from './answer.ts'
 
@@ -12,8 +13,7 @@ export function answerAsked(
 ): boolean {
   const { method, url = '', headers } = request
   if (!files.some(({ path }) => url.startsWith(path))) return false
-  const hasBody = 'content-length' in headers || 'transfer-encoding' in headers
-  if ((method !== 'GET' && method !== 'HEAD') || hasBody) return false
+  if ((method !== 'GET' && method !== 'HEAD') || hasBody(headers)) return false
   const target = readTarget(url)
   const file = target === 'SL515' ? undefined : files.find(({ path }) => path === target.path)
   if (file === undefined) return false

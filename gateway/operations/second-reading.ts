@@ -3,7 +3,6 @@
  * (docs/adr/0012). The library is laxer than ours, so only what we do read is compared.
  */
 import 'reflect-metadata'
-import { createHash } from 'node:crypto'
 import {
   BasicConstraintsExtension,
   CertificatePolicyExtension,
@@ -12,6 +11,7 @@ import {
   KeyUsagesExtension,
   X509Certificate,
 } from '@peculiar/x509'
+import { sha256Hex } from '../base/hash.ts'
 import type { Certificate } from '../certificate/certificate.ts'
 import { tryReadCertificate } from '../certificate/read.ts'
 
@@ -53,7 +53,7 @@ const ours = (certificate: Certificate): Reading => ({
 })
 
 function theirs(x509: X509Certificate, certificate: Certificate): Reading {
-  const key = createHash('sha256').update(Buffer.from(x509.publicKey.rawData)).digest('hex')
+  const key = sha256Hex(Buffer.from(x509.publicKey.rawData))
   const usages = x509.getExtension(ExtendedKeyUsageExtension)?.usages
   return {
     serienummer: numberOf(x509.serialNumber),

@@ -55,7 +55,7 @@ async function runCase(
   const policy = policyOf(set, geval)
   const at = momentOf(geval, now())
   const base = baseQuestion(set, geval, at)
-  const asked = askedOf(geval, dienst)
+  const asked = askedInCase(geval, dienst)
   const question = { ...base, ...asked.facts }
   const first = decide(question, policy)
   const result = (decision: Decision | undefined): CaseResult => {
@@ -110,7 +110,7 @@ interface Asked {
   readonly route: PolicyRoute | undefined
 }
 
-function askedOf(geval: PolicyCase, dienst: Dienst | undefined): Asked {
+function askedInCase(geval: PolicyCase, dienst: Dienst | undefined): Asked {
   const { verzoek, bericht, gebruikersbeheer } = geval
   if (gebruikersbeheer)
     return {

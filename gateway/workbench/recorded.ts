@@ -65,7 +65,7 @@ function byCertificate(set: PolicySet, asker: CertificateAsker): Pick<Question, 
     presented: presentedOf(set, { ...gebruiker, certificaat, toestand }),
     revocation: revocationOf(toestand),
     soorten: soortenOf(row),
-    asked: askedOf(row),
+    asked: askedInRow(row),
   }
 }
 
@@ -81,7 +81,7 @@ const bySignIn = (set: PolicySet, asker: SignInAsker): Pick<Question, Means> => 
 const soortenOf = ({ luisteraar }: RecordedDecision): Question['soorten'] =>
   luisteraar === 'instroom' ? soortenOp.instroom : soortenOp.portaal
 
-const askedOf = (row: RecordedDecision): Question['asked'] =>
+const askedInRow = (row: RecordedDecision): Question['asked'] =>
   row.dienst === null
     ? { dienst: undefined, autorisatie: undefined, contactpersoon: true }
     : {

@@ -18,8 +18,8 @@ import { freePort } from '../../scripts/crash/free-port.ts'
 import { layGround } from '../../scripts/crash/ground.ts'
 import type { Ground } from '../../scripts/crash/ground.ts'
 import { placePki } from '../support/development-pki.ts'
-import { startOwnPostgres } from '../support/own-postgres.ts'
-import type { OwnPostgres } from '../support/own-postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
+import type { PostgresServer } from '../support/postgres.ts'
 import { clientTls } from '../support/client-context.ts'
 import { instroom } from '../support/running.ts'
 import { serve, waitFor } from '../support/serving.ts'
@@ -135,7 +135,7 @@ interface Answer {
 }
 
 balancing('HAProxy before two gateways of one PostgreSQL', () => {
-  let postgres: OwnPostgres
+  let postgres: PostgresServer
   let upstream: TestUpstream
   let ground: Ground
   let gateways: Serving[] = []
@@ -154,7 +154,7 @@ balancing('HAProxy before two gateways of one PostgreSQL', () => {
   })
 
   beforeAll(async () => {
-    postgres = await startOwnPostgres()
+    postgres = await startPostgres()
     upstream = await startUpstream(answering(201, { location: '/machtigingenportaal/formulier/1' }))
     ground = await layGround({ upstream: upstream.url, postgres: postgres.url, pki: placePki })
     gateways = await Promise.all([start(), start()])

@@ -7,8 +7,8 @@ import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'
 import { saveForm, within } from '../support/own-forms.ts'
-import { startOwnPostgres } from '../support/own-postgres.ts'
-import type { OwnPostgres } from '../support/own-postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
+import type { PostgresServer } from '../support/postgres.ts'
 import { startReplica } from '../support/replica.ts'
 import { clientTls } from '../support/client-context.ts'
 import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
@@ -165,11 +165,11 @@ describe('three gateways on one database', () => {
 })
 
 describe('a database that goes away', () => {
-  let postgres: OwnPostgres
+  let postgres: PostgresServer
   let gateway: TestGateway
 
   beforeAll(async () => {
-    postgres = await startOwnPostgres()
+    postgres = await startPostgres()
     gateway = await startTestGateway({ database: `${postgres.url}/postgres` })
   })
   afterAll(async () => {

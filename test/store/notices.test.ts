@@ -4,7 +4,7 @@ import { openDatabase } from '../../gateway/store/database.ts'
 import { listenFor, notify } from '../../gateway/store/notices.ts'
 import type { Listening, NoticeOptions } from '../../gateway/store/notices.ts'
 import { useDatabases } from '../support/databases.ts'
-import { startOwnPostgres } from '../support/own-postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
 import { waitFor } from '../support/serving.ts'
 
 const channel = 'sluis_test'
@@ -133,7 +133,7 @@ describe('notices', () => {
 
 describe('notices of a server that stands still', () => {
   test('are known to be lost, come again, and stopping does not wait for an answer', async () => {
-    const postgres = await startOwnPostgres()
+    const postgres = await startPostgres()
     closing.push(() => postgres.remove())
     const url = `${postgres.url}/postgres`
     const { heard, came, listening } = hear(url, { heartbeat: 100 })

@@ -1,5 +1,5 @@
 module.exports = async () => {
   const run = globalThis.sluisTestRun
   run?.pki.remove()
-  await run?.server.stop()
+  await run?.server.remove()
 }
