@@ -6,10 +6,18 @@
 import { CommanderError } from 'commander'
 import { makeProgram } from './commands/program.ts'
 
-// Who reads no further, such as `head`, has what he wanted.
+/** A gateway goes on when nobody can read what it says: requests are not lost for a line about them. */
+const goesOn = ['serve', 'demo', 'proef'].includes(process.argv[2] ?? '')
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (goesOn) return
+  // Who reads no further, such as `head`, has what he wanted.
   if (error.code === 'EPIPE') process.exit(0)
   void unwritten(error)
+})
+process.stderr.on('error', () => {
+  // Nothing was found that can be told of: not the exit code of a finding.
+  if (!goesOn) process.exit(2)
 })
 
 async function unwritten(error: Error): Promise<never> {

@@ -37,6 +37,8 @@ export const logTexts = {
   stopped: 'sluis is gestopt',
   stopUnclean: 'een onderdeel stopte niet netjes',
   reloadFailed: 'opnieuw lezen mislukte',
+  linesLost:
+    'regels van deze logging gingen verloren: de schijf was vol, of wie de logging leest was weg',
   ledenUnread: 'wijzigingen van leden konden niet worden gelezen',
   ledenNotApplied: 'leden konden niet over het nieuwe beleid worden gelegd',
   queueUnread: 'de wachtrij van afleveringen kon niet worden gelezen of bijgehouden',

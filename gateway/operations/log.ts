@@ -20,7 +20,7 @@ export interface Log {
 
 export interface LogOptions {
   readonly level: LevelWithSilent
-  /** Where lines go: `pino.destination(1)` made by main, or a stream in tests. */
+  /** Where lines go: `standardOutput()` made by main, or a stream in tests. */
   readonly destination: DestinationStream
   /** Milliseconds since the epoch. */
   readonly now?: () => number
@@ -42,9 +42,6 @@ export function createLog({ level, destination, now = Date.now }: LogOptions): L
     ),
   )
 }
-
-/** Standard output, written at once: what was logged before a crash is there. */
-export const standardOutput = (): DestinationStream => pino.destination({ dest: 1, sync: true })
 
 type Write = (fields: object, message: string) => void
 

@@ -1,10 +1,11 @@
 /** Bytes of a policy file to text, and text to values by the YAML library, with the place of everything. */
 import { isUtf8 } from 'node:buffer'
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
+import { LineCounter, isAlias, isMap, isScalar, isSeq, visit } from 'yaml'
 import type { Document, ErrorCode, ParsedNode, YAMLError } from 'yaml'
 import type { Path, Position } from '../decision/problem.ts'
+import { TooMuch, parseBounded } from './bounded-yaml.ts'
 import { slipOf } from './slips.ts'
-import type { TextFault } from './slips.ts'
+import type { Noticed, TextFault } from './slips.ts'
 
 /** A text that was read, with a way back from its values to their places. */
 export interface ParsedFile {
@@ -81,7 +82,8 @@ export function parseYaml(
   text: string,
   { maxAliases = 100 }: { readonly maxAliases?: number } = {},
 ): { readonly parsed: ParsedFile } | { readonly faults: readonly TextFault[] } {
-  const document = parseDocument(text, options)
+  const document = parseBounded(text, options)
+  if (document instanceof TooMuch) return { faults: [tell(text, document)] }
   const faults = syntaxFaults(document, text)
   if (faults.length > 0) return { faults }
   try {
@@ -99,20 +101,23 @@ const options = {
   merge: false,
   resolveKnownTags: false,
   strict: true,
-  uniqueKeys: true,
+  // Looked for below: the library compares every key of a map with every other.
+  uniqueKeys: false,
   prettyErrors: false,
   // Not 'silent': that would also keep quiet about a second document.
   logLevel: 'error',
 } as const
 
 function syntaxFaults(document: Document.Parsed, text: string): readonly TextFault[] {
-  const faults = [...noticed(document).map((fault) => tell(text, fault)), ...strayAliases(document)]
-  const doubles = faults.filter(({ melding }) => melding.endsWith('twee keer'))
-  const others = faults.filter((fault) => !doubles.includes(fault))
-  // What follows the first syntax fault is mostly its consequence.
-  if (others.length > 0) return others.slice(0, 1)
+  // What follows the first syntax fault is mostly its consequence, and each costs a look at the whole text.
+  const [first] = noticed(document)
+  if (first !== undefined)
+    return [tell(text, { code: first.code, message: first.message, offset: first.pos[0] })]
+  const stray = strayAlias(document)
+  if (stray !== undefined) return [stray]
   if (document.directives.yaml.explicit === true)
     return [{ offset: 0, melding: 'een %YAML-regel is hier niet toegestaan', hint: 'laat hem weg' }]
+  const doubles = doubleKeys(document)
   if (doubles.length > 0) return doubles
   return document.contents === null ? [{ offset: 0, melding: 'het bestand is leeg' }] : []
 }
@@ -138,7 +143,7 @@ const noTags: Telling = [
 ]
 
 /** Dutch for every fault of the library: no operator should have to read its English. */
-const told: Readonly<Record<Exclude<ErrorCode, 'DUPLICATE_KEY'>, Telling>> = {
+const told: Readonly<Record<ErrorCode, Telling>> = {
   ALIAS_PROPS: ['een alias (*) kan hier geen tag of anker hebben', 'laat de tag of het anker weg'],
   BAD_ALIAS: [
     'deze alias (*) verwijst naar niets',
@@ -163,6 +168,7 @@ const told: Readonly<Record<Exclude<ErrorCode, 'DUPLICATE_KEY'>, Telling>> = {
     'tussen `{ }` of `[ ]` kan geen lijst met `-` of ingesprongen blok staan',
     'sluit eerst de haak, of schrijf alles zonder haken',
   ],
+  DUPLICATE_KEY: ['een sleutel staat er twee keer', 'laat er een weg'],
   IMPOSSIBLE: ['dit is geen geldige YAML'],
   KEY_OVER_1024_CHARS: ['een sleutel is langer dan 1024 tekens', 'kijk of er een `:` ontbreekt'],
   MISSING_CHAR: [
@@ -195,34 +201,54 @@ const noticed = ({ errors, warnings }: Document.Parsed): readonly YAMLError[] =>
   ...warnings,
 ]
 
-function tell(text: string, fault: YAMLError): TextFault {
-  const [offset] = fault.pos
-  const { code } = fault
-  if (code === 'DUPLICATE_KEY') {
-    const key = text.slice(offset, offset + 80).replace(/^["']?([^"':\s]*).*$/s, '$1')
-    return { offset, melding: `de sleutel \`${key}\` staat er twee keer` }
-  }
+interface Fault extends Noticed {
+  readonly code: ErrorCode
+}
+
+function tell(text: string, { offset, code, message }: Fault): TextFault {
   const [melding, hint] = told[code]
   return (
-    slipOf(text, { offset, message: fault.message }) ?? {
-      offset,
-      melding,
-      ...(hint !== undefined && { hint }),
-    }
+    slipOf(text, { offset, message }) ?? { offset, melding, ...(hint !== undefined && { hint }) }
   )
 }
 
-/** The library finds these only while it writes them out, and does not say where. */
-function strayAliases(document: Document.Parsed): readonly TextFault[] {
+/** Keys that name the same member of what becomes of their map. */
+function doubleKeys(document: Document.Parsed): readonly TextFault[] {
   const found: TextFault[] = []
-  const [melding, hint = ''] = told.BAD_ALIAS
   visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) === undefined)
-        found.push({ offset: alias.range?.[0] ?? 0, melding, hint })
+    Map: (_, { items }) => {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (seen.has(name))
+          found.push({
+            offset: key.range?.[0] ?? 0,
+            melding: `de sleutel \`${name.slice(0, 80)}\` staat er twee keer`,
+          })
+        seen.add(name)
+      }
     },
   })
   return found
+}
+
+/** The library finds these only while it writes them out, and does not say where. */
+function strayAlias(document: Document.Parsed): TextFault | undefined {
+  const [melding, hint = ''] = told.BAD_ALIAS
+  const anchors = new Set<string>()
+  let stray: TextFault | undefined
+  visit(document, {
+    Node: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor)
+    },
+    Alias: (_, { source, range }) => {
+      if (anchors.has(source)) return undefined
+      stray = { offset: range?.[0] ?? 0, melding, hint }
+      return visit.BREAK
+    },
+  })
+  return stray
 }
 
 interface Found {

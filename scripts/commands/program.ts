@@ -7,6 +7,7 @@ import { findingOf, isRunnable } from './findings.ts'
 import { addOwn, wantedGroups } from './groups.ts'
 import type { ProgramParts } from './groups.ts'
 import { inDutch } from './in-dutch.ts'
+import { refuseWrongValues } from './wrong-values.ts'
 
 /** The program with the commands of this first word; with all when it is none of them, such as `--help`. */
 export async function makeProgram(parts: ProgramParts, word = '--help'): Promise<Command> {
@@ -15,6 +16,7 @@ export async function makeProgram(parts: ProgramParts, word = '--help'): Promise
   const isHere = word === '--version' || program.commands.some((one) => one.name() === word)
   if (!isHere) for (const add of wantedGroups(word)) await add(program, parts)
   tellExitCodes(program)
+  refuseWrongValues(program)
   return program
 }
 

@@ -5,6 +5,10 @@ import { codeOf } from '../../gateway/store/database.ts'
 /** Whether the system refused a file, and so not the database. */
 export const isOfFile = (error: unknown): boolean => pathOf(error) !== undefined
 
+/** Whether where the output goes is full: a database says that in a code of its own, and a connection never does. */
+export const isOfOutput = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error)) && !isOfFile(error)
+
 const pathOf = (error: unknown): string | undefined =>
   error instanceof Error && 'path' in error && typeof error.path === 'string'
     ? error.path

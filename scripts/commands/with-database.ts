@@ -1,7 +1,7 @@
 /** What commands on the database share: where they write, and how a database that fails is told. */
 import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
-import { isOfFile, whatFailed } from './what-failed.ts'
+import { isOfFile, isOfOutput, whatFailed } from './what-failed.ts'
 
 /** Where a command writes: results, and problems and progress. */
 export interface Streams {
@@ -28,9 +28,8 @@ export async function withDatabase(
   try {
     return await run(database)
   } catch (error) {
-    stderr.write(
-      `${isOfFile(error) ? '' : 'de database kan dit niet uitvoeren: '}${whatFailed(error)}\n`,
-    )
+    const isOthers = isOfFile(error) || isOfOutput(error)
+    stderr.write(`${isOthers ? '' : 'de database kan dit niet uitvoeren: '}${whatFailed(error)}\n`)
     return 2
   } finally {
     await database.close()

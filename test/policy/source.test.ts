@@ -114,3 +114,40 @@ test('an offset is a line and a column, both from 1', () => {
     { line: 2, column: 2 },
   ])
 })
+
+describe('O: a file of garbage is a fault, and keeps nobody waiting', () => {
+  const layers = (count: number): string => `${'['.repeat(count)}${']'.repeat(count)}\n`
+  const nested = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `${' '.repeat(at)}a:\n`).join('')
+  const faultOf = (text: string): unknown => {
+    const read = parseYaml(text)
+    return 'faults' in read ? read.faults : 'read'
+  }
+  const tooDeep = 'dit bestand is te diep genest'
+
+  test.each([
+    ['lists in lists', layers(100), tooDeep],
+    ['lists in lists, ten thousand deep', layers(10_000), tooDeep],
+    ['maps further and further in', nested(1_000), tooDeep],
+    ['dashes', `${'- '.repeat(5_000)}\n`, tooDeep],
+    // Each of these doubles the library's time.
+    ['question marks', `${'? '.repeat(200)}\n`, tooDeep],
+    ['brackets that nobody closes', '['.repeat(100_000), 'deze `[` wordt niet gesloten'],
+    ['tags', '!x '.repeat(30_000), 'tags (!) worden hier niet gelezen'],
+    ['anchors', '&x '.repeat(30_000), 'er staan twee ankers (&) bij één waarde'],
+  ])('%s', (_, text, melding) => {
+    expect(faultOf(text)).toMatchObject([{ melding }])
+  })
+
+  test('as deep as any policy is read, and a text of brackets', () => {
+    expect(faultOf(layers(40))).toBe('read')
+    expect(faultOf(`a: "${'['.repeat(1_000)} ${'! & ? '.repeat(1_000)}"\n`)).toBe('read')
+    expect(faultOf(`a: x ${'? !b &c '.repeat(1_000)}\n`)).toBe('read')
+  })
+
+  test('a number and a text that name the same member are a key given twice', () => {
+    expect(faultOf('1: a\n"1": b\n')).toEqual([
+      { offset: 5, melding: 'de sleutel `1` staat er twee keer' },
+    ])
+  })
+})

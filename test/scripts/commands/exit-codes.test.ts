@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Command } from 'commander'
 import { retentionOf } from '../../../scripts/commands/environment.ts'
+import { makeProgram } from '../../../scripts/commands/program.ts'
 import { readRegister } from '../../../scripts/commands/register-read.ts'
 import { isOfFile, whatFailed } from '../../../scripts/commands/what-failed.ts'
 import { withDatabase } from '../../../scripts/commands/with-database.ts'
@@ -58,6 +60,15 @@ test('M2: a file that cannot be read is not the fault of the database', async ()
   ).toEqual({ code: 2, stdout: '', stderr: 'unread.csv: geen rechten (EACCES)\n' })
 })
 
+test('M2: an output that is full is not the fault of the database', async () => {
+  const full = Object.assign(coded('ENOSPC'), { syscall: 'write' })
+  const url = `sqlite:${join(dir, 'twee.db')}`
+  const { stderr } = await run((streams) =>
+    withDatabase(url, streams.stderr, () => Promise.reject(full)),
+  )
+  expect(stderr).toBe('de schijf is vol (ENOSPC)\n')
+})
+
 test('M1: a database whose folder cannot be made is a line and exit code 2', async () => {
   writeFileSync(join(dir, 'bestand'), '')
   const url = `sqlite:${join(dir, 'bestand', 'sub', 'x.db')}`
@@ -78,3 +89,30 @@ test('F9: rows of a register in which every cell is empty are skipped', async ()
   for await (const line of readRegister(file)) lines.push(line)
   expect(lines).toEqual([{ line: 2, entry: expect.objectContaining({ agbCode: '12100001' }) }])
 })
+
+const empty = /leeg; is een variabele niet ingevuld\?$/
+const twice = /staat er meer dan één keer$/
+test.each([
+  [['policy', 'check', ''], empty],
+  [['policy', 'diff', ' '], empty],
+  [['register', 'import', ''], empty],
+  [['policy', 'explain', '--certificate', ''], empty],
+  [['policy', 'explain', '--verzoek='], empty],
+  [['audit', 'export', '--agb', ''], empty],
+  [['account', 'zoek', ''], empty],
+  [['policy', 'explain', '--certificate', 'a.pem', '--certificate', 'b.pem'], twice],
+  [['audit', 'prune', '--jaren', '6', '--jaren=5'], twice],
+])('M1: %j is wrong use, told as such, and does nothing', async (words, told) => {
+  const streams = { stdout: process.stdout, stderr: process.stderr }
+  const program = await makeProgram({ streams, env: {}, now: () => 0 }, words[0])
+  silence(program)
+  await expect(program.parseAsync(words, { from: 'user' })).rejects.toMatchObject({
+    name: 'CommanderError',
+    message: expect.stringMatching(told),
+  })
+})
+
+function silence(command: Command): void {
+  command.configureOutput({ outputError: () => undefined })
+  command.commands.forEach(silence)
+}
