@@ -3,6 +3,7 @@
  * `policy diff` by the record and by the members. For random roles, pakketten, machtigingen, secured sessions and routes;
  * then over real TLS with the nine roles of VIPLive.
  */
+import { gebruikersnr } from '../gateway/identity/gebruikersnummer.ts'
 import { overlayKey, type OverlayKey } from '../gateway/decision/overlay-key.ts'
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -152,7 +153,7 @@ const keyOf = ({ agbCode, nummer }: Pick<Member, 'agbCode' | 'nummer'>): Overlay
   overlayKey(agb(agbCode), { soort: 'account', gebruikersnummer: nummer })
 
 const houderOf = ({ nummer, rollen, machtigingen, stopgezet }: Member): Houder => ({
-  ...{ soort: 'account', gebruikersnummer: nummer, naam: undefined, ipAdressen: [] },
+  ...{ soort: 'account', gebruikersnummer: gebruikersnr(nummer), naam: undefined, ipAdressen: [] },
   autorisaties: new Map([['kis', rollen]]),
   machtigingen: new Map([['kis', machtigingen]]),
   geblokkeerd: stopgezet,

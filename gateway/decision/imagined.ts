@@ -1,6 +1,6 @@
 /** A certificate or sign-in that does not exist, for cases and explanations by gebruikersnummer. */
 import { overlayKey } from './overlay-key.ts'
-import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
+import { nobodysNumber, parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { fingerprintOfNothing } from '../base/fingerprint.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
@@ -105,10 +105,10 @@ export function imagineAanmelding(wie: ImaginedAanmelding, at: number): Aanmeldi
 
 /** The policy with the member that a case imagines, in place of whatever a store has. */
 export function withMember(policy: Policy, wie: ImaginedAanmelding, dienst: string): Policy {
-  const { soort, gebruikersnummer, agbCode, rollen, machtigingen, toestand } = wie
+  const { soort, agbCode, rollen, machtigingen, toestand } = wie
   const houder: Houder = {
     soort,
-    gebruikersnummer,
+    gebruikersnummer: parseGebruikersnummer(wie.gebruikersnummer) ?? nobodysNumber,
     naam: undefined,
     autorisaties: new Map([[dienst, rollen]]),
     ipAdressen: [],

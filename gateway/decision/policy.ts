@@ -2,6 +2,7 @@
  * The policy as a decision needs it: plain data, indexed once when the files are read. `load` builds
  * it from the files of `policy/`; nothing here reads a file.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { overlayKey, type OverlayKey } from './overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { isSignIn } from '../identity/identity.ts'
@@ -27,7 +28,7 @@ export interface Cidr {
 /** A holder at an instantie: a person, a system or a meldcode, by gebruikersnummer. */
 export interface Houder {
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly naam: string | undefined
   /** Granted autorisaties by dienst, as written; what they include is in {@link Dienst}. */
   readonly autorisaties: ReadonlyMap<string, readonly string[]>

@@ -1,7 +1,7 @@
 /** Columns that several tables of Gebruikersbeheer have. */
 import type { Soort } from '../identity/identity.ts'
 import type { HouderValue, PersonValue, StoredHouder } from '../store/beheer.ts'
-import { textOf } from '../store/rows.ts'
+import { nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
 export const doorOfRow = (row: Stored): PersonValue => ({
@@ -21,7 +21,7 @@ export const houderIn = (row: Stored): StoredHouder => ({
   removed: Number(row['removed']) === 1,
   value: {
     soort: soortOf(row),
-    gebruikersnummer: String(row['gebruikersnummer']),
+    gebruikersnummer: nummerIn(row),
     naam: textOf(row, 'naam') ?? null,
     autorisaties: jsonOf(row, 'autorisaties') as HouderValue['autorisaties'],
     ...(textOf(row, 'tot') !== undefined && {

@@ -1,4 +1,5 @@
 /** Which holder a form or an address is about. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Params } from '../http/exchange.ts'
 import type { Soort } from '../identity/identity.ts'
 
@@ -12,7 +13,7 @@ export interface HouderRef {
 export function refIn(text: string): HouderRef | undefined {
   const [soort, gebruikersnummer = '', ...rest] = text.split('/')
   if ((soort !== 'persoonlijk' && soort !== 'systeem') || rest.length > 0) return undefined
-  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { soort, gebruikersnummer } : undefined
+  return parseGebruikersnummer(gebruikersnummer) && { soort, gebruikersnummer }
 }
 
 /** The holder an address names by its params; undefined: it can name none. */

@@ -1,4 +1,5 @@
 /** What typed values come to: a holder, or all that is wrong with them. Pure. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { isAllSeen } from '../base/visible.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder } from '../decision/policy.ts'
@@ -27,11 +28,12 @@ export function judgeHouder(
     ...addressProblems(typed),
     ...blockProblems(practice, typed),
   ]
-  if (problems.length > 0 || typed.soort === undefined) return { problems }
+  const nummer = parseGebruikersnummer(typed.gebruikersnummer)
+  if (problems.length > 0 || typed.soort === undefined || nummer === undefined) return { problems }
   return {
     value: {
       soort: typed.soort,
-      gebruikersnummer: typed.gebruikersnummer,
+      gebruikersnummer: nummer,
       naam: typed.naam === '' ? null : typed.naam,
       autorisaties: grantsOf(practice, typed, current),
       ...totOf(practice, typed, current),
@@ -50,7 +52,7 @@ function newProblems(practice: Practice, typed: TypedHouder): readonly FieldProb
   if (soort === undefined) found.push(problem('soort', problemTexts.soort))
   if (soort === 'systeem' && systemCount(practice) >= most)
     found.push(problem('soort', problemTexts.systeemTaken(most)))
-  if (!/^[0-9]{1,20}$/.test(gebruikersnummer))
+  if (parseGebruikersnummer(gebruikersnummer) === undefined)
     found.push(problem('gebruikersnummer', numberText(gebruikersnummer)))
   else if (soort !== undefined && practice.houders.has(houderKey(soort, gebruikersnummer)))
     found.push(problem('gebruikersnummer', problemTexts.known))

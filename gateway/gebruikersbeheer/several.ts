@@ -1,4 +1,5 @@
 /** Several holders changed at once: what it comes to, and whether somebody is left who can act. */
+import type { Soort } from '../identity/identity.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { HouderValue } from '../store/beheer.ts'
 import { houderDifference, isNothing } from './differences.ts'
@@ -15,10 +16,10 @@ export interface Turn {
   readonly naar: HouderValue | null
 }
 
-/** A holder as it is now, by kind and number. */
+/** A holder as it is now, by kind and number: any text may be looked up. */
 export function valueOf(
   { houders }: Practice,
-  ref: Pick<HouderValue, 'soort' | 'gebruikersnummer'> | null,
+  ref: { readonly soort: Soort; readonly gebruikersnummer: string } | null,
 ): HouderValue | null {
   const houder = ref && houders.get(houderKey(ref.soort, ref.gebruikersnummer))
   return houder ? toValue(houder) : null
@@ -36,7 +37,7 @@ export function judgeSteps(practice: Practice, all: readonly Turn[]): Steps | st
   const turns = kept.map(({ turn }) => turn)
   const removed = turns.find(({ van, naar }) => naar === null && isContact(practice, van))
   if (removed !== undefined) return problemTexts.removeContact
-  const blocked = turns.flatMap(({ naar }) =>
+  const blocked: readonly string[] = turns.flatMap(({ naar }) =>
     naar?.geblokkeerd === true && naar.soort === 'persoonlijk' ? [naar.gebruikersnummer] : [],
   )
   const able = ableOf(

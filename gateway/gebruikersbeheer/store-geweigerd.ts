@@ -5,7 +5,7 @@ import { each } from '../store/batch.ts'
 import type { BeheerStore, Geweigerd } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, textOf } from '../store/rows.ts'
+import { allOf, nummerIn, textOf } from '../store/rows.ts'
 import { soortOf } from './columns.ts'
 
 export const geweigerdStore = (
@@ -44,7 +44,7 @@ async function refusedOf(db: Knex, agbCode: AgbCode, since: number): Promise<rea
   return rows.map((row) => ({
     agbCode,
     soort: soortOf(row),
-    gebruikersnummer: String(row['gebruikersnummer']),
+    gebruikersnummer: nummerIn(row),
     code: textOf(row, 'code') ?? '',
     naam: textOf(row, 'naam') ?? null,
     laatst: Number(row['laatst']),

@@ -11,7 +11,7 @@ import type {
   Removal,
 } from '../store/beheer.ts'
 import { answering } from '../store/reading.ts'
-import { allOf } from '../store/rows.ts'
+import { allOf, nummerIn } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import { doorOfRow, houderIn, jsonOf, soortOf } from './columns.ts'
 import { reviewSoort } from './store-review.ts'
@@ -94,7 +94,7 @@ async function lastChanges(
   const columns = ['beheer_houder.soort', 'beheer_houder.gebruikersnummer']
   return (await allOf(query.select(...columns, 'at', 'door', 'door_naam'))).map((row) => ({
     soort: soortOf(row),
-    gebruikersnummer: String(row['gebruikersnummer']),
+    gebruikersnummer: nummerIn(row),
     at: Number(row['at']),
     door: doorOfRow(row),
   }))

@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { BatchChange } from '../store/batch.ts'
 import type { SeenBytes, SeenCertificate } from '../store/beheer.ts'
-import { agbIn, allOf, insertRows, textOf } from '../store/rows.ts'
+import { agbIn, allOf, insertRows, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import { soortOf } from './columns.ts'
 
@@ -19,7 +19,7 @@ export async function bytesOf(
       .whereIn('gebruikersnummer', [...nummers]),
   )
   return rows.map((row) => ({
-    gebruikersnummer: String(row['gebruikersnummer']),
+    gebruikersnummer: nummerIn(row),
     validTo: Number(row['valid_to']),
     der: Buffer.isBuffer(row['certificaat']) ? row['certificaat'] : undefined,
   }))
@@ -78,7 +78,7 @@ const fromSeen = (seen: Seen) => ({
 const toSeen = (row: Stored): SeenCertificate => ({
   agbCode: agbIn(row),
   soort: soortOf(row),
-  gebruikersnummer: String(row['gebruikersnummer']),
+  gebruikersnummer: nummerIn(row),
   naam: textOf(row, 'naam') ?? null,
   validTo: Number(row['valid_to']),
   lastUsedAt: Number(row['last_used_at']),

@@ -12,7 +12,7 @@ import type {
 } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, textOf } from '../store/rows.ts'
+import { allOf, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import { doorOfRow, soortOf } from './columns.ts'
 
@@ -115,7 +115,7 @@ export async function noteGiven(db: Knex, change: BeheerChange): Promise<void> {
 
 const toVraag = (row: Stored): Vraag => ({
   soort: soortOf(row),
-  gebruikersnummer: String(row['gebruikersnummer']),
+  gebruikersnummer: nummerIn(row),
   dienst: textOf(row, 'dienst') ?? '',
   autorisatie: textOf(row, 'autorisatie') ?? '',
   naam: textOf(row, 'naam') ?? null,

@@ -2,6 +2,11 @@
  * An EPD-koppeling: a systeemcertificaat of the organisation that may deliver for a dienst. It is a holder as
  * Gebruikersbeheer keeps them, with the autorisatie the instroom of the dienst asks of a system. Pure.
  */
+import {
+  gebruikersnr,
+  parseGebruikersnummer,
+  type Gebruikersnummer,
+} from '../identity/gebruikersnummer.ts'
 import { isReservedNumber } from '../account/numbers.ts'
 import type { Dienst, Houder } from '../decision/policy.ts'
 import { addressLines, systemAddressFaults } from '../gebruikersbeheer/addresses.ts'
@@ -57,14 +62,14 @@ export function toRegister(
   const van = known === undefined ? null : toValue(known)
   const granted = new Set([...(van?.autorisaties[standing.dienst.naam] ?? []), standing.recht])
   const naar: HouderValue = {
-    ...(van ?? newSystem(typed.gebruikersnummer)),
+    ...(van ?? newSystem(gebruikersnr(typed.gebruikersnummer))),
     autorisaties: { ...van?.autorisaties, [standing.dienst.naam]: [...granted] },
     ipAdressen: lines.map(({ text }) => text),
   }
   return { soort: 'houder', van, naar }
 }
 
-const newSystem = (gebruikersnummer: string): HouderValue => ({
+const newSystem = (gebruikersnummer: Gebruikersnummer): HouderValue => ({
   ...{ soort: 'systeem', gebruikersnummer, naam: null, autorisaties: {} },
   ...{ ipAdressen: [], geblokkeerd: false },
 })
@@ -74,7 +79,7 @@ function numberFaults(
   { gebruikersnummer }: TypedKoppeling,
   known: Houder | undefined,
 ): readonly string[] {
-  if (!/^[0-9]{1,20}$/.test(gebruikersnummer) || isReservedNumber(gebruikersnummer))
+  if (parseGebruikersnummer(gebruikersnummer) === undefined || isReservedNumber(gebruikersnummer))
     return [koppelingProblemTexts.gebruikersnummer]
   if (known?.geblokkeerd === true) return [koppelingProblemTexts.geblokkeerd]
   return known === undefined && systemen.length >= most ? [koppelingProblemTexts.teVeel(most)] : []

@@ -1,4 +1,5 @@
 /** Members and meldcodes, as a decision looks at them: an overlay on the files. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { overlayKey, type OverlayKey } from '../decision/overlay-key.ts'
 import type { Houder, Policy } from '../decision/policy.ts'
 import type { LidInForce, MeldcodeRow } from '../store/leden.ts'
@@ -61,7 +62,7 @@ export class LedenOverlay {
   }
 
   /** Who was stopped everywhere here is blocked; where only some were stopped, those give nothing. */
-  #houderOf(nummer: string, own: Own): Houder | undefined {
+  #houderOf(nummer: Gebruikersnummer, own: Own): Houder | undefined {
     const rows = own.filter(({ stand }) => isHolder(stand.staat as LidStaat))
     const [first] = rows
     if (first === undefined) return undefined

@@ -1,4 +1,5 @@
 /** Members in the database, and what they were. A change, its history and its mails are one transaction. */
+import { gebruikersnr } from '../identity/gebruikersnummer.ts'
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
@@ -124,7 +125,7 @@ const newRow = (
   { agbCode, dienst, nummer, naam, staat, rollen, via, door, at: now }: NewLid,
   known: LidRow | undefined,
 ): LidRow => ({
-  ...{ agbCode, dienst, nummer, naam, staat, rollen, via, door },
+  ...{ agbCode, dienst, nummer: gebruikersnr(nummer), naam, staat, rollen, via, door },
   machtigingen: [],
   createdAt: known?.createdAt ?? now,
   changedAt: now,

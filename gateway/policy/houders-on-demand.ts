@@ -2,6 +2,7 @@
  * The holders of an instantie of a file. They are checked when the file is read, and made when somebody first asks
  * for one: of a register of a million, few are asked for, and making and keeping them all was half of a load.
  */
+import { gebruikersnr } from '../identity/gebruikersnummer.ts'
 import { houderKey } from '../decision/policy.ts'
 import type { Houder } from '../decision/policy.ts'
 import { readListItem } from './list-items.ts'
@@ -93,7 +94,7 @@ const nowhere: Houder['ipAdressen'] = []
 
 const toHouder = (raw: RawHouder, shared: Shared): Houder => ({
   soort: raw.soort,
-  gebruikersnummer: ownText(raw.gebruikersnummer),
+  gebruikersnummer: gebruikersnr(ownText(raw.gebruikersnummer)),
   naam: raw.naam === undefined ? undefined : ownText(raw.naam),
   autorisaties: shared.grants.of(raw.autorisaties).autorisaties,
   ipAdressen:

@@ -1,4 +1,5 @@
 /** The pages of the service desk that only show: the search, a practice, a holder, a request, the texts. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
 import { findHouder } from '../decision/policy.ts'
 import { beheerTexts } from '../gebruikersbeheer/pages/beheer-texts.ts'
@@ -64,7 +65,7 @@ function holderIn({ params }: Visit): HolderNow | undefined {
   const { soort, gebruikersnummer = '' } = params
   const agbCode = parseAgbCode(params['agbCode'] ?? '')
   if (agbCode === undefined || (soort !== 'persoonlijk' && soort !== 'systeem')) return undefined
-  return /^[0-9]{1,20}$/.test(gebruikersnummer) ? { agbCode, soort, gebruikersnummer } : undefined
+  return parseGebruikersnummer(gebruikersnummer) && { agbCode, soort, gebruikersnummer }
 }
 
 /** `GET /servicedesk/praktijk/:agbCode/:soort/:gebruikersnummer`. */

@@ -2,6 +2,7 @@
  * Giving a practice whose contact persons can no longer act another one: proposed by one holder of `servicedesk`,
  * confirmed by a second one, in force by the overlay of Gebruikersbeheer.
  */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -35,8 +36,6 @@ const { problems: wrong } = voorstelTexts
 
 export const voorstelFields = ['gebruikersnummer', 'reden', 'kenmerk', 'gebeld', 'bevestigd']
 
-const aNumber = /^[0-9]{1,20}$/
-
 /** Only a practice that is locked out and managed by its contact persons has the form. */
 const mayPropose = (practice: DeskPractice): boolean =>
   practice.instantie.beheer === 'contactpersoon' && isLockedOut(practice)
@@ -55,7 +54,7 @@ export async function showVoorstelForm(
   if (!mayPropose(practice)) return { answer: seeOther(praktijkPath(agbCode)), told }
   const asked = new URLSearchParams(visit.target?.query ?? '').get('gebruikersnummer') ?? ''
   const form = {
-    gebruikersnummer: aNumber.test(asked) ? asked : '',
+    gebruikersnummer: parseGebruikersnummer(asked) ?? '',
     reden: '',
     kenmerk: '',
     gebeld: false,
@@ -84,7 +83,7 @@ export async function proposeContact(
   posted: FormValues,
 ): Promise<Outcome> {
   const form = readForm(posted)
-  const nummer = aNumber.test(form.gebruikersnummer) ? form.gebruikersnummer : undefined
+  const nummer = parseGebruikersnummer(form.gebruikersnummer)
   const about = nummer === undefined ? [] : [nummer]
   const practice = await deskPractice(gateway, allowed, visit.params['agbCode'] ?? '', about)
   if (practice === undefined) return { barred: 'SL512' }
@@ -124,7 +123,7 @@ function formProblems(
   practice: DeskPractice,
   form: VoorstelForm,
 ): readonly FieldProblem[] {
-  const about = aNumber.test(form.gebruikersnummer)
+  const about = parseGebruikersnummer(form.gebruikersnummer)
     ? candidateProblem(allowed, practice)
     : wrong.nummer
   const found: readonly (readonly [veld: string, melding: string | undefined])[] = [

@@ -6,7 +6,7 @@ import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { agbIn, allOf, fingerprintIn, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, fingerprintIn, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 import type {
   Afloop,
@@ -136,7 +136,7 @@ const toVoorstel = (row: Stored): Voorstel => ({
   id: String(row['id']),
   agbCode: agbIn(row),
   persoon: {
-    gebruikersnummer: String(row['gebruikersnummer']),
+    gebruikersnummer: nummerIn(row),
     naam: textOf(row, 'naam') ?? null,
   },
   reden: redenOf(row['reden']),

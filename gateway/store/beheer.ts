@@ -1,4 +1,5 @@
 /** What Gebruikersbeheer keeps, as the rest of the gateway sees it. Times are milliseconds since the epoch. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { Listening, NoticeOptions } from './notices.ts'
@@ -7,7 +8,7 @@ import type { AuditOf } from './store.ts'
 /** A holder as it is stored, shown and audited: plain JSON. */
 export interface HouderValue {
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   /** Null: the name in the certificate. */
   readonly naam: string | null
   /** Names of autorisaties by dienst. */

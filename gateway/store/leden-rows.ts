@@ -30,7 +30,7 @@ export const inForceColumns = [
 export const toLidInForce = (row: Stored): LidInForce => ({
   agbCode: agbIn(row),
   dienst: String(row['dienst']),
-  nummer: String(row['nummer']),
+  nummer: nummerIn(row, 'nummer'),
   naam: String(row['naam']),
   staat: String(row['staat']),
   rollen: listIn(row, 'rollen'),

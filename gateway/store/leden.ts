@@ -114,7 +114,7 @@ export interface LidRow {
   readonly agbCode: AgbCode
   readonly dienst: string
   /** Of the account. */
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly naam: string
   readonly staat: string
   readonly rollen: readonly string[]

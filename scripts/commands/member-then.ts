@@ -5,7 +5,7 @@ import { LedenOverlay } from '../../gateway/leden/overlay.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { toMeldcode } from '../../gateway/store/leden-rows.ts'
 import type { LidRow, MeldcodeRow } from '../../gateway/store/leden.ts'
-import { agbIn, allOf } from '../../gateway/store/rows.ts'
+import { agbIn, allOf, nummerIn } from '../../gateway/store/rows.ts'
 import type { Stored } from '../../gateway/store/rows.ts'
 import type { SignInAsker } from '../../gateway/workbench/recorded-row.ts'
 import { withStored } from './service-policy.ts'
@@ -51,7 +51,7 @@ function lidOf(row: Stored): LidRow {
   const changedAt = Number(row['at'])
   return {
     ...{ agbCode: agbIn(row), dienst: String(row['dienst']) },
-    ...{ nummer: String(row['nummer']), naam: '', via: '', door: String(row['door']) },
+    ...{ nummer: nummerIn(row, 'nummer'), naam: '', via: '', door: String(row['door']) },
     ...{ createdAt: changedAt, changedAt, version: 0 },
     ...naar,
   }

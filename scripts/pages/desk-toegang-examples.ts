@@ -21,7 +21,7 @@ const pol = {
   rollen: ['contactpersoon'],
 }
 const brouwer = {
-  ...{ ...oever, nummer: '700000000012', naam: 'S. Brouwer', staat: 'stopgezet' },
+  ...{ ...oever, nummer: gebruikersnr('700000000012'), naam: 'S. Brouwer', staat: 'stopgezet' },
   rollen: ['behandelaar'],
 }
 

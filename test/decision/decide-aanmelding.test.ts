@@ -51,7 +51,7 @@ const dienst: Dienst = {
 
 const houder = (soort: Soort, rollen: readonly string[], change: Partial<Houder> = {}): Houder => ({
   soort,
-  gebruikersnummer: '700000000017',
+  gebruikersnummer: gebruikersnr('700000000017'),
   naam: undefined,
   autorisaties: new Map([['viplive', rollen]]),
   ipAdressen: [],

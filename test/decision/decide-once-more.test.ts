@@ -29,7 +29,7 @@ const dienst: Dienst = {
 
 const houder = {
   soort: 'persoonlijk',
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
   naam: undefined,
   autorisaties: new Map([['portaal', ['raadplegen']]]),
   ipAdressen: [],

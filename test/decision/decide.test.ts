@@ -53,7 +53,7 @@ const dienst: Dienst = {
 
 const systeem: Houder = {
   soort: 'systeem',
-  gebruikersnummer: '90000001',
+  gebruikersnummer: gebruikersnr('90000001'),
   naam: undefined,
   autorisaties: new Map([['portaal', ['indienen']]]),
   ipAdressen: [range('192.0.2.0/24')],
@@ -63,7 +63,7 @@ const systeem: Houder = {
 const persoon: Houder = {
   ...systeem,
   soort: 'persoonlijk',
-  gebruikersnummer: '10000001',
+  gebruikersnummer: gebruikersnr('10000001'),
   ipAdressen: [],
 }
 
@@ -160,7 +160,7 @@ const as = ({ soort, gebruikersnummer }: Houder): Partial<Question> => ({
     identity: {
       ...identity,
       soort: soort === 'persoonlijk' ? soort : 'systeem',
-      gebruikersnummer: gebruikersnr(gebruikersnummer),
+      gebruikersnummer,
     },
   }),
   soorten: new Set([soort]),
@@ -339,7 +339,7 @@ describe('one change to a question that is allowed', () => {
     ],
     [
       'the number of a holder of the other kind',
-      { ...as({ ...persoon, gebruikersnummer: '90000001' }) },
+      { ...as({ ...persoon, gebruikersnummer: gebruikersnr('90000001') }) },
       policy,
       'SL204',
       'autorisatie',
@@ -416,7 +416,7 @@ describe('one change to a question that is allowed', () => {
     [
       'Gebruikersbeheer by a system with a contact person’s number',
       {
-        ...as({ ...systeem, gebruikersnummer: '10000001' }),
+        ...as({ ...systeem, gebruikersnummer: gebruikersnr('10000001') }),
         asked: { dienst: undefined, autorisatie: undefined, contactpersoon: true },
       },
       policy,

@@ -1,11 +1,12 @@
 /** What registering and ending a koppeling comes to. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { describe, expect, test } from '@jest/globals'
 import { toHouder } from '../../gateway/gebruikersbeheer/overlay.ts'
 import { isGekoppeld, toEnd, toRegister } from '../../gateway/koppeling/rules.ts'
 import type { HouderValue } from '../../gateway/store/beheer.ts'
 
 const system = (change: Partial<HouderValue> = {}): HouderValue => ({
-  ...{ soort: 'systeem', gebruikersnummer: '90000057', naam: null },
+  ...{ soort: 'systeem', gebruikersnummer: gebruikersnr('90000057'), naam: null },
   ...{ autorisaties: {}, ipAdressen: ['192.0.2.10'], geblokkeerd: false },
   ...change,
 })
@@ -53,7 +54,7 @@ describe('refused at its field', () => {
     ['a number in letters', 'gebruikersnummer', { gebruikersnummer: 'abc' }, []],
     ['the number of an account', 'gebruikersnummer', { gebruikersnummer: '700000000001' }, []],
     ['the number of a meldcode', 'gebruikersnummer', { gebruikersnummer: '600000000001' }, []],
-    ['one too many', 'gebruikersnummer', {}, [system({ gebruikersnummer: '1' })]],
+    ['one too many', 'gebruikersnummer', {}, [system({ gebruikersnummer: gebruikersnr('1') })]],
     ['a blocked system', 'gebruikersnummer', {}, [system({ geblokkeerd: true })]],
     ['no address', 'ipAdressen', { ipAdressen: ' \n' }, []],
     ['a name for an address', 'ipAdressen', { ipAdressen: 'epd.example' }, []],

@@ -346,7 +346,7 @@ const lid = (change: Partial<LidRow>): LidRow => ({
   ...{
     agbCode: agb('57000001'),
     dienst,
-    nummer: '700000000001',
+    nummer: gebruikersnr('700000000001'),
     naam: 'S. Visser',
     staat: 'actief',
   },

@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { overlayKey, type OverlayKey } from '../../gateway/decision/overlay-key.ts'
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -338,7 +339,7 @@ test('diff tells of holders that came in Gebruikersbeheer, and of contact person
       overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer }),
       {
         soort: 'persoonlijk',
-        gebruikersnummer,
+        gebruikersnummer: gebruikersnr(gebruikersnummer),
         naam: undefined,
         autorisaties: grants,
         ipAdressen: [],

@@ -1,4 +1,5 @@
 /** The roles of VIPLive in the example policy, against a table of this test's own. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -39,7 +40,7 @@ afterAll(() => {
 })
 
 const holder = (rol: string, machtigingen: readonly string[] = []): Houder => ({
-  ...{ soort: 'account', gebruikersnummer: '700000000001', naam: undefined },
+  ...{ soort: 'account', gebruikersnummer: gebruikersnr('700000000001'), naam: undefined },
   autorisaties: new Map([['viplive', [rol]]]),
   machtigingen: new Map([['viplive', machtigingen]]),
   ipAdressen: [],

@@ -1,4 +1,5 @@
 /** Changes of Gebruikersbeheer by another process: told by the database, and asked for when they are not. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
@@ -71,7 +72,7 @@ beforeEach(() => {
 async function block(store: OpenStore, gebruikersnummer: string): Promise<void> {
   const houder = {
     soort: 'persoonlijk',
-    gebruikersnummer,
+    gebruikersnummer: gebruikersnr(gebruikersnummer),
     naam: null,
     autorisaties: {},
     ipAdressen: [],

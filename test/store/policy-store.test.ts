@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { policyLoaded } from '../../gateway/audit/policy-events.ts'
@@ -99,7 +100,7 @@ eachDatabase('the history of the policy on %s', (engine) => {
 describe('what Gebruikersbeheer had changed at a moment', () => {
   const houder = (gebruikersnummer: string, geblokkeerd = false): HouderValue => ({
     soort: 'persoonlijk',
-    gebruikersnummer,
+    gebruikersnummer: gebruikersnr(gebruikersnummer),
     naam: null,
     autorisaties: {},
     ipAdressen: [],

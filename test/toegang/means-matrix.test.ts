@@ -2,6 +2,7 @@
  * T1: every listener × dienst × route × means of the example policy, over the one decision. What is expected is read
  * from the files by a rule of its own, and what a meldcode reaches is written out.
  */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { execFile } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
@@ -64,7 +65,7 @@ function omnipotent(dienst: Dienst, soort: Soort): { policy: Policy; agbCode: Ag
   const [zorgsoort = '01'] = dienst.zorgsoorten ?? []
   const agbCode = agb(`${zorgsoort}000001`)
   const houder: Houder = {
-    ...{ soort, gebruikersnummer: numberOf[soort], naam: undefined, ipAdressen: [] },
+    ...{ soort, gebruikersnummer: gebruikersnr(numberOf[soort]), naam: undefined, ipAdressen: [] },
     ...{
       geblokkeerd: false,
       autorisaties: new Map([[dienst.naam, [...dienst.autorisaties.keys()]]]),
