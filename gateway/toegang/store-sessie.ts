@@ -60,6 +60,9 @@ type Beginning = Parameters<ToegangStore['begin']>[0]
 const begin = each<Beginning, boolean>(async (db, what) => {
   const { sessie, netwerkMac, hoogstens } = what
   const { nummer, createdAt: at } = sessie
+  // The account before its sign-ins, as every change of it takes them.
+  if (sessie.soort === 'account' && sessie.agbCode !== '')
+    await rememberPlace(db, { nummer, laatste_agb: sessie.agbCode })
   if (!(await mayBegin(db, what))) return false
   await db('sessie').insert({
     hash: sessie.hash,
@@ -83,6 +86,17 @@ const begin = each<Beginning, boolean>(async (db, what) => {
   if (others.length > 0) await forgetKeys(db, others)
   return true
 })
+
+/** For which organisation an account acted last: where it goes on at its next sign-in. It changes nothing else of it. */
+async function rememberPlace(
+  db: Knex,
+  { nummer, laatste_agb }: { readonly nummer: string; readonly laatste_agb: string },
+): Promise<void> {
+  await db('account')
+    .where({ nummer })
+    .where((other) => void other.whereNull('laatste_agb').orWhereNot({ laatste_agb }))
+    .update({ laatste_agb })
+}
 
 /** An attempt ends in one sign-in, however often its code is sent at once; one that ended meanwhile lives on under no other name. */
 async function mayBegin(db: Knex, what: Beginning): Promise<boolean> {

@@ -312,6 +312,42 @@ describe('a machtiging', () => {
       expect(stale.status).toBe(409)
     })
 
+    test('T16: who lost his role, or was stopped, after he opened a form changes nothing with it', async () => {
+      const poh = await member('vast@praktijk.example', 'V. Ast', ['assistent'])
+      const leaving = await member('laag@praktijk.example', 'L. Aag', ['huisarts'])
+      huisarts = await signInAgain(gateway, huisarts, agbCode)
+      const path = `${page}/leden/${poh.nummer}`
+      const { text } = await browse(gateway, { path, person: leaving })
+      const hidden = [...text.matchAll(/name="(csrf|versie)" value="([^"]*)"/g)].map(
+        ([, name = '', value = '']) => [name, value] as const,
+      )
+      const form = [...hidden.slice(0, 2), ['actie', 'stopzetten'] as const]
+      const invitation = [
+        hidden[0] ?? (['csrf', ''] as const),
+        ...Object.entries({ naam: 'N. Ieuw', email: 'laat@veel.example', rol: 'assistent' }),
+        ['telefoon', '06 12345678'] as const,
+      ]
+      const late = async (to: string, fields: readonly (readonly [string, string])[]) =>
+        (await browse(gateway, { path: to, person: leaving, form: fields, headers: json })).json[
+          'code'
+        ]
+      const lower = [
+        ['actie', 'wijzigen'],
+        ['rol', 'assistent'],
+      ] as const
+      for (const act of [lower, [['actie', 'stopzetten']] as const]) {
+        expect((await actOn(leaving, act)).status).toBe(303)
+        expect(['SL209', 'SL109']).toContain(await late(path, form))
+        expect(['SL209', 'SL109']).toContain(await late(`${page}/uitnodigen`, invitation))
+      }
+      const { leden } = gateway.sluis.gateway.organisaties
+      const rows = await leden.leden(agbCode, dienst)
+      expect(rows.find(({ nummer }) => nummer === poh.nummer)).toMatchObject({
+        ...{ staat: 'actief', rollen: ['assistent'], version: 1 },
+      })
+      expect(outbox.mails.filter(({ to }) => to === 'laat@veel.example')).toEqual([])
+    })
+
     test('the 51st request that waits is SL124, and a role that he may not give is told at its field', async () => {
       const { text } = await browse(gateway, { path: page, person: huisarts })
       const csrf = /name="csrf" value="([^"]*)"/.exec(text)?.[1] ?? ''

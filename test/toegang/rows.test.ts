@@ -143,6 +143,46 @@ describe('the pages of signing in', () => {
     )
   })
 
+  test('one acts for the only organisation where one is active, else for the one chosen last, else for none', async () => {
+    const { email, browser } = next()
+    const secret = await people.withApp(email)
+    const nummer = await numberOf(email)
+    const { organisaties } = gateway.sluis.gateway
+    const at = (agbCode: string) => ({ agbCode: agb(agbCode), dienst: 'incident-melden', nummer })
+    const join = async (agbCode: string) => {
+      const lid = { ...at(agbCode), naam: 'J. de Boer', staat: 'actief', door: nummer }
+      await organisaties.leden.voegToe(
+        { ...lid, rollen: ['hoofdgebruiker'], via: 'uitnodiging', at: clock.now() },
+        () => auditEvent(),
+      )
+      await organisaties.refresh()
+    }
+    const stop = async (agbCode: string) => {
+      const change = { ...at(agbCode), version: undefined, at: clock.now(), door: nummer }
+      const naar = { staat: 'stopgezet', rollen: ['hoofdgebruiker'], machtigingen: [] }
+      await organisaties.leden.wijzig({ ...change, judge: () => ({ naar }) }, () => auditEvent())
+      await organisaties.refresh()
+    }
+    const signedInFor = async () => {
+      expect((await people.signIn(browser, email, secret)).headers['location']).toBe('/')
+      return (await store().sessies(nummer, clock.now()))[0]?.agbCode
+    }
+    const [werf, helling, kade] = ['01000007', '01000008', '01000006']
+    expect(await signedInFor()).toBe('')
+    await join(werf)
+    expect(await signedInFor()).toBe(werf)
+    await join(helling)
+    await join(kade)
+    expect(await signedInFor()).toBe(werf)
+    const chosen = await browser.submit('/organisaties', { agbCode: helling })
+    expect([chosen.status, chosen.headers['location']]).toEqual([303, '/'])
+    expect(await signedInFor()).toBe(helling)
+    await stop(helling)
+    expect(await signedInFor()).toBe('')
+    await stop(kade)
+    expect(await signedInFor()).toBe(werf)
+  })
+
   test.each([
     ['spaces around and in it', '  een zin  met spaties '],
     ['signs of pictures', '🐴🚲☁️🥄 vier plaatjes 🐴🚲☁️🥄'],
@@ -280,6 +320,8 @@ describe('the pages of signing in', () => {
     }
     const enter = async (browser: Visitor, code: string) =>
       told(await program(browser, '/aanmelden/code', { code }))
+    const enterAgain = async (browser: Visitor, code: string) =>
+      told(await program(browser, '/aanmelden/code', { code }, '/registreren'))
     beforeAll(async () => {
       secret = await people.withApp(email)
     })
@@ -321,6 +363,42 @@ describe('the pages of signing in', () => {
       clock.forward(5 * 60_000)
       expect(await enter(one.browser, one.code)).toEqual([401, 'SL123'])
       expect(await enter(two.browser, two.code)).toEqual([401, 'SL123'])
+    })
+
+    test('of before another one was asked for is SL123, whichever factor that is of', async () => {
+      count++
+      const own = 'nog-een-code@praktijk.example'
+      await people.withSms(own, '06 11117777')
+      const browser = visitor(gateway, { from: place() })
+      await browser.submit('/aanmelden', { email: own, wachtwoord: password })
+      const first = await people.codeTo('+31611117777', 2)
+      clock.forward(31_000)
+      await browser.submit('/aanmelden/code', { kanaal: 'sms' }, '/aanmelden/code/nieuw')
+      const second = await people.codeTo('+31611117777', 3)
+      if (first !== second) expect(await enter(browser, first)).toEqual([401, 'SL123'])
+      const csrf = csrfIn(await browser.get('/aanmelden/code'))
+      const app = await browser.post('/aanmelden/code/nieuw', { csrf, kanaal: 'app' }, json)
+      expect(told(app)).toEqual([422, 'SL302'])
+      const done = await browser.submit('/aanmelden/code', { code: second })
+      expect([done.status, done.headers['location']]).toEqual([303, '/'])
+      // The back button, and the same form again.
+      expect(await enterAgain(browser, second)).toEqual([401, 'SL123'])
+    })
+
+    test('that made the account does not sign in: a step is taken once, also there', async () => {
+      const { email, browser } = next()
+      await browser.submit(await registered(email), {})
+      await browser.submit('/inrichten', { wachtwoord: password, kanaal: 'app' })
+      const { text } = await browser.get('/inrichten/code')
+      const own = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+      const code = people.freshCode(own)
+      const made = await browser.submit('/inrichten/code', { code })
+      expect(made.headers['location']).toBe('/aanmelden')
+      const again = next().browser
+      await again.submit('/aanmelden', { email, wachtwoord: password })
+      expect(await enter(again, code)).toEqual([401, 'SL123'])
+      const done = await again.submit('/aanmelden/code', { code: people.freshCode(own) })
+      expect(done.headers['location']).toBe('/')
     })
 
     test('that could not be sent is SL125, and the next one that can be signs in', async () => {
@@ -589,6 +667,22 @@ describe('the pages of signing in', () => {
         410,
         'SL411',
       ])
+    })
+
+    test('that is replaced while an account is made of it makes none', async () => {
+      const { email, browser } = next()
+      await browser.submit(await registered(email), {})
+      await browser.submit('/inrichten', { wachtwoord: password, kanaal: 'app' })
+      const { text } = await browser.get('/inrichten/code')
+      const secret = /secret=([A-Z2-7]+)/.exec(text)?.[1] ?? ''
+      const later = inLater(email)
+      await links['e-mail-bewijs'].ask(email)
+      const newer = linkIn(await later)
+      const code = { code: people.freshCode(secret) }
+      expect(told(await program(browser, '/inrichten/code', code))).toEqual([410, 'SL411'])
+      expect(await numberOf(email)).toBe('')
+      await people.finish(next().browser, newer)
+      expect(await numberOf(email)).toMatch(/^7/)
     })
 
     test('T11: is used by a form of its own page alone', async () => {
