@@ -37,7 +37,7 @@ const timing = [
   'test/http/limits.test.ts', // slow and many clients
   'test/policy/current.test.ts', // a reload is in force within a second
   'test/revocation/{large,urls}.test.ts', // the event loop is never held up; a fetch gives up
-  'test/start/{beheer,replicas}.test.ts', // a change reaches the others within a second
+  'test/start/{beheer,replicas,workers-in-time}.test.ts', // a change reaches the others within a second
   'test/store/notices.test.ts', // a notice arrives within a second
   'test/tls/{connections,proxy-protocol}.test.ts', // timeouts of a handshake
 ]

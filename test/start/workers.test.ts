@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { layGround } from '../../scripts/crash/ground.ts'
@@ -134,24 +132,6 @@ test('keeps its ports when all workers were killed at once', async () => {
   await waitFor(() => (workersOf(serving).some((pid) => !before.includes(pid)) ? true : undefined))
   await whenReady(serving, 2)
   expect((await postOver(serving, 'AFTER-ALL')).status).toBe(201)
-})
-
-test('puts a block in force in every worker within a second', async () => {
-  const serving = await start()
-  const file = join(ground.dir, 'policy/blokkades.yaml')
-  const old = readFileSync(file, 'utf8')
-  writeFileSync(file, `- { gebruikersnummer: "90000001", reden: "proef" }\n`)
-  try {
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, nr) => postOver(serving, `BLOCK-${nr}`)),
-    )
-    expect(new Set(answers.map(({ text }) => text.match(/SL\d{3}/)?.[0]))).toEqual(
-      new Set(['SL109']),
-    )
-  } finally {
-    writeFileSync(file, old)
-  }
 })
 
 test.each(['SIGTERM', 'SIGINT'] as const)('finishes and exits with 0 on %s', async (signal) => {
