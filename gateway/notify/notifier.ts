@@ -19,7 +19,7 @@ export type MailOutcome = 'bezorgd' | 'onbestelbaar' | 'later'
 /** A text message: a code and where to type it. */
 export interface Sms {
   /** E.164, as account/phone.ts reads it. */
-  readonly nummer: string
+  readonly telefoon: string
   readonly tekst: string
   readonly referentie: string
 }

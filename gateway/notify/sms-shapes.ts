@@ -28,11 +28,11 @@ export const smsShapes = {
     base: 'https://rest.spryngsms.com',
     path: '/v1/messages',
     headers: (key) => ({ authorization: `Bearer ${key}` }),
-    body: ({ nummer, tekst, referentie }, originator) => ({
+    body: ({ telefoon, tekst, referentie }, originator) => ({
       body: tekst,
       encoding: 'auto',
       originator,
-      recipients: [digitsOf(nummer)],
+      recipients: [digitsOf(telefoon)],
       route: 'business',
       reference: referentie,
     }),
@@ -41,13 +41,13 @@ export const smsShapes = {
     base: 'https://gw.messaging.cm.com',
     path: '/v1.0/message',
     headers: (key) => ({ 'x-cm-producttoken': key }),
-    body: ({ nummer, tekst, referentie }, from) => ({
+    body: ({ telefoon, tekst, referentie }, from) => ({
       messages: {
         msg: [
           {
             allowedChannels: ['SMS'],
             from,
-            to: [{ number: `00${digitsOf(nummer)}` }],
+            to: [{ number: `00${digitsOf(telefoon)}` }],
             body: { type: 'auto', content: tekst },
             reference: referentie,
           },
@@ -59,10 +59,10 @@ export const smsShapes = {
     base: 'https://rest.messagebird.com',
     path: '/messages',
     headers: (key) => ({ authorization: `AccessKey ${key}` }),
-    body: ({ nummer, tekst, referentie }, originator) => ({
+    body: ({ telefoon, tekst, referentie }, originator) => ({
       originator,
       body: tekst,
-      recipients: [Number(digitsOf(nummer))],
+      recipients: [Number(digitsOf(telefoon))],
       reference: referentie,
       validity: 300,
     }),

@@ -85,7 +85,7 @@ async function outcomeOf(
   if (wait > 0) return 'dagmaximum'
   const tekst = `Uw code voor Sluis is ${code}. Hij werkt tot ${dutchTime(at + codeMs)}. Geef hem aan niemand.`
   const referentie = hash.slice(0, 16)
-  return (await toegang.notifier.sms?.({ nummer: telefoon, tekst, referentie })) ?? 'niet-ingesteld'
+  return (await toegang.notifier.sms?.({ telefoon, tekst, referentie })) ?? 'niet-ingesteld'
 }
 
 /** Whether a text message code is the one that was sent for this attempt. */

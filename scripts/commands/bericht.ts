@@ -110,7 +110,7 @@ async function sent(
         })) ?? 'later'
       )
     const tekst = 'Dit is een proefbericht van Sluis.'
-    return (await notifier.sms?.({ nummer: aan, tekst, referentie: id })) ?? 'onbereikbaar'
+    return (await notifier.sms?.({ telefoon: aan, tekst, referentie: id })) ?? 'onbereikbaar'
   } finally {
     await notifier.close()
   }

@@ -38,8 +38,8 @@ export function makePostvak(now: () => number): Postvak {
         keep({ naar: to, kop: subject, tekst: text })
         return Promise.resolve('bezorgd')
       },
-      sms: ({ nummer, tekst }: Sms) => {
-        keep({ naar: nummer, kop: 'Sms', tekst })
+      sms: ({ telefoon, tekst }: Sms) => {
+        keep({ naar: telefoon, kop: 'Sms', tekst })
         return Promise.resolve('aangenomen')
       },
       close: () => Promise.resolve(),

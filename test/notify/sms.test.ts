@@ -9,7 +9,7 @@ import type { SmsShape } from '../../gateway/notify/sms-shapes.ts'
 import { smsSender } from '../../gateway/notify/sms.ts'
 import { smsUrlProblem } from '../../gateway/notify/settings.ts'
 
-const sms = { nummer: '+31612345678', tekst: 'Uw code is 123456', referentie: 'r-1' }
+const sms = { telefoon: '+31612345678', tekst: 'Uw code is 123456', referentie: 'r-1' }
 
 interface Got {
   readonly path: string

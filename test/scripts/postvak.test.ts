@@ -13,7 +13,7 @@ test('mails and text messages are shown, the newest first, a link as a link', as
     text: `Beste <b>A</b>,\n\n${link}\n`,
     messageId: '1',
   })
-  await postvak.notifier.sms?.({ nummer: '+31612345678', tekst: 'Code 123456', referentie: 'r' })
+  await postvak.notifier.sms?.({ telefoon: '+31612345678', tekst: 'Code 123456', referentie: 'r' })
   const served = await postvak.serve(0)
   try {
     const page = await (await fetch(served.url)).text()
@@ -28,7 +28,7 @@ test('mails and text messages are shown, the newest first, a link as a link', as
 test('no more than a hundred are kept', async () => {
   const postvak = makePostvak(() => at)
   for (let i = 0; i < 120; i++)
-    await postvak.notifier.sms?.({ nummer: '+31612345678', tekst: String(i), referentie: 'r' })
+    await postvak.notifier.sms?.({ telefoon: '+31612345678', tekst: String(i), referentie: 'r' })
   expect(postvak.messages).toHaveLength(100)
   expect(postvak.messages[0]?.tekst).toBe('119')
 })

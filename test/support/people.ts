@@ -64,7 +64,7 @@ export function peopleOf(gateway: TestGateway, outbox: Outbox, clock: SetClock):
       waitFor(
         () =>
           /\b\d{6}\b/.exec(
-            outbox.texts.filter(({ nummer }) => nummer === number)[count - 1]?.tekst ?? '',
+            outbox.texts.filter(({ telefoon }) => telefoon === number)[count - 1]?.tekst ?? '',
           )?.[0],
       ),
     withApp: async (email, naam) => finishApp(await register(email, naam)),

@@ -181,7 +181,7 @@ describe('one gateway', () => {
       expect(await ask(at('127.0.4.3'), foreign)).toBe(422)
     const sent = outbox.texts.slice(before)
     expect(sent).toHaveLength(most)
-    expect(sent.every(({ nummer }) => nummer.startsWith('+316'))).toBe(true)
+    expect(sent.every(({ telefoon }) => telefoon.startsWith('+316'))).toBe(true)
     browser.leave()
     other.leave()
   })

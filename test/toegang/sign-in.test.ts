@@ -314,7 +314,7 @@ eachDatabase('signing in on %s', (engine) => {
       return /\d{6}/.exec(outbox.texts.at(count - 1)?.tekst ?? '')?.[0] ?? ''
     }
     const first = await sent(1)
-    expect(outbox.texts[0]?.nummer).toBe('+31612345678')
+    expect(outbox.texts[0]?.telefoon).toBe('+31612345678')
     await browser.submit('/inrichten/code', { code: first })
     const other = visitor(gateway)
     await other.submit('/aanmelden', { email, wachtwoord: sterk })
