@@ -192,12 +192,21 @@ function durationFaults({ instroom, upstream, quota }: DienstFile): readonly Fau
     [['upstream', 'termijn'], upstream.termijn],
     [['quota', 'perInstantie', 'per'], quota?.perInstantie.per],
   ]
-  return durations.flatMap(([path, text]) =>
+  const tooLong = durations.flatMap(([path, text]) =>
     text === undefined || parseDuration(text) !== undefined
       ? []
       : [{ path, melding: 'een duur is hoogstens een jaar' }],
   )
+  return (parseDuration(upstream.termijn) ?? 0) > maxTermijnMs
+    ? [
+        ...tooLong,
+        { path: ['upstream', 'termijn'], melding: 'een termijn is hoogstens een dag (24h)' },
+      ]
+    : tooLong
 }
+
+/** A timer of Node that is longer than 24.8 days ends at once: every answer would be late. */
+const maxTermijnMs = 86_400_000
 
 const routeWarnings = (routes: readonly PolicyRoute[]): readonly Fault[] =>
   [...coveredRoutes(routes)].map(([index, earlier]) => ({

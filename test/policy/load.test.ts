@@ -774,6 +774,11 @@ describe('less usual faults', () => {
       ['diensten/portaal.yaml:16:12: een duur is hoogstens een jaar'],
     ],
     [
+      'a patience with the service that no timer can hold',
+      edited(portaal, 'termijn: 10s', 'termijn: 25d'),
+      ['diensten/portaal.yaml:16:12: een termijn is hoogstens een dag (24h)'],
+    ],
+    [
       'a true where text is due',
       edited(practices, 'naam: Tandartspraktijk De Sluis', 'naam: true'),
       [
