@@ -10,11 +10,9 @@ import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { staatOf } from '../../gateway/delivery/life.ts'
 import type { AfleveringRow } from '../../gateway/store/aflevering.ts'
 import { makeAfleveringStore } from '../../gateway/delivery/store.ts'
-import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import type { AfleveringStore } from '../../gateway/store/store.ts'
-import { registerWriter } from '../../gateway/store/writers.ts'
 import { databaseOf } from './environment.ts'
-import { hasTable, withExisting, writeJson } from './with-database.ts'
+import { withQueue, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 interface Options {
@@ -33,7 +31,7 @@ export const afleveringLijst = (
   { wachtend = false, ...options }: Options & { readonly wachtend?: boolean },
   streams: Streams,
 ): Promise<number> =>
-  withQueue(options, streams, async (queue) => {
+  withAfleveringen(options, streams, async (queue) => {
     const rows = await queue.list({ waiting: wachtend, limit: maxListed })
     if (options.json === true) streams.stdout.write(`${JSON.stringify(rows.map(toJson))}\n`)
     else if (rows.length === 0) streams.stdout.write('Er zijn geen afleveringen.\n')
@@ -50,7 +48,7 @@ export const afleveringOpnieuw = (
     streams.stderr.write('noem een aflevering, of met --dienst alle van een dienst\n')
     return Promise.resolve(2)
   }
-  return withQueue(options, streams, async (queue) => {
+  return withAfleveringen(options, streams, async (queue) => {
     const ids = id === undefined ? await queue.dead(dienst ?? '', maxListed) : [id]
     const opnieuw: string[] = []
     for (const one of ids) if (await putBack(queue, one, options)) opnieuw.push(one)
@@ -79,7 +77,7 @@ export const afleveringVerwijder = (
   { id, ...options }: Options & { readonly id: string },
   streams: Streams,
 ): Promise<number> =>
-  withQueue(options, streams, async (queue) => {
+  withAfleveringen(options, streams, async (queue) => {
     const row = await queue.find(id)
     const event = row && eventOf(row, options, 'verwijderd')
     const isGone = event !== undefined && (await queue.discard(id, options.now(), event))
@@ -104,27 +102,16 @@ const eventOf =
     dienst: row.soort === 'mail' ? null : row.doel,
   })
 
-async function withQueue(
+async function withAfleveringen(
   { env, now }: Options,
   streams: Streams,
-  run: (queue: AfleveringStore) => Promise<number>,
+  run: (store: AfleveringStore) => Promise<number>,
 ): Promise<number> {
   const url = databaseOf({ env, streams })
   if (url === undefined) return 2
-  return withExisting(url, streams.stderr, async (database) => {
-    if (!(await hasTable(database, 'aflevering'))) {
-      streams.stderr.write('deze database is van een oudere versie; start Sluis eerst\n')
-      return 2
-    }
-    const writer = randomUUID()
-    await registerWriter(database, writer, now())
-    const queue = makeCommitQueue({ database, writer })
-    try {
-      return await run(makeAfleveringStore(database, queue))
-    } finally {
-      await queue.close()
-    }
-  })
+  return withQueue({ url, table: 'aflevering', now }, streams.stderr, (database, queue) =>
+    run(makeAfleveringStore(database, queue)),
+  )
 }
 
 const toJson = (row: AfleveringRow) => ({

@@ -7,13 +7,11 @@ import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { isWaiting, staatAt } from '../../gateway/organisaties/life.ts'
 import type { AanmeldingStaat } from '../../gateway/organisaties/life.ts'
 import { makeAanmeldingStore } from '../../gateway/organisaties/store.ts'
-import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import type { AanmeldingRow, AanmeldingStore } from '../../gateway/store/leden.ts'
 import { allOf, textOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
-import { registerWriter } from '../../gateway/store/writers.ts'
 import { databaseOf } from './environment.ts'
-import { hasTable, withExisting, writeJson } from './with-database.ts'
+import { withQueue, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 interface Options {
@@ -133,20 +131,9 @@ async function withStore(
 ): Promise<number> {
   const url = databaseOf({ env, streams })
   if (url === undefined) return 2
-  return withExisting(url, streams.stderr, async (database) => {
-    if (!(await hasTable(database, 'aanmelding'))) {
-      streams.stderr.write('deze database is van een oudere versie; start Sluis eerst\n')
-      return 2
-    }
-    const writer = randomUUID()
-    await registerWriter(database, writer, now())
-    const queue = makeCommitQueue({ database, writer })
-    try {
-      return await run(makeAanmeldingStore(database, queue), database)
-    } finally {
-      await queue.close()
-    }
-  })
+  return withQueue({ url, table: 'aanmelding', now }, streams.stderr, (database, queue) =>
+    run(makeAanmeldingStore(database, queue), database),
+  )
 }
 
 /** Puts `sluis organisatie …` in the program. */

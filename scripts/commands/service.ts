@@ -7,15 +7,13 @@ import { readSettings } from '../../gateway/config/config.ts'
 import { makeLedenStore } from '../../gateway/leden/store.ts'
 import { makeAanmeldingStore } from '../../gateway/organisaties/store.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
-import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import type { CommitQueue } from '../../gateway/store/commit.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import type { AanmeldingStore, LedenStore } from '../../gateway/store/leden.ts'
-import { registerWriter } from '../../gateway/store/writers.ts'
 import { baseWhenSent } from '../../gateway/toegang/mail.ts'
 import type { MailParts } from '../../gateway/toegang/mail.ts'
 import { makeToegangStore } from '../../gateway/toegang/store.ts'
-import { hasTable, withExisting, writeJson } from './with-database.ts'
+import { withQueue, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
 export interface ServiceOptions {
@@ -51,29 +49,18 @@ export async function withService(
     return 2
   }
   const { database: place, toegangUrl } = read.config
-  return withExisting(place, streams.stderr, async (database) => {
-    if (!(await hasTable(database, 'lidmaatschap'))) {
-      streams.stderr.write('deze database is van een oudere versie; start Sluis eerst\n')
-      return 2
-    }
-    const writer = randomUUID()
-    await registerWriter(database, writer, now())
-    const queue = makeCommitQueue({ database, writer })
-    try {
-      return await run({
-        ...{ database, queue, now, newId: randomUUID },
-        keyring: makeKeyring(keys.keys),
-        toegang: {
-          url: toegangUrl ?? baseWhenSent,
-          store: makeToegangStore(database, queue),
-        },
-        leden: makeLedenStore(database, queue),
-        aanmeldingen: makeAanmeldingStore(database, queue),
-      })
-    } finally {
-      await queue.close()
-    }
-  })
+  return withQueue({ url: place, table: 'lidmaatschap', now }, streams.stderr, (database, queue) =>
+    run({
+      ...{ database, queue, now, newId: randomUUID },
+      keyring: makeKeyring(keys.keys),
+      toegang: {
+        url: toegangUrl ?? baseWhenSent,
+        store: makeToegangStore(database, queue),
+      },
+      leden: makeLedenStore(database, queue),
+      aanmeldingen: makeAanmeldingStore(database, queue),
+    }),
+  )
 }
 
 /** The audit row of what was done; never with a name, address or link of whom it is about. */

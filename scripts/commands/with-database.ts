@@ -1,6 +1,10 @@
 /** What commands on the database share: where they write, and how a database that fails is told. */
+import { randomUUID } from 'node:crypto'
+import { makeCommitQueue } from '../../gateway/store/commit.ts'
+import type { CommitQueue } from '../../gateway/store/commit.ts'
 import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
+import { registerWriter } from '../../gateway/store/writers.ts'
 import { isOfFile, isOfOutput, whatFailed } from './what-failed.ts'
 
 /** Where a command writes: results, and problems and progress. */
@@ -53,6 +57,35 @@ export const withReader = (
   stderr: Streams['stderr'],
   run: (database: Database | undefined) => Promise<number>,
 ): Promise<number> => (databaseExists(url) ? withDatabase(url, stderr, run) : run(undefined))
+
+/** Where a command finds the database it changes, and the table without which that is of an older version. */
+export interface Queued {
+  readonly url: string
+  readonly table: string
+  /** Epoch ms. */
+  readonly now: () => number
+}
+
+/** Runs with a queue of changes, as a writer of the audit of its own. */
+export const withQueue = (
+  { url, table, now }: Queued,
+  stderr: Streams['stderr'],
+  run: (database: Database, queue: CommitQueue) => Promise<number>,
+): Promise<number> =>
+  withExisting(url, stderr, async (database) => {
+    if (!(await hasTable(database, table))) {
+      stderr.write('deze database is van een oudere versie; start Sluis eerst\n')
+      return 2
+    }
+    const writer = randomUUID()
+    await registerWriter(database, writer, now())
+    const queue = makeCommitQueue({ database, writer })
+    try {
+      return await run(database, queue)
+    } finally {
+      await queue.close()
+    }
+  })
 
 /** Whether a database is as new as this table. */
 export const hasTable = async (database: Database | undefined, table: string): Promise<boolean> =>

@@ -10,7 +10,7 @@ import { kit } from '../../scripts/proef/kit.ts'
 import { goodWay } from '../../scripts/proef/kit-good.ts'
 import type { KitRequest } from '../../scripts/proef/kit-request.ts'
 import { makeRequest } from '../support/kit.ts'
-import type { KitAnswer } from '../support/kit.ts'
+import type { Answered } from '../support/answered.ts'
 import { startTestProef } from '../support/proef.ts'
 import type { TestProef } from '../support/proef.ts'
 
@@ -80,7 +80,7 @@ function problemsWith(schema: object, value: unknown): readonly string[] {
 }
 
 /** What an answer has that its description does not say, or the other way round. */
-function misfits(request: KitRequest, answer: KitAnswer): readonly string[] {
+function misfits(request: KitRequest, answer: Answered): readonly string[] {
   const response = operationOf(request)?.responses[String(answer.status)]
   if (response === undefined) return [`${String(answer.status)} is not described`]
   const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
@@ -131,7 +131,7 @@ describe('the descriptions of the gateway itself', () => {
       const request = ask(client, pad)
       const answer = await makeRequest(proef, request, {})
       const value = answer.text.startsWith('[') ? (JSON.parse(answer.text) as object) : answer.json
-      expect([client, misfits(request, { ...answer, json: value as KitAnswer['json'] })]).toEqual([
+      expect([client, misfits(request, { ...answer, json: value as Answered['json'] })]).toEqual([
         client,
         [],
       ])

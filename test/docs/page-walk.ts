@@ -1,5 +1,5 @@
 /** The steps that a guide has people take in a browser, read from its tables and taken as it says. */
-import type { Answered } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
 import type { Visitor } from '../support/visitor.ts'
 import { textOf } from './markdown.ts'
 

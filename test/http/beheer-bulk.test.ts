@@ -12,7 +12,8 @@ import {
 } from '../support/own-forms.ts'
 import { ask, startTestGateway } from '../support/running.ts'
 import type { PageForm } from '../support/own-forms.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 
 const beheer = '/gebruikersbeheer'
 const meer = `${beheer}/meer`

@@ -9,7 +9,8 @@ import { formTo, getPage, postTo, saveForm, shownText, withFields } from '../sup
 import type { PageForm } from '../support/own-forms.ts'
 import { startReplica } from '../support/replica.ts'
 import { ask, changePolicy, startTestGateway } from '../support/running.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 
 const beheer = '/gebruikersbeheer'
 const contactpersonen = `${beheer}/contactpersonen`

@@ -19,7 +19,8 @@ import {
 import type { PageForm } from '../support/own-forms.ts'
 import { clientTls } from '../support/client-context.ts'
 import { ask, changePolicy, startTestGateway } from '../support/running.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 

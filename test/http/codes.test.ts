@@ -15,7 +15,8 @@ import {
   startPath,
   startTestGateway,
 } from '../support/running.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 

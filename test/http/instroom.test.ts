@@ -1,7 +1,8 @@
 /** The life of an instroom (contract 5.1, 5.2), from outside, on both databases. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { answerBytes, answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'

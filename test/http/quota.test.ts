@@ -4,7 +4,8 @@ import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'
 import { startReplica } from '../support/replica.ts'
 import { ask, instroom, post, startTestGateway } from '../support/running.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 
 const limit = 5
 

@@ -15,7 +15,7 @@ import type { ProefAnswer } from '../../scripts/proef/standing.ts'
 import { startProef } from '../../scripts/proef/start.ts'
 import type { Proef } from '../../scripts/proef/start.ts'
 import { makeRequest, outcomeOf } from '../support/kit.ts'
-import type { KitAnswer } from '../support/kit.ts'
+import type { Answered } from '../support/answered.ts'
 import type { KitRequest } from '../../scripts/proef/kit-request.ts'
 
 let dir: string
@@ -50,9 +50,9 @@ afterAll(async () => {
 
 const place = () => ({ sluis: proef.sluis, certificates: join(dir, 'certs-dev') })
 
-async function follow(code: PackageCode): Promise<KitAnswer> {
+async function follow(code: PackageCode): Promise<Answered> {
   const variables = {}
-  let last: KitAnswer | undefined
+  let last: Answered | undefined
   for (const request of kit[code].verzoeken) {
     last = await makeRequest(place(), request, variables)
     expect([request.naam, outcomeOf(last)]).toEqual([request.naam, request.verwacht])

@@ -14,7 +14,8 @@ import {
   startPath,
   startTestGateway,
 } from '../support/running.ts'
-import type { Answered, TestGateway } from '../support/running.ts'
+import type { Answered } from '../support/answered.ts'
+import type { TestGateway } from '../support/running.ts'
 
 const desk = '/servicedesk'
 const praktijk = `${desk}/praktijk/12000002`

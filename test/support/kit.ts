@@ -5,14 +5,8 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { Sluis } from '../../gateway/start/start.ts'
 import type { KitRequest } from '../../scripts/proef/kit-request.ts'
-
-export interface KitAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly text: string
-  /** The text as JSON; empty when it is none. */
-  readonly json: Record<string, unknown>
-}
+import { readAnswer } from './answered.ts'
+import type { Answered } from './answered.ts'
 
 export type Variables = Record<string, string>
 
@@ -24,9 +18,9 @@ export async function makeRequest(
   place: { readonly sluis: Sluis; readonly certificates: string },
   wanted: KitRequest,
   variables: Variables,
-): Promise<KitAnswer> {
+): Promise<Answered> {
   await new Promise((resolve) => setTimeout(resolve, wanted.wacht * 1000))
-  let answer: KitAnswer | undefined
+  let answer: Answered | undefined
   for (let n = 0; n < wanted.maal; n++) {
     if (wanted.nieuw) variables['referentie'] = `KIT-${randomUUID()}`
     variables['vulling'] = 'x'.repeat(64 * 1024)
@@ -44,7 +38,7 @@ function once(
   { sluis, certificates }: { readonly sluis: Sluis; readonly certificates: string },
   wanted: KitRequest,
   variables: Variables,
-): Promise<KitAnswer> {
+): Promise<Answered> {
   const base = new URL(sluis.addresses[wanted.luisteraar])
   const filled = fill(wanted.pad, variables)
   // URL would tidy up a path that is to be sent as it is.
@@ -67,14 +61,7 @@ function once(
         headers: { host: `localhost:${base.port}`, ...wanted.kopregels },
       },
       (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', reject)
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString()
-          const { statusCode: status = 0, headers } = response
-          resolve({ status, headers, text, json: parse(text) })
-        })
+        readAnswer(response).then(resolve, reject)
       },
     )
     request.on('error', reject)
@@ -82,14 +69,6 @@ function once(
   })
 }
 
-function parse(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return {}
-  }
-}
-
 /** What an answer counts as in the kit: its code, or its status when it has none. */
-export const outcomeOf = ({ status, json }: KitAnswer): string =>
+export const outcomeOf = ({ status, json }: Answered): string =>
   status < 400 ? String(status) : String(json['code'])

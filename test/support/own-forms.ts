@@ -1,7 +1,8 @@
 /** Our own pages and their forms as a browser uses them, over the mTLS of a test gateway. */
 import type { Agent } from 'node:https'
 import { ask } from './running.ts'
-import type { Answered, TestGateway } from './running.ts'
+import type { Answered } from './answered.ts'
+import type { TestGateway } from './running.ts'
 
 /** A form of a page: where it goes and what stands in it. */
 export interface PageForm {

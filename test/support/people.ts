@@ -1,7 +1,8 @@
 /** People who make accounts by mail and sign in, as they do it with a browser. */
 import { TOTP } from 'otpauth'
 import type { Mail } from '../../gateway/notify/notifier.ts'
-import type { Answered, TestGateway } from './running.ts'
+import type { Answered } from './answered.ts'
+import type { TestGateway } from './running.ts'
 import { waitFor } from './serving.ts'
 import { linkIn, visitor } from './visitor.ts'
 import type { Outbox, Visitor } from './visitor.ts'

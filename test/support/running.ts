@@ -16,6 +16,8 @@ import type { Sluis } from '../../gateway/start/start.ts'
 import { registerImport } from '../../scripts/commands/register-import.ts'
 import { clientContext } from './client-context.ts'
 import { placePki } from './development-pki.ts'
+import { readAnswer } from './answered.ts'
+import type { Answered } from './answered.ts'
 
 /** A gateway under test, and the folder it lives in. */
 export interface TestGateway {
@@ -48,15 +50,6 @@ export interface TestOptions {
   readonly start?: Pick<StartOptions, 'scrypt' | 'notifier'>
 }
 
-/** An answer as a client has it. */
-export interface Answered {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly text: string
-  /** The text as JSON; undefined when it is none. */
-  readonly json: Record<string, unknown>
-}
-
 const demoKey = Buffer.from(Array.from({ length: 32 }, (_, n) => n + 1)).toString('base64')
 
 /** Takes every mail and text message, and keeps none. */
@@ -79,18 +72,34 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
   const env = environment(dir, options)
   const log: string[] = []
   await loadRegister(dir, env['SLUIS_DATABASE'] ?? '')
+  const remove = (): void => {
+    rmSync(dir, { recursive: true, force: true })
+  }
+  return startOver({ env, dir, log }, optionsOf(options), remove)
+}
+
+/** What a gateway under test is over; what it logs is added to `log`. */
+type Under = Pick<TestGateway, 'env' | 'dir'> & { readonly log: string[] }
+
+type Own = Omit<StartOptions, 'config' | 'log' | 'uid'> & Pick<TestOptions, 'logLevel'>
+
+/** Starts a gateway over settings and a folder, and again when it is told to; `remove` comes after its last stop. */
+export async function startOver(
+  under: Under,
+  { logLevel = 'info', ...options }: Own,
+  remove: () => void = () => undefined,
+): Promise<TestGateway> {
   const start = async (): Promise<Sluis> => {
-    const read = readConfig(env, { demo: false })
+    const read = readConfig(under.env, { demo: false })
     if ('problems' in read) throw new Error(read.problems.join('\n'))
     const started = await startSluis({
       config: read.config,
       log: createLog({
-        level: options.logLevel ?? 'info',
-        destination: { write: (line) => void log.push(line) },
+        level: logLevel,
+        destination: { write: (line) => void under.log.push(line) },
       }),
-      ...timeOf(options),
       uid: process.getuid?.(),
-      ...(options.start ?? { notifier: silent }),
+      ...options,
     })
     if ('problems' in started) throw new Error(started.problems.join('\n'))
     return started
@@ -104,9 +113,7 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
     get sluis() {
       return sluis
     },
-    dir,
-    log,
-    env,
+    ...under,
     restart: async () => {
       await stop()
       sluis = await start()
@@ -116,10 +123,16 @@ export async function startTestGateway(options: TestOptions = {}): Promise<TestG
     },
     stop: async () => {
       await stop()
-      rmSync(dir, { recursive: true, force: true })
+      remove()
     },
   }
 }
+
+const optionsOf = (options: TestOptions): Own => ({
+  logLevel: options.logLevel ?? 'info',
+  ...timeOf(options),
+  ...(options.start ?? { notifier: silent }),
+})
 
 function timeOf({ now = Date.now, wall }: TestOptions): Pick<StartOptions, 'now' | 'clock'> {
   if (wall === undefined) return { now }
@@ -200,31 +213,12 @@ export function ask({ sluis, dir }: TestGateway, wanted: Ask): Promise<Answered>
         headers: { host: `localhost:${url.port}`, ...wanted.headers },
       },
       (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', reject)
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString()
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            json: parse(text),
-          })
-        })
+        readAnswer(response).then(resolve, reject)
       },
     )
     request.on('error', reject)
     request.end(wanted.body)
   })
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return {}
-  }
 }
 
 /** A valid instroom of practice 12000001. */

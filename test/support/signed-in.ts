@@ -7,7 +7,9 @@ import { openDatabase } from '../../gateway/store/database.ts'
 import { sealAccount } from '../../gateway/toegang/account.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
 import { clientContext } from './client-context.ts'
-import type { Answered, TestGateway } from './running.ts'
+import { readAnswer } from './answered.ts'
+import type { Answered } from './answered.ts'
+import type { TestGateway } from './running.ts'
 
 export interface Person {
   readonly nummer: string
@@ -100,19 +102,7 @@ export function browse(
         },
       },
       (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', reject)
-        response.on('end', () => {
-          const text = Buffer.concat(chunks).toString()
-          const isJson = String(response.headers['content-type']).includes('json')
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
-          })
-        })
+        readAnswer(response).then(resolve, reject)
       },
     )
     sent.on('error', reject)

@@ -2,7 +2,9 @@
 import { request as httpsRequest } from 'node:https'
 import type { Agent } from 'node:https'
 import type { Mail, Notifier, Sms } from '../../gateway/notify/notifier.ts'
-import type { Answered, TestGateway } from './running.ts'
+import { readAnswer } from './answered.ts'
+import type { Answered } from './answered.ts'
+import type { TestGateway } from './running.ts'
 import { clientContext } from './client-context.ts'
 import { formsOf } from './own-forms.ts'
 
@@ -104,20 +106,10 @@ export function visitorOf(
           },
         },
         (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('error', reject)
-          response.on('end', () => {
+          readAnswer(response).then((answered) => {
             for (const line of response.headers['set-cookie'] ?? []) keep(cookies, line)
-            const text = Buffer.concat(chunks).toString()
-            const isJson = String(response.headers['content-type']).includes('json')
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              text,
-              json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
-            })
-          })
+            resolve(answered)
+          }, reject)
         },
       )
       request.on('error', reject)

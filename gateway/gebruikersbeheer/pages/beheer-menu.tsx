@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { beheerTexts, reviewTexts } from './beheer-texts.ts'
 import { paths } from '../../pages/paths.ts'
+import { SubMenu } from '../../pages/sub-menu.tsx'
 
 /** Links to the parts; `readOnly` leaves out what only changes things. */
 export const BeheerMenu = ({
@@ -17,23 +18,6 @@ export const BeheerMenu = ({
     ['geschiedenis', paths.geschiedenis, beheerTexts.history],
     ['jaarcontrole', paths.jaarcontrole, reviewTexts.title],
   ] as const
-  return (
-    <nav class="sluis-submenu" aria-label={beheerTexts.menu}>
-      <ul>
-        {parts
-          .filter(([name]) => !readOnly || name !== 'contactpersonen')
-          .map(([name, href, text]) => (
-            <li key={name}>
-              <a
-                class="utrecht-link utrecht-link--html-a"
-                href={href}
-                {...(name === current ? { 'aria-current': 'page' as const } : {})}
-              >
-                {text}
-              </a>
-            </li>
-          ))}
-      </ul>
-    </nav>
-  )
+  const shown = parts.filter(([name]) => !readOnly || name !== 'contactpersonen')
+  return <SubMenu label={beheerTexts.menu} current={current} parts={shown} />
 }

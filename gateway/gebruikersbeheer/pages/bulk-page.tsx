@@ -1,16 +1,17 @@
 /** The form about several holders, as it comes back. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { bulkTexts, houderTexts } from './beheer-texts.ts'
+import { bulkTexts } from './beheer-texts.ts'
 import { BulkFields } from './bulk-fields.tsx'
 import type { BulkValues } from './bulk-fields.tsx'
 import { Unfinished } from './unfinished.tsx'
 import type { Soort } from '../../identity/identity.ts'
-import { Button, ButtonLink, Heading, Paragraph, Person } from '../../pages/components.tsx'
+import { Heading, Person } from '../../pages/components.tsx'
 import { ChoiceField, FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
+import { NextOrCancel } from './next-or-cancel.tsx'
 
 export interface BulkView {
   readonly guard: FormGuard
@@ -47,11 +48,7 @@ export const bulkPage = (frame: Frame, view: BulkView): string =>
             }))}
           />
           <BulkFields {...view} />
-          <Paragraph>{houderTexts.nextHelp}</Paragraph>
-          <div class="sluis-acts sluis-acts--row">
-            <Button>{houderTexts.next}</Button>
-            <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
-          </div>
+          <NextOrCancel />
         </form>
       </>
     ),

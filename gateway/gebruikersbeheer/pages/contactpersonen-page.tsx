@@ -3,23 +3,15 @@ import type { JSX } from 'preact'
 import type { HouderStatus } from '../status.ts'
 import { SearchField } from './beheer-search.tsx'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { beheerTexts, contactpersonenTexts, houderTexts, listTexts } from './beheer-texts.ts'
-import {
-  Alert,
-  Button,
-  ButtonLink,
-  Heading,
-  Link,
-  Paragraph,
-  Person,
-  Unseen,
-} from '../../pages/components.tsx'
+import { beheerTexts, contactpersonenTexts, listTexts } from './beheer-texts.ts'
+import { Alert, Button, Heading, Link, Paragraph, Person, Unseen } from '../../pages/components.tsx'
 import { ChoiceField, FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
 import { Unfinished } from './unfinished.tsx'
+import { NextOrCancel } from './next-or-cancel.tsx'
 
 /** Somebody who is or may become a contact person. */
 export interface Candidate extends Named {
@@ -75,11 +67,7 @@ export const contactpersonenPage = (frame: Frame, view: ContactpersonenView): st
         <form method="post" action={paths.contactpersonen}>
           <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
           <Who view={view} />
-          <Paragraph>{houderTexts.nextHelp}</Paragraph>
-          <div class="sluis-acts sluis-acts--row">
-            <Button>{houderTexts.next}</Button>
-            <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
-          </div>
+          <NextOrCancel />
         </form>
       </>
     ),

@@ -6,7 +6,6 @@ import type { HouderStatus } from '../status.ts'
 import { beheerTexts, houderTexts, successionTexts } from './beheer-texts.ts'
 import {
   Button,
-  ButtonLink,
   DataList,
   Heading,
   Link,
@@ -23,6 +22,7 @@ import { houderPath, paths, removePath } from '../../pages/paths.ts'
 import { soortTexts } from '../../pages/texts.ts'
 import { Unfinished } from './unfinished.tsx'
 import { visibleText } from '../../pages/visible-text.ts'
+import { NextOrCancel } from './next-or-cancel.tsx'
 
 /** A service to give an autorisatie for; sent as `autorisatie.<dienst>`, empty for none. */
 export interface GrantField {
@@ -108,7 +108,7 @@ export const houderPage = (frame: Frame, view: HouderFormView): string => {
           <HiddenFields guard={view.guard} fields={[['basis', view.basis]]} />
           <CommonFields view={view} />
           {soort === 'systeem' && <AddressField view={view} />}
-          <Finish />
+          <NextOrCancel />
         </form>
         {soort === 'persoonlijk' && (
           <Paragraph>
@@ -187,7 +187,7 @@ export const newHouderPage = (frame: Frame, view: NewHouderView): string =>
           />
           <CommonFields view={view} />
           <NewAddress view={view} />
-          <Finish />
+          <NextOrCancel />
         </form>
       </>
     ),
@@ -294,16 +294,6 @@ const AddressField = ({
 /** Left out where there can be no system, unless something was typed in it. */
 const NewAddress = ({ view }: { readonly view: NewHouderView }): JSX.Element | null =>
   view.systeemTaken && view.values.ipAdressen === '' ? null : <AddressField view={view} optional />
-
-const Finish = (): JSX.Element => (
-  <>
-    <Paragraph>{houderTexts.nextHelp}</Paragraph>
-    <div class="sluis-acts sluis-acts--row">
-      <Button>{houderTexts.next}</Button>
-      <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
-    </div>
-  </>
-)
 
 const Remove = ({ view }: { readonly view: HouderFormView }): JSX.Element => (
   <details class="sluis-details sluis-apart">

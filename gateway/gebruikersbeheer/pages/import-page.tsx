@@ -1,12 +1,13 @@
 /** The form that takes in a file of holders. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { houderTexts, importTexts } from './beheer-texts.ts'
-import { Button, ButtonLink, Heading, Link, Paragraph } from '../../pages/components.tsx'
+import { importTexts } from './beheer-texts.ts'
+import { Heading, Link, Paragraph } from '../../pages/components.tsx'
 import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
+import { NextOrCancel } from './next-or-cancel.tsx'
 
 /** It posts `bestand` as multipart/form-data. */
 export interface ImportView {
@@ -43,11 +44,7 @@ export const importPage = (frame: Frame, view: ImportView): string =>
             </label>
             <input type="file" id="veld-bestand" name="bestand" accept=".csv,text/csv" />
           </div>
-          <Paragraph>{houderTexts.nextHelp}</Paragraph>
-          <div class="sluis-acts sluis-acts--row">
-            <Button>{houderTexts.next}</Button>
-            <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
-          </div>
+          <NextOrCancel />
         </form>
       </>
     ),

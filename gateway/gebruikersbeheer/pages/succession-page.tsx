@@ -1,13 +1,14 @@
 /** The form that replaces somebody who leaves. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { houderTexts, successionTexts } from './beheer-texts.ts'
+import { successionTexts } from './beheer-texts.ts'
 import { Unfinished } from './unfinished.tsx'
-import { Button, ButtonLink, Heading, Paragraph } from '../../pages/components.tsx'
+import { Heading, Paragraph } from '../../pages/components.tsx'
 import { FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { paths } from '../../pages/paths.ts'
+import { NextOrCancel } from './next-or-cancel.tsx'
 
 /** It posts `vertrekt` and `opvolger`. */
 export interface SuccessionView {
@@ -45,11 +46,7 @@ export const successionPage = (frame: Frame, view: SuccessionView): string =>
               required
             />
           ))}
-          <Paragraph>{houderTexts.nextHelp}</Paragraph>
-          <div class="sluis-acts sluis-acts--row">
-            <Button>{houderTexts.next}</Button>
-            <ButtonLink href={paths.beheer}>{houderTexts.cancel}</ButtonLink>
-          </div>
+          <NextOrCancel />
         </form>
       </>
     ),

@@ -6,6 +6,7 @@ import type { CodeReader } from '../../decision/meaning.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
 import { Badge, Link, Paragraph, Person, Stranger, Table, Unseen } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
+import { SubMenu } from '../../pages/sub-menu.tsx'
 import {
   accountPath,
   deskPaths,
@@ -25,27 +26,15 @@ export const DeskMenu = ({
 }: {
   readonly current: 'zoeken' | 'toegang' | 'teksten' | undefined
 }): JSX.Element => (
-  <nav class="sluis-submenu" aria-label={deskTexts.menu}>
-    <ul>
-      {(
-        [
-          ['zoeken', deskPaths.home, deskTexts.search],
-          ['toegang', toegangPath, toegangTexts.title],
-          ['teksten', deskPaths.teksten, deskTexts.teksten],
-        ] as const
-      ).map(([name, href, text]) => (
-        <li key={name}>
-          <a
-            class="utrecht-link utrecht-link--html-a"
-            href={href}
-            {...(name === current ? { 'aria-current': 'page' as const } : {})}
-          >
-            {text}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
+  <SubMenu
+    label={deskTexts.menu}
+    current={current}
+    parts={[
+      ['zoeken', deskPaths.home, deskTexts.search],
+      ['toegang', toegangPath, toegangTexts.title],
+      ['teksten', deskPaths.teksten, deskTexts.teksten],
+    ]}
+  />
 )
 
 /** A practice as a link to its page. */
