@@ -1,4 +1,5 @@
 /** What may be searched for, what a proposal is made of, and when it lapses. Pure. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Reden } from '../store/servicedesk.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -32,7 +33,7 @@ export function readSearch(typed: string): Search | undefined {
   if (verzoek !== undefined) return { soort: 'verzoek', verzoek }
   const tekst = typed.trim()
   if (tekst === '' || tekst.length > mostTyped) return undefined
-  return { soort: 'tekst', tekst, nummer: /^[0-9]{1,20}$/.test(tekst) }
+  return { soort: 'tekst', tekst, nummer: parseGebruikersnummer(tekst) !== undefined }
 }
 
 export const redenen: readonly Reden[] = ['vertrokken', 'certificaat', 'afwezig']

@@ -358,4 +358,15 @@ describe('a second AGB-code where another profile would read it (B16)', () => {
       problems: ['profiel dev-systeem, agbCode: is geen AGB-code'],
     })
   })
+
+  test('what a profile reads for a gebruikersnummer that is no digits names nobody', () => {
+    const { organizationIdentifier } = attribute
+    const loose = devProfile('systeem', authorities, {
+      velden: { ...systeem.velden, gebruikersnummer: subjectRule(organizationIdentifier, '(.*)') },
+    })
+    const subject = subjectWith(agb('AG:NL-12000001'))
+    expect(identifyLeaf({ subject, soort: 'systeem' }, [loose])).toEqual({
+      problems: ['profiel dev-systeem, gebruikersnummer: bestaat niet uit 1 tot 20 cijfers'],
+    })
+  })
 })
