@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Writable } from 'node:stream'
 import { auditExport } from '../../scripts/commands/audit-export.ts'
 import { auditVerify } from '../../scripts/commands/audit-verify.ts'
-import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
@@ -60,7 +61,7 @@ eachDatabase('the audit on %s', (engine) => {
   let count = 0
   const fresh = () => instroom(`audit-${String(++count)}`)
   const portal = (client: string | undefined, path = '/machtigingenportaal/') =>
-    ask(gateway, { listener: 'portaal', client, path })
+    clientAt(gateway, 'portaal', client).get(path).then(answered)
 
   test.each<[string, () => Promise<Answered>, object]>([
     [

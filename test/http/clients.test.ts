@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RequestName } from '../../scripts/certs/client.ts'
 import { clients } from '../../scripts/certs/clients.ts'
-import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -33,14 +34,17 @@ function agbOf(client: string): string {
 let count = 0
 const fresh = () => instroom(`klant-${String(++count)}`)
 
+const page = (client: string, path: string): Promise<Answered> =>
+  clientAt(gateway, 'portaal', client).get(path).then(answered)
+
 const requests: Readonly<Record<RequestName, (client: string) => Promise<Answered>>> = {
   instroom: (client) =>
     post(gateway, { ...fresh(), instantie: { agbCode: agbOf(client) } }, { client }),
   instroom12000001: (client) => post(gateway, fresh(), { client }),
-  portaal: (client) => ask(gateway, { listener: 'portaal', client, path: '/machtigingenportaal/' }),
+  portaal: (client) => page(client, '/machtigingenportaal/'),
   start: async (client) => open(gateway, startPath(await post(gateway, fresh())), client),
-  beheer: (client) => ask(gateway, { listener: 'portaal', client, path: '/gebruikersbeheer' }),
-  servicedesk: (client) => ask(gateway, { listener: 'portaal', client, path: '/servicedesk' }),
+  beheer: (client) => page(client, '/gebruikersbeheer'),
+  servicedesk: (client) => page(client, '/servicedesk'),
 }
 
 const rows = clients.flatMap(({ name, outcomes }) =>

@@ -6,7 +6,8 @@ import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ask, instroom, post, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { instroom, post, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
@@ -69,9 +70,8 @@ afterAll(async () => {
 })
 
 const codeOf = async (client: string): Promise<unknown> => {
-  const path = '/machtigingenportaal/'
-  const answer = await ask(gateway, { listener: 'portaal', client, path })
-  return answer.status === 200 ? 200 : answer.json['code']
+  const answer = await clientAt(gateway, 'portaal', client).get('/machtigingenportaal/')
+  return answer.status === 200 ? 200 : answered(answer).json['code']
 }
 
 test('the start does not wait for an address, and what it serves is refused for that CA only', async () => {

@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { revokeClient } from '../../scripts/certs/upkeep.ts'
 import { addClient, putFile } from '../support/more-clients.ts'
-import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -60,8 +61,8 @@ const postAs = (client: string): Promise<Answered> =>
   post(gateway, instroom(`poster-${String(++count)}`), { client })
 
 const statusOf = async (posted: Answered): Promise<unknown> => {
-  const path = String(posted.headers['location'])
-  return (await ask(gateway, { listener: 'instroom', client: 'systeem', path })).json['status']
+  const system = clientAt(gateway, 'instroom', 'systeem')
+  return answered(await system.get(String(posted.headers['location']))).json['status']
 }
 
 const policyFile = (name: string): string => join(gateway.dir, 'policy', name)
@@ -157,8 +158,8 @@ test('S2: withdrawn and another practice come before it, an opened one of a coll
     await postAs('volgorde'),
     await postAs('volgorde'),
   ]
-  const path = String(withdrawn.headers['location'])
-  await ask(gateway, { listener: 'instroom', client: 'volgorde', method: 'DELETE', path })
+  const system = clientAt(gateway, 'instroom', 'volgorde')
+  await system.delete(String(withdrawn.headers['location'])).expect(204)
   expect((await open(gateway, startPath(opened))).status).toBe(303)
   block(`gebruikersnummer: "${numberOf('volgorde')}"`)
   await refusedAs('volgorde')

@@ -3,7 +3,8 @@ import type { Engine } from '../../gateway/store/database.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'
 import { startReplica } from '../support/replica.ts'
-import { ask, instroom, post, startTestGateway } from '../support/running.ts'
+import { clientAt } from '../support/http.ts'
+import { instroom, post, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 
@@ -86,9 +87,9 @@ describe('one gateway', () => {
 
   test('counts reading a status as well', async () => {
     const [first] = await postMany(gateway, limit)
-    const path = String(first?.headers['location'])
-    const answer = await ask(gateway, { listener: 'instroom', client: 'systeem', path })
-    expect(codeOf(answer)).toBe('SL208')
+    const system = clientAt(gateway, 'instroom', 'systeem')
+    const answer = await system.get(String(first?.headers['location']))
+    expect(answer.body).toMatchObject({ code: 'SL208' })
   })
 })
 

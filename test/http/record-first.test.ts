@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Refusal } from '../../gateway/errors.ts'
-import { ask, instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -52,16 +53,14 @@ let count = 0
 const link = async (): Promise<string> =>
   startPath(await post(gateway, instroom(`eerst-${String(++count)}`)))
 
-const page = (): Promise<Answered> =>
-  ask(gateway, { listener: 'portaal', client: 'indiener', path: '/machtigingenportaal/x' })
+const employee = () => clientAt(gateway, 'portaal', 'indiener')
+const page = (): Promise<Answered> => employee().get('/machtigingenportaal/x').then(answered)
 const form = (): Promise<Answered> =>
-  ask(gateway, {
-    listener: 'portaal',
-    client: 'indiener',
-    path: '/machtigingenportaal/aanvragen',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'instantie.agbCode=12000001',
-  })
+  employee()
+    .post('/machtigingenportaal/aanvragen')
+    .type('form')
+    .send('instantie.agbCode=12000001')
+    .then(answered)
 
 /** What reaches the upstream: prepared first, then sent. */
 const ways: readonly [string, () => Promise<() => Promise<Answered>>][] = [

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openapi } from '../../gateway/openapi/document.ts'
 import { routes } from '../../gateway/routes.ts'
-import { ask, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 import { browse, signIn } from '../support/signed-in.ts'
 import type { Person } from '../support/signed-in.ts'
@@ -24,6 +25,8 @@ afterAll(async () => {
   await gateway.stop()
 })
 
+const contact = () => clientAt(gateway, 'portaal', 'contactpersoon')
+
 const values: Readonly<Record<string, string>> = {
   dienst: 'machtigingenportaal',
   instroomId: '6f1c1c52-6a5e-4a39-9a11-5b7e5b1f2c90',
@@ -34,6 +37,8 @@ const values: Readonly<Record<string, string>> = {
 const pathOf = (path: string): string =>
   path.replace('{/*rest}', '/x').replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? 'x')
 
+const verbs = { GET: 'get', POST: 'post', DELETE: 'delete', '*': 'get' } as const
+
 const rows = routes.flatMap((route) =>
   route.at.flatMap((listener) => (listener === 'toegang' ? [] : [{ ...route, listener }])),
 )
@@ -42,14 +47,11 @@ describe('every route of every listener', () => {
   test.each(rows.filter(({ isOpen }) => isOpen !== true))(
     'without a certificate, $method $path of $listener gives SL101',
     async ({ listener, method, path }) => {
-      const { status, json } = await ask(gateway, {
-        listener,
-        client: undefined,
-        method: method === '*' ? 'GET' : method,
-        path: pathOf(path),
-        headers: { accept: 'application/json' },
-      })
-      expect([status, json['code']]).toEqual([401, 'SL101'])
+      const verb = verbs[method]
+      const refused = clientAt(gateway, listener)
+        [verb](pathOf(path))
+        .set('accept', 'application/json')
+      expect((await refused.expect(401)).body).toMatchObject({ code: 'SL101' })
     },
   )
 
@@ -88,7 +90,7 @@ describe('an address of a form, asked for again', () => {
     const wanted = { path: pathOf(path), headers: { accept: 'application/json' } }
     const { status, json } =
       listener === 'portaal'
-        ? await ask(gateway, { ...wanted, listener, client: 'contactpersoon' })
+        ? await contact().get(wanted.path).set(wanted.headers).then(answered)
         : await browse(gateway, { ...wanted, person })
     expect([status, json['code']]).not.toEqual([405, 'SL513'])
   })
@@ -98,11 +100,7 @@ describe('an address of a form, asked for again', () => {
     ['/start/vrijgeven', '/start'],
     ['/gebruikersbeheer/afwijzen', '/gebruikersbeheer'],
   ])('P9: %s leads to the page of its form, %s', async (path, page) => {
-    const { status, headers } = await ask(gateway, {
-      ...{ listener: 'portaal', client: 'contactpersoon', path },
-      headers: { accept: 'text/html' },
-    })
-    expect([status, headers['location']]).toEqual([303, page])
+    await contact().get(path).set('accept', 'text/html').expect(303).expect('location', page)
   })
 
   test.each([
@@ -139,12 +137,8 @@ test.each([
 ])(
   'the router and the page of a refusal read the host %j as one: our own menu there %j',
   async (host, shown) => {
-    const { status, text } = await ask(gateway, {
-      listener: 'portaal',
-      client: 'indiener',
-      path: '/nergens',
-      headers: { host, accept: 'text/html' },
-    })
-    expect([status, text.includes('href="/mijn-certificaat"')]).toEqual([404, shown])
+    const employee = clientAt(gateway, 'portaal', 'indiener')
+    const { text } = await employee.get('/nergens').set({ host, accept: 'text/html' }).expect(404)
+    expect(text.includes('href="/mijn-certificaat"')).toBe(shown)
   },
 )

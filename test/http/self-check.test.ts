@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import supertest from 'supertest'
 import { codes } from '../../gateway/errors.ts'
-import { clientTls } from '../support/client-context.ts'
-import { ask, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { startTestGateway } from '../support/running.ts'
 import type { Ask, TestGateway } from '../support/running.ts'
 
 let gateway: TestGateway
@@ -15,8 +15,13 @@ afterAll(async () => {
   await gateway.stop()
 })
 
-const mine = (client: string | undefined, listener: Ask['listener'] = 'portaal') =>
-  ask(gateway, { listener, client, path: '/v1/mijn-certificaat' })
+const at = (client: string | undefined, listener: Ask['listener'] = 'portaal') =>
+  clientAt(gateway, listener, client)
+const mine = (client: string | undefined, listener?: Ask['listener']) =>
+  at(client, listener).get('/v1/mijn-certificaat').then(answered)
+/** As a browser asks for it. */
+const page = (client: string, path: string) =>
+  at(client).get(path).set('accept', 'text/html').then(answered)
 const step = (json: Record<string, unknown>, stap: string) =>
   (json['controles'] as { stap: string; uitkomst: string; code: string | null }[]).find(
     (control) => control.stap === stap,
@@ -52,23 +57,12 @@ test.each<[string, string, string, string]>([
 })
 
 test('P9: a systeemcertificaat in a browser reads what its own listener would say', async () => {
-  const answer = await ask(gateway, {
-    listener: 'portaal',
-    client: 'systeem',
-    path: '/mijn-certificaat',
-    headers: { accept: 'text/html' },
-  })
+  const answer = await page('systeem', '/mijn-certificaat')
   expect(answer.text).toMatch(/Als dit systeem nu een aanvraag klaarzet.*?Dat lukt/s)
 })
 
 test('P9: who is blocked is told whom to ask, on the refusal, on Mijn certificaat and in JSON alike', async () => {
-  const seen = async (path: string) =>
-    ask(gateway, {
-      listener: 'portaal',
-      client: 'sl109-geblokkeerd',
-      path,
-      headers: { accept: 'text/html' },
-    })
+  const seen = (path: string) => page('sl109-geblokkeerd', path)
   const refusal = await seen('/machtigingenportaal/')
   expect(refusal.status).toBe(403)
   for (const { text } of [refusal, await seen('/mijn-certificaat')])
@@ -80,41 +74,28 @@ test('P9: who is blocked is told whom to ask, on the refusal, on Mijn certificaa
 })
 
 test('P9: of an instantie that nobody knows the rest cannot be judged', async () => {
-  const answer = await ask(gateway, {
-    listener: 'portaal',
-    client: 'sl201-niet-aangesloten',
-    path: '/mijn-certificaat',
-    headers: { accept: 'text/html' },
-  })
+  const answer = await page('sl201-niet-aangesloten', '/mijn-certificaat')
   expect(answer.text).toMatch(/Niet te beoordelen<[^]*Autorisatie voldoende/)
   expect(answer.text).not.toMatch(/SL204|SL206|Niet in orde<[^]*Niet in orde</)
 })
 
 test('P21: what another autorisatie includes is not said again', async () => {
-  const wanted = {
-    listener: 'portaal',
-    client: 'indiener',
-    headers: { accept: 'text/html' },
-  } as const
   for (const path of ['/', '/mijn-certificaat']) {
-    const { text } = await ask(gateway, { ...wanted, path })
+    const { text } = await page('indiener', path)
     expect(text).toContain('Machtigingen indienen en raadplegen')
     expect(text).not.toContain('Machtigingen raadplegen')
   }
 })
 
 test('P5: in a practice of the file the page, its own pages and the problem document send to the operator', async () => {
-  const wanted = { listener: 'portaal', client: 'lezer', path: '/mijn-certificaat' } as const
-  const { text } = await ask(gateway, { ...wanted, headers: { accept: 'text/html' } })
+  const { text } = await page('lezer', '/mijn-certificaat')
   expect(text).toContain('Vraag uw contactpersoon om dit bij de beheerder aan te vragen.')
   expect(text).not.toMatch(/in Gebruikersbeheer|Alle uitgevoerde controles zijn in orde/)
-  const refused = await ask(gateway, {
-    ...wanted,
-    method: 'POST',
-    path: '/machtigingenportaal/aanvragen',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'instantie.agbCode=12000001',
-  })
+  const refused = await at('lezer')
+    .post('/machtigingenportaal/aanvragen')
+    .type('form')
+    .send('instantie.agbCode=12000001')
+    .then(answered)
   expect(refused.json).toMatchObject({ code: 'SL205', wie: 'beheerder' })
   expect(refused.json['actie']).toContain('bij de beheerder aan te vragen')
 })
@@ -129,17 +110,13 @@ test.each<[string | undefined, string]>([
   ['sl107-zonder-agb', 'SL107'],
 ])('refuses %s with %s, on every page of its own', async (client, code) => {
   for (const path of ['/v1/mijn-certificaat', '/', '/mijn-certificaat'])
-    expect((await ask(gateway, { listener: 'portaal', client, path })).json['code']).toBe(code)
+    expect((await at(client).get(path)).body).toMatchObject({ code })
   expect((await mine(client, 'instroom')).json['code']).toBe(code)
 })
 
 test('a stranger learns nothing of a practice: after the block no step is judged', async () => {
   for (const client of ['sl109-geblokkeerde-instantie', 'sl107-zonder-agb', 'sl102-onbekende-ca']) {
-    const { json } = await ask(gateway, {
-      listener: 'portaal',
-      client,
-      path: '/machtigingenportaal/',
-    })
+    const { json } = await at(client).get('/machtigingenportaal/').then(answered)
     for (const stap of [
       'adres',
       'instantie',
@@ -153,11 +130,8 @@ test('a stranger learns nothing of a practice: after the block no step is judged
 })
 
 test('every step about the identity is judged and listed', async () => {
-  const { json } = await ask(gateway, {
-    listener: 'portaal',
-    client: 'sl201-niet-aangesloten',
-    path: '/machtigingenportaal/',
-  })
+  const refused = at('sl201-niet-aangesloten').get('/machtigingenportaal/')
+  const { json } = await refused.then(answered)
   expect(step(json, 'blokkade')).toMatchObject({ uitkomst: 'geslaagd' })
   expect(step(json, 'instantie')).toMatchObject({ uitkomst: 'mislukt', code: 'SL201' })
   expect(step(json, 'overeenkomst')).toMatchObject({ uitkomst: 'mislukt', code: 'SL202' })
@@ -166,65 +140,44 @@ test('every step about the identity is judged and listed', async () => {
 })
 
 test('refusals speak English to who asks for it', async () => {
-  const { json } = await ask(gateway, {
-    listener: 'portaal',
-    client: 'lezer',
-    path: '/bestaat-niet',
-    headers: { 'accept-language': 'en-GB, nl;q=0.5' },
-  })
-  expect(json['title']).toBe('No such address')
+  const answer = await at('lezer').get('/bestaat-niet').set('accept-language', 'en-GB, nl;q=0.5')
+  expect(answer.body).toMatchObject({ title: 'No such address' })
 })
 
 test('browsers get the same facts as a page, with the same status', async () => {
-  const answer = await ask(gateway, {
-    listener: 'portaal',
-    client: 'systeem',
-    path: '/machtigingenportaal/',
-    headers: { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' },
-  })
-  expect(answer.status).toBe(403)
-  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
-  expect(answer.headers['cache-control']).toBe('no-store')
+  const answer = await at('systeem')
+    .get('/machtigingenportaal/')
+    .set('accept', 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8')
+    .expect(403)
+    .expect('content-type', 'text/html; charset=utf-8')
+    .expect('cache-control', 'no-store')
   expect(answer.text).toContain('SL108')
   expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
 })
 
 test('an API answer stays JSON whatever a browser asks for', async () => {
-  const answer = await ask(gateway, {
-    listener: 'instroom',
-    client: 'systeem',
-    path: '/v1/instroom/machtigingenportaal/x',
-    headers: { accept: 'text/html' },
-  })
-  expect(answer.headers['content-type']).toBe('application/problem+json')
+  await at('systeem', 'instroom')
+    .get('/v1/instroom/machtigingenportaal/x')
+    .set('accept', 'text/html')
+    .expect('content-type', 'application/problem+json')
 })
 
 test('the table of codes and the description are served', async () => {
-  const table = await ask(gateway, {
-    listener: 'instroom',
-    client: 'systeem',
-    path: '/v1/foutcodes',
-  })
-  expect((table.json as unknown as { code: string }[]).map(({ code }) => code)).toEqual(codes)
-  const description = await ask(gateway, {
-    listener: 'instroom',
-    client: 'systeem',
-    path: '/v1/openapi.json',
-  })
-  expect(description.json).toMatchObject({
+  const system = at('systeem', 'instroom')
+  const table = await system.get('/v1/foutcodes')
+  expect((table.body as { code: string }[]).map(({ code }) => code)).toEqual(codes)
+  const description = await system.get('/v1/openapi.json')
+  expect(description.body).toMatchObject({
     openapi: '3.1.0',
     paths: { '/v1/instroom/machtigingenportaal': { post: expect.any(Object) as unknown } },
   })
 })
 
 test('P25: the address in a problem document leads a browser to a page, with the help desk of the policy', async () => {
-  const answer = await ask(gateway, {
-    listener: 'portaal',
-    client: 'lezer',
-    path: '/v1/foutcodes',
-    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
-  })
-  expect(answer.headers['content-type']).toContain('text/html')
+  const answer = await at('lezer')
+    .get('/v1/foutcodes')
+    .set('accept', 'text/html,application/xhtml+xml,*/*;q=0.8')
+    .expect('content-type', /text\/html/)
   expect(answer.text).toContain('id="SL205"')
   expect(answer.text).toContain('mailto:servicedesk@sluis.example')
 })
@@ -246,7 +199,6 @@ test('operators see live, ready, metrics and public keys; nothing else is there'
 })
 
 test('a client without a certificate of the right kind meets the same on every address', async () => {
-  const { ca } = clientTls(gateway.dir, undefined)
   const paths = {
     instroom: ['/v1/instroom/machtigingenportaal', '/v1/instroom/x/y', '/v1/openapi.json', '/x'],
     portaal: [
@@ -259,10 +211,10 @@ test('a client without a certificate of the right kind meets the same on every a
     ],
   }
   for (const [listener, own] of Object.entries(paths)) {
-    const url = gateway.sluis.addresses[listener as keyof typeof paths]
+    const stranger = at(undefined, listener as keyof typeof paths)
     for (const path of [...own, '/v1/mijn-certificaat', '/v1/foutcodes'])
       for (const method of ['get', 'post', 'delete', 'put'] as const) {
-        const answer = await supertest(url)[method](path).ca(String(ca)).set('accept', '*/*')
+        const answer = await stranger[method](path).set('accept', '*/*')
         expect([path, answer.status, (answer.body as { code: string }).code]).toEqual([
           path,
           401,

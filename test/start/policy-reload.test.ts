@@ -7,7 +7,8 @@ import { logTexts } from '../../gateway/base/log-texts.ts'
 import type { CurrentPolicy } from '../../gateway/policy/current.ts'
 import { signSet } from '../../gateway/policy/signature.ts'
 import { formatProblem } from '../../gateway/decision/problem.ts'
-import { ask, changePolicy, startTestGateway } from '../support/running.ts'
+import { answered, clientAt } from '../support/http.ts'
+import { changePolicy, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 
 let gateway: TestGateway
@@ -66,12 +67,8 @@ function change(path: string, edit: (text: string) => string): void {
 
 /** What a reader of the demo portal gets. */
 const reading = async (): Promise<unknown> => {
-  const { json, status } = await ask(gateway, {
-    listener: 'portaal',
-    client: 'lezer',
-    path: '/machtigingenportaal/',
-    headers: { accept: 'application/json' },
-  })
+  const reader = clientAt(gateway, 'portaal', 'lezer')
+  const { json, status } = await reader.get('/machtigingenportaal/').then(answered)
   return json['code'] ?? status
 }
 
@@ -113,17 +110,13 @@ describe('P25: the logo of who operates it', () => {
     writeFileSync(inDir('policy/logo.svg'), text)
   }
   const home = async (): Promise<{ readonly src: string; readonly alt: string }> => {
-    const { text } = await ask(gateway, {
-      listener: 'portaal',
-      client: 'lezer',
-      path: '/',
-      headers: { accept: 'text/html' },
-    })
+    const reader = clientAt(gateway, 'portaal', 'lezer')
+    const { text } = await reader.get('/').set('accept', 'text/html')
     const { src = '', alt = '' } =
       /<img class="sluis-logo" src="(?<src>[^"]*)" alt="(?<alt>[^"]*)"/.exec(text)?.groups ?? {}
     return { src, alt }
   }
-  const image = (path: string) => ask(gateway, { listener: 'portaal', client: undefined, path })
+  const image = (path: string) => clientAt(gateway, 'portaal').get(path)
 
   test('is on every page, to strangers too, and can do nothing but be looked at', async () => {
     draw(drawing('red'))
@@ -134,9 +127,9 @@ describe('P25: the logo of who operates it', () => {
     await gateway.sluis.reload()
     const { src, alt } = await home()
     expect(alt).toBe('Servicedesk Voorbeeld')
-    const { status, headers, text } = await image(src)
-    expect({ status, text }).toEqual({ status: 200, text: drawing('red') })
-    expect(headers).toMatchObject({
+    const answer = await image(src).expect(200)
+    expect(String(answer.body)).toBe(drawing('red'))
+    expect(answer.headers).toMatchObject({
       'content-type': 'image/svg+xml',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'x-content-type-options': 'nosniff',

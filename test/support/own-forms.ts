@@ -1,6 +1,5 @@
 /** Our own pages and their forms as a browser uses them, over the mTLS of a test gateway. */
-import type { Agent } from 'node:https'
-import { ask } from './running.ts'
+import { answered, clientAt } from './http.ts'
 import type { Answered } from './answered.ts'
 import type { TestGateway } from './running.ts'
 
@@ -13,19 +12,8 @@ export interface PageForm {
 /** What a browser says of a form that is sent from our own page. */
 export const fromOwnPage = { 'sec-fetch-site': 'same-origin', origin: 'null' }
 
-export const getPage = (
-  gateway: TestGateway,
-  client: string,
-  path: string,
-  agent?: Agent,
-): Promise<Answered> =>
-  ask(gateway, {
-    listener: 'portaal',
-    client,
-    path,
-    headers: { accept: 'text/html' },
-    ...(agent !== undefined && { agent }),
-  })
+export const getPage = (gateway: TestGateway, client: string, path: string): Promise<Answered> =>
+  clientAt(gateway, 'portaal', client).get(path).set('accept', 'text/html').then(answered)
 
 /** Sends a form, and goes where a browser is led: to its preview, or back to the form. */
 export async function postTo(
@@ -53,18 +41,13 @@ export const sendTo = (
     readonly headers?: Readonly<Record<string, string>>
   },
 ): Promise<Answered> =>
-  ask(gateway, {
-    listener: 'portaal',
-    client,
-    path,
-    method: 'POST',
-    headers: {
-      accept: 'text/html',
-      'content-type': 'application/x-www-form-urlencoded',
-      ...headers,
-    },
-    body: new URLSearchParams(fields.map(([name, value]) => [name, value])).toString(),
-  })
+  clientAt(gateway, 'portaal', client)
+    .post(path)
+    .set('accept', 'text/html')
+    .type('form')
+    .set(headers)
+    .send(new URLSearchParams(fields.map(([name, value]) => [name, value])).toString())
+    .then(answered)
 
 /** The forms of a page that change something, with what a browser would send of them. */
 export function formsOf({ text }: Pick<Answered, 'text'>): readonly PageForm[] {
