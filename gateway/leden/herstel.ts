@@ -85,15 +85,18 @@ async function sendHerstel(
   const { link, mail } = factorHerstel(gateway, account, managing.self.nummer)
   const { email } = openAccount(gateway.keyring, account)
   const may = await mayMail(gateway, 'factor-herstel', readEmail(email)?.fold ?? email)
-  const mails = may ? [mail] : []
+  // Who had enough mails keeps the link of the last one.
+  const [mails, toelichting] = may
+    ? [[mail], 'link gemaild voor een nieuwe tweede factor']
+    : [[], 'geen nieuwe link gemaild: dit adres had er genoeg, de vorige geldt nog']
   return changing<AccountResult>({
     told: { object: { soort: 'account', id: nummer } },
     make: async (audit) => {
-      await store.nieuweLink(link, { mails: [], vervangt: true })
+      if (may) await store.nieuweLink(link, { mails: [], vervangt: true })
       const at = managing.allowed.at
       return store.wijzig({ nummer, version: undefined, at, naar: {}, mails }, audit)
     },
-    outcomeOf: () => ({ told: { toelichting: 'link gemaild voor een nieuwe tweede factor' } }),
+    outcomeOf: () => ({ told: { toelichting } }),
     answerOf: () => {
       gateway.deliveries.accepted()
       return seeOther(basePath(managing))

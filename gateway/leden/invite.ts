@@ -106,6 +106,27 @@ async function sendInvite(
   managing: Managing,
   { wie, rol }: Invited,
 ): Promise<Outcome> {
+  const may = await mayMail(gateway, 'uitnodiging', wie.emailFold)
+  return putInvite(gateway, managing, { wie, rol, may })
+}
+
+/** The same again. Who had enough mails keeps the link of the last one: nobody is left with a link that is over. */
+async function sendAgain(gateway: Gateway, managing: Managing, invited: Invited): Promise<Outcome> {
+  const may = await mayMail(gateway, 'uitnodiging', invited.wie.emailFold)
+  if (!may) return { answer: seeOther(basePath(managing)) }
+  return putInvite(gateway, managing, { ...invited, may })
+}
+
+/** `may`: it is mailed; otherwise it only looks the same. */
+interface Putting extends Invited {
+  readonly may: boolean
+}
+
+async function putInvite(
+  gateway: Gateway,
+  managing: Managing,
+  { wie, rol, may }: Putting,
+): Promise<Outcome> {
   const { agbCode, dienst, allowed, self } = managing
   const { at } = allowed
   await demandRoom(gateway, managing)
@@ -120,7 +141,7 @@ async function sendInvite(
     make: (audit) => gateway.organisaties.leden.nodigUit(row, audit),
     outcomeOf: () => ({ told: { toelichting: `uitgenodigd als ${rol} voor ${dienst.naam}` } }),
     answerOf: async () => {
-      await mailInvite(gateway, managing, { id: row.id, wie, rol, validUntil })
+      await mailInvite(gateway, managing, { id: row.id, wie, rol, may, validUntil })
       return seeOther(basePath(managing))
     },
   })
@@ -141,7 +162,7 @@ async function demandRoom(
 async function mailInvite(
   gateway: Gateway,
   managing: Managing,
-  { id, wie, rol, validUntil }: Invited & { readonly id: string; readonly validUntil: number },
+  { id, wie, rol, may, validUntil }: Putting & { readonly id: string; readonly validUntil: number },
 ): Promise<void> {
   const { agbCode, dienst, allowed, self } = managing
   const { row, url } = newLink(gateway, {
@@ -157,7 +178,6 @@ async function mailInvite(
     link: url,
     tot: dutchMoment(validUntil),
   })
-  const may = await mayMail(gateway, 'uitnodiging', wie.emailFold)
   const to = { to: wie.email, naam: wie.naam, geldigTot: validUntil, id }
   const mails = may ? [mailTo(gateway, to, tekst)] : []
   await gateway.toegang.store.nieuweLink(row, { mails, vervangt: true })
@@ -196,7 +216,7 @@ function actOn(
   if (actie === 'intrekken') return withdraw(gateway, managing, row)
   const wie = openUitnodiging(gateway.keyring, row)
   return actie === 'opnieuw' && wie !== undefined
-    ? sendInvite(gateway, managing, { wie, rol: row.rol })
+    ? sendAgain(gateway, managing, { wie, rol: row.rol })
     : 'gewijzigd'
 }
 

@@ -387,6 +387,19 @@ describe('a machtiging', () => {
       expect(row?.staat).toBe('actief')
     })
 
+    test('who had five mails within the hour keeps the link that he has', async () => {
+      const poh = await member('vaak@praktijk.example', 'V. Aak', ['poh-s'])
+      const mailed = () => mailsTo('vaak@praktijk.example')
+      for (let mails = 1; mails <= 5; mails += 1) {
+        expect((await actOn(poh, herstel)).status).toBe(303)
+        await waitFor(() => (mailed().length === mails ? true : undefined))
+      }
+      const link = linkIn(await waitFor(() => mailed()[4]))
+      expect((await actOn(poh, herstel)).status).toBe(303)
+      expect((await browse(gateway, { path: link })).text).toContain('tweede factor')
+      expect(mailed()).toHaveLength(5)
+    })
+
     test('not of who works elsewhere too: that is for the service desk', async () => {
       const poh = await member('elders@praktijk.example', 'E. Lders', ['poh-s'])
       await join(poh.nummer, ['poh-s'], other)

@@ -249,6 +249,36 @@ eachDatabase('organisations on %s', (engine) => {
     expect(after.map(({ staat }) => staat)).toEqual(['ingetrokken', 'ingetrokken'])
   })
 
+  test('an invitation sent again to who had five mails within the hour keeps the link that he has', async () => {
+    const { leden } = gateway.sluis.gateway.organisaties
+    const newest = async () =>
+      (
+        await leden.uitnodigingen({
+          ...{ agbCode: oever, dienst: 'gli-register', since: 0, limit: 1 },
+        })
+      )[0]
+    const send = async (to: string, fields: readonly (readonly [string, string])[]) => {
+      expect((await submit(gateway, founder, { page: manage, to, fields })).status).toBe(303)
+      return newest()
+    }
+    const form = {
+      naam: 'V. Eel',
+      email: 'veel@de-oever.example',
+      telefoon: '',
+      rol: 'behandelaar',
+    }
+    let last = await send(`${manage}/uitnodigen`, Object.entries(form))
+    const again = () => send(`${manage}/uitnodigingen/${last?.id ?? ''}`, [['actie', 'opnieuw']])
+    const ids = [last?.id]
+    for (let mails = 2; mails <= 5; mails += 1) {
+      last = await again()
+      ids.push(last?.id)
+    }
+    expect(new Set(ids).size).toBe(5)
+    expect(await again()).toEqual(last)
+    expect(last?.staat).toBe('uitgenodigd')
+  })
+
   test('T16: an invitation with a role that he may not give is neither sent again nor taken back by him', async () => {
     const { leden } = gateway.sluis.gateway.organisaties
     const { keyring, now } = gateway.sluis.gateway
