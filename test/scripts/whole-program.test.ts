@@ -2,7 +2,7 @@
  * The program as an operator runs it, where the machine refuses a file. Root may read and write everything, so root's
  * program runs without the capability for that (capabilities(7)): it meets mode bits as anybody does.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import {
@@ -41,6 +41,11 @@ const asAnybody: readonly string[] =
   process.getuid?.() === 0
     ? ['setpriv', `--bounding-set=${override}`, `--inh-caps=${override}`]
     : []
+// Root of a container may have no setpriv, or not the right to give anything up; then nothing is refused to it.
+const meetsModes = spawnSync(asAnybody[0] ?? 'true', [...asAnybody.slice(1), 'true']).status === 0
+const whereModes = meetsModes ? test : test.skip
+// Linux has a device that is always full.
+const whereFull = existsSync('/dev/full') ? test : test.skip
 
 interface Ran {
   readonly code: unknown
@@ -50,7 +55,10 @@ interface Ran {
 
 /** Runs it; `out` is where its standard output goes instead. */
 async function sluis(words: readonly string[], out?: string): Promise<Ran> {
-  const [command = '', ...rest] = [...asAnybody, process.execPath, sluisProgram, ...words]
+  const [command = '', ...rest] = [
+    ...(meetsModes ? asAnybody : []),
+    ...[process.execPath, sluisProgram, ...words],
+  ]
   const fd = out === undefined ? 'pipe' : openSync(out, 'w')
   const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], ...gateway.env },
@@ -81,14 +89,14 @@ const signed = (): string => at('policy/handtekening.json')
 const sign = (out?: string): Promise<Ran> =>
   sluis(['policy', 'sign', at('policy'), '--key', key], out)
 
-test('M1: a policy in a folder that cannot be written is not signed', async () => {
+whereModes('M1: a policy in a folder that cannot be written is not signed', async () => {
   expect(await without(at('policy'), 0o500, () => sign())).toEqual(
     refusal(`sluis: ${signed()}.nieuw: geen rechten (EACCES)`),
   )
   expect(existsSync(signed())).toBe(false)
 })
 
-test('M1: on a disk that is full the signature that was there stays', async () => {
+whereFull('M1: on a disk that is full the signature that was there stays', async () => {
   expect(await sign()).toMatchObject({ code: 0, stderr: '' })
   const before = readFileSync(signed(), 'utf8')
   symlinkSync('/dev/full', `${signed()}.nieuw`)
@@ -101,7 +109,7 @@ test('M1: on a disk that is full the signature that was there stays', async () =
 /** A write to an open file names no path. */
 const expectedFull = (): string => 'sluis: de schijf is vol (ENOSPC)'
 
-test.each([
+whereFull.each([
   ['policy sign', () => ['policy', 'sign', at('policy'), '--key', key]],
   ['audit export', () => ['audit', 'export']],
   ['policy check', () => ['policy', 'check', at('policy')]],
@@ -112,15 +120,18 @@ test.each([
   rmSync(signed(), { force: true })
 })
 
-test('M2: a register that may not be read is told by its name', async () => {
+whereModes('M2: a register that may not be read is told by its name', async () => {
   const file = at('policy/register/agb.csv')
   expect(await without(file, 0o000, () => sluis(['register', 'import', file]))).toEqual(
     refusal(`${file}: geen rechten (EACCES)`),
   )
 })
 
-test('L10: a policy folder that may not be read (mode 000) is a line and exit code 2', async () => {
-  expect(
-    await without(at('policy'), 0o000, () => sluis(['policy', 'check', at('policy')])),
-  ).toEqual(refusal(`${at('policy')}: deze map kan niet worden gelezen (EACCES)`))
-})
+whereModes(
+  'L10: a policy folder that may not be read (mode 000) is a line and exit code 2',
+  async () => {
+    expect(
+      await without(at('policy'), 0o000, () => sluis(['policy', 'check', at('policy')])),
+    ).toEqual(refusal(`${at('policy')}: deze map kan niet worden gelezen (EACCES)`))
+  },
+)
