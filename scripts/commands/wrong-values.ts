@@ -17,12 +17,14 @@ const emptyValue = 'een argument is leeg; is een variabele niet ingevuld?'
 
 function watchOptions(command: Command): void {
   for (const option of command.options.filter(({ required }) => required)) {
-    let seen = false
-    command.on(`option:${option.name()}`, (value: string) => {
-      if (seen) command.error(`de optie \`${option.flags}\` staat er meer dan één keer`)
+    const { parseArg } = option
+    // It is read before it is taken over: what the command has by now was given earlier on the line.
+    option.argParser<unknown>((value, previous) => {
+      if (command.getOptionValueSource(option.attributeName()) === 'cli')
+        command.error(`de optie \`${option.flags}\` staat er meer dan één keer`)
       if (isEmpty(value))
         command.error(`de optie \`${option.flags}\` is leeg; is een variabele niet ingevuld?`)
-      seen = true
+      return parseArg === undefined ? value : parseArg(value, previous)
     })
   }
   command.commands.forEach(watchOptions)
