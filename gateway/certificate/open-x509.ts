@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.ts'
 import { tryReadCertificate } from './read.ts'
-// eslint-disable-next-line no-restricted-syntax -- this is the one place
+// eslint-disable-next-line no-restricted-syntax -- the one place that asks Node: for a signature and a key, never for a name
 import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 

@@ -1,4 +1,5 @@
 /** Columns that several tables of Gebruikersbeheer have. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { HouderValue, PersonValue, StoredHouder } from '../store/beheer.ts'
 import { nummerIn, textOf } from '../store/rows.ts'
@@ -8,6 +9,13 @@ export const doorOfRow = (row: Stored): PersonValue => ({
   gebruikersnummer: String(row['door']),
   naam: textOf(row, 'door_naam') ?? null,
 })
+
+/**
+ * The rows that name a holder there can be. A version of before noted of a certificate whatever its profile read, also
+ * what is no number: nobody can add that one, and it must keep no list from its contact person.
+ */
+export const ofPossibleHolders = (rows: readonly Stored[]): readonly Stored[] =>
+  rows.filter((row) => parseGebruikersnummer(String(row['gebruikersnummer'])) !== undefined)
 
 export const soortOf = (row: Stored): Soort =>
   row['soort'] === 'systeem' ? 'systeem' : 'persoonlijk'

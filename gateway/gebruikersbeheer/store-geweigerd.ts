@@ -6,7 +6,7 @@ import type { BeheerStore, Geweigerd } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, nummerIn, textOf } from '../store/rows.ts'
-import { soortOf } from './columns.ts'
+import { ofPossibleHolders, soortOf } from './columns.ts'
 
 export const geweigerdStore = (
   reader: Knex,
@@ -41,7 +41,7 @@ async function refusedOf(db: Knex, agbCode: AgbCode, since: number): Promise<rea
       .orderBy('laatst', 'desc')
       .limit(mostRefused),
   )
-  return rows.map((row) => ({
+  return ofPossibleHolders(rows).map((row) => ({
     agbCode,
     soort: soortOf(row),
     gebruikersnummer: nummerIn(row),

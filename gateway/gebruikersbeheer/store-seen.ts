@@ -5,7 +5,7 @@ import type { BatchChange } from '../store/batch.ts'
 import type { SeenBytes, SeenCertificate } from '../store/beheer.ts'
 import { agbIn, allOf, insertRows, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
-import { soortOf } from './columns.ts'
+import { ofPossibleHolders, soortOf } from './columns.ts'
 
 /** The persoonlijke certificaten last seen of these persons. */
 export async function bytesOf(
@@ -59,7 +59,7 @@ export async function seenOf(db: Knex, agbCode: AgbCode): Promise<readonly SeenC
       .limit(mostSeen)
       .select('agb_code', 'soort', 'gebruikersnummer', 'naam', 'valid_to', 'last_used_at', 'adres'),
   )
-  return rows
+  return ofPossibleHolders(rows)
     .map(toSeen)
     .sort((one, other) => (one.gebruikersnummer < other.gebruikersnummer ? -1 : 1))
 }

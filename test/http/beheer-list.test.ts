@@ -36,7 +36,14 @@ beforeAll(async () => {
   const opened = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
   await opened
     .reader('certificaat_gezien')
-    .insert([seen('20000007', 'Anders Genoemd', 10 * day), seen('20000008', null, -day)])
+    .insert([
+      ...[seen('20000007', 'Anders Genoemd', 10 * day), seen('20000008', null, -day)],
+      seen('AB-12', 'V. Roeger', day),
+    ])
+  await opened.reader('beheer_geweigerd').insert({
+    ...{ agb_code: '12000001', soort: 'persoonlijk', gebruikersnummer: 'AB-12' },
+    ...{ code: 'SL204', naam: 'V. Roeger', laatst: Date.now() - day },
+  })
   await opened.close()
 }, 60_000)
 afterAll(() => gateway.stop())
@@ -75,6 +82,11 @@ test('P11: the list is filtered and sorted by its address', async () => {
   expect(await list('?autorisatie=machtigingenportaal:indienen')).not.toContain('Zoë')
   const sorted = await list('?sorteer=verloopt')
   expect(sorted.indexOf('20000007')).toBeLessThan(sorted.indexOf('20000000'))
+})
+
+test('what a version of before noted of a certificate without a number keeps no list from the contact person', async () => {
+  const page = await getPage(gateway, 'contactpersoon', beheer)
+  expect([page.status, page.text.includes('V. Roeger')]).toEqual([200, false])
 })
 
 test('P13: another name in the certificate is shown beside the one in the list', async () => {
