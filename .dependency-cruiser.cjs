@@ -82,6 +82,18 @@ const gatewayFolders = Object.keys(mayImport)
 mayImport.config = [...ground, 'account', 'decision', 'notify']
 mayImport.start = [...gatewayFolders.filter((name) => name !== 'openapi'), 'config', 'routes.ts']
 
+/** A folder with folders: which of the others each of those may import. The files beside them may import all. */
+const mayImportWithin = {
+  policy: {
+    yaml: [],
+    files: ['yaml'],
+    logo: [],
+    profiles: ['files'],
+    diensten: ['files'],
+    instanties: ['yaml', 'files'],
+  },
+}
+
 /** The same of scripts: which of them a folder may import; what it may import of the gateway is below. */
 const scriptsMayImport = {
   certs: [],
@@ -214,6 +226,18 @@ module.exports = {
         pathNot: `^gateway/(errors[.]ts$|package-root[.]ts$|${[folder, ...others].map((name) => (name.includes('.') ? name : `${name}/`)).join('|')})`,
       },
     })),
+    ...Object.entries(mayImportWithin).flatMap(([folder, rooms]) =>
+      Object.entries(rooms).map(([room, others]) => ({
+        name: `${folder}-${room}-imports`,
+        severity: 'error',
+        comment: `gateway/${folder}/${room} may import ${others.join(', ') || 'nothing'} of gateway/${folder} only`,
+        from: { path: `^gateway/${folder}/${room}/` },
+        to: {
+          path: `^gateway/${folder}/`,
+          pathNot: `^gateway/${folder}/(${[room, ...others].map((name) => `${name}/`).join('|')})`,
+        },
+      })),
+    ),
     ...Object.entries(scriptsMayImport).map(([folder, others]) => ({
       name: `scripts-${folder}-imports`,
       severity: 'error',

@@ -3,10 +3,10 @@
  * or not at all; while a set is refused the last good one stays, but new blocks take effect (contract 4).
  */
 import { poll } from '../base/poll.ts'
-import { isStill, marksAround, withFiles } from './glance.ts'
-import type { Glance } from './glance.ts'
+import { isStill, marksAround, withFiles } from './files/glance.ts'
+import type { Glance } from './files/glance.ts'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { InstantieCache } from './load-instanties.ts'
+import type { InstantieCache } from './instanties/load-instanties.ts'
 import { loadBlokkadesAlone, loadPolicy, versionOf } from './load.ts'
 import type { LoadOptions, LoadResult } from './load.ts'
 import { noBeheer } from '../decision/policy.ts'
@@ -15,8 +15,8 @@ import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
 import { blocksSomebody, mergeBlokkades } from './read-blokkades.ts'
 import type { MessageReader } from './test-cases.ts'
-import { fileClock, marksOf, mayHaveChanged, sameMarks } from './watch.ts'
-import type { Marks } from './watch.ts'
+import { fileClock, marksOf, mayHaveChanged, sameMarks } from './files/watch.ts'
+import type { Marks } from './files/watch.ts'
 
 /** Where a decision gets the policy from. */
 export interface PolicySource {

@@ -1,11 +1,11 @@
 /** `beleid.yaml`: the settings of the whole set. */
 import { join } from 'node:path'
 import type { Beleid } from '../decision/policy-set.ts'
-import { openNamed, openPolicyFile, readWholeFile } from './loading.ts'
-import type { Loading } from './loading.ts'
-import { readWhole } from './policy-file.ts'
-import type { Whole } from './policy-file.ts'
-import { readLogo } from './read-logo.ts'
+import { openNamed, openPolicyFile, readWholeFile } from './files/loading.ts'
+import type { Loading } from './files/loading.ts'
+import { readWhole } from './files/policy-file.ts'
+import type { Whole } from './files/policy-file.ts'
+import { readLogo } from './logo/read-logo.ts'
 
 const defaults: Beleid = {
   policyTests: 'vrij',

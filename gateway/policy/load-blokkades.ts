@@ -2,13 +2,13 @@
 import { join } from 'node:path'
 import type { Blokkades } from '../decision/policy.ts'
 import type { Fault, Problem } from '../decision/problem.ts'
-import { openPolicyFile } from './loading.ts'
-import type { Loading } from './loading.ts'
-import { isEmptyFile } from './policy-file.ts'
-import type { PolicyFile } from './policy-file.ts'
+import { openPolicyFile } from './files/loading.ts'
+import type { Loading } from './files/loading.ts'
+import { isEmptyFile } from './files/policy-file.ts'
+import type { PolicyFile } from './files/policy-file.ts'
 import { doubleBlokkades, noBlokkades, toBlokkades } from './read-blokkades.ts'
 import type { RawBlokkade } from './read-blokkades.ts'
-import { readItems } from './read-items.ts'
+import { readItems } from './files/read-items.ts'
 
 /** The file of the blocks. */
 export const blokkadesFile = 'blokkades.yaml'

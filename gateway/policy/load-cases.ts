@@ -1,12 +1,12 @@
 /** The operator's cases of a set. */
 import type { PolicyCase } from '../decision/policy-set.ts'
 import type { Dienst } from '../decision/policy.ts'
-import type { PolicyFiles } from './find-files.ts'
-import { openPolicyFile } from './loading.ts'
-import type { Loading } from './loading.ts'
+import type { PolicyFiles } from './files/find-files.ts'
+import { openPolicyFile } from './files/loading.ts'
+import type { Loading } from './files/loading.ts'
 import { caseFaults, toCase } from './read-case.ts'
 import type { RawCase } from './read-case.ts'
-import { readItems } from './read-items.ts'
+import { readItems } from './files/read-items.ts'
 
 /** The operator's cases of all files, in order. */
 export async function loadCases(

@@ -2,8 +2,8 @@
 import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { keyIdOf } from './signature.ts'
-import type { PolicyKey } from './signature.ts'
+import { keyIdOf } from './files/signature.ts'
+import type { PolicyKey } from './files/signature.ts'
 
 /** Reads each: the name of a PEM file, or the base64 of a SubjectPublicKeyInfo. All problems at once, in Dutch. */
 export function readPolicyKeys(

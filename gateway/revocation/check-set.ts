@@ -1,7 +1,7 @@
 /** Whether a policy set that is to come into force has the revocation lists it names, told at their places. */
 import type { ListPlace, PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
-import { markOf } from '../policy/watch.ts'
+import { markOf } from '../policy/files/watch.ts'
 import { openRevocation } from './open.ts'
 import type { RevocationFault } from './problems.ts'
 import type { SourceStatus } from './revocation.ts'

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { formatProblem } from '../decision/problem.ts'
 import { blokkadesFile, withoutList } from '../policy/load-blokkades.ts'
-import { isEmptyFile } from '../policy/policy-file.ts'
+import { isEmptyFile } from '../policy/files/policy-file.ts'
 import type { PolicyStore } from '../store/policy-store.ts'
 
 interface Asked {

@@ -1,7 +1,7 @@
 /** How a load or a diff is timed, and how a policy is loaded for it. */
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
+import type { InstantieCache } from '../../gateway/policy/instanties/load-instanties.ts'
 import { loadPolicy } from '../../gateway/policy/load.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { formatProblem } from '../../gateway/decision/problem.ts'

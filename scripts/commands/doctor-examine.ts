@@ -22,7 +22,7 @@ import { loadServerCertificate, uncovered } from '../../gateway/tls/server-certi
 import type { ServerCertificate } from '../../gateway/tls/server-certificate.ts'
 import { messageReader } from '../../gateway/instroom/message-steps.ts'
 import { checkLists } from '../../gateway/revocation/check-set.ts'
-import type { InstantieCache } from '../../gateway/policy/load-instanties.ts'
+import type { InstantieCache } from '../../gateway/policy/instanties/load-instanties.ts'
 import { copyOfCache, runningInputs } from './doctor-running.ts'
 
 interface Place {

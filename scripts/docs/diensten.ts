@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { packageRoot } from '../../gateway/package-root.ts'
-import type { DienstFile } from '../../gateway/policy/dienst-file.ts'
+import type { DienstFile } from '../../gateway/policy/diensten/dienst-file.ts'
 
 /** By the names of their files; what they hold is checked by `sluis policy check`, not here. */
 export function exampleDiensten(): readonly DienstFile[] {

@@ -2,7 +2,7 @@
 import { variables } from '../../gateway/config/config.ts'
 import { steps } from '../../gateway/decision/steps.ts'
 import type { Listener } from '../../gateway/http/exchange.ts'
-import type { DienstFile } from '../../gateway/policy/dienst-file.ts'
+import type { DienstFile } from '../../gateway/policy/diensten/dienst-file.ts'
 import { routes } from '../../gateway/routes.ts'
 import { exampleDiensten } from './diensten.ts'
 

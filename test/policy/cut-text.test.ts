@@ -1,7 +1,7 @@
 /** Text that YAML cuts off at ` #`, in files of the policy. */
 import { expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
-import { cutTexts } from '../../gateway/policy/cut-text.ts'
+import { cutTexts } from '../../gateway/policy/yaml/cut-text.ts'
 import { baseline, edited, loadGood, makeFolder } from './policy-folder.ts'
 
 test.each([

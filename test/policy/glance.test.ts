@@ -10,9 +10,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { isStill, marksAround, withFiles } from '../../gateway/policy/glance.ts'
-import type { Glance } from '../../gateway/policy/glance.ts'
-import { markOf } from '../../gateway/policy/watch.ts'
+import { isStill, marksAround, withFiles } from '../../gateway/policy/files/glance.ts'
+import type { Glance } from '../../gateway/policy/files/glance.ts'
+import { markOf } from '../../gateway/policy/files/watch.ts'
 
 let dir = ''
 const at = (name: string): string => join(dir, name)

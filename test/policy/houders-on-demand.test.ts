@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { HoudersOnDemand, toHouders } from '../../gateway/policy/houders-on-demand.ts'
-import { readListItems } from '../../gateway/policy/list-items.ts'
-import type { RawInstantie } from '../../gateway/policy/raw-instantie.ts'
-import { SharedGrants } from '../../gateway/policy/shared-grants.ts'
-import { newShared } from '../../gateway/policy/shared-values.ts'
+import { HoudersOnDemand, toHouders } from '../../gateway/policy/instanties/houders-on-demand.ts'
+import { readListItems } from '../../gateway/policy/yaml/list-items.ts'
+import type { RawInstantie } from '../../gateway/policy/instanties/raw-instantie.ts'
+import { SharedGrants } from '../../gateway/policy/instanties/shared-grants.ts'
+import { newShared } from '../../gateway/policy/instanties/shared-values.ts'
 
 const houders = [
   { soort: 'persoonlijk', gebruikersnummer: '123', naam: 'Een naam die lang is', autorisaties: {} },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { Unsure, readListItems } from '../../gateway/policy/list-items.ts'
-import { parseYaml } from '../../gateway/policy/source.ts'
+import { Unsure, readListItems } from '../../gateway/policy/yaml/list-items.ts'
+import { parseYaml } from '../../gateway/policy/yaml/source.ts'
 import { runs } from '../support/runs.ts'
 
 /** What reading item by item makes of a text, or nothing when it leaves it to the library. */

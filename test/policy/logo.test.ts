@@ -1,7 +1,7 @@
 /** What may be the logo of who operates Sluis: a drawing that can do nothing but be looked at. */
 import { expect, test } from '@jest/globals'
 import { crc32, deflateSync } from 'node:zlib'
-import { readLogo } from '../../gateway/policy/read-logo.ts'
+import { readLogo } from '../../gateway/policy/logo/read-logo.ts'
 
 const root = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"'
 const svg = (inside: string, attributes = root): string => `<svg ${attributes}>${inside}</svg>`

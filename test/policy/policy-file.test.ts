@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { policyFile } from '../../gateway/policy/policy-file.ts'
-import type { PolicyFile } from '../../gateway/policy/policy-file.ts'
-import { readItems } from '../../gateway/policy/read-items.ts'
-import { itemPlace, placeInList } from '../../gateway/policy/item-places.ts'
-import { parseYaml, positions } from '../../gateway/policy/source.ts'
+import { policyFile } from '../../gateway/policy/files/policy-file.ts'
+import type { PolicyFile } from '../../gateway/policy/files/policy-file.ts'
+import { readItems } from '../../gateway/policy/files/read-items.ts'
+import { itemPlace, placeInList } from '../../gateway/policy/files/item-places.ts'
+import { parseYaml, positions } from '../../gateway/policy/yaml/source.ts'
 
 const breathe = (): undefined => undefined
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { decode, parseYaml, positions } from '../../gateway/policy/source.ts'
-import type { ParsedFile } from '../../gateway/policy/source.ts'
+import { decode, parseYaml, positions } from '../../gateway/policy/yaml/source.ts'
+import type { ParsedFile } from '../../gateway/policy/yaml/source.ts'
 import { runs } from '../support/runs.ts'
 
 const breathe = (): undefined => undefined

@@ -2,11 +2,11 @@
  * The holders of an instantie of a file. They are checked when the file is read, and made when somebody first asks
  * for one: of a register of a million, few are asked for, and making and keeping them all was half of a load.
  */
-import { gebruikersnr } from '../identity/gebruikersnummer.ts'
-import { houderKey } from '../decision/policy.ts'
-import type { Houder } from '../decision/policy.ts'
-import { readListItem } from './list-items.ts'
-import type { ItemInText } from './list-items.ts'
+import { gebruikersnr } from '../../identity/gebruikersnummer.ts'
+import { houderKey } from '../../decision/policy.ts'
+import type { Houder } from '../../decision/policy.ts'
+import { readListItem } from '../yaml/list-items.ts'
+import type { ItemInText } from '../yaml/list-items.ts'
 import { ownText } from './own-text.ts'
 import type { RawHouder, RawInstantie } from './raw-instantie.ts'
 import { rangeOf } from './shared-values.ts'

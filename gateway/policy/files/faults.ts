@@ -1,7 +1,7 @@
 /** What ajv finds wrong with a value, in Dutch, and one fault for one slip instead of all that follows from it. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { meantHint, nearest } from '../base/nearest.ts'
-import type { Fault, Path } from '../decision/problem.ts'
+import { meantHint, nearest } from '../../base/nearest.ts'
+import type { Fault, Path } from '../../decision/problem.ts'
 import { schemaErrors } from './schemas.ts'
 import type { Checked } from './schemas.ts'
 

@@ -1,6 +1,6 @@
-import type { Dienst } from '../decision/policy.ts'
-import type { Beleid } from '../decision/policy-set.ts'
-import type { Fault } from '../decision/problem.ts'
+import type { Dienst } from '../../decision/policy.ts'
+import type { Beleid } from '../../decision/policy-set.ts'
+import type { Fault } from '../../decision/problem.ts'
 import type { InstantieContext, RawHouder, RawInstantie } from './raw-instantie.ts'
 
 /** What is probably not meant, in an instantie without faults. */

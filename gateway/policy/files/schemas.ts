@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { packageRoot } from '../package-root.ts'
+import { packageRoot } from '../../package-root.ts'
 
 /** The policy files that have a schema: `schemas/policy-<name>.schema.json`. */
 export const policyFiles = [

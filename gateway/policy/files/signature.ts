@@ -4,15 +4,15 @@
  * Blocks only tighten, and must be possible at once without the key: `blokkades.yaml` is not signed as a file, but
  * the blocks in it are. More of them may stand there than were signed, none of the signed ones may be gone.
  */
-import { sha256Hex } from '../base/hash.ts'
+import { sha256Hex } from '../../base/hash.ts'
 import { createPublicKey, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { openFile } from './find-files.ts'
-import type { Blokkades } from '../decision/policy.ts'
-import type { PolicySet } from '../decision/policy-set.ts'
-import { compareText } from '../decision/problem.ts'
-import type { Problem } from '../decision/problem.ts'
+import type { Blokkades } from '../../decision/policy.ts'
+import type { PolicySet } from '../../decision/policy-set.ts'
+import { compareText } from '../../decision/problem.ts'
+import type { Problem } from '../../decision/problem.ts'
 
 /** Name of the file within the policy folder. */
 export const signatureFile = 'handtekening.json'

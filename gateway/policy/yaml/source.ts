@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { LineCounter, isAlias, isMap, isScalar, isSeq, visit } from 'yaml'
 import type { Document, ErrorCode, ParsedNode, YAMLError } from 'yaml'
-import type { Path, Position } from '../decision/problem.ts'
+import type { Path, Position } from '../../decision/problem.ts'
 import { TooMuch, parseBounded } from './bounded-yaml.ts'
 import { slipOf } from './slips.ts'
 import type { Noticed, TextFault } from './slips.ts'

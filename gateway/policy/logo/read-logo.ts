@@ -2,8 +2,8 @@
  * The logo of who operates Sluis: a file of the policy folder that `hulp.logo` names. It is part of the set, as a CA
  * file is, and is judged with it: what is shown on every page can do nothing but be looked at.
  */
-import type { Logo } from '../decision/policy-set.ts'
-import { sha256Hex } from '../base/hash.ts'
+import type { Logo } from '../../decision/policy-set.ts'
+import { sha256Hex } from '../../base/hash.ts'
 import { pngFault } from './read-png.ts'
 import { svgFault } from './read-svg.ts'
 

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { policyFile } from './policy-file.ts'
 import type { PolicyFile } from './policy-file.ts'
-import type { Problem } from '../decision/problem.ts'
+import type { Problem } from '../../decision/problem.ts'
 import { isHidden, isListed, unreadFiles } from './unread-files.ts'
 import type { UnreadFile } from './unread-files.ts'
 

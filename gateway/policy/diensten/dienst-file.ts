@@ -1,5 +1,5 @@
 /** `diensten/*.yaml` as its schema allows it. */
-import type { Niveau, SignInSoort } from '../identity/identity.ts'
+import type { Niveau, SignInSoort } from '../../identity/identity.ts'
 import type {
   Entiteit,
   Factor,
@@ -7,7 +7,7 @@ import type {
   InstantieSoort,
   InstroomAutorisatie,
   Leden,
-} from '../decision/policy.ts'
+} from '../../decision/policy.ts'
 
 export interface RawRoute {
   readonly methodes: readonly string[]

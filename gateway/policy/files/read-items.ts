@@ -1,17 +1,17 @@
 /** Reads a file of the policy that is a list: item by item where it is written that way, else as the library reads it. */
-import { lazy } from '../base/lazy.ts'
-import type { Fault, Path, Position, Problem } from '../decision/problem.ts'
-import { cutTexts } from './cut-text.ts'
+import { lazy } from '../../base/lazy.ts'
+import type { Fault, Path, Position, Problem } from '../../decision/problem.ts'
+import { cutTexts } from '../yaml/cut-text.ts'
 import { schemaFaults } from './faults.ts'
 import { itemPlace } from './item-places.ts'
-import { readListItems, Unsure } from './list-items.ts'
-import type { ItemInText } from './list-items.ts'
+import { readListItems, Unsure } from '../yaml/list-items.ts'
+import type { ItemInText } from '../yaml/list-items.ts'
 import { openText, textProblems, toProblem } from './policy-file.ts'
 import type { PolicyFile } from './policy-file.ts'
 import type { Checked } from './schemas.ts'
-import type { TextFault } from './slips.ts'
-import { parseYaml, positions } from './source.ts'
-import type { Breathe } from './source.ts'
+import type { TextFault } from '../yaml/slips.ts'
+import { parseYaml, positions } from '../yaml/source.ts'
+import type { Breathe } from '../yaml/source.ts'
 
 /** What is done with each good item of a list; gives its faults. */
 export type TakeItem<T> = (item: T, index: number, source: ItemSource) => ItemFaults

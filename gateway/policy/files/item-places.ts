@@ -2,14 +2,14 @@
  * Where the parts of an item of a list stand in its file. The library reads that item again, and only when a place is
  * asked for.
  */
-import { lazy } from '../base/lazy.ts'
-import type { Path, Position } from '../decision/problem.ts'
-import { findListItems, Unsure } from './list-items.ts'
-import type { ListItem } from './list-items.ts'
+import { lazy } from '../../base/lazy.ts'
+import type { Path, Position } from '../../decision/problem.ts'
+import { findListItems, Unsure } from '../yaml/list-items.ts'
+import type { ListItem } from '../yaml/list-items.ts'
 import { openText } from './policy-file.ts'
 import type { PolicyFile } from './policy-file.ts'
-import { parseYaml, positions } from './source.ts'
-import type { Breathe } from './source.ts'
+import { parseYaml, positions } from '../yaml/source.ts'
+import type { Breathe } from '../yaml/source.ts'
 
 interface ItemPlace {
   at(path: Path, atKey: boolean): Position

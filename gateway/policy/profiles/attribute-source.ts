@@ -1,4 +1,4 @@
-import type { FieldSource } from '../identity/profile.ts'
+import type { FieldSource } from '../../identity/profile.ts'
 
 /** Subject attributes by the name an operator knows them by (X.520, RFC 4519, ETSI EN 319 412-1). */
 export const attributeOids: ReadonlyMap<string, string> = new Map(

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nearest } from '../base/nearest.ts'
+import { nearest } from '../../base/nearest.ts'
 
 /** A file or folder that is not read, and what to do about it (Dutch). */
 export interface UnreadFile {

@@ -1,10 +1,10 @@
 /** The keys of a dienst about signing in, members and secured sessions. */
-import { niveauVan, reaches } from '../identity/identity.ts'
+import { niveauVan, reaches } from '../../identity/identity.ts'
 import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
-import { meantHint } from '../base/nearest.ts'
-import type { Dienst } from '../decision/policy.ts'
-import type { Fault, Path } from '../decision/problem.ts'
+import { meantHint } from '../../base/nearest.ts'
+import type { Dienst } from '../../decision/policy.ts'
+import type { Fault, Path } from '../../decision/problem.ts'
 
 type Toegang = Pick<
   Dienst,

@@ -1,12 +1,12 @@
 /** `certificaten.yaml`: the profiles, with their CA files read. */
-import { pemCertificates } from '../certificate/open-x509.ts'
+import { pemCertificates } from '../../certificate/open-x509.ts'
 import { dirname, join } from 'node:path'
-import { compilePatroon } from '../identity/attributes.ts'
-import type { CaCertificate, CrlSource, FieldRule, Profile } from '../identity/profile.ts'
-import type { CertificateSoort } from '../identity/identity.ts'
+import { compilePatroon } from '../../identity/attributes.ts'
+import type { CaCertificate, CrlSource, FieldRule, Profile } from '../../identity/profile.ts'
+import type { CertificateSoort } from '../../identity/identity.ts'
 import { attributeOids, isOid, parseSource } from './attribute-source.ts'
-import { meantHint } from '../base/nearest.ts'
-import type { Fault, Path } from '../decision/problem.ts'
+import { meantHint } from '../../base/nearest.ts'
+import type { Fault, Path } from '../../decision/problem.ts'
 
 /** The file as its schema allows it. */
 export interface CertificatenFile {

@@ -1,12 +1,12 @@
 /** What is gathered while a set is loaded: its files with their hashes, and what is wrong with them. */
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import type { KeyRules } from '../certificate/key-access.ts'
-import type { Problem } from '../decision/problem.ts'
+import type { KeyRules } from '../../certificate/key-access.ts'
+import type { Problem } from '../../decision/problem.ts'
 import { isAbsent, openFile, unreadable } from './find-files.ts'
 import { policyFile } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
-import type { Breathe } from './source.ts'
+import type { Breathe } from '../yaml/source.ts'
 
 /** What is gathered while a set is loaded. */
 export interface Loading {

@@ -1,15 +1,15 @@
 /** The files of an upstream over https: whom it must be signed by, and the certificate we show it. */
-import { sha256Hex } from '../base/hash.ts'
+import { sha256Hex } from '../../base/hash.ts'
 import { createPrivateKey } from 'node:crypto'
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import { openPem } from '../certificate/open-x509.ts'
-import { isOpenKey } from '../certificate/key-access.ts'
-import type { KeyRules } from '../certificate/key-access.ts'
+import { openPem } from '../../certificate/open-x509.ts'
+import { isOpenKey } from '../../certificate/key-access.ts'
+import type { KeyRules } from '../../certificate/key-access.ts'
 import type { DienstFile } from './dienst-file.ts'
-import type { ExpiringCertificate, UpstreamTls } from '../decision/policy.ts'
-import type { Fault, Path } from '../decision/problem.ts'
+import type { ExpiringCertificate, UpstreamTls } from '../../decision/policy.ts'
+import type { Fault, Path } from '../../decision/problem.ts'
 
 /** A file's bytes and who may read it. */
 export interface TlsFile {

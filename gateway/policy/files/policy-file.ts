@@ -1,12 +1,12 @@
 /** One file of the policy: its bytes, its value where it is one, and its faults told at their places. */
 import { webcrypto } from 'node:crypto'
-import { cutTexts } from './cut-text.ts'
+import { cutTexts } from '../yaml/cut-text.ts'
 import { schemaFaults } from './faults.ts'
-import type { Fault, Position, Problem } from '../decision/problem.ts'
+import type { Fault, Position, Problem } from '../../decision/problem.ts'
 import type { Checked } from './schemas.ts'
-import { decode, parseYaml, positions } from './source.ts'
-import type { Breathe, ParsedFile } from './source.ts'
-import type { TextFault } from './slips.ts'
+import { decode, parseYaml, positions } from '../yaml/source.ts'
+import type { Breathe, ParsedFile } from '../yaml/source.ts'
+import type { TextFault } from '../yaml/slips.ts'
 
 /** A file as it was read from disk. */
 export interface PolicyFile {
