@@ -82,7 +82,10 @@ const gatewayFolders = Object.keys(mayImport)
 mayImport.config = [...ground, 'account', 'decision', 'notify']
 mayImport.start = [...gatewayFolders.filter((name) => name !== 'openapi'), 'config', 'routes.ts']
 
-/** A folder with folders: which of the others each of those may import. The files beside them may import all. */
+/**
+ * A folder with folders: which of the others each of those may import; `.`: the files beside them, which themselves
+ * may import all.
+ */
 const mayImportWithin = {
   policy: {
     yaml: [],
@@ -91,6 +94,15 @@ const mayImportWithin = {
     profiles: ['files'],
     diensten: ['files'],
     instanties: ['yaml', 'files'],
+  },
+  start: {
+    prepare: [],
+    listen: [],
+    store: ['prepare'],
+    state: ['prepare', 'listen', 'store'],
+    upkeep: ['prepare', 'listen', 'store', 'state'],
+    // On top of the rest: its workers start whole gateways.
+    crew: ['.', 'prepare'],
   },
 }
 
@@ -234,7 +246,7 @@ module.exports = {
         from: { path: `^gateway/${folder}/${room}/` },
         to: {
           path: `^gateway/${folder}/`,
-          pathNot: `^gateway/${folder}/(${[room, ...others].map((name) => `${name}/`).join('|')})`,
+          pathNot: `^gateway/${folder}/(${[room, ...others].map((name) => (name === '.' ? '[^/]+$' : `${name}/`)).join('|')})`,
         },
       })),
     ),

@@ -1,6 +1,6 @@
 /** What a worker of `sluis serve` with SLUIS_WORKERS runs: forked by the first process, never by hand. */
 import cluster from 'node:cluster'
-import { runWorker } from '../gateway/start/worker.ts'
+import { runWorker } from '../gateway/start/crew/worker.ts'
 
 if (cluster.isPrimary) {
   process.stderr.write('dit programma wordt door `sluis serve` gestart (SLUIS_WORKERS)\n')

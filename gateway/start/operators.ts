@@ -8,10 +8,10 @@ import type { Metrics, MetricValues } from '../operations/metrics.ts'
 import { createOperatorsServer } from '../operations/operators-server.ts'
 import type { OperatorsOptions, PartStatus } from '../operations/operators-server.ts'
 import { packageVersion } from '../package-root.ts'
-import type { RunningListener } from './listeners.ts'
-import type { ProcessParts } from './running.ts'
-import { expiringFiles } from './expiring-files.ts'
-import { partsOf } from './parts.ts'
+import type { RunningListener } from './listen/listeners.ts'
+import type { ProcessParts } from './state/running.ts'
+import { expiringFiles } from './state/expiring-files.ts'
+import { partsOf } from './state/parts.ts'
 
 export function metricsOf(parts: ProcessParts): Metrics {
   const { options, prepared, store, running } = parts

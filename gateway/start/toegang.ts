@@ -5,9 +5,9 @@ import { hashingRoom } from '../account/hashing-room.ts'
 import { todaysParameters } from '../account/password-hash.ts'
 import type { Toegang } from '../http/gateway.ts'
 import type { Notifier } from '../notify/notifier.ts'
-import type { OpenStore } from './open-store.ts'
-import type { Running } from './running.ts'
-import type { StartOptions } from './prepare.ts'
+import type { OpenStore } from './store/open-store.ts'
+import type { Running } from './state/running.ts'
+import type { StartOptions } from './prepare/prepare.ts'
 
 interface ToegangParts {
   readonly options: StartOptions

@@ -149,7 +149,7 @@ function limitOptions(limits: ListenerLimits): ServerOptions {
     keepAliveTimeout: limits.idleMs,
     // How often Node looks for requests that are late; its own 30 s would make every limit 30 s longer.
     connectionsCheckingInterval: Math.min(1000, limits.headerMs),
-    // More than is allowed (start/unreadable.ts), so that what is too large can still be read and told so in its form.
+    // More than is allowed (start/listen/unreadable.ts), so that what is too large can still be read and told so in its form.
     maxHeaderSize: 65_536,
     insecureHTTPParser: false,
     // A missing Host is judged after the certificate (SL514), not by Node's bare 400.

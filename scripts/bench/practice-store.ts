@@ -8,8 +8,8 @@ import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
 import type { Keyring } from '../../gateway/secrets/keys.ts'
 import type { Decision } from '../../gateway/decision/decide.ts'
 import { writeMarks } from '../../gateway/decision/step-marks.ts'
-import { openStore } from '../../gateway/start/open-store.ts'
-import type { OpenStore } from '../../gateway/start/open-store.ts'
+import { openStore } from '../../gateway/start/store/open-store.ts'
+import type { OpenStore } from '../../gateway/start/store/open-store.ts'
 
 /** Opens the store of the environment. Throws when it cannot. */
 export async function openPracticeStore(): Promise<{

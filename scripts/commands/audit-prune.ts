@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { expiryMoment } from '../../gateway/audit/retention.ts'
 import { codeOf, databaseExists } from '../../gateway/store/database.ts'
-import { openStore } from '../../gateway/start/open-store.ts'
+import { openStore } from '../../gateway/start/store/open-store.ts'
 import type { Pruned } from '../../gateway/audit/store/prune.ts'
 import { checkpointFindingText, findingText } from './audit-verify.ts'
 import { readKeyring } from './data-key.ts'

@@ -13,7 +13,7 @@ import type {
   Revocation,
   SourceStatus,
 } from '../../gateway/revocation/revocation.ts'
-import { writtenFolders } from '../../gateway/start/parts.ts'
+import { writtenFolders } from '../../gateway/start/state/parts.ts'
 import { makeClockStore } from '../../gateway/store/clock-store.ts'
 import { databaseExists, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'

@@ -1,7 +1,7 @@
 /** What commands take from the environment. Each gives undefined, and exit code 2, after telling what is wrong. */
 import type { Command } from 'commander'
 import { readSettings } from '../../gateway/config/config.ts'
-import { ownHosts } from '../../gateway/start/shared-hosts.ts'
+import { ownHosts } from '../../gateway/start/prepare/shared-hosts.ts'
 import type { Streams } from './with-database.ts'
 
 export interface CommandEnvironment {

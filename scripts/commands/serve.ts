@@ -9,7 +9,7 @@ import { createLog } from '../../gateway/operations/log.ts'
 import type { Notifier } from '../../gateway/notify/notifier.ts'
 import type { Log } from '../../gateway/operations/log.ts'
 import { onShutdown } from '../../gateway/operations/shutdown.ts'
-import type { Problems } from '../../gateway/start/prepare.ts'
+import type { Problems } from '../../gateway/start/prepare/prepare.ts'
 import type { Sluis } from '../../gateway/start/start.ts'
 import { serveWorkers } from './serve-workers.ts'
 import type { ServeWorkersOptions } from './serve-workers.ts'
@@ -31,7 +31,7 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
   const now = (): number => Date.now()
   const read = readConfig(env, { demo })
   if ('problems' in read) {
-    const { problemsInFiles } = await import('../../gateway/start/problems-in-files.ts')
+    const { problemsInFiles } = await import('../../gateway/start/prepare/problems-in-files.ts')
     const inFiles = await problemsInFiles({ env, demo, now, uid: process.getuid?.() })
     refuse([...read.problems, ...inFiles])
     return undefined

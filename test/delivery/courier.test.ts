@@ -13,7 +13,7 @@ import { postMelding } from '../../gateway/delivery/post.ts'
 import { createUpstream } from '../../gateway/forward/upstream.ts'
 import { openSealed, seal } from '../../gateway/secrets/seal.ts'
 import { createLog } from '../../gateway/operations/log.ts'
-import type { OpenStore } from '../../gateway/start/open-store.ts'
+import type { OpenStore } from '../../gateway/start/store/open-store.ts'
 import { useDatabases } from '../support/databases.ts'
 import { auditEvent, keyring, minute, noon, openTestStore } from '../store/fixtures.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { logTexts } from '../../gateway/base/log-texts.ts'
 import { createClock } from '../../gateway/operations/clock.ts'
-import { clockPart, startClockUpkeep } from '../../gateway/start/clock-upkeep.ts'
+import { clockPart } from '../../gateway/start/state/ready-parts.ts'
+import { startClockUpkeep } from '../../gateway/start/upkeep/clock-upkeep.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { logTexts } from '../../gateway/base/log-texts.ts'
 import type { Log } from '../../gateway/operations/log.ts'
-import { startAuditUpkeep } from '../../gateway/start/audit-upkeep.ts'
+import { startAuditUpkeep } from '../../gateway/start/upkeep/audit-upkeep.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { lifecycle } from '../../gateway/start/lifecycle.ts'
-import type { StartPart } from '../../gateway/start/lifecycle.ts'
+import { lifecycle } from '../../gateway/start/prepare/lifecycle.ts'
+import type { StartPart } from '../../gateway/start/prepare/lifecycle.ts'
 
 const parts = ['store', 'audit', 'leden', 'portaal', 'zelftest'] as const
 

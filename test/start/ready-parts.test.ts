@@ -9,8 +9,8 @@ import {
   diskPart,
   policyPart,
   registerPart,
-} from '../../gateway/start/ready-parts.ts'
-import { watchUpstreams } from '../../gateway/start/upstream-watch.ts'
+} from '../../gateway/start/state/ready-parts.ts'
+import { watchUpstreams } from '../../gateway/start/state/upstream-watch.ts'
 import type { CertificateWatch } from '../../gateway/tls/watch-certificate.ts'
 import { pki } from '../tls/support.ts'
 

@@ -1,6 +1,6 @@
 /** What is said of host names that are to be apart, by a start and by `sluis policy check`. */
 import { expect, test } from '@jest/globals'
-import { ownHosts, sharedHosts } from '../../gateway/start/shared-hosts.ts'
+import { ownHosts, sharedHosts } from '../../gateway/start/prepare/shared-hosts.ts'
 import { checkPolicy } from '../../gateway/workbench/check.ts'
 import { ownHostsOf } from '../../scripts/commands/environment.ts'
 import { makeFolder, now } from '../policy/policy-folder.ts'

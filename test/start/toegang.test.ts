@@ -1,6 +1,6 @@
 /** What a start says of diensten that are used by signing in (contract part two, 15). */
 import { expect, test } from '@jest/globals'
-import { withoutDesk } from '../../gateway/start/toegang-problems.ts'
+import { withoutDesk } from '../../gateway/start/prepare/toegang-problems.ts'
 import { startTestGateway } from '../support/running.ts'
 
 test('the listener without a mail server, or without a gateway for the sms that a dienst demands, is no start', async () => {

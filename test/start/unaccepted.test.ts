@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
-import { closeUnaccepted } from '../../gateway/start/unaccepted.ts'
-import type { SocketCarrier } from '../../gateway/start/unaccepted.ts'
+import { closeUnaccepted } from '../../gateway/start/crew/unaccepted.ts'
+import type { SocketCarrier } from '../../gateway/start/crew/unaccepted.ts'
 
 let worker: Worker | undefined
 

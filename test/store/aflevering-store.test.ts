@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { NewAflevering } from '../../gateway/store/aflevering.ts'
 import type { AfleveringStore } from '../../gateway/store/store.ts'
-import type { OpenStore } from '../../gateway/start/open-store.ts'
+import type { OpenStore } from '../../gateway/start/store/open-store.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, minute, newInstroom, noon, openTestStore } from './fixtures.ts'
 

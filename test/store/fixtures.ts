@@ -4,8 +4,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { makeKeyring } from '../../gateway/secrets/keys.ts'
-import { openStore } from '../../gateway/start/open-store.ts'
-import type { OpenStore, StoreOptions } from '../../gateway/start/open-store.ts'
+import { openStore } from '../../gateway/start/store/open-store.ts'
+import type { OpenStore, StoreOptions } from '../../gateway/start/store/open-store.ts'
 import type { NewInstroom } from '../../gateway/store/store.ts'
 
 /** Saturday 1 August 2026, noon UTC. */

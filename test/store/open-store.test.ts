@@ -6,7 +6,7 @@ import { openSealed, seal } from '../../gateway/secrets/seal.ts'
 import { readToken, startToken } from '../../gateway/secrets/start-token.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
-import { openStore } from '../../gateway/start/open-store.ts'
+import { openStore } from '../../gateway/start/store/open-store.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, keyring, newInstroom, noon, openTestStore } from './fixtures.ts'
 

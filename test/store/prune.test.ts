@@ -8,7 +8,7 @@ import { knownKeys, makeCheckpoints } from '../../gateway/audit/store/checkpoint
 import { openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { makeKeyStore } from '../../gateway/store/key-store.ts'
-import type { OpenStore } from '../../gateway/start/open-store.ts'
+import type { OpenStore } from '../../gateway/start/store/open-store.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, keyring, noon, openTestStore } from './fixtures.ts'
 

@@ -1,5 +1,5 @@
 /** One more gateway over the folder and database of a gateway under test: another machine, as far as it knows. */
-import type { StartOptions } from '../../gateway/start/prepare.ts'
+import type { StartOptions } from '../../gateway/start/prepare/prepare.ts'
 import { silent, startOver } from './running.ts'
 import type { TestGateway } from './running.ts'
 

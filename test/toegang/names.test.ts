@@ -5,7 +5,7 @@ import { comparedName, namePartsOf } from '../../gateway/account/name-parts.ts'
 import { removeRows } from '../../gateway/organisaties/store-remove.ts'
 import { durably, openDatabase } from '../../gateway/store/database.ts'
 import type { Database } from '../../gateway/store/database.ts'
-import type { OpenStore } from '../../gateway/start/open-store.ts'
+import type { OpenStore } from '../../gateway/start/store/open-store.ts'
 import { auditEvent, noon, openTestStore } from '../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 

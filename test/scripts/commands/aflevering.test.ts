@@ -7,7 +7,7 @@ import {
   afleveringOpnieuw,
   afleveringVerwijder,
 } from '../../../scripts/commands/aflevering.ts'
-import type { OpenStore } from '../../../gateway/start/open-store.ts'
+import type { OpenStore } from '../../../gateway/start/store/open-store.ts'
 import { selectAudit } from '../../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'

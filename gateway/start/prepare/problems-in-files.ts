@@ -1,0 +1,40 @@
+/** What is wrong in the files, told beside what is wrong in the environment: all problems of a start at once. */
+import { readSettings } from '../../config/config.ts'
+import { messageReader } from '../../instroom/message-steps.ts'
+import { loadPolicy } from '../../policy/load.ts'
+import { formatProblem } from '../../decision/problem.ts'
+import { checkLists } from '../../revocation/check-set.ts'
+import { trustedKeys } from './prepare.ts'
+import { loadServerCertificate } from '../../tls/server-certificate.ts'
+
+export interface FileCheck {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly demo: boolean
+  readonly now: () => number
+  readonly uid: number | undefined
+}
+
+/** The problems of server certificate, policy and revocation lists; the settings that name them always parse. */
+export async function problemsInFiles(check: FileCheck): Promise<readonly string[]> {
+  const { env, demo, now, uid } = check
+  const read = readSettings(env, ['tlsCert', 'tlsKey', 'policy', 'policyKeys'], { demo })
+  if ('problems' in read) return []
+  const { tlsCert, tlsKey, policy } = read.config
+  const certificate = await loadServerCertificate(
+    { cert: tlsCert, key: tlsKey },
+    { demo, uid, now },
+  )
+  const keys = trustedKeys(read.config)
+  const loaded = await loadPolicy(policy, {
+    now,
+    keyRules: { demo, uid },
+    trustedKeys: keys !== undefined && 'keys' in keys ? keys.keys : undefined,
+    readMessage: messageReader(undefined),
+    alsoCheck: (set) => checkLists(set, now),
+  })
+  return [
+    ...('problems' in certificate ? certificate.problems : []),
+    ...(keys !== undefined && 'problems' in keys ? keys.problems : []),
+    ...('problems' in loaded ? loaded.problems.map(formatProblem) : []),
+  ]
+}
