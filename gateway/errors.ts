@@ -353,10 +353,11 @@ export const errors = {
     {
       title: ['Niveau te laag', 'Level too low'],
       detail: [
-        'Hiervoor is een hoger niveau nodig dan waarmee u bent aangemeld: een account in plaats van een meldcode, of een certificaat in plaats van een account.',
-        'This needs a higher level than you signed in with: an account instead of a report code, or a certificate instead of an account.',
+        'Hiervoor is een hoger niveau nodig dan waarmee u bent aangemeld: een account in plaats van een meldcode, een code uit een app in plaats van een sms, of een certificaat in plaats van een account.',
+        'This needs a higher level than you signed in with: an account instead of a report code, a code of an app instead of a text message, or a certificate instead of an account.',
       ],
-      actie: 'Meld u aan met een account, of gebruik een certificaat.',
+      actie:
+        'Meld u aan met een account en met een code uit een app (die registreert u bij Mijn account), of gebruik een certificaat.',
     },
     'medewerker',
   ),

@@ -99,6 +99,7 @@ export function imagineAanmelding(wie: ImaginedAanmelding, at: number): Aanmeldi
     eindigt: toestand === 'voorbij' ? at : Infinity,
     beeindigd: false,
     account: toestand === 'geblokkeerd' || toestand === 'factor-ontbreekt' ? toestand : 'bruikbaar',
+    factor: wie.factor,
     beveiligdTot: wie.beveiligd ? Infinity : undefined,
   }
 }

@@ -20,9 +20,11 @@ export function judgeAccount({ question: { aanmelding } }: Known): Verdict {
   return aanmelding.identity.soort === 'meldcode' ? undefined : null
 }
 
-/** What names no niveau is for certificates. */
-export function judgeNiveau({ question: { asked }, identity }: Known): Verdict {
+/** What names no niveau is for certificates; a dienst may take sign-ins with one kind of second factor only. */
+export function judgeNiveau({ question: { asked, aanmelding }, identity, dienst }: Known): Verdict {
   if (identity === undefined) return 'SL210'
+  const { factor } = aanmelding ?? {}
+  if (factor !== undefined && dienst?.tweedeFactor?.has(factor) === false) return 'SL210'
   return reaches(niveauVan[identity.soort], asked?.niveau ?? 'certificaat') ? null : 'SL210'
 }
 

@@ -1,6 +1,7 @@
 import type { FingerprintOrNone } from '../base/fingerprint.ts'
 import type { Code } from '../errors.ts'
 import type { Identity, Leaf, Niveau, Soort } from '../identity/identity.ts'
+import type { Factor } from './policy.ts'
 
 /** What was presented at the handshake. */
 export interface Presented {
@@ -56,6 +57,8 @@ export interface Aanmelding {
   /** Ended by somebody: signed out, withdrawn, changed elsewhere. */
   readonly beeindigd: boolean
   readonly account: 'bruikbaar' | 'geblokkeerd' | 'factor-ontbreekt'
+  /** By which second factor; undefined: not judged (a meldcode, policy explain, a request on record). */
+  readonly factor?: Factor | undefined
   /** Until when the secured session lasts; undefined: there is none. */
   readonly beveiligdTot: number | undefined
 }

@@ -88,6 +88,8 @@ async function known(gateway: Gateway, row: SessieRow, at: number): Promise<Aanm
     eindigt,
     beeindigd: beeindigd || who.weg,
     account: who.account,
+    // Of before this was kept: by the one that a dienst may not take.
+    factor: row.soort === 'account' ? (row.kanaal ?? 'sms') : undefined,
     beveiligdTot: row.beveiligdTot ?? undefined,
   }
 }

@@ -121,8 +121,8 @@ function replace(
   const { store } = gateway.toegang
   const token = drawToken(gateway)
   const { at } = allowed
-  const { hash, soort, nummer, endsAt, codeAt } = old
-  const sessie = { soort, nummer, agbCode, createdAt: at, seenAt: at, endsAt, codeAt }
+  const { hash, soort, nummer, endsAt, codeAt, kanaal } = old
+  const sessie = { soort, nummer, agbCode, createdAt: at, seenAt: at, endsAt, codeAt, kanaal }
   return changing<boolean>({
     told: { object: { soort: 'organisatie', id: agbCode } },
     make: (audit) =>

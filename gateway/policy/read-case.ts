@@ -5,7 +5,7 @@ import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateSoort, SignInSoort } from '../identity/identity.ts'
 import { quote } from './files/faults.ts'
 import { meantHint } from '../base/nearest.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst, Factor } from '../decision/policy.ts'
 import type { AanmeldingToestand, PolicyCase, Toestand } from '../decision/policy-set.ts'
 import type { Fault, Path } from '../decision/problem.ts'
 import { keyHash } from './read-blokkades.ts'
@@ -28,6 +28,7 @@ export interface RawCase {
     readonly rollen?: readonly string[]
     readonly machtigingen?: readonly string[]
     readonly beveiligd?: boolean
+    readonly factor?: Factor
     readonly toestand?: AanmeldingToestand
   }
   readonly dienst?: string
@@ -231,6 +232,7 @@ const signInOf = ({
   rollen = [],
   machtigingen = [],
   beveiligd = false,
+  factor,
   toestand = 'goed',
 }: NonNullable<RawCase['aanmelding']>): PolicyCase['wie'] => ({
   soort,
@@ -239,5 +241,6 @@ const signInOf = ({
   rollen,
   machtigingen,
   beveiligd,
+  factor,
   toestand,
 })

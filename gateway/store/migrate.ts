@@ -27,6 +27,7 @@ import * as registerEinde from './migrations/0024-register-einde.ts'
 import * as zonderLid from './migrations/0022-zonder-lid.ts'
 import * as instroomMedewerker from './migrations/0026-instroom-medewerker.ts'
 import * as zoeknaam from './migrations/0027-zoeknaam.ts'
+import * as kanaal from './migrations/0028-kanaal.ts'
 
 interface Migration {
   readonly name: string
@@ -55,6 +56,7 @@ const migrations: readonly Migration[] = [
   registerEinde,
   instroomMedewerker,
   zoeknaam,
+  kanaal,
 ]
 
 const source: Knex.MigrationSource<Migration> = {

@@ -55,6 +55,8 @@ export interface SessieRow {
   readonly endsAt: number
   readonly endedAt: number | null
   readonly codeAt: number | null
+  /** The second factor of it; null: of a meldcode, or of before this was kept. */
+  readonly kanaal: 'app' | 'sms' | null
   readonly beveiligdTot: number | null
   /** The private half of the account's key pair, under a key of the cookie. */
   readonly sleutel: Buffer | null

@@ -190,6 +190,7 @@ async function enter(gateway: Gateway, visit: Visit, { row, account }: Attempt):
     soort: 'account' as const,
     nummer: account.nummer,
     agbCode,
+    kanaal: row.kanaal,
     ...{ createdAt: at, seenAt: at, codeAt: at, endsAt: at + longestMs },
   }
   const netwerkMac = macOf(keyring, 'netwerk', network(visit.address))

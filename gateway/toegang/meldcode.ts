@@ -116,6 +116,7 @@ async function begin(
     hash: hashOf(token),
     soort: 'meldcode' as const,
     ...{ nummer: id, agbCode, createdAt: at, seenAt: at, codeAt: null, endsAt: at + longestMs },
+    kanaal: null,
   }
   const event = visitorEvent(visit, at, {
     ...{ gebeurtenis: 'aanmelden', actie: 'E', agbCode },

@@ -9,6 +9,14 @@ import type { Inrichting, Kanaal } from './account.ts'
 export const kanalenOf = ({ toegang }: Gateway): readonly Kanaal[] =>
   toegang.notifier.sms === undefined ? ['app'] : ['app', 'sms']
 
+/** Of who makes an account for a dienst: those that it takes. */
+export function kanalenVoor(gateway: Gateway, dienst = ''): readonly Kanaal[] {
+  const { tweedeFactor } = gateway.policies.current().policy.diensten.get(dienst) ?? {}
+  const all = kanalenOf(gateway)
+  const taken = all.filter((kanaal) => tweedeFactor?.has(kanaal) !== false)
+  return taken.length === 0 ? all : taken
+}
+
 export interface SetupChoice {
   /** Undefined: the account has one. */
   readonly password: string | undefined
@@ -23,6 +31,8 @@ interface Typed {
 }
 
 type Setup = Inrichting & {
+  /** For which an account is made; undefined or empty: for none in particular. */
+  readonly dienst?: string | undefined
   readonly isNew: boolean
   /** Words no password is made of. */
   readonly bekend: readonly string[]
@@ -35,7 +45,7 @@ export function readChoice(
   typed: Typed,
 ): SetupChoice | { readonly problems: readonly FieldProblem[] } {
   const password = passwordIn(setup, typed)
-  const kanaal = kanalenOf(gateway).find((one) => one === typed.kanaal)
+  const kanaal = kanalenVoor(gateway, setup.dienst).find((one) => one === typed.kanaal)
   const telefoon = kanaal && telephoneIn(gateway, setup, { kanaal, text: typed.telefoon })
   const problems = [
     ...('melding' in password ? [{ veld: 'wachtwoord', melding: password.melding }] : []),

@@ -18,13 +18,13 @@ import { oneOf } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import { hashOf } from '../http/sign-in.ts'
 import type { FieldProblem } from '../pages/frame.ts'
-import type { AccountByLink, UitdagingRow } from '../store/toegang.ts'
+import type { AccountByLink, LinkRow, UitdagingRow } from '../store/toegang.ts'
 import { openAccount, openSetup, sealAccount, sealAttempt } from './account.ts'
 import type { AccountGegevens, Inrichting } from './account.ts'
 import { isSentCode, sendCode, waitForCode } from './codes.ts'
 import { perAttempt } from './limits.ts'
 import { knownWords } from './known-words.ts'
-import { kanalenOf, readChoice } from './setup-choice.ts'
+import { kanalenVoor, readChoice } from './setup-choice.ts'
 import type { SetupChoice } from './setup-choice.ts'
 import { macOf, macsOf } from './macs.ts'
 import { mailFor } from './mail.ts'
@@ -34,6 +34,8 @@ import { accountEvent, guardFor, readVisitorForm, refusedForm, shown, tooMany } 
 
 interface Setup {
   readonly row: UitdagingRow
+  /** Which led here; undefined: somebody who is signed in registers a factor. */
+  readonly link: LinkRow | undefined
   readonly inrichting: Inrichting
 }
 
@@ -46,7 +48,8 @@ async function setupOf(gateway: Gateway, visit: Visit): Promise<Setup> {
   const row = token === undefined ? undefined : await gateway.toegang.store.uitdaging(hashOf(token))
   const isOver = row === undefined || row.doel !== 'inrichten' || row.endedAt !== null
   if (isOver || gateway.now() >= row.createdAt + setupMs) throw new Refusal('SL411')
-  return { row, inrichting: openSetup(gateway.keyring, row) }
+  const link = row.link === null ? undefined : await gateway.toegang.store.link(row.link)
+  return { row, link, inrichting: openSetup(gateway.keyring, row) }
 }
 
 /** `GET /inrichten`. */
@@ -61,7 +64,7 @@ export async function showSetup(gateway: Gateway, visit: Visit): Promise<Answer>
 function setupAgain(
   gateway: Gateway,
   visit: Visit,
-  { row, inrichting }: Setup,
+  { row, link, inrichting }: Setup,
   typed: {
     readonly kanaal: string
     readonly telefoon: string
@@ -73,7 +76,7 @@ function setupAgain(
     csrf,
     email: inrichting.email,
     vast: inrichting.vast && maskedNumber(inrichting.vast),
-    kanalen: kanalenOf(gateway),
+    kanalen: kanalenVoor(gateway, link?.dienst),
     wachtwoord: row.nummer === null,
     ...typed,
   })
@@ -89,12 +92,11 @@ export async function chooseSetup(gateway: Gateway, visit: Visit): Promise<Answe
     kanaal: oneOf(form, 'kanaal'),
     telefoon: oneOf(form, 'telefoon'),
   }
-  const link =
-    setup.row.link === null ? undefined : await gateway.toegang.store.link(setup.row.link)
-  const bekend = knownWords(gateway, { nummer: setup.row.nummer, agbCode: link?.agbCode })
+  const { agbCode, dienst } = setup.link ?? {}
+  const bekend = knownWords(gateway, { nummer: setup.row.nummer, agbCode })
   const chosen = readChoice(
     gateway,
-    { ...setup.inrichting, isNew: setup.row.nummer === null, bekend },
+    { ...setup.inrichting, isNew: setup.row.nummer === null, bekend, dienst },
     typed,
   )
   if ('problems' in chosen)
@@ -217,7 +219,11 @@ export async function finishSetup(
 }
 
 /** What was filled in, with what the code proved; undefined for a wrong one. */
-function prove(gateway: Gateway, { row, inrichting }: Setup, code: string): Inrichting | undefined {
+function prove(
+  gateway: Gateway,
+  { row, inrichting }: Omit<Setup, 'link'>,
+  code: string,
+): Inrichting | undefined {
   if (row.kanaal === 'sms')
     return isSentCode(gateway, row, { code, at: gateway.now() }) ? inrichting : undefined
   const { totp } = inrichting

@@ -73,6 +73,7 @@ const begin = each<Beginning, boolean>(async (db, what) => {
     seen_at: sessie.seenAt,
     ends_at: sessie.endsAt,
     code_at: sessie.codeAt,
+    kanaal: sessie.kanaal,
     beveiligd_tot: sessie.beveiligdTot ?? null,
     sleutel: sessie.sleutel ?? null,
   })
@@ -243,6 +244,7 @@ const toSessie = (row: Stored): SessieRow => ({
   endsAt: Number(row['ends_at']),
   endedAt: numberOrNull(row, 'ended_at'),
   codeAt: numberOrNull(row, 'code_at'),
+  kanaal: (textOf(row, 'kanaal') ?? null) as SessieRow['kanaal'],
   beveiligdTot: numberOrNull(row, 'beveiligd_tot'),
   sleutel: (row['sleutel'] ?? null) as Buffer | null,
 })

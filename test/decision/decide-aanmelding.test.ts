@@ -131,6 +131,7 @@ const huisarts = houder('account', ['huisarts'], {
   machtigingen: new Map([['viplive', ['patientdata']]]),
 })
 const policy = policyWith(huisarts)
+const appOnly = policyWith(huisarts, { dienst: { tweedeFactor: new Set(['app']) } })
 const melder: Partial<Question> = {
   aanmelding: { ...aanmelding, identity: { ...account, soort: 'meldcode', naam: undefined } },
 }
@@ -222,6 +223,20 @@ describe('one change to a sign-in that is allowed', () => {
       'niveau',
     ],
     ['a meldcode where an account is needed', melder, policy, 'SL210', 'niveau'],
+    [
+      'a second factor that the dienst does not take',
+      { aanmelding: { ...aanmelding, factor: 'sms' } },
+      appOnly,
+      'SL210',
+      'niveau',
+    ],
+    [
+      'a second factor that it takes',
+      { aanmelding: { ...aanmelding, factor: 'app' } },
+      appOnly,
+      null,
+      null,
+    ],
     ['no membership', {}, policyWith(houder('meldcode', [])), 'SL204', 'autorisatie'],
     [
       'a role that has not enough',

@@ -1,5 +1,6 @@
 /** What a start says of diensten that are used by signing in (contract part two, 15). */
 import { expect, test } from '@jest/globals'
+import { problemsInFiles } from '../../gateway/start/prepare/problems-in-files.ts'
 import { withoutDesk } from '../../gateway/start/prepare/toegang-problems.ts'
 import { startTestGateway } from '../support/running.ts'
 
@@ -8,6 +9,21 @@ test('the listener without a mail server, or without a gateway for the sms that 
   await expect(started).rejects.toThrow(/SLUIS_SMTP_URL: ontbreekt/)
   await expect(started).rejects.toThrow(/SLUIS_MAIL_VAN: ontbreekt/)
   await expect(started).rejects.toThrow(/SLUIS_SMS_VORM: ontbreekt/)
+})
+
+test('what is missing for it is told beside a setting that is wrong, and of that setting once', async () => {
+  const gateway = await startTestGateway({ toegang: false })
+  try {
+    const env = { ...gateway.env, SLUIS_TOEGANG_PORT: '0', SLUIS_SMS_VORM: 'postduif' }
+    const problems = await problemsInFiles({ env, demo: false, now: Date.now, uid: undefined })
+    expect(problems.map((one) => one.split(':')[0])).toEqual([
+      'SLUIS_SMTP_URL',
+      'SLUIS_MAIL_VAN',
+      'SLUIS_SMS_SLEUTEL',
+    ])
+  } finally {
+    await gateway.stop()
+  }
 })
 
 test('without the listener it starts, and says which diensten nobody can sign in for', async () => {

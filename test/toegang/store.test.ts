@@ -70,7 +70,7 @@ eachDatabase('accounts on %s', (engine) => {
         {
           sessie: {
             ...{ hash, soort: 'account', nummer, agbCode: '', createdAt: noon, seenAt: noon },
-            ...{ endsAt: noon + 60_000, codeAt: noon },
+            ...{ endsAt: noon + 60_000, codeAt: noon, kanaal: 'app' },
           },
           ...(vervangt !== undefined && { vervangt }),
           hoogstens: 5,
@@ -92,7 +92,7 @@ eachDatabase('accounts on %s', (engine) => {
         {
           sessie: {
             ...{ hash, soort: 'account', nummer, agbCode: '', createdAt: noon, seenAt: noon },
-            ...{ endsAt: noon + 60_000, codeAt: noon },
+            ...{ endsAt: noon + 60_000, codeAt: noon, kanaal: 'app' },
           },
           ...{ hoogstens: 50, ...more },
         },

@@ -2,6 +2,7 @@
 import type { Config } from '../../config/config.ts'
 import type { Dienst } from '../../decision/policy.ts'
 import { mailProblems, smsProblems } from '../../notify/open.ts'
+import type { NotifySettings } from '../../notify/open.ts'
 
 type Diensten = Iterable<Pick<Dienst, 'naam' | 'toegang' | 'leden'>>
 
@@ -21,7 +22,10 @@ export const withoutDesk = (
       )
 
 /** Why signing in cannot work, in Dutch. Without the listener nobody does. */
-export function toegangProblems(config: Config, diensten: Diensten): readonly string[] {
+export function toegangProblems(
+  config: Pick<Config, 'toegangPort'> & NotifySettings,
+  diensten: Diensten,
+): readonly string[] {
   const all = [...diensten]
   if (config.toegangPort === undefined || withToegang(all).length === 0) return []
   const asksPhone = all.some(
