@@ -14,6 +14,7 @@ import { showMarks } from '../../gateway/decision/step-marks.ts'
 import { auditEvent, noon } from '../store/fixtures.ts'
 import schema from './fhir-r4.schema.json' with { type: 'json' }
 import { hostile } from './hostile.ts'
+import { anyText } from '../support/any-text.ts'
 
 interface Agent {
   readonly who: { readonly type: string; readonly identifier: Identifier }
@@ -253,7 +254,7 @@ test.each(hostile)('a name with %s is one harmless text', async (_, text) => {
 })
 
 test('whatever fields hold, it is good FHIR', async () => {
-  const text = fc.string({ unit: 'binary' })
+  const text = anyText()
   const maybe = fc.option(text)
   const event = fc.record({
     naam: maybe,
