@@ -27,19 +27,25 @@ const store = [
 const browser = ['test/browser/**/*.test.ts', 'test/pages/browser.test.ts']
 
 /**
- * What proves a bound on time: "within a second", "no longer than". They run last, one at a time, in one process, and
- * are the only ones that `.ci/run` gives a second try. Keep this list short: a test that waits for a condition does
- * not belong in it.
+ * What proves a bound on time: "within a second", "no longer than". They run last and are the only ones that `.ci/run`
+ * gives a second try. Keep these lists short: a test that waits for a condition does not belong in them.
+ *
+ * These mostly wait, and keep their bounds beside one of the same on the other core: two at once.
  */
 const timing = [
   'test/forward/{deliver,forward}.test.ts', // deadlines and pace of an upstream
-  'test/http/as-of-now.test.ts', // a change counts within a second
   'test/http/limits.test.ts', // slow and many clients
   'test/policy/current.test.ts', // a reload is in force within a second
-  'test/revocation/{large,urls}.test.ts', // the event loop is never held up; a fetch gives up
+  'test/revocation/urls.test.ts', // a fetch gives up
   'test/start/{beheer,replicas,workers-in-time}.test.ts', // a change reaches the others within a second
   'test/store/notices.test.ts', // a notice arrives within a second
   'test/tls/{connections,proxy-protocol}.test.ts', // timeouts of a handshake
+]
+
+/** These keep both cores busy by themselves: one at a time, in one process. */
+const alone = [
+  'test/http/as-of-now.test.ts', // a change counts within a second
+  'test/revocation/large.test.ts', // the event loop is never held up
 ]
 
 const everything = ['test/**/*.test.{ts,tsx}']
@@ -88,14 +94,15 @@ export default {
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   collectCoverageFrom: ['gateway/**/*.{ts,tsx}'],
   projects: [
-    project('pure', pure, [parts, browser, timing]),
-    project('parts', parts, [timing]),
-    project('store', store, [timing], withPostgres),
-    project('gateway', everything, [pure, parts, store, browser, timing], withPostgres),
+    project('pure', pure, [parts, browser, timing, alone]),
+    project('parts', parts, [timing, alone]),
+    project('store', store, [timing, alone], withPostgres),
+    project('gateway', everything, [pure, parts, store, browser, timing, alone], withPostgres),
     project('browser', browser, [], withPostgres),
     project('timing', timing, [], {
       ...withPostgres,
-      runner: '<rootDir>/test/support/one-by-one.cjs',
+      runner: ['<rootDir>/test/support/few-at-once.cjs', { atOnce: 2 }],
     }),
+    project('alone', alone, [], { runner: '<rootDir>/test/support/few-at-once.cjs' }),
   ],
 }

@@ -18,6 +18,8 @@ const longest = [
   'start/refused.test.ts',
   'operations/selftest.test.ts',
   'http/melding.test.ts',
+  'http/limits.test.ts',
+  'tls/proxy-protocol.test.ts',
 ]
 
 const place = ({ path }) => {
