@@ -104,6 +104,14 @@ const mayImportWithin = {
     // On top of the rest: its workers start whole gateways.
     crew: ['.', 'prepare'],
   },
+  toegang: {
+    store: [],
+    pages: ['.'],
+    setup: ['.', 'pages'],
+    links: ['.', 'pages', 'setup'],
+    'sign-in': ['.', 'pages', 'links'],
+    own: ['.', 'pages', 'setup', 'links', 'sign-in'],
+  },
 }
 
 /** The same of scripts: which of them a folder may import; what it may import of the gateway is below. */
@@ -134,7 +142,7 @@ const scriptsKnow = {
 
 /** A package is imported where it is used and nowhere else; one without a row is imported nowhere. */
 const onlyIn = {
-  knex: 'gateway/(store/|register/|audit/store/|[a-z]+/store[a-z-]*[.]ts$)',
+  knex: 'gateway/(store/|register/|audit/store/|toegang/store/|[a-z]+/store[a-z-]*[.]ts$)',
   'better-sqlite3': '(gateway/store|scripts/bench)/',
   pg: 'gateway/store/',
   express: '(gateway/http|scripts/demo-portal)/',

@@ -10,12 +10,14 @@ import {
   showOrganisationLink,
   useOrganisationLink,
 } from './organisaties/by-link.ts'
-import { forgot, register, showForgot, showRegister } from './toegang/register.ts'
-import { anotherCode, backToCode, enterCode, showCode } from './toegang/attempt.ts'
-import { showSignIn, signIn } from './toegang/sign-in.ts'
-import { enterMeldcode, showMeldcode } from './toegang/meldcode.ts'
-import { showLink, useLink } from './toegang/links.ts'
-import { chooseSetup, showSetup, showSetupCode } from './toegang/setup.ts'
+import { forgot, register, showForgot, showRegister } from './toegang/links/register.ts'
+import { anotherCode, backToCode, enterCode, showCode } from './toegang/sign-in/attempt.ts'
+import { showSignIn, signIn } from './toegang/sign-in/sign-in.ts'
+import { enterMeldcode, showMeldcode } from './toegang/sign-in/meldcode.ts'
+import { showLink } from './toegang/links/link.ts'
+import { useLink } from './toegang/links/links.ts'
+import { chooseSetup, showSetup } from './toegang/setup/setup.ts'
+import { showSetupCode } from './toegang/setup/code.ts'
 import { showInformatie } from './toegang/informatie.ts'
 
 const at = ['toegang'] as const

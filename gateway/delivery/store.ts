@@ -13,7 +13,7 @@ import { directly, each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
-import { agbIn, allOf, firstOf, insertRows, runIn, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, insertRows, numberOrNull, runIn, textOf } from '../store/rows.ts'
 import type { Session, Stored } from '../store/rows.ts'
 
 export function makeAfleveringStore(database: Database, queue: CommitQueue): AfleveringStore {
@@ -247,9 +247,6 @@ const fromNew = (row: NewAflevering) => ({
   next_at: row.createdAt,
   attempts: 0,
 })
-
-const numberOrNull = (row: Stored, column: string): number | null =>
-  row[column] === null ? null : Number(row[column])
 
 const toRow = (row: Stored): AfleveringRow => ({
   id: String(row['id']),

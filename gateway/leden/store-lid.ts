@@ -20,9 +20,9 @@ import { answering } from '../store/reading.ts'
 import { allOf, firstOf, textOf } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
 import type { AccountByLink } from '../store/toegang.ts'
-import { insertAccount } from '../toegang/store-account.ts'
-import { takeLink } from '../toegang/store-link.ts'
-import { endSecured } from '../toegang/store-sleutelpaar.ts'
+import { insertAccount } from '../toegang/store/account.ts'
+import { takeLink } from '../toegang/store/link.ts'
+import { endSecured } from '../toegang/store/sleutelpaar.ts'
 import { takeUitnodiging } from './store-uitnodiging.ts'
 
 type Part = Pick<

@@ -10,7 +10,7 @@ import type { LedenStore } from '../store/leden.ts'
 import { answering } from '../store/reading.ts'
 import { firstOf, textOf } from '../store/rows.ts'
 import type { NewLink } from '../store/toegang.ts'
-import { insertLink, liveLinks } from '../toegang/store-link.ts'
+import { insertLink, liveLinks } from '../toegang/store/link.ts'
 
 type Part = Pick<LedenStore, 'vervangLink' | 'ownLink'>
 

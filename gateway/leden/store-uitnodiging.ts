@@ -11,7 +11,7 @@ import type { LedenStore, NewLid, UitnodigingRow } from '../store/leden.ts'
 import { answering } from '../store/reading.ts'
 import { agbIn, allOf, firstOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
-import { liveLinks } from '../toegang/store-link.ts'
+import { liveLinks } from '../toegang/store/link.ts'
 
 type Part = Pick<LedenStore, 'nodigUit' | 'trekIn' | 'uitnodiging' | 'uitnodigingen'>
 

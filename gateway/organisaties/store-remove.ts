@@ -10,8 +10,8 @@ import { toLid } from '../store/leden-rows.ts'
 import type { LidRow } from '../store/leden.ts'
 import { allOf, firstOf } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
-import { liveLinks } from '../toegang/store-link.ts'
-import { settleNames } from '../toegang/store-names.ts'
+import { liveLinks } from '../toegang/store/link.ts'
+import { settleNames } from '../toegang/store/names.ts'
 
 interface Removing {
   readonly nummer: string

@@ -9,7 +9,7 @@ import { nextCounter } from '../store/leden-counter.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf } from '../store/rows.ts'
 import type { ZonderLid, ZonderLidStore } from '../store/zonder-lid.ts'
-import { toAccount } from '../toegang/store-account.ts'
+import { toAccount } from '../toegang/store/account.ts'
 import { removeRows } from './store-remove.ts'
 
 export const makeZonderLidStore = ({ reader }: Database, queue: CommitQueue): ZonderLidStore => ({

@@ -17,7 +17,7 @@ import type {
 } from '../store/leden.ts'
 import { answering } from '../store/reading.ts'
 import type { NewLink } from '../store/toegang.ts'
-import { insertLink, liveLinks } from '../toegang/store-link.ts'
+import { insertLink, liveLinks } from '../toegang/store/link.ts'
 import { aanmeldingAfter, isWaiting, mostWaiting, staatAt } from './life.ts'
 import type { AanmeldingDaad, AanmeldingStaat } from './life.ts'
 import { eindeStore } from './store-einde.ts'

@@ -128,7 +128,7 @@ const textOrNull = (row: Stored, column: string): string | null =>
   row[column] === null ? null : text(row, column)
 const bytesOrNull = (row: Stored, column: string): Buffer | null =>
   row[column] === null ? null : (row[column] as Buffer)
-const numberOrNull = (row: Stored, column: string): number | null =>
+export const numberOrNull = (row: Stored, column: string): number | null =>
   row[column] === null ? null : number(row, column)
 
 /**

@@ -5,7 +5,7 @@ import { allOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import type { AccountRow } from '../../gateway/store/toegang.ts'
 import { openAccount } from '../../gateway/toegang/account.ts'
-import { toAccount } from '../../gateway/toegang/store-account.ts'
+import { toAccount } from '../../gateway/toegang/store/account.ts'
 import { hasTable } from './with-database.ts'
 
 /** As many as are in memory at once. */

@@ -12,7 +12,7 @@ import type { Database } from '../../gateway/store/database.ts'
 import type { AanmeldingStore, LedenStore } from '../../gateway/store/leden.ts'
 import { baseWhenSent } from '../../gateway/toegang/mail.ts'
 import type { MailParts } from '../../gateway/toegang/mail.ts'
-import { makeToegangStore } from '../../gateway/toegang/store.ts'
+import { makeToegangStore } from '../../gateway/toegang/store/store.ts'
 import { withQueue, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 

@@ -6,7 +6,8 @@ import type { Kanaal } from '../account.ts'
 import { FactorFields } from './setup-pages.tsx'
 import { PostForm, toegangPage } from './fields.tsx'
 import type { FieldView } from './fields.tsx'
-import { codeField, newPasswordField } from './sign-in-pages.tsx'
+import { codeField } from './asked-fields.tsx'
+import { newPasswordField } from './link-page.tsx'
 
 export interface AccountView {
   readonly csrf: string

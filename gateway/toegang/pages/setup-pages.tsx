@@ -6,7 +6,8 @@ import { Paragraph } from '../../pages/components.tsx'
 import { shownSecret } from '../../account/totp.ts'
 import type { Kanaal } from '../account.ts'
 import { Field, PostForm, toegangPage } from './fields.tsx'
-import { codeField, newPasswordField } from './sign-in-pages.tsx'
+import { codeField } from './asked-fields.tsx'
+import { newPasswordField } from './link-page.tsx'
 
 interface SetupView {
   readonly csrf: string

@@ -1,0 +1,60 @@
+/** The end of registering another second factor within a sign-in: proved by now, it takes the place of the old one. */
+import { seeOther } from '../../http/answer.ts'
+import { Refusal } from '../../errors.ts'
+import { cookieOf, clearCookie } from '../../http/cookies.ts'
+import type { Answer } from '../../http/answer.ts'
+import type { Visit } from '../../http/exchange.ts'
+import type { Gateway } from '../../http/gateway.ts'
+import { hashOf, isSignInOver } from '../../http/sign-in.ts'
+import type { AccountRow } from '../../store/toegang.ts'
+import { openAccount, sealAccount } from '../account.ts'
+import type { Inrichting } from '../account.ts'
+import { mailFor } from '../mail.ts'
+import { accountEvent } from '../visitor.ts'
+
+/** The sign-in of this browser that it was begun in; throws SL411 when it is over, or of somebody else. */
+async function signInOf(
+  { toegang, now }: Gateway,
+  visit: Visit,
+  { nummer }: AccountRow,
+): Promise<string> {
+  const cookie = cookieOf(visit, 'sessie')
+  const row = cookie === undefined ? undefined : await toegang.store.sessie(hashOf(cookie))
+  if (row?.nummer !== nummer || isSignInOver(row, now())) throw new Refusal('SL411')
+  return row.hash
+}
+
+/** The other kind of factor stays; every other sign-in ends, and the address is told. */
+export async function replaceFactor(
+  gateway: Gateway,
+  visit: Visit,
+  nummer: string,
+  { telefoon, totp, totpStap }: Inrichting,
+): Promise<Answer> {
+  const { toegang, keyring, now } = gateway
+  const account = await toegang.store.account(nummer)
+  if (account?.staat !== 'actief') throw new Refusal('SL411')
+  const behalve = await signInOf(gateway, visit, account)
+  const gegevens = openAccount(keyring, account)
+  const both = { totp: totp ?? gegevens.totp, telefoon: telefoon ?? gegevens.telefoon }
+  const at = now()
+  const { naam, version } = account
+  const wat = totp === undefined ? 'het nummer voor sms' : 'de app voor codes'
+  const changed = await toegang.store.wijzig(
+    {
+      ...{ nummer, version, at, eindig: { behalve } },
+      naar: {
+        sealed: sealAccount(keyring, nummer, { ...gegevens, ...both }),
+        ...(totpStap !== undefined && { totpStap }),
+      },
+      mails: [mailFor(gateway, gegevens.email, 'account-gewijzigd', { naam, wat })],
+    },
+    () =>
+      accountEvent(visit, at, {
+        ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account, toelichting: wat },
+      }),
+  )
+  if (changed === 'verouderd') throw new Refusal('SL411')
+  gateway.deliveries.accepted()
+  return seeOther('/account', [clearCookie('poging')])
+}
