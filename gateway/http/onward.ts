@@ -15,8 +15,8 @@ const signOutPath = '/afmelden'
 /** Undefined: it gets the refusal. */
 export function onwardFor(gateway: Gateway, visit: Visit, code: Code): Onward | undefined {
   if (isSignedOut(visit, code)) return { location: '/aanmelden', cookies: [] }
-  if (!wantsPage(visit) || visit.listener !== 'toegang' || visit.request.method !== 'GET')
-    return undefined
+  if (visit.listener !== 'toegang' || visit.request.method !== 'GET') return undefined
+  if (!wantsPage(visit) && !isStartLink(visit, code)) return undefined
   if (code === 'SL201') return toChoose(gateway, visit)
   const [slot, reason] = [code === 'SL211', reasons[code]]
   if (!slot && reason === undefined) return undefined
@@ -32,6 +32,10 @@ const isSignedOut = ({ listener, request, target }: Visit, code: Code): boolean 
   request.method === 'POST' &&
   target?.path === signOutPath &&
   reasons[code] !== undefined
+
+/** Visitors reach a start link, whatever asks for it: it leads to signing in, and on (contract part two, 10 and 14). */
+const isStartLink = ({ target }: Visit, code: Code): boolean =>
+  target?.path.startsWith('/start/') === true && reasons[code] !== undefined
 
 /** After a sign-in nobody is led out again, and the token of a link is in no query. */
 const leadsBack = (path: string): boolean =>

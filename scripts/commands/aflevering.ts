@@ -10,8 +10,10 @@ import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { staatOf } from '../../gateway/delivery/life.ts'
 import type { AfleveringRow } from '../../gateway/store/aflevering.ts'
 import { makeAfleveringStore } from '../../gateway/delivery/store.ts'
+import type { Database } from '../../gateway/store/database.ts'
 import type { AfleveringStore } from '../../gateway/store/store.ts'
 import { databaseOf } from './environment.ts'
+import { recordLook } from './service.ts'
 import { withQueue, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -31,8 +33,9 @@ export const afleveringLijst = (
   { wachtend = false, ...options }: Options & { readonly wachtend?: boolean },
   streams: Streams,
 ): Promise<number> =>
-  withAfleveringen(options, streams, async (queue) => {
+  withAfleveringen(options, streams, async (queue, database) => {
     const rows = await queue.list({ waiting: wachtend, limit: maxListed })
+    await recordLook(database, options, `afleveringen bekeken: ${rows.length}`)
     if (options.json === true) streams.stdout.write(`${JSON.stringify(rows.map(toJson))}\n`)
     else if (rows.length === 0) streams.stdout.write('Er zijn geen afleveringen.\n')
     else for (const row of rows) streams.stdout.write(`${lineOf(row)}\n`)
@@ -105,12 +108,12 @@ const eventOf =
 async function withAfleveringen(
   { env, now }: Options,
   streams: Streams,
-  run: (store: AfleveringStore) => Promise<number>,
+  run: (store: AfleveringStore, database: Database) => Promise<number>,
 ): Promise<number> {
   const url = databaseOf({ env, streams })
   if (url === undefined) return 2
   return withQueue({ url, table: 'aflevering', now }, streams.stderr, (database, queue) =>
-    run(makeAfleveringStore(database, queue)),
+    run(makeAfleveringStore(database, queue), database),
   )
 }
 
@@ -143,10 +146,11 @@ export function addAfleveringCommands({ program, streams, ...given }: ProgramPla
   group
     .command('lijst')
     .option('--wachtend', 'alleen wat nog wordt geprobeerd')
+    .addOption(door())
     .addOption(json())
     .description('toon de afleveringen, de nieuwste eerst; zonder inhoud')
     .addHelpText('after', '\nVoorbeeld:\n  sluis aflevering lijst --json')
-    .action(async (flags: { wachtend?: boolean; json?: boolean }) => {
+    .action(async (flags: Flags & { wachtend?: boolean }) => {
       process.exitCode = await afleveringLijst({ ...given, ...flags }, streams)
     })
   group

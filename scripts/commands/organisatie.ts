@@ -11,6 +11,7 @@ import type { AanmeldingRow, AanmeldingStore } from '../../gateway/store/leden.t
 import { allOf, textOf } from '../../gateway/store/rows.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import { databaseOf } from './environment.ts'
+import { recordLook } from './service.ts'
 import { withQueue, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -41,9 +42,10 @@ const toJson = (row: AanmeldingRow, at: number) => ({
 })
 
 export const organisatieLijst = (options: Options, streams: Streams): Promise<number> =>
-  withStore(options, streams, async (store) => {
+  withStore(options, streams, async (store, database) => {
     const at = options.now()
     const rows = await store.list({ dienst: options.dienst, limit: maxListed })
+    await recordLook(database, options, `aanmeldingen bekeken: ${rows.length}`)
     const told = rows.map((row) => toJson(row, at))
     if (options.json === true) streams.stdout.write(`${JSON.stringify(told)}\n`)
     else if (told.length === 0) streams.stdout.write('Er zijn geen aanmeldingen.\n')
@@ -145,6 +147,7 @@ export function addOrganisatieCommands({ program, streams, ...given }: ProgramPl
   group
     .command('lijst')
     .option('--dienst <naam>', 'alleen van deze dienst')
+    .option('--door <naam>', 'wie dit doet, voor het auditlog')
     .option('--json', 'als JSON')
     .description('toon de aanmeldingen met hun status')
     .addHelpText('after', '\nVoorbeeld:\n  sluis organisatie lijst --json')

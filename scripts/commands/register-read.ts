@@ -34,6 +34,8 @@ export async function* readRegister(
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    // Each line by its own end: a file that was put together of two has both.
+    record_delimiter: ['\r\n', '\n', '\r'],
     // A quote that is never closed must not take the rest of the file into one field.
     max_record_size: 10_000,
   })

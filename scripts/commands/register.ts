@@ -21,7 +21,10 @@ export function addRegisterCommands({
     .description('het AGB-register')
     .addHelpText('after', '\nVoorbeeld:\n  sluis register import agb.csv')
     .command('import')
-    .argument('<bestand>', 'CSV met kop agbCode,soort,naam,aanvang,einde')
+    .argument(
+      '<bestand>',
+      'CSV met kop agbCode,soort,naam,aanvang,einde, of met ,entiteit,namen,adressen,emails erachter',
+    )
     .description('vervang het AGB-register door dat van een bestand, helemaal of niet')
     .addHelpText(
       'after',

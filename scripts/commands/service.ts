@@ -7,6 +7,7 @@ import { readSettings } from '../../gateway/config/config.ts'
 import { makeLedenStore } from '../../gateway/leden/store.ts'
 import { makeAanmeldingStore } from '../../gateway/organisaties/store.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
+import { recordOnce } from '../../gateway/store/audit-append.ts'
 import type { CommitQueue } from '../../gateway/store/commit.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import type { AanmeldingStore, LedenStore } from '../../gateway/store/leden.ts'
@@ -65,7 +66,7 @@ export async function withService(
 
 /** The audit row of what was done; never with a name, address or link of whom it is about. */
 export const serviceEvent = (
-  { now, door }: ServiceOptions,
+  { now, door }: Pick<ServiceOptions, 'now' | 'door'>,
   what: Pick<AuditEvent, 'gebeurtenis' | 'actie' | 'object'> & {
     readonly toelichting: string
     readonly dienst?: string
@@ -77,6 +78,19 @@ export const serviceEvent = (
     ...ownEvent({ at: now(), id: randomUUID() }, { ...rest, toelichting: `${toelichting}${by}` }),
     dienst,
   }
+}
+
+/** Puts on record who looked at a list: it is of nobody in particular. */
+export async function recordLook(
+  database: Database,
+  options: Pick<ServiceOptions, 'now' | 'door'>,
+  toelichting: string,
+): Promise<void> {
+  const event = serviceEvent(options, {
+    ...{ gebeurtenis: 'servicedesk-bekijken', actie: 'R', object: null, toelichting },
+  })
+  const by = { writer: randomUUID(), at: options.now() }
+  await database.writer.transaction((trx) => recordOnce(trx, by, event))
 }
 
 /** Tells how it ended. */

@@ -132,6 +132,19 @@ eachDatabase('a start from the HIS, on %s', (engine) => {
     expect((await start(path, person)).headers['location']).toBe(kaart)
   })
 
+  test.each(['*/*', 'application/json'])(
+    'without a sign-in a link leads to signing in, also what asks for %s',
+    async (accept) => {
+      const path = startPath(await launch((await member()).nummer))
+      const led = await start(path, undefined, { accept })
+      const location = `/aanmelden?na=${encodeURIComponent(path)}`
+      expect([led.status, led.headers['location']]).toEqual([303, location])
+      const dead = { nummer: '700000000001', cookie: 'A'.repeat(43) }
+      const again = await start(path, dead, { accept })
+      expect([again.status, again.headers['location']]).toEqual([303, `${location}&reden=voorbij`])
+    },
+  )
+
   test('T22: 60 seconds for the click; who clicked in time has ten minutes to sign in', async () => {
     const person = await member()
     const posted = await launch(person.nummer)

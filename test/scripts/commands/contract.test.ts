@@ -311,6 +311,21 @@ describe('the commands of the service desk', () => {
     },
   )
 
+  test.each([
+    ['organisatie', 'aanmeldingen bekeken: 0, door J. Smit'],
+    ['aflevering', /^afleveringen bekeken: \d+, door J\. Smit$/],
+  ])('%s lijst is on record, with who looked', async (group, toelichting) => {
+    const told = await sluis(group, 'lijst', ...door)
+    expect([told.code, told.stderr, Array.isArray(told.json)]).toEqual([0, '', true])
+    const { stdout } = await sluis('audit', 'export')
+    const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>
+    expect(last).toMatchObject({
+      ...{ luisteraar: 'cli', gebeurtenis: 'servicedesk-bekijken', actie: 'R' },
+      toelichting:
+        typeof toelichting === 'string' ? toelichting : expect.stringMatching(toelichting),
+    })
+  })
+
   test('organisatie lijst, bevestig and trek-in', async () => {
     const { aanmeldingen } = gateway.sluis.gateway.organisaties
     const [id, now] = [randomUUID(), clock.now()]

@@ -162,6 +162,18 @@ eachDatabase('register import on %s', (engine) => {
     expect(stderr).toContain(problem)
   })
 
+  test.each([
+    ['\r\n', '\n'],
+    ['\n', '\r\n'],
+    ['\r', '\r'],
+  ])('lines that end with %j and then %j are read, and counted', async (first, second) => {
+    const url = await fresh()
+    const rows = [`${header}${first}${good}${second}`, `x${first}`]
+    expect((await importing(url, write(rows[0] ?? ''))).code).toBe(0)
+    const { code, stderr } = await importing(url, write(rows.join('')))
+    expect([code, stderr]).toEqual([1, expect.stringContaining(':3: er staat 1 veld ')])
+  })
+
   test('one bad line changes nothing', async () => {
     const url = await fresh()
     await importing(url, lines(good))
