@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { remembered } from '../base/bounded-map.ts'
-import type { Cidr } from './policy.ts'
+import type { Cidr } from './instantie.ts'
 
 /**
  * An address range such as `192.0.2.0/24` or `2001:db8::/32`, or undefined when it is none. An address

@@ -1,5 +1,5 @@
 /** What the acts on a dienst ask: one home for what a route or an instroom demands. */
-import type { Dienst, PolicyRoute } from './policy.ts'
+import type { Dienst, PolicyRoute } from './dienst.ts'
 import type { Beleid } from './policy-set.ts'
 import type { Asked } from './question.ts'
 

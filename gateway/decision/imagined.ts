@@ -4,7 +4,8 @@ import { nobodysNumber, parseGebruikersnummer } from '../identity/gebruikersnumm
 import { fingerprintOfNothing } from '../base/fingerprint.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { CertificateIdentity, CertificateSoort, Issuer, Leaf } from '../identity/identity.ts'
-import type { Houder, Policy } from './policy.ts'
+import type { Houder } from './instantie.ts'
+import type { Policy } from './policy.ts'
 import type { ImaginedAanmelding, ImaginedCertificate, PolicySet, Toestand } from './policy-set.ts'
 import type { Aanmelding, Presented, RevocationState } from './question.ts'
 

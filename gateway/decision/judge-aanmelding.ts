@@ -1,8 +1,8 @@
 /** The steps about a sign-in, and what a certificate cannot have: a machtiging and a secured session. */
 import { isSignIn, niveauVan, reaches } from '../identity/identity.ts'
 import type { Known, Verdict } from './known.ts'
-import { isGemachtigd } from './policy.ts'
-import type { Dienst } from './policy.ts'
+import { isGemachtigd } from './granted.ts'
+import type { Dienst } from './dienst.ts'
 import type { Aanmelding } from './question.ts'
 
 /** Whoever also presents a certificate is neither: no listener reads both. */

@@ -2,8 +2,9 @@
 import type { Code } from '../errors.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
 import type { Known, Verdict } from './known.ts'
-import { contactpersonenOf, grantedFor, mayGrant } from './policy.ts'
-import type { Instantie } from './policy.ts'
+import { contactpersonenOf } from './policy.ts'
+import { grantedFor, mayGrant } from './granted.ts'
+import type { Instantie } from './instantie.ts'
 
 const failing = (fails: boolean, code: Code): Verdict => (fails ? code : null)
 

@@ -2,7 +2,9 @@
 import type { Code } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { findInstantie, findHouder } from './policy.ts'
-import type { Dienst, Houder, Instantie, Policy } from './policy.ts'
+import type { Dienst } from './dienst.ts'
+import type { Houder, Instantie } from './instantie.ts'
+import type { Policy } from './policy.ts'
 import { identityIn } from './question.ts'
 import type { Question } from './question.ts'
 

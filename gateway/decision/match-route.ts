@@ -1,4 +1,4 @@
-import type { Dienst, PolicyRoute } from './policy.ts'
+import type { Dienst, PolicyRoute } from './dienst.ts'
 
 /** The route that decides, or why there is none; `allow` are the methods the path does have routes for. */
 export type Match =

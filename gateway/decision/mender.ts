@@ -3,7 +3,7 @@ import { errorEntry } from '../errors.ts'
 import type { Code, Mender } from '../errors.ts'
 import { instead } from './meaning.ts'
 import type { CodeReader } from './meaning.ts'
-import type { Instantie } from './policy.ts'
+import type { Instantie } from './instantie.ts'
 
 /** As the problem document and `sluis policy explain` tell it; Dutch. */
 export interface Mending {

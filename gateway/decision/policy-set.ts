@@ -3,7 +3,8 @@ import type { Profile } from '../identity/profile.ts'
 import type { Trust } from '../identity/trust.ts'
 import type { Code } from '../errors.ts'
 import type { CertificateSoort, SignInSoort } from '../identity/identity.ts'
-import type { Factor, Policy } from './policy.ts'
+import type { Factor } from './dienst-toegang.ts'
+import type { Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
 
 /** Settings of `beleid.yaml`, with what holds where it says nothing. */

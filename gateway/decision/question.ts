@@ -1,7 +1,7 @@
 import type { FingerprintOrNone } from '../base/fingerprint.ts'
 import type { Code } from '../errors.ts'
 import type { Identity, Leaf, Niveau, Soort } from '../identity/identity.ts'
-import type { Factor } from './policy.ts'
+import type { Factor } from './dienst-toegang.ts'
 
 /** What was presented at the handshake. */
 export interface Presented {

@@ -4,7 +4,7 @@
  * here, and no request is made that no client asked for.
  */
 import { Pool } from 'undici'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { createConnector } from '../wire/connector.ts'
 
 /** A service behind the gateway, with what it may take. */

@@ -1,5 +1,5 @@
 /** What employees ask for, beside what they have. Pure. */
-import { grantedFor } from '../decision/policy.ts'
+import { grantedFor } from '../decision/granted.ts'
 import type { Policy } from '../decision/policy.ts'
 import type { BeheerWhat, HouderValue, Vraag, VraagRef } from '../store/beheer.ts'
 import { toHouder } from './overlay.ts'

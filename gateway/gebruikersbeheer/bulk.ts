@@ -1,5 +1,5 @@
 /** What is done with several holders at once, for each of them. Pure. */
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import type { HouderValue } from '../store/beheer.ts'
 
 /** What can be done. */

@@ -1,7 +1,7 @@
 /** The form that takes in a file of holders. All of its lines are saved together, or nothing is. */
 import { sha256Hex } from '../base/hash.ts'
-import { houderKey } from '../decision/policy.ts'
-import type { Houder } from '../decision/policy.ts'
+import { houderKey } from '../decision/instantie.ts'
+import type { Houder } from '../decision/instantie.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import type { FieldProblem } from '../pages/frame.ts'

@@ -1,8 +1,8 @@
 /** What typed values come to: a holder, or all that is wrong with them. Pure. */
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { isAllSeen } from '../base/visible.ts'
-import { houderKey } from '../decision/policy.ts'
-import type { Houder } from '../decision/policy.ts'
+import { houderKey } from '../decision/instantie.ts'
+import type { Houder } from '../decision/instantie.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { HouderValue } from '../store/beheer.ts'
 import { addressLines, systemAddressFaults } from './addresses.ts'

@@ -1,6 +1,7 @@
 /** `/mijn-certificaat/autorisaties`: an employee asks the contact person for an autorisatie, and sees what came of it. */
-import { grantedFor, findHouder } from '../decision/policy.ts'
-import type { Dienst } from '../decision/policy.ts'
+import { grantedFor } from '../decision/granted.ts'
+import { findHouder } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { anyone } from '../http/allow.ts'
 import type { AllowedInstantie, Barred } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'

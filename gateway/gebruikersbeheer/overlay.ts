@@ -2,8 +2,9 @@
 import { overlayKey, type OverlayKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { parseCidr } from '../decision/address-range.ts'
-import { houderKey } from '../decision/policy.ts'
-import type { Beheer, Houder, Instantie, Policy } from '../decision/policy.ts'
+import { houderKey } from '../decision/instantie.ts'
+import type { Beheer, Policy } from '../decision/policy.ts'
+import type { Houder, Instantie } from '../decision/instantie.ts'
 import type { HistoryRow, HouderValue, StoredHouder, StoredPractice } from '../store/beheer.ts'
 
 /** The overlay, with what it was made from: the version that a change must be made on. */

@@ -1,6 +1,6 @@
 /** Several holders changed at once: what it comes to, and whether somebody is left who can act. */
 import type { Soort } from '../identity/identity.ts'
-import { houderKey } from '../decision/policy.ts'
+import { houderKey } from '../decision/instantie.ts'
 import type { HouderValue } from '../store/beheer.ts'
 import { houderDifference, isNothing } from './differences.ts'
 import { warningsOf } from './editors.ts'

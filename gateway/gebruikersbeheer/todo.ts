@@ -1,5 +1,5 @@
 /** What a contact person has to do, counted. */
-import { houderKey } from '../decision/policy.ts'
+import { houderKey } from '../decision/instantie.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Geweigerd, Vraag } from '../store/beheer.ts'
 import { dayComesSoon, endsSoon, isUnused } from './list.ts'

@@ -1,5 +1,5 @@
 /** What was typed of a holder, as it was typed; and a holder as its form begins. */
-import type { Houder } from '../decision/policy.ts'
+import type { Houder } from '../decision/instantie.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import type { Soort } from '../identity/identity.ts'

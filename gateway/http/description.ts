@@ -1,5 +1,5 @@
 /** What the OpenAPI document says of a route; openapi/document.ts makes the document of it. */
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 
 export type Json = Record<string, unknown>
 

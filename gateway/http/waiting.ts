@@ -1,7 +1,7 @@
 /** What a person may do with the waiting instromen of the practice, and how many wait for him. */
 import { askedToOpen } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { toUse } from './allow.ts'
 import type { Allowed, AllowedDienst, Asking } from './allow.ts'
 import type { Gateway } from './gateway.ts'

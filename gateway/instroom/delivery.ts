@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../errors.ts'
 import { deliver } from '../forward/deliver.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { openSealed } from '../secrets/seal.ts'
 import type { InstroomRow } from '../store/store.ts'
 import type { AllowedAnyDienst } from '../http/allow.ts'

@@ -1,7 +1,7 @@
 /** How a message comes out, step by step, without a request: for the operators' commands. */
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { dutchToday } from '../base/today.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import type { MessageReader } from '../policy/test-cases.ts'
 import { readInstroom } from './read.ts'
 import type { MessageReading } from './read.ts'

@@ -1,7 +1,8 @@
 /** The one person an instroom is for, where its dienst says that a message names one (contract part two, 14). */
 import type { Identity } from '../identity/identity.ts'
-import { findHouder, grantedFor } from '../decision/policy.ts'
-import type { Dienst } from '../decision/policy.ts'
+import { findHouder } from '../decision/policy.ts'
+import { grantedFor } from '../decision/granted.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import type { InstroomRow } from '../store/store.ts'
 import type { AllowedInstroom } from '../http/allow.ts'
 import type { Gateway } from '../http/gateway.ts'

@@ -8,7 +8,8 @@ import {
   type Gebruikersnummer,
 } from '../identity/gebruikersnummer.ts'
 import { isReservedNumber } from '../account/numbers.ts'
-import type { Dienst, Houder } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
+import type { Houder } from '../decision/instantie.ts'
 import { addressLines, systemAddressFaults } from '../gebruikersbeheer/addresses.ts'
 import { toValue } from '../gebruikersbeheer/overlay.ts'
 import type { FieldProblem } from '../pages/frame.ts'

@@ -1,6 +1,7 @@
 /** The organisations that registered themselves, as instanties over those of the files. */
 import { dutchToday } from '../base/today.ts'
-import type { Instantie, Policy } from '../decision/policy.ts'
+import type { Instantie } from '../decision/instantie.ts'
+import type { Policy } from '../decision/policy.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { ActiefChanges, ActieveAanmelding } from '../store/leden.ts'
 

@@ -1,5 +1,5 @@
 /** The life of a lidmaatschap: an account at an organisation, for a dienst (contract part two, 11). Pure. */
-import type { Leden } from '../decision/policy.ts'
+import type { Leden } from '../decision/dienst-toegang.ts'
 
 export const lidStaten = [
   'uitgenodigd',

@@ -2,7 +2,7 @@
  * What a manager may do with the members of a dienst (contract part two, 11): give, change and take only what his
  * `toekennen` covers, never leave the dienst without a manager, never stop himself. Pure.
  */
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { lidAfter } from './life.ts'
 import type { LidStaat, StatusActie } from './life.ts'
 import { fieldTexts } from './texts.ts'

@@ -1,6 +1,7 @@
 /** Who manages the members of a dienst at an organisation, and what he sees of them (contract part two, 10 and 11). */
 import { findInstantie } from '../decision/policy.ts'
-import type { Dienst, Policy } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
+import type { Policy } from '../decision/policy.ts'
 import { type AgbCode, noOrganisation, parseAgbCode } from '../identity/agb-code.ts'
 import type { AllowedSignIn, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'

@@ -3,7 +3,7 @@
  * to the service desk, and the order that goes to the dienst by the queue. Moving the data is the dienst's work.
  */
 import { type AgbCode, parseAgbCode } from '../identity/agb-code.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { seal } from '../secrets/seal.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidRow } from '../store/leden.ts'

@@ -1,7 +1,8 @@
 /** Members and meldcodes, as a decision looks at them: an overlay on the files. */
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { overlayKey, type OverlayKey } from '../decision/overlay-key.ts'
-import type { Houder, Policy } from '../decision/policy.ts'
+import type { Houder } from '../decision/instantie.ts'
+import type { Policy } from '../decision/policy.ts'
 import type { LidInForce, MeldcodeRow } from '../store/leden.ts'
 import { isHolder } from './life.ts'
 import type { LidStaat } from './life.ts'

@@ -1,6 +1,6 @@
 /** Whether the AGB register knows a code as an organisation that may register itself for a dienst today. */
 import type { Code } from '../errors.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { RegisterDetails, RegisterEntry } from '../store/store.ts'

@@ -4,7 +4,7 @@
  */
 import type { Mender } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
-import type { InstantieSoort } from '../decision/policy.ts'
+import type { InstantieSoort } from '../decision/instantie.ts'
 import type { StepOutcome } from '../decision/steps.ts'
 
 /** Names of the kinds of holder. */

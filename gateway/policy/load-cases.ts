@@ -1,6 +1,6 @@
 /** The operator's cases of a set. */
 import type { PolicyCase } from '../decision/policy-set.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import type { PolicyFiles } from './files/find-files.ts'
 import { openPolicyFile } from './files/loading.ts'
 import type { Loading } from './files/loading.ts'

@@ -1,7 +1,7 @@
 /** `blokkades.yaml`: what is not let in, at once. */
 import { agb } from '../identity/agb-code.ts'
 import type { Blokkades, Policy } from '../decision/policy.ts'
-import { numberIn } from '../decision/policy.ts'
+import { numberIn } from '../decision/instantie.ts'
 import type { Fault } from '../decision/problem.ts'
 
 /** An item of the list as its schema allows it: one of the three. */

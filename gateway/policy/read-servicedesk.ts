@@ -1,7 +1,9 @@
 /** Which dienst makes somebody work at the service desk: `servicedesk` in beleid.yaml, held against the whole set. */
 import { meantHint } from '../base/nearest.ts'
-import { grantedFor } from '../decision/policy.ts'
-import type { Dienst, Instantie, Policy } from '../decision/policy.ts'
+import { grantedFor } from '../decision/granted.ts'
+import type { Dienst } from '../decision/dienst.ts'
+import type { Instantie } from '../decision/instantie.ts'
+import type { Policy } from '../decision/policy.ts'
 import type { Beleid } from '../decision/policy-set.ts'
 import type { Fault } from '../decision/problem.ts'
 

@@ -1,8 +1,10 @@
 /** Where a gebruikersnummer of a certificate is known: at few of very many practices. */
 import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
-import { findHouder, findInstantie, houderKey, numberIn } from '../decision/policy.ts'
-import type { Instantie, Policy } from '../decision/policy.ts'
+import { findHouder, findInstantie } from '../decision/policy.ts'
+import { houderKey, numberIn } from '../decision/instantie.ts'
+import type { Instantie } from '../decision/instantie.ts'
+import type { Policy } from '../decision/policy.ts'
 import type { FoundHouder } from './pages/search-page.tsx'
 import { isContactpersoon } from './practice.ts'
 

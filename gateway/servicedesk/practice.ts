@@ -1,5 +1,6 @@
 /** A practice in the eyes of the service desk, and how its contact persons stand as of now. */
-import type { Instantie, Policy } from '../decision/policy.ts'
+import type { Instantie } from '../decision/instantie.ts'
+import type { Policy } from '../decision/policy.ts'
 import { contactpersonenOf, findHouder, findInstantie } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { overlaidPractice } from '../gebruikersbeheer/overlay.ts'

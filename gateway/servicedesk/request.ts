@@ -1,6 +1,7 @@
 /** A request on record, for who calls about it: what happened, what became of it, and how it would be decided now. */
 import { contactpersonenOf, findInstantie } from '../decision/policy.ts'
-import type { Instantie, Policy } from '../decision/policy.ts'
+import type { Instantie } from '../decision/instantie.ts'
+import type { Policy } from '../decision/policy.ts'
 import { dutchToday } from '../base/today.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page } from '../http/answer.ts'

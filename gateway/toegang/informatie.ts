@@ -1,5 +1,5 @@
 /** `/informatie/{dienst}`: what a dienst tells whoever comes by, and the ways in (contract part two, 9 and 10). */
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import { Refusal } from '../errors.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'

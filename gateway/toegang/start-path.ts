@@ -1,5 +1,5 @@
 /** Where one begins with a dienst. */
-import type { Dienst, PolicyRoute } from '../decision/policy.ts'
+import type { Dienst, PolicyRoute } from '../decision/dienst.ts'
 
 /** The address of the first page that may be read; undefined: there is none. */
 export const startPath = (

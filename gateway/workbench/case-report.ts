@@ -1,7 +1,7 @@
 /** `sluis policy test`: how the operator's cases came out, what they leave untouched, and the same as JUnit. */
 import { counted } from '../base/counted.ts'
 import type { CaseResult } from '../policy/test-cases.ts'
-import { neededFor } from '../decision/policy.ts'
+import { neededFor } from '../decision/dienst.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { formatProblem } from '../decision/problem.ts'
 import type { Problem } from '../decision/problem.ts'

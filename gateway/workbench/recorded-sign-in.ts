@@ -2,7 +2,7 @@
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { askedBy, askedToOpen } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
-import type { Dienst } from '../decision/policy.ts'
+import type { Dienst } from '../decision/dienst.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Aanmelding, Asked } from '../decision/question.ts'
 import { parsePath } from '../decision/route-pattern.ts'

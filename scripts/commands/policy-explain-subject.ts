@@ -7,7 +7,8 @@ import { isIP } from 'node:net'
 import { parseAgbCode, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { CertificateSoort } from '../../gateway/identity/identity.ts'
 import { meantHint } from '../../gateway/base/nearest.ts'
-import { findInstantie, houderKey } from '../../gateway/decision/policy.ts'
+import { findInstantie } from '../../gateway/decision/policy.ts'
+import { houderKey } from '../../gateway/decision/instantie.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 
 export interface ExplainOptions {

@@ -9,14 +9,12 @@ import { agb } from '../../gateway/identity/agb-code.ts'
 import { niveauVan, niveaus, reaches, soortenOp } from '../../gateway/identity/identity.ts'
 import type { Identity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { decide } from '../../gateway/decision/decide.ts'
-import { grantedFor, houderKey, noBeheer } from '../../gateway/decision/policy.ts'
-import type {
-  Autorisatie,
-  Dienst,
-  Houder,
-  Instantie,
-  Policy,
-} from '../../gateway/decision/policy.ts'
+import { grantedFor } from '../../gateway/decision/granted.ts'
+import { houderKey } from '../../gateway/decision/instantie.ts'
+import { noBeheer } from '../../gateway/decision/policy.ts'
+import type { Autorisatie, Dienst } from '../../gateway/decision/dienst.ts'
+import type { Houder, Instantie } from '../../gateway/decision/instantie.ts'
+import type { Policy } from '../../gateway/decision/policy.ts'
 import type { Aanmelding, Asked, Question } from '../../gateway/decision/question.ts'
 import { subjectOf } from '../../gateway/decision/question.ts'
 import type { StepName } from '../../gateway/decision/steps.ts'

@@ -6,8 +6,10 @@ import type { Leaf } from '../../gateway/identity/identity.ts'
 import { soortenOp } from '../../gateway/identity/identity.ts'
 import { decide } from '../../gateway/decision/decide.ts'
 import { decideOnceMore } from '../../gateway/decision/decide-once-more.ts'
-import { houderKey, noBeheer } from '../../gateway/decision/policy.ts'
-import type { Dienst, Policy } from '../../gateway/decision/policy.ts'
+import { houderKey } from '../../gateway/decision/instantie.ts'
+import { noBeheer } from '../../gateway/decision/policy.ts'
+import type { Dienst } from '../../gateway/decision/dienst.ts'
+import type { Policy } from '../../gateway/decision/policy.ts'
 import type { Asked, Presented, Question } from '../../gateway/decision/question.ts'
 
 const at = Date.parse('2026-11-21T12:00:00Z')

@@ -10,15 +10,12 @@ import { soortenOp } from '../../gateway/identity/identity.ts'
 import type { CertificateIdentity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { parseCidr } from '../../gateway/decision/address-range.ts'
 import { decide } from '../../gateway/decision/decide.ts'
-import {
-  contactpersonenOf,
-  findHouder,
-  grantedFor,
-  mayGrant,
-  houderKey,
-  noBeheer,
-} from '../../gateway/decision/policy.ts'
-import type { Cidr, Dienst, Houder, Instantie, Policy } from '../../gateway/decision/policy.ts'
+import { contactpersonenOf, findHouder, noBeheer } from '../../gateway/decision/policy.ts'
+import { grantedFor, mayGrant } from '../../gateway/decision/granted.ts'
+import { houderKey } from '../../gateway/decision/instantie.ts'
+import type { Cidr, Houder, Instantie } from '../../gateway/decision/instantie.ts'
+import type { Dienst } from '../../gateway/decision/dienst.ts'
+import type { Policy } from '../../gateway/decision/policy.ts'
 import type { Question } from '../../gateway/decision/question.ts'
 import { listed, steps } from '../../gateway/decision/steps.ts'
 import type { Control, Step, StepName } from '../../gateway/decision/steps.ts'

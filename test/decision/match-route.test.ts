@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { coveredRoutes, matchRoute } from '../../gateway/decision/match-route.ts'
-import type { Dienst, PolicyRoute } from '../../gateway/decision/policy.ts'
+import type { Dienst, PolicyRoute } from '../../gateway/decision/dienst.ts'
 import { parsePath, parsePattern } from '../../gateway/decision/route-pattern.ts'
 import { runs } from '../support/runs.ts'
 

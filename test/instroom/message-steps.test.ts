@@ -4,7 +4,7 @@ import { messageReader, messageSteps } from '../../gateway/instroom/message-step
 import { messageCheck } from '../../gateway/instroom/schema.ts'
 import { judgeZorgverlener } from '../../gateway/instroom/zorgverlener.ts'
 import type { RegisterLookup } from '../../gateway/instroom/zorgverlener.ts'
-import type { Dienst } from '../../gateway/decision/policy.ts'
+import type { Dienst } from '../../gateway/decision/dienst.ts'
 
 const message = {
   referentie: 'HIS-2026-000123',

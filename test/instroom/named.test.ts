@@ -2,7 +2,7 @@
 import { gebruikersnr, type Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { describe, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
-import type { Dienst } from '../../gateway/decision/policy.ts'
+import type { Dienst } from '../../gateway/decision/dienst.ts'
 import { isForAnother } from '../../gateway/instroom/named.ts'
 import { readInstroom } from '../../gateway/instroom/read.ts'
 

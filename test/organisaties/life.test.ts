@@ -1,7 +1,7 @@
 /** The lives of aanmeldingen and lidmaatschappen, and what managers may do: every way, tried at random. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Autorisatie } from '../../gateway/decision/policy.ts'
+import type { Autorisatie } from '../../gateway/decision/dienst.ts'
 import {
   aanmeldingAfter,
   aanmeldingDaden,

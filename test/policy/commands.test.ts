@@ -10,7 +10,7 @@ import { checkPolicy, checkSarif, checkText } from '../../gateway/workbench/chec
 import { diffSets } from '../../gateway/workbench/diff.ts'
 import { explain, explainHolder } from '../../gateway/workbench/explain.ts'
 import { explainText } from '../../gateway/workbench/explain-text.ts'
-import type { Houder } from '../../gateway/decision/policy.ts'
+import type { Houder } from '../../gateway/decision/instantie.ts'
 import { imagine } from '../../gateway/decision/imagined.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { replay } from '../../gateway/workbench/replay.ts'

@@ -1,13 +1,8 @@
 /** `diensten/*.yaml` as its schema allows it. */
 import type { Niveau, SignInSoort } from '../../identity/identity.ts'
-import type {
-  Entiteit,
-  Factor,
-  Informatie,
-  InstantieSoort,
-  InstroomAutorisatie,
-  Leden,
-} from '../../decision/policy.ts'
+import type { Entiteit, Factor, Informatie, Leden } from '../../decision/dienst-toegang.ts'
+import type { InstantieSoort } from '../../decision/instantie.ts'
+import type { InstroomAutorisatie } from '../../decision/dienst.ts'
 
 export interface RawRoute {
   readonly methodes: readonly string[]

@@ -1,7 +1,7 @@
 /** The services of a set: each its own file, with the key and the certificates that it names. */
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Dienst, UpstreamTls } from '../../decision/policy.ts'
+import type { Dienst, UpstreamTls } from '../../decision/dienst.ts'
 import type { Fault } from '../../decision/problem.ts'
 import type { DienstFile } from './dienst-file.ts'
 import { openNamed, openPolicyFile, readWholeFile } from '../files/loading.ts'

@@ -1,5 +1,5 @@
 /** The public key of a dienst for secured sessions: a JWK file (RFC 7517, RFC 8037) that is part of the set. */
-import type { PublicJwk } from '../../decision/policy.ts'
+import type { PublicJwk } from '../../decision/dienst-toegang.ts'
 
 /** Reads the file, or says in Dutch why it is no such key. A private key has no place in a policy. */
 export function readPublicJwk(

@@ -3,7 +3,7 @@ import { niveauVan, reaches } from '../../identity/identity.ts'
 import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
 import { meantHint } from '../../base/nearest.ts'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import type { Fault, Path } from '../../decision/problem.ts'
 
 type Toegang = Pick<

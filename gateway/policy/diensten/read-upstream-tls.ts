@@ -8,7 +8,7 @@ import { openPem } from '../../certificate/open-x509.ts'
 import { isOpenKey } from '../../certificate/key-access.ts'
 import type { KeyRules } from '../../certificate/key-access.ts'
 import type { DienstFile } from './dienst-file.ts'
-import type { ExpiringCertificate, UpstreamTls } from '../../decision/policy.ts'
+import type { ExpiringCertificate, UpstreamTls } from '../../decision/dienst.ts'
 import type { Fault, Path } from '../../decision/problem.ts'
 
 /** A file's bytes and who may read it. */

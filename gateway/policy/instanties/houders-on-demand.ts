@@ -3,8 +3,8 @@
  * for one: of a register of a million, few are asked for, and making and keeping them all was half of a load.
  */
 import { gebruikersnr } from '../../identity/gebruikersnummer.ts'
-import { houderKey } from '../../decision/policy.ts'
-import type { Houder } from '../../decision/policy.ts'
+import { houderKey } from '../../decision/instantie.ts'
+import type { Houder } from '../../decision/instantie.ts'
 import { readListItem } from '../yaml/list-items.ts'
 import type { ItemInText } from '../yaml/list-items.ts'
 import { ownText } from './own-text.ts'

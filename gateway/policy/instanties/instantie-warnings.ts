@@ -1,4 +1,4 @@
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import type { Beleid } from '../../decision/policy-set.ts'
 import type { Fault } from '../../decision/problem.ts'
 import type { InstantieContext, RawHouder, RawInstantie } from './raw-instantie.ts'

@@ -1,6 +1,7 @@
 /** An instantie as a file has it, and what it is read against. */
 import type { CertificateSoort } from '../../identity/identity.ts'
-import type { Dienst, InstantieSoort } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
+import type { InstantieSoort } from '../../decision/instantie.ts'
 import type { Beleid } from '../../decision/policy-set.ts'
 import type { Shared } from './shared-values.ts'
 

@@ -1,6 +1,6 @@
 /** Equal values of a large register are kept once, and looked at once. */
 import { hasHostBits, parseCidr } from '../../decision/address-range.ts'
-import type { Cidr } from '../../decision/policy.ts'
+import type { Cidr } from '../../decision/instantie.ts'
 import { ownText } from './own-text.ts'
 import { SharedGrants } from './shared-grants.ts'
 

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import type { Code } from '../../errors.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
 import type { Soort } from '../../identity/identity.ts'
-import type { InstantieSoort } from '../../decision/policy.ts'
+import type { InstantieSoort } from '../../decision/instantie.ts'
 import type { Control } from '../../decision/steps.ts'
 import {
   Alert,

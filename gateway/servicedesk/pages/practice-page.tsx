@@ -1,6 +1,6 @@
 /** A practice: what it is, who its contact persons are and whether they can act, and what was refused lately. */
 import type { JSX } from 'preact'
-import type { Instantie } from '../../decision/policy.ts'
+import type { Instantie } from '../../decision/instantie.ts'
 import { beheerTexts } from '../../gebruikersbeheer/pages/beheer-texts.ts'
 import {
   Alert,

@@ -2,7 +2,7 @@
 import { readSettings, variables } from '../../config/config.ts'
 import { messageReader } from '../../instroom/message-steps.ts'
 import { loadPolicy } from '../../policy/load.ts'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import { formatProblem } from '../../decision/problem.ts'
 import { checkLists } from '../../revocation/check-set.ts'
 import { trustedKeys } from './prepare.ts'

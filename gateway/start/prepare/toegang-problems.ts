@@ -1,6 +1,6 @@
 /** What diensten with `toegang` need of the configuration (contract part two, 15). */
 import type { Config } from '../../config/config.ts'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import { mailProblems, smsProblems } from '../../notify/open.ts'
 import type { NotifySettings } from '../../notify/open.ts'
 

@@ -1,7 +1,7 @@
 /** The state of every part of this process, for /ready. */
 import { dirname } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import { isForwarded } from '../../decision/policy.ts'
+import { isForwarded } from '../../decision/dienst.ts'
 import type { PartStatus } from '../../operations/operators-server.ts'
 import { trustFiles } from './expiring-files.ts'
 import { mustCover } from './must-cover.ts'

@@ -1,7 +1,7 @@
 /** What somebody who signed in sees of Sluis itself: the diensten, and the way out. */
 import { askedBy } from '../../decision/asked.ts'
 import { decide } from '../../decision/decide.ts'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import type { AllowedSignIn } from '../../http/allow.ts'
 import { page, seeOther } from '../../http/answer.ts'
 import { clearCookie } from '../../http/cookies.ts'

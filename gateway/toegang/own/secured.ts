@@ -1,6 +1,6 @@
 /** `/beveiligde-sessie`: the lock. The password again, for a while; and closing it (contract part two, 12). */
 import { longestSecuredMs, securedUntil } from '../../decision/judge-aanmelding.ts'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import type { AllowedSignIn } from '../../http/allow.ts'
 import type { Answer } from '../../http/answer.ts'
 import { seeOther } from '../../http/answer.ts'

@@ -1,6 +1,6 @@
 /** What a dienst tells, and how one gets in. Its texts are the operator's: plain text, never markup. */
 import type { JSX } from 'preact'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import { ButtonLink, Heading, Link, Paragraph } from '../../pages/components.tsx'
 import type { Frame } from '../../pages/frame.ts'
 import { visibleLongText } from '../../pages/visible-text.ts'

@@ -8,7 +8,7 @@ import {
   wrapSecret,
 } from '../../account/key-pair.ts'
 import { securedUntil } from '../../decision/judge-aanmelding.ts'
-import type { Dienst } from '../../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import { Refusal } from '../../errors.ts'
 import { signedIn } from '../../http/allow.ts'
 import type { AllowedSignIn } from '../../http/allow.ts'
