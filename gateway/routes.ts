@@ -23,16 +23,11 @@ import {
 } from './servicedesk/paths.ts'
 import { beslisFields, decideVoorstel, showVoorstel } from './servicedesk/confirm.ts'
 import { proposeContact, showVoorstelForm, voorstelFields } from './servicedesk/propose.ts'
-import { asksUse, readUse, useDienst, usedDienst } from './dienst/use.ts'
-import {
-  asksInstroom,
-  findOwn,
-  instroomStatus,
-  postInstroom,
-  postedDienst,
-  readMessage,
-  withdrawInstroom,
-} from './instroom/post.ts'
+import { asksUse, usedDienst } from './dienst/use.ts'
+import { readUse } from './dienst/named-body.ts'
+import { useDienst } from './dienst/pass.ts'
+import { asksInstroom, postInstroom, postedDienst, readMessage } from './instroom/post.ts'
+import { findOwn, instroomStatus, withdrawInstroom } from './instroom/own.ts'
 import {
   listInstromen,
   readList,
