@@ -47,7 +47,9 @@ export const instroomStatus = (
 ): Outcome => ({
   answer: json(
     200,
-    aflevering === undefined ? statusOfInstroom(gateway, row, stateOf(row, at)) : toldOfMelding(aflevering),
+    aflevering === undefined
+      ? statusOfInstroom(gateway, row, stateOf(row, at))
+      : toldOfMelding(aflevering),
   ),
 })
 

@@ -7,16 +7,18 @@ import { isStill, marksAround, withFiles } from './files/glance.ts'
 import type { Glance } from './files/glance.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { InstantieCache } from './instanties/load-instanties.ts'
-import { loadBlokkadesAlone, loadPolicy, versionOf } from './load.ts'
-import type { LoadOptions, LoadResult } from './load.ts'
+import { loadBlokkadesAlone, versionOf } from './load.ts'
+import type { LoadOptions } from './load.ts'
 import { noBeheer } from '../decision/policy.ts'
 import type { Beheer } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
-import { blocksSomebody, mergeBlokkades } from './read-blokkades.ts'
+import { mergeBlokkades } from './read-blokkades.ts'
 import type { MessageReader } from './test-cases.ts'
-import { fileClock, marksOf, mayHaveChanged, sameMarks } from './files/watch.ts'
+import { marksOf, sameMarks } from './files/watch.ts'
 import type { Marks } from './files/watch.ts'
+import { loadSteadily, nothingLoaded } from './load-steadily.ts'
+import type { Loaded } from './load-steadily.ts'
 
 /** Where a decision gets the policy from. */
 export interface PolicySource {
@@ -72,16 +74,9 @@ export async function openPolicy(
   options: PolicyOptions,
 ): Promise<{ readonly policy: CurrentPolicy } | { readonly problems: readonly Problem[] }> {
   const cache: InstantieCache = new Map()
-  const first = await loadSteadily({ ...options, alsoCheck: undefined }, cache, nothingYet)
+  const first = await loadSteadily({ ...options, alsoCheck: undefined }, cache, nothingLoaded)
   if ('problems' in first.result) return { problems: first.result.problems }
   return { policy: watch(options, cache, { ...first, set: first.result.set }) }
-}
-
-interface Loaded {
-  readonly result: LoadResult
-  readonly marks: Marks
-  /** Whether a file may have changed unseen right after it was read: then it is read once more. */
-  readonly unsure: boolean
 }
 
 /** What is in force, and what is known of the files. */
@@ -275,51 +270,4 @@ async function tighten({ options, state }: Keeper): Promise<void> {
     { options, state },
     { ...set, files, version, over: set.version, policy: { ...set.policy, version, blokkades } },
   )
-}
-
-const settleMs = 50
-const mostSettles = 5
-const mostTries = 3
-
-interface Known {
-  readonly marks: Marks
-  /** In force. */
-  readonly set: PolicySet | undefined
-}
-
-const nothingYet: Known = { marks: new Map(), set: undefined }
-
-/**
- * Loads once the files are at rest, and again when they changed meanwhile: an editor writes in steps, and
- * a set must not be half of the old and half of the new.
- */
-async function loadSteadily(
-  options: PolicyOptions,
-  cache: InstantieCache,
-  { marks: known, set }: Known,
-): Promise<Loaded> {
-  const blocksInForce = set !== undefined && blocksSomebody(set.policy.blokkades)
-  for (let tries = 1; ; tries += 1) {
-    const before = await settled(options.dir, known.keys())
-    const readAt = fileClock()
-    const result = await loadPolicy(options.dir, { ...options, cache, blocksInForce })
-    const read = 'set' in result ? result.set.files : result.files
-    const marks = await marksOf(options.dir, [...read.keys(), ...before.keys()])
-    const steady = [...before].every(([name, mark]) => marks.get(name) === mark)
-    const unsure = [...marks.values()].some((mark) => mayHaveChanged(mark, readAt))
-    if (steady || tries === mostTries) return { result, marks, unsure }
-  }
-}
-
-/** The marks once they stay the same for a moment. */
-async function settled(dir: string, others: Iterable<string>): Promise<Marks> {
-  const names = [...others]
-  let marks = await marksOf(dir, names)
-  for (let tries = 0; tries < mostSettles; tries += 1) {
-    await delay(settleMs)
-    const again = await marksOf(dir, names)
-    if (sameMarks(marks, again)) break
-    marks = again
-  }
-  return marks
 }

@@ -3,7 +3,8 @@ import { policyFile } from '../../gateway/policy/files/policy-file.ts'
 import type { PolicyFile } from '../../gateway/policy/files/policy-file.ts'
 import { readItems } from '../../gateway/policy/files/read-items.ts'
 import { itemPlace, placeInList } from '../../gateway/policy/files/item-places.ts'
-import { parseYaml, positions } from '../../gateway/policy/yaml/source.ts'
+import { parseYaml } from '../../gateway/policy/yaml/source.ts'
+import { positions } from '../../gateway/policy/yaml/places.ts'
 
 const breathe = (): undefined => undefined
 

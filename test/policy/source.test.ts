@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { decode, parseYaml, positions } from '../../gateway/policy/yaml/source.ts'
+import { decode } from '../../gateway/policy/yaml/decode.ts'
+import { parseYaml } from '../../gateway/policy/yaml/source.ts'
+import { positions } from '../../gateway/policy/yaml/places.ts'
 import type { ParsedFile } from '../../gateway/policy/yaml/source.ts'
 import { runs } from '../support/runs.ts'
 

@@ -12,7 +12,7 @@ import { readDienst } from './read-dienst.ts'
 import { readPublicJwk } from './read-sleutel.ts'
 import { sessieMsOf } from './read-toegang.ts'
 import { readUpstreamTls } from './read-upstream-tls.ts'
-import type { TlsFile } from './read-upstream-tls.ts'
+import type { TlsFile } from './pem-files.ts'
 
 /** The services by name; `all` is false when one could not be read. */
 export async function loadDiensten(

@@ -1,31 +1,12 @@
 /** The files of an upstream over https: whom it must be signed by, and the certificate we show it. */
 import { sha256Hex } from '../../base/hash.ts'
-import { createPrivateKey } from 'node:crypto'
 import type { KeyObject, X509Certificate } from 'node:crypto'
-import { dirname, join } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import { openPem } from '../../certificate/open-x509.ts'
-import { isOpenKey } from '../../certificate/key-access.ts'
-import type { KeyRules } from '../../certificate/key-access.ts'
 import type { DienstFile } from './dienst-file.ts'
 import type { ExpiringCertificate, UpstreamTls } from '../../decision/dienst.ts'
 import type { Fault, Path } from '../../decision/problem.ts'
-
-/** A file's bytes and who may read it. */
-export interface TlsFile {
-  readonly bytes: Buffer
-  readonly mode: number
-  readonly owner: number
-}
-
-export interface UpstreamTlsPlace extends KeyRules {
-  /** The path of the dienst file: paths count from its folder. */
-  readonly file: string
-  /** Undefined when there is no such file, or it cannot be read. */
-  readonly readFile: (path: string) => Promise<TlsFile | undefined>
-  /** ms since the epoch. */
-  readonly at: number
-}
+import { readCertificates, dateFaults, readKeyFile } from './pem-files.ts'
+import type { UpstreamTlsPlace } from './pem-files.ts'
 
 export interface ReadUpstreamTls {
   readonly tls: UpstreamTls | undefined
@@ -34,6 +15,7 @@ export interface ReadUpstreamTls {
 }
 
 type Upstream = DienstFile['upstream']
+
 const nothing: ReadUpstreamTls = { tls: undefined, faults: [], warnings: [] }
 
 /** Reads and judges what `upstream` names; with a fault it must not be used. */
@@ -132,7 +114,7 @@ async function readOwn(
   if (certificaat === undefined || sleutel === undefined)
     return { pair: undefined, files: [], faults: [] }
   const read = await readCertificates(certificaat, place)
-  const key = await readKey(sleutel, place)
+  const key = await readKeyFile(sleutel, place)
   const faults: Fault[] = []
   if ('melding' in read) faults.push({ path: at('certificaat'), ...read })
   if ('melding' in key) faults.push({ path: at('sleutel'), ...key })
@@ -180,76 +162,4 @@ function pairFault(
   } catch {
     return 'OpenSSL weigert `upstream.certificaat` met deze sleutel'
   }
-}
-
-interface Told {
-  readonly melding: string
-  readonly hint?: string
-}
-
-async function readCertificates(
-  bestand: string,
-  place: UpstreamTlsPlace,
-): Promise<{ readonly certificates: readonly X509Certificate[] } | Told> {
-  const found = await open(bestand, place)
-  if ('melding' in found) return found
-  const certificates = openPem(found.bytes.toString('latin1'))
-  if (certificates !== undefined) return { certificates }
-  return { melding: `in \`${bestand}\` staat geen leesbaar certificaat (PEM)` }
-}
-
-async function readKey(
-  bestand: string,
-  place: UpstreamTlsPlace,
-): Promise<{ readonly key: KeyObject; readonly pem: string } | Told> {
-  const found = await open(bestand, place)
-  if ('melding' in found) return found
-  if (isOpenKey(found, place))
-    return {
-      melding: `de sleutel \`${bestand}\` is leesbaar of te wijzigen voor anderen`,
-      hint: 'herstel met: chmod 600',
-    }
-  const pem = found.bytes.toString('latin1')
-  try {
-    return { key: createPrivateKey(pem), pem }
-  } catch {
-    return pem.includes('ENCRYPTED')
-      ? {
-          melding: `de sleutel \`${bestand}\` is met een wachtwoord beveiligd`,
-          hint: 'geef hem zonder',
-        }
-      : { melding: `in \`${bestand}\` staat geen leesbare sleutel (PEM)` }
-  }
-}
-
-async function open(bestand: string, place: UpstreamTlsPlace): Promise<TlsFile | Told> {
-  const found = await place.readFile(join(dirname(place.file), bestand))
-  if (found === undefined)
-    return {
-      melding: `het bestand \`${bestand}\` is er niet of kan niet worden gelezen`,
-      hint: 'het pad telt vanaf de map van dit bestand',
-    }
-  return found.bytes.length === 0 ? { melding: `het bestand \`${bestand}\` is leeg` } : found
-}
-
-function dateFaults(
-  { validFrom, validTo }: X509Certificate,
-  {
-    bestand,
-    path,
-    at: now,
-  }: { readonly bestand: string; readonly path: Path; readonly at: number },
-): readonly Fault[] {
-  const day = (text: string): string => new Date(Date.parse(text)).toISOString().slice(0, 10)
-  if (!(now < Date.parse(validTo)))
-    return [{ path, melding: `het certificaat in \`${bestand}\` is verlopen op ${day(validTo)}` }]
-  if (!(now >= Date.parse(validFrom)))
-    return [
-      {
-        path,
-        melding: `het certificaat in \`${bestand}\` is pas geldig vanaf ${day(validFrom)}`,
-        opnieuw: true,
-      },
-    ]
-  return []
 }

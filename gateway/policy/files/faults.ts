@@ -1,12 +1,13 @@
-/** What ajv finds wrong with a value, in Dutch, and one fault for one slip instead of all that follows from it. */
+/** What ajv finds wrong with a value, in Dutch. */
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { meantHint, nearest } from '../../base/nearest.ts'
 import type { Fault, Path } from '../../decision/problem.ts'
 import { schemaErrors } from './schemas.ts'
 import type { Checked } from './schemas.ts'
-
-/** How a scalar at a path is written in its file: `012` for what was read as the number 12; empty for others. */
-export type Written = (path: Path) => string
+import { tellType, schemaOf } from './wrong-type.ts'
+import type { Written } from './wrong-type.ts'
+import { withoutCascades } from './cascades.ts'
+import type { Ranked } from './cascades.ts'
 
 /** What is wrong with a value by its schema; empty when nothing is. */
 export function schemaFaults(checked: Checked, value: unknown, written: Written): readonly Fault[] {
@@ -15,16 +16,6 @@ export function schemaFaults(checked: Checked, value: unknown, written: Written)
   const errors = found.filter(({ keyword }) => keyword !== 'if')
   const faults = errors.map((error) => toFault(error, value, written))
   return withoutCascades(faults.filter((fault) => fault !== undefined))
-}
-
-interface Ranked extends Fault {
-  /** Name of a key that is missing or unknown. */
-  readonly missing?: string
-  readonly unknown?: string
-  /** The known key that an unknown one was meant to be. */
-  readonly meant?: string
-  /** It says which of several keys must be there. */
-  readonly choice?: true
 }
 
 type Explain = (error: ErrorObject, path: Path, written: Written) => Ranked | undefined
@@ -116,106 +107,6 @@ function tellNot(error: ErrorObject, path: Path): Ranked | undefined {
   }
 }
 
-interface Told {
-  readonly melding: string
-  readonly hint?: string
-}
-
-function tellType(error: ErrorObject, path: Path, written: Written): Told {
-  const { data } = error
-  const types = [error.params['type'] as string | string[]].flat()
-  if (!types.includes('string') || !isScalar(data)) {
-    const wanted = types.map((type) => typeNames[type as keyof typeof typeNames]).join(' of ')
-    return { melding: `hier hoort ${wanted}, geen ${kindOf(data)}`, ...writeHint(error, types) }
-  }
-  const { 'x-naam': name, 'x-vorm': form } = schemaOf(error)
-  if (name === undefined && typeof form === 'string') return { melding: form }
-  return tellUnquoted(typeof name === 'string' ? `${articleOf(name)} ${name}` : 'de waarde', {
-    data,
-    text: written(path),
-  })
-}
-
-/** How what was meant is written, where that can be told. */
-function writeHint(error: ErrorObject, types: readonly string[]): { readonly hint?: string } {
-  const { data } = error
-  if (data === null)
-    return {
-      hint: 'vul een waarde in; begint die met `#`, `&` of `!`, zet haar dan tussen aanhalingstekens',
-    }
-  if (types.includes('string'))
-    return typeof data === 'object' ? { hint: 'zet tekst met haken tussen aanhalingstekens' } : {}
-  if (typeof data !== 'string') return {}
-  const written = types
-    .map((type) => writtenAs[type]?.(data, error))
-    .find((one) => one !== undefined)
-  return written === undefined ? {} : { hint: `schrijf \`${written}\`` }
-}
-
-/** The same text as each type would be written; undefined where it cannot be one. */
-const writtenAs: Readonly<
-  Record<string, (text: string, error: ErrorObject) => string | undefined>
-> = {
-  array: (text) => `[${/^[\w./:-]+$/.test(text) ? text : `"${text.replaceAll('"', '')}"`}]`,
-  boolean: (text) =>
-    ({
-      true: 'true',
-      ja: 'true',
-      yes: 'true',
-      aan: 'true',
-      false: 'false',
-      nee: 'false',
-      no: 'false',
-      uit: 'false',
-    })[text.toLowerCase()],
-  integer: (text) => (/^\d+$/.test(text) ? text : undefined),
-  object: (_, error) => {
-    const [first] = [schemaOf(error)['required'] ?? []].flat()
-    return typeof first === 'string' ? `{ ${first}: … }` : undefined
-  },
-}
-
-const isScalar = (data: unknown): data is number | boolean =>
-  typeof data === 'number' || typeof data === 'boolean'
-
-/** Text without quotes that YAML reads as something else: a leading zero would be lost (traps T20). */
-function tellUnquoted(
-  what: string,
-  { data, text }: { readonly data: number | boolean; readonly text: string },
-): Told {
-  const kind = typeof data === 'number' ? 'een getal' : 'ja of nee (true, false)'
-  const quoted = /^[0-9.]+$/.test(text) ? `: "${text}"` : ''
-  return {
-    melding: `${what} is hier als ${kind} gelezen en moet tekst zijn`,
-    hint: `zet ${what} tussen aanhalingstekens${quoted}`,
-  }
-}
-
-const articleOf = (name: string): string => (/(?:nummer|adres)$/.test(name) ? 'het' : 'de')
-
-/** Every type that the schemas of policy files name. */
-export const typeNames = {
-  string: 'tekst',
-  array: 'een lijst',
-  object: 'een groep sleutels',
-  boolean: 'true of false',
-  integer: 'een heel getal',
-} as const
-
-/** What YAML values are, besides null and a list. */
-const kinds = {
-  string: 'tekst',
-  number: 'getal',
-  boolean: 'true of false',
-  object: 'groep sleutels',
-} as const
-
-function kindOf(data: unknown): string {
-  if (data === null) return 'lege waarde'
-  if (Array.isArray(data)) return 'lijst'
-  return kinds[typeof data as keyof typeof kinds]
-}
-
 function tellChoice(data: unknown, allowed: readonly unknown[], path: Path): Ranked {
   const names = allowed.map((one) => `\`${String(one)}\``)
   if (data === null) return { path, melding: 'hier staat niets', hint: `kies ${list(names, 'of')}` }
@@ -236,9 +127,6 @@ export function quote(data: unknown): string {
   return `\`${flat.length > 60 ? `${flat.slice(0, 57)}...` : flat}\``
 }
 
-const schemaOf = (error: ErrorObject): Readonly<Record<string, unknown>> =>
-  error.parentSchema as Readonly<Record<string, unknown>>
-
 /** The steps of a JSON pointer (RFC 6901), with a number for each step into a list. */
 function pathOf(pointer: string, value: unknown): Path {
   let current = value
@@ -252,30 +140,3 @@ function pathOf(pointer: string, value: unknown): Path {
       return step
     })
 }
-
-/** One fault per place; and no missing key that is there under a misspelt name. */
-function withoutCascades(faults: readonly Ranked[]): readonly Fault[] {
-  const kept = new Map<string, Ranked>()
-  for (const fault of faults) {
-    const key = JSON.stringify([fault.path, fault.missing])
-    if (!kept.has(key)) kept.set(key, fault)
-  }
-  const all = [...kept.values()]
-  return all.filter((fault) => !isMisspelt(fault, all)).map(withoutRank)
-}
-
-function isMisspelt({ missing, choice, path }: Ranked, all: readonly Ranked[]): boolean {
-  const isHere = (other: Ranked): boolean =>
-    JSON.stringify(other.path.slice(0, -1)) === JSON.stringify(path)
-  return all.some(
-    ({ meant, ...other }) =>
-      meant !== undefined && (meant === missing || choice === true) && isHere({ ...other, meant }),
-  )
-}
-
-const withoutRank = ({ path, atKey, melding, hint }: Ranked): Fault => ({
-  path,
-  ...(atKey !== undefined && { atKey }),
-  melding,
-  ...(hint !== undefined && { hint }),
-})

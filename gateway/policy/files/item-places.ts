@@ -8,8 +8,9 @@ import { findListItems, Unsure } from '../yaml/list-items.ts'
 import type { ListItem } from '../yaml/list-items.ts'
 import { openText } from './policy-file.ts'
 import type { PolicyFile } from './policy-file.ts'
-import { parseYaml, positions } from '../yaml/source.ts'
-import type { Breathe } from '../yaml/source.ts'
+import { parseYaml } from '../yaml/source.ts'
+import { positions } from '../yaml/places.ts'
+import type { Breathe } from '../yaml/decode.ts'
 
 interface ItemPlace {
   at(path: Path, atKey: boolean): Position

@@ -6,7 +6,7 @@ import type { Problem } from '../../decision/problem.ts'
 import { isAbsent, openFile, unreadable } from './find-files.ts'
 import { policyFile } from './policy-file.ts'
 import type { PolicyFile, Whole } from './policy-file.ts'
-import type { Breathe } from '../yaml/source.ts'
+import type { Breathe } from '../yaml/decode.ts'
 
 /** What is gathered while a set is loaded. */
 export interface Loading {

@@ -4,8 +4,11 @@ import { cutTexts } from '../yaml/cut-text.ts'
 import { schemaFaults } from './faults.ts'
 import type { Fault, Position, Problem } from '../../decision/problem.ts'
 import type { Checked } from './schemas.ts'
-import { decode, parseYaml, positions } from '../yaml/source.ts'
-import type { Breathe, ParsedFile } from '../yaml/source.ts'
+import { decode } from '../yaml/decode.ts'
+import { parseYaml } from '../yaml/source.ts'
+import { positions } from '../yaml/places.ts'
+import type { Breathe } from '../yaml/decode.ts'
+import type { ParsedFile } from '../yaml/source.ts'
 import type { TextFault } from '../yaml/slips.ts'
 
 /** A file as it was read from disk. */

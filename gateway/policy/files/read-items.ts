@@ -10,8 +10,9 @@ import { openText, textProblems, toProblem } from './policy-file.ts'
 import type { PolicyFile } from './policy-file.ts'
 import type { Checked } from './schemas.ts'
 import type { TextFault } from '../yaml/slips.ts'
-import { parseYaml, positions } from '../yaml/source.ts'
-import type { Breathe } from '../yaml/source.ts'
+import { parseYaml } from '../yaml/source.ts'
+import { positions } from '../yaml/places.ts'
+import type { Breathe } from '../yaml/decode.ts'
 
 /** What is done with each good item of a list; gives its faults. */
 export type TakeItem<T> = (item: T, index: number, source: ItemSource) => ItemFaults
