@@ -1,6 +1,7 @@
 /**
  * `npm run bench [name...]`: the benchmarks, as a table and as JSON in data/bench/. SLUIS_BENCH_SECONDS and
- * SLUIS_BENCH_ROUNDS say how long; the defaults give figures to go by, not to publish. `policy` and `leden` run by name only.
+ * SLUIS_BENCH_ROUNDS say how long; the defaults give figures to go by, not to publish. `policy`, `leden` and `duties` run by
+ * name only.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { aanmelden } from './aanmelden.ts'
 import { endTidily } from './afterwards.ts'
 import { compare, machine, tableOf } from './compare.ts'
 import type { Comparison } from './comparison.ts'
+import { dutiesBench } from './duties.ts'
 import { benchForward, forwardLarge } from './forward.ts'
 import { gate } from './gate.ts'
 import { layBenchGround } from './ground.ts'
@@ -79,10 +81,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     console.log(`\n${name} (${String(rounds)} rounds of ${String(durationMs / 1000)} s)`)
     return aanmelden(ground, { rounds, durationMs, print: console.log })
   }),
+  duties: comparing(dutiesBench),
   policy: () => policyBench(console.log),
 }
 
-const byName = ['policy', 'leden']
+const byName = ['policy', 'leden', 'duties']
 const everyday = Object.keys(benchmarks).filter((name) => !byName.includes(name))
 const names = process.argv.length > 2 ? process.argv.slice(2) : everyday
 
