@@ -37,7 +37,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
     // What the machine refuses is not worth a stack; a fault of ours is, in the place for it.
-    const { codeOf } = await import('../gateway/store/database.ts')
+    const { codeOf } = await import('../gateway/store/database-faults.ts')
     const { whatFailed } = await import('./commands/what-failed.ts')
     const isOurs = codeOf(error) === 'Error' || codeOf(error) === 'TypeError'
     if (isOurs && env['SLUIS_LOG_LEVEL'] === 'debug') console.error(error)

@@ -4,7 +4,7 @@
  * once, and what comes while that goes on is the next batch.
  */
 import { Refusal } from '../errors.ts'
-import { isBusy, isUnavailable, withoutValues } from './database.ts'
+import { isBusy, isUnavailable, withoutValues } from './database-faults.ts'
 import type { Database } from './database.ts'
 import { writeBatch } from './batch.ts'
 import type { Batch, BatchChange, Entry, Failure } from './batch.ts'

@@ -4,7 +4,8 @@
  */
 import type { Knex } from 'knex'
 import { firstRegistration } from '../audit/verify.ts'
-import { codeOf, isBusy, openDatabase } from './database.ts'
+import { openDatabase } from './database.ts'
+import { codeOf, isBusy } from './database-faults.ts'
 import type { Database, DatabaseLimits } from './database.ts'
 import * as start from './migrations/0001-start.ts'
 import * as beheer from './migrations/0002-beheer.ts'

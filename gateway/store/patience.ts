@@ -1,4 +1,4 @@
-import { isBusy } from './database.ts'
+import { isBusy } from './database-faults.ts'
 
 /** What a transaction gives, tried again while another process holds SQLite's lock, for `patienceMs`. */
 export async function whenFree<T>(

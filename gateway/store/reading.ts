@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts'
-import { isBusy, isUnavailable, withoutValues } from './database.ts'
+import { isBusy, isUnavailable, withoutValues } from './database-faults.ts'
 
 /**
  * What a question to the database gives, asked once more when its connection turned out to be broken: a

@@ -3,6 +3,7 @@ import { closeSync, fdatasync, fstatSync, openSync, statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { Knex } from 'knex'
+import { isBusy } from './database-faults.ts'
 
 /** The write-ahead log of a database, which SQLite keeps beside it. */
 export interface WriteAheadLog {
@@ -121,22 +122,55 @@ interface Pool {
 }
 
 /**
- * Transactions on the connection of `writer`, which everyone else waits for meanwhile. Between two of them it is kept
- * out of the pool, where taking and giving back costs more than the statements, until somebody else asks for it.
+ * Transactions on the connection of `writer`, which everyone else waits for meanwhile. `busyMs` is how long one waits for
+ * the lock of another process, beside the thread.
  */
 export function driverTransaction(
   writer: Knex,
+  busyMs: number,
 ): (work: (connection: SqliteConnection) => Promise<void>) => Promise<void> {
+  const kept = keptConnection(writer, busyMs)
+  return async (work) => {
+    const connection = await kept.take()
+    let isGood = false
+    try {
+      await begin(connection, busyMs)
+      await work(connection)
+      connection.prepare('commit').run()
+      isGood = true
+    } catch (error) {
+      if (connection.inTransaction) connection.prepare('rollback').run()
+      throw error
+    } finally {
+      await kept.done(connection, isGood)
+    }
+  }
+}
+
+interface KeptConnection {
+  readonly take: () => Promise<SqliteConnection>
+  readonly done: (connection: SqliteConnection, isGood: boolean) => Promise<void>
+}
+
+/**
+ * Between two transactions the connection is kept out of the pool, where taking and giving back costs more than the
+ * statements, until somebody else asks for it.
+ */
+function keptConnection(writer: Knex, busyMs: number): KeptConnection {
   const pool = writer.client as Pool
   const acquire = pool.acquireConnection.bind(pool)
   const destroy = pool.destroy.bind(pool)
   let idle: SqliteConnection | undefined
+  let asked = 0
+  const release = async (connection: SqliteConnection): Promise<void> => {
+    waitOnThread(connection, busyMs)
+    await pool.releaseConnection(connection)
+  }
   const giveBack = async (): Promise<void> => {
     const connection = idle
     idle = undefined
-    if (connection !== undefined) await pool.releaseConnection(connection)
+    if (connection !== undefined) await release(connection)
   }
-  let asked = 0
   pool.acquireConnection = async () => {
     asked++
     try {
@@ -150,22 +184,41 @@ export function driverTransaction(
     await giveBack()
     await destroy()
   }
-  return async (work) => {
-    // Who waits here counts as asking too, or another transaction would keep the connection from it.
-    const connection = idle ?? (await pool.acquireConnection())
-    idle = undefined
-    let isGood = false
+  return {
+    take: async () => {
+      const connection = idle
+      idle = undefined
+      if (connection !== undefined) return connection
+      // Who waits here counts as asking too, or another transaction would keep the connection from it.
+      const acquired = await pool.acquireConnection()
+      waitOnThread(acquired, 0)
+      return acquired
+    },
+    done: async (connection, isGood) => {
+      if (isGood && asked === 0) idle = connection
+      else await release(connection)
+    },
+  }
+}
+
+/** How long a statement of a connection itself waits for a lock: then nothing else runs. */
+function waitOnThread(connection: SqliteConnection, ms: number): void {
+  if (connection.open) connection.pragma(`busy_timeout = ${String(ms)}`)
+}
+
+/**
+ * Takes the one write lock. Where another process has it the thread goes on with what else there is: SQLite would sleep
+ * on it, longer each time, and all requests of this process with it.
+ */
+async function begin(connection: SqliteConnection, busyMs: number): Promise<void> {
+  const until = performance.now() + busyMs
+  for (;;) {
     try {
       connection.prepare('begin immediate').run()
-      await work(connection)
-      connection.prepare('commit').run()
-      isGood = true
+      return
     } catch (error) {
-      if (connection.inTransaction) connection.prepare('rollback').run()
-      throw error
-    } finally {
-      if (isGood && asked === 0) idle = connection
-      else await pool.releaseConnection(connection)
+      if (!isBusy(error) || performance.now() > until) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
 }

@@ -17,15 +17,15 @@ import type { Judged } from '../../gateway/http/judged.ts'
 import { eventOf } from '../../gateway/http/record.ts'
 import { standardOutput } from '../../gateway/operations/lasting-output.ts'
 import { createLog } from '../../gateway/operations/log.ts'
-import { lifecycle } from '../../gateway/start/lifecycle.ts'
-import { prepare } from '../../gateway/start/prepare.ts'
+import { lifecycle } from '../../gateway/start/prepare/lifecycle.ts'
+import { prepare } from '../../gateway/start/prepare/prepare.ts'
 import { drawBytes, drawHex } from '../../gateway/start/random.ts'
 // All of the program is loaded, as it is in the gateway.
 import '../../gateway/start/start.ts'
 import { trackConnections } from '../../gateway/tls/connections.ts'
 import { openPracticeStore } from './practice-store.ts'
 
-export interface Wanted {
+export interface WantedDuties {
   readonly decides: boolean
   readonly records: boolean
 }
@@ -42,7 +42,7 @@ export interface DutyParts {
 /** The same object for every request, as a route of the policy has it. */
 const asked = { dienst: 'machtigingenportaal', autorisatie: 'raadplegen' }
 
-export async function openDutyParts(wanted: Wanted, origin: string): Promise<DutyParts> {
+export async function openDutyParts(wanted: WantedDuties, origin: string): Promise<DutyParts> {
   const read = readConfig(process.env, { demo: false })
   if ('problems' in read) throw new Error(read.problems.join('\n'))
   const { config } = read
@@ -59,7 +59,7 @@ export async function openDutyParts(wanted: Wanted, origin: string): Promise<Dut
 }
 
 /** What a decision needs of a gateway, and no more: the cast is for all the rest, which nothing here asks for. */
-async function gatewayFor(config: Config, { decides }: Wanted): Promise<Gateway> {
+async function gatewayFor(config: Config, { decides }: WantedDuties): Promise<Gateway> {
   const bare = { now: Date.now, newId: randomUUID, quota: { waitMs: () => 0 } }
   if (!decides) return bare as unknown as Gateway
   const log = createLog({ level: 'warn', destination: standardOutput() })

@@ -9,7 +9,7 @@ import { fhirBundle } from '../../gateway/audit/export-fhir.ts'
 import { UnreadableRow } from '../../gateway/audit/read-row.ts'
 import { parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
-import { codeOf } from '../../gateway/store/database.ts'
+import { codeOf } from '../../gateway/store/database-faults.ts'
 import { withExisting } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 

@@ -1,7 +1,8 @@
 /** `sluis audit prune`: removes audit rows whose retention is over, without breaking the chains. */
 import { randomUUID } from 'node:crypto'
 import { expiryMoment } from '../../gateway/audit/retention.ts'
-import { codeOf, databaseExists } from '../../gateway/store/database.ts'
+import { databaseExists } from '../../gateway/store/database.ts'
+import { codeOf } from '../../gateway/store/database-faults.ts'
 import { openStore } from '../../gateway/start/store/open-store.ts'
 import type { Pruned } from '../../gateway/audit/store/prune.ts'
 import { checkpointFindingText, findingText } from './audit-verify.ts'

@@ -1,6 +1,6 @@
 /** What a command could not do, in one line of Dutch: never a stack, never a value of a statement. */
 import { machineFault } from '../../gateway/base/machine-faults.ts'
-import { codeOf } from '../../gateway/store/database.ts'
+import { codeOf } from '../../gateway/store/database-faults.ts'
 
 /** Whether the system refused a file, and so not the database. */
 export const isOfFile = (error: unknown): boolean => pathOf(error) !== undefined

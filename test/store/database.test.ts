@@ -3,14 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import type { Knex } from 'knex'
-import {
-  databaseExists,
-  durably,
-  engineOf,
-  isUnavailable,
-  openDatabase,
-  withoutValues,
-} from '../../gateway/store/database.ts'
+import { databaseExists, durably, engineOf, openDatabase } from '../../gateway/store/database.ts'
+import { isUnavailable, withoutValues } from '../../gateway/store/database-faults.ts'
 import { rowsOf, runIn } from '../../gateway/store/rows.ts'
 import { useDatabases } from '../support/databases.ts'
 

@@ -24,8 +24,8 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-async function start(url: string) {
-  const database = openDatabase(url, { busyMs: 20, statementMs: 2_000 })
+async function start(url: string, { busyMs = 20 } = {}) {
+  const database = openDatabase(url, { busyMs, statementMs: 2_000 })
   await migrate(database)
   const writer = randomUUID()
   await registerWriter(database, writer, noon)
@@ -61,6 +61,20 @@ describe('SQLite that fails', () => {
     other.exec('begin immediate')
     const posted = post()
     await new Promise((resolve) => setTimeout(resolve, 300))
+    other.exec('commit')
+    other.close()
+    expect(await posted).toMatchObject({ code: 'nieuw' })
+    expect(await check()).toBe(1)
+  })
+
+  test('who waits for the lock of another process goes on with everything else meanwhile', async () => {
+    const url = await fresh()
+    const { post, check } = await start(url, { busyMs: 5_000 })
+    const other = new Sqlite(fileOf(url))
+    other.exec('begin immediate')
+    const posted = post()
+    // On the very thread that waits: were it to stand still, nobody would let go of the lock.
+    await new Promise((resolve) => setTimeout(resolve, 50))
     other.exec('commit')
     other.close()
     expect(await posted).toMatchObject({ code: 'nieuw' })

@@ -9,7 +9,7 @@ import { toldOnce } from './told-once.ts'
 import type { CurrentPolicy } from '../../policy/current.ts'
 import { overlayOf } from '../../gebruikersbeheer/overlay.ts'
 import type { BeheerStore, Ears, StoredPractice } from '../../store/beheer.ts'
-import { withoutValues } from '../../store/database.ts'
+import { withoutValues } from '../../store/database-faults.ts'
 
 export interface RunningBeheer {
   /** Puts in force what the store has at this moment; rejects when it cannot be read. */
