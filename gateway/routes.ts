@@ -44,8 +44,8 @@ import {
   describedSelfCheck,
   describedStatus,
   describedWithdrawal,
-  openapi,
-} from './openapi/document.ts'
+} from './openapi/described.ts'
+import { openapi } from './openapi/document.ts'
 import { backTo } from './http/back.ts'
 import { asksFromPage } from './http/own-form.ts'
 import { forEveryone, reading, route } from './http/route.ts'

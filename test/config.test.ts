@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { readConfig, readSettings, variables } from '../gateway/config/config.ts'
+import { readConfig, readSettings } from '../gateway/config/config.ts'
+import { variables } from '../gateway/config/variables.ts'
 
 const key = Buffer.alloc(32, 7).toString('base64')
 const otherKey = Buffer.alloc(32, 8).toString('base64')

@@ -1,20 +1,15 @@
 /** Until when audit rows are kept, and the rows that tell of their removal. */
+import { monthsBefore } from '../base/months-before.ts'
 import type { AuditEvent } from './event.ts'
 
 /** Five years: what care providers keep access logs (NEN 7513, MedMij A.12.4.1). */
 export const defaultRetentionYears = 5
 
 /**
- * The moment before which rows are expired at `now` (epoch ms): the same date and time, `years` earlier. On
- * 29 February it is the 28th of a year that has none, so that no row is expired a day early.
+ * The moment before which rows are expired at `now` (epoch ms). On 29 February it is the 28th of a year that has none, so
+ * that no row is expired a day early.
  */
-export function expiryMoment(now: number, years: number): number {
-  const then = new Date(now)
-  const month = then.getUTCMonth()
-  then.setUTCFullYear(then.getUTCFullYear() - years)
-  if (then.getUTCMonth() !== month) then.setUTCDate(0)
-  return then.getTime()
-}
+export const expiryMoment = (now: number, years: number): number => monthsBefore(now, 12 * years)
 
 /** An event of the gateway itself: no certificate, no policy, no client. */
 export const ownEvent = (

@@ -2,13 +2,14 @@
  * The one table of answer headers: what of an upstream's answer reaches the client. The portal shares its
  * origin with the gateway's own pages, so an answer may not speak for the site as a whole.
  */
-import { isUtf8 } from 'node:buffer'
 import { isOwnCookie } from './headers.ts'
 import { droppedBy, hopByHop, namedByConnection } from './header-filter.ts'
 import { isPassable } from './opaque.ts'
 import type { OnDropped } from './opaque.ts'
 import type { ForwardFault } from './fault.ts'
 import { unsentLength } from '../wire/answer-heads.ts'
+import { siteLocation } from './location.ts'
+import type { Sites } from './location.ts'
 
 /** How the gateway proved itself to a proxy is between those two. */
 const ofProxies = ['proxy-authenticate', 'proxy-authentication-info']
@@ -50,6 +51,7 @@ const siteWide = [
 ]
 
 const dropped = new Set([...hopByHop, ...ofProxies, ...internal, ...siteWide])
+
 const droppedPrefixes = [
   'access-control-',
   'sluis-',
@@ -81,16 +83,6 @@ export interface AnswerHead {
   readonly status: number
   /** Name, value, name, value; as they came. */
   readonly rawHeaders: readonly (Buffer | string)[]
-}
-
-/** Where the answer comes from and where it goes. */
-export interface Sites {
-  /** Origin of the upstream. */
-  readonly upstream: string
-  /** Origin of the gateway as the client sees it. */
-  readonly own: string
-  /** Path that was asked for; a relative Location is read against it. */
-  readonly path: string
 }
 
 /** The headers that pass, or what is wrong with the answer. `retryAfterSeconds` goes with a fault. */
@@ -184,51 +176,6 @@ function passLocation(passed: Passed, status: number, sites: Sites): ForwardFaul
   if (path !== undefined) passed.list.push('location', path)
   else if (status >= 300 && status < 400) return 'doorverwijzing-elders'
   return undefined
-}
-
-/**
- * A Location as path, query and fragment on our own site; undefined when it leads elsewhere. It is read as a
- * browser reads it, so `//host`, a backslash and other schemes are seen for what they are.
- */
-export function siteLocation(location: string, sites: Sites): string | undefined {
-  const written = asWritten(location)
-  if (written === undefined) return undefined
-  const url = parseUrl(written, `${sites.upstream}${sites.path}`)
-  if (url === undefined || !(isOf(url, sites.upstream) || isOf(url, sites.own))) return undefined
-  if (url.username !== '' || url.password !== '' || url.pathname.startsWith('//')) return undefined
-  return `${url.pathname}${url.search}${url.hash}`
-}
-
-/** Bytes above ASCII are UTF-8, as browsers take them; the URL has them encoded. */
-function asWritten(location: string): string | undefined {
-  if (/^[\u0021-\u007e]+$/.test(location)) return location
-  if (!/^[\u0021-\u007e\u0080-\u00ff]+$/.test(location) || !isPassable(location)) return undefined
-  const bytes = Buffer.from(location, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined
-}
-
-/**
- * Whether an address is of a site. Of one under https it is also under http, with the same port or none: programs
- * behind a gateway write themselves so, and only the path is used.
- */
-function isOf(url: URL, site: string): boolean {
-  if (url.origin === site) return true
-  const own = new URL(site)
-  const port = own.port === '' ? '443' : own.port
-  return (
-    own.protocol === 'https:' &&
-    url.protocol === 'http:' &&
-    url.hostname === own.hostname &&
-    (url.port === '' || url.port === port)
-  )
-}
-
-function parseUrl(location: string, base: string): URL | undefined {
-  try {
-    return new URL(location, base)
-  } catch {
-    return undefined
-  }
 }
 
 function retryAfter({ seen }: Passed): { readonly retryAfterSeconds?: number } {

@@ -1,5 +1,5 @@
 /** Delivers an opened instroom to its upstream, server to server (contract 5.3). Sent once; never repeated here. */
-import { siteLocation } from './answer-headers.ts'
+import { siteLocation } from './location.ts'
 import { classify, upstreamRefusal, UpstreamFault } from './fault.ts'
 import type { Upstream } from './upstream.ts'
 

@@ -17,7 +17,7 @@ import { aContactpersoon } from '../http/allow.ts'
 import type { AllowedInstantie } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import { judgeSeen } from '../http/judge.ts'
+import { judgeSeen } from '../http/judge-connection.ts'
 import type { Judged } from '../http/judged.ts'
 import type { Again } from '../http/perform.ts'
 

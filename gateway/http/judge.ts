@@ -2,26 +2,24 @@
  * Gathers the facts of a request as they are at this moment, and decides. Called again whenever time has
  * passed (a body was read, a link was looked up), so that what is answered rests on now.
  */
-import { fingerprintOf } from '../base/fingerprint.ts'
 import { Refusal } from '../errors.ts'
 import type { Code, FieldError } from '../errors.ts'
 import { soortenOp } from '../identity/identity.ts'
-import type { CertificateSoort, Identity } from '../identity/identity.ts'
+import type { CertificateSoort } from '../identity/identity.ts'
 import { dutchToday } from '../base/today.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { Trust } from '../identity/trust.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import { decide } from '../decision/decide.ts'
 import { decideOnceMore } from '../decision/decide-once-more.ts'
-import type { Dienst } from '../decision/dienst.ts'
 import { identityIn } from '../decision/question.ts'
 import type { Presented, Question, RevocationState } from '../decision/question.ts'
 import type { Peer } from '../tls/peer.ts'
-import type { Take } from '../store/store.ts'
 import type { Exchange, MtlsListener } from './exchange.ts'
 import type { Judged } from './judged.ts'
 import type { Gateway } from './gateway.ts'
 import { signInFacts } from './sign-in.ts'
+import { quotaWait } from './quota.ts'
 
 /** What is asked in a request, besides who asks and when. */
 export type Facts = Partial<Pick<Question, 'asked' | 'barred' | 'message' | 'reference'>>
@@ -107,7 +105,7 @@ function presentedBy(peer: Peer, { trust }: PolicySet): Presented {
 }
 
 /** What is true of a certificate at this moment, whatever is asked with it. */
-function certificateFacts(
+export function certificateFacts(
   gateway: Gateway,
   set: PolicySet,
   { peer, listener }: Pick<Exchange, 'peer' | 'listener'>,
@@ -135,55 +133,6 @@ function countSoft({ metrics }: Gateway, { question, decision }: Judged): void {
     metrics.softRevocation(profiel)
 }
 
-/** Codes after which a connection is of no use any more: its certificate does not become good on it. */
-const finalCodes: ReadonlySet<Code> = new Set(['SL102', 'SL103', 'SL105', 'SL107', 'SL109'])
-
-/** Whether a refusal ends the connection it was given on. */
-export const endsConnection = (code: Code): boolean => finalCodes.has(code)
-
-/** Whether an open connection has to end: its certificate no longer passes, whatever it would ask. */
-export function isOver(gateway: Gateway, connection: Pick<Exchange, 'peer' | 'listener'>): boolean {
-  if (connection.peer === undefined) return false
-  const set = gateway.policies.current()
-  const facts = certificateFacts(gateway, set, connection)
-  // An OCSP question is asked when a request comes; it is no reason to end a connection that is quiet.
-  const revocation = typeof facts.revocation === 'string' ? facts.revocation : 'goed'
-  const question: Question = {
-    ...facts,
-    middel: 'certificaat',
-    revocation,
-    address: undefined,
-    asked: undefined,
-    quotaUsedUp: undefined,
-  }
-  const { code } = decide(question, set.policy)
-  return code !== null && endsConnection(code)
-}
-
-/** Whether a certificate that was seen would be let in as of now: why not, or null. */
-export async function judgeSeen(
-  gateway: Gateway,
-  set: PolicySet,
-  der: Buffer,
-): Promise<Code | null> {
-  const peer = {
-    der,
-    fingerprint: fingerprintOf(der),
-    chainAccepted: true,
-    authorizationError: undefined,
-  }
-  const facts = certificateFacts(gateway, set, { peer, listener: 'portaal' })
-  const { revocation } = facts
-  const question: Question = {
-    ...facts,
-    revocation: typeof revocation === 'string' ? revocation : await revocation,
-    address: undefined,
-    asked: undefined,
-    quotaUsedUp: undefined,
-  }
-  return decide(question, set.policy).code
-}
-
 /** The same question with the reference judged otherwise, for what only the store could tell. */
 export function withReference({ set, question }: Judged, reference: Code): Judged {
   const asked = { ...question, reference }
@@ -202,51 +151,4 @@ export function refusalOf(
   const identity = identityIn(question)
   const wait = quotaWait(gateway, exchange, { set, identity, facts: question, at: question.at })
   return new Refusal('SL208', { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) })
-}
-
-interface QuotaAsk {
-  readonly set: PolicySet
-  readonly identity: Identity | undefined
-  readonly facts: Facts
-  readonly at: number
-}
-
-function quotaWait(gateway: Gateway, { trail }: Exchange, ask: QuotaAsk): number {
-  const place = trail.counted ? undefined : quotaPlace(ask)
-  if (place === undefined) return 0
-  return gateway.quota.waitMs(place.key, place.limit, ask.at)
-}
-
-/** Has an allowed request counted in its instantie's quota by its next commit, once however often it is judged. */
-export function countRequest(exchange: Exchange, judged: Judged): void {
-  if (exchange.trail.counted) return
-  const { set, question } = judged
-  const { at } = question
-  const place = quotaPlace({ set, identity: identityIn(question), facts: question, at })
-  if (place === undefined) return
-  exchange.trail.take = { key: place.key, limit: place.limit, at }
-  exchange.trail.counted = true
-}
-
-/** What a request counts against, for the one transaction that counts it. */
-export function takeOf({ trail }: Exchange): Take | undefined {
-  const { take } = trail
-  trail.take = undefined
-  return take
-}
-
-/** The same question with the quota used up, for what only the transaction could tell. */
-export function withQuotaUsedUp({ set, question }: Judged): Judged {
-  const asked = { ...question, quotaUsedUp: true }
-  return { set, question: asked, decision: decide(asked, set.policy) }
-}
-
-function quotaPlace({
-  set,
-  identity,
-  facts,
-}: QuotaAsk): { key: string; limit: NonNullable<Dienst['quota']> } | undefined {
-  const dienst = set.policy.diensten.get(facts.asked?.dienst ?? '')
-  if (dienst?.quota === undefined || identity === undefined) return undefined
-  return { key: `${identity.agbCode}/${dienst.naam}`, limit: dienst.quota }
 }

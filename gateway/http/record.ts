@@ -13,7 +13,7 @@ import type { Dienst } from '../decision/dienst.ts'
 import type { Control } from '../decision/steps.ts'
 import type { Exchange, Trail, Visit } from './exchange.ts'
 import type { Gateway } from './gateway.ts'
-import { takeOf, withQuotaUsedUp } from './judge.ts'
+import { takeOf, withQuotaUsedUp } from './quota.ts'
 import type { Judged } from './judged.ts'
 
 /** The row of a decision. `code` overrides the decision's own where the request failed after it. */

@@ -1,4 +1,5 @@
 /** The zelftest's client: what an attacker can send to a listener, and what came back, as short text. */
+import { errorCode, errorMessage } from '../base/thrown.ts'
 import type { FingerprintOrNone } from '../base/fingerprint.ts'
 import { once } from 'node:events'
 import { connect as connectPlain, isIP } from 'node:net'
@@ -222,8 +223,4 @@ export async function servedFingerprint(target: AttackTarget): Promise<string> {
 const reachable = (host: string): string =>
   ({ '0.0.0.0': '127.0.0.1', '::': '::1', '': 'localhost' })[host] ?? host
 
-const errorText = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return 'onbekende fout'
-  if ('code' in error) return String(error.code)
-  return 'message' in error ? String(error.message) : 'onbekende fout'
-}
+const errorText = (error: unknown): string => errorCode(error) ?? errorMessage(error)

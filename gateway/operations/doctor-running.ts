@@ -3,9 +3,8 @@ import { deliveryWarnings } from './delivery-gauges.ts'
 import type { CountedDeliveries } from './delivery-gauges.ts'
 import { roomWarning } from './disk.ts'
 import type { Room } from './disk.ts'
+import type { Finding } from './finding.ts'
 import type { PartStatus } from './operators-server.ts'
-
-type Finding = PartStatus & { readonly melding: string }
 
 /** Functions that reject are the fault of the database, which has a finding of its own. */
 export interface RunningInputs {

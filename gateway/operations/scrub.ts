@@ -1,4 +1,5 @@
 /** Takes out of a value what may never be logged, and makes it fit one readable line. */
+import { errorCode } from '../base/thrown.ts'
 import { remembered } from '../base/bounded-map.ts'
 import { visible } from '../base/visible.ts'
 
@@ -61,11 +62,11 @@ const isError = (value: object): value is Error =>
 
 function scrubError(error: Error, depth: number): unknown {
   const { name, message, stack, cause } = error
-  const code = 'code' in error ? error.code : undefined
+  const code = errorCode(error)
   return {
     soort: scrubText(name),
     bericht: scrubText(message),
-    ...(typeof code === 'string' ? { code: scrubText(code) } : {}),
+    ...(code === undefined ? {} : { code: scrubText(code) }),
     ...(stack === undefined ? {} : { stapel: stack.split('\n').slice(1, 12).map(scrubText) }),
     ...(cause === undefined ? {} : { oorzaak: scrub(cause, depth + 1) }),
   }

@@ -2,6 +2,7 @@
  * The zelftest: the gateway connects to its own listeners as an attacker would, and must be refused with the
  * documented code. No good client key is needed, so everything in it can be proven from outside.
  */
+import { errorMessage } from '../base/thrown.ts'
 import { setTimeout } from 'node:timers/promises'
 import type { ConnectionOptions, SecureVersion } from 'node:tls'
 import { errors } from '../errors.ts'
@@ -79,7 +80,7 @@ export async function runSelftest(options: SelftestOptions): Promise<SelftestRes
     const geslaagd = onderdelen.length > 0 && onderdelen.every((part) => part.geslaagd)
     return { at, geslaagd, onderdelen }
   } catch (error) {
-    const kreeg = error instanceof Error ? error.message : String(error)
+    const kreeg = errorMessage(error)
     const part = { naam: 'zelftest', geslaagd: false, verwacht: 'uitgevoerd', kreeg }
     return { at, geslaagd: false, onderdelen: [part] }
   }

@@ -2,6 +2,7 @@
  * Accounts that belong to no organisation do not stay (contract part two; GDPR 5(1)(e)): after eleven months the person
  * is told by mail, after twelve the account is removed. Nobody is removed who was not told a month before.
  */
+import { monthsBefore } from '../base/months-before.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import { ownEvent } from '../audit/retention.ts'
 import { accountVervaltMail } from '../leden/mail-texts.ts'
@@ -16,15 +17,6 @@ const [toldAfter, removedAfter] = [11, 12]
 
 /** Most in one look: the next one goes on. */
 const atOnce = 500
-
-/** The same day of the month, some months earlier; the last one where that month is shorter. */
-export function monthsBefore(at: number, months: number): number {
-  const then = new Date(at)
-  const day = then.getUTCDate()
-  then.setUTCMonth(then.getUTCMonth() - months)
-  if (then.getUTCDate() !== day) then.setUTCDate(0)
-  return then.getTime()
-}
 
 /** One look. Several processes may look at once: each account is told, and removed, by one. */
 export async function lookAtAccounts(parts: MailParts, store: ZonderLidStore): Promise<void> {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from './error-code.ts'
+import { errorCode } from '../base/thrown.ts'
 
 /** A reader never sees half of it. */
 export async function writeWhole(path: string, content: Uint8Array): Promise<void> {

@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'
-import { errorCode } from './error-code.ts'
+import { errorCode } from '../base/thrown.ts'
 import { dropBody, readBodyUpTo } from './read-body.ts'
 import { mebibytes, problem } from './read-file.ts'
 import type { FoundFile, Reader } from './read-file.ts'

@@ -1,4 +1,5 @@
 /** Reads lists without holding up requests: small ones here, large ones one after another in a thread. */
+import { errorMessage } from '../base/thrown.ts'
 import { Worker } from 'node:worker_threads'
 import { compiledFile } from '../package-root.ts'
 import { parseCrl } from './parse-crl.ts'
@@ -71,7 +72,7 @@ const stopped: ParsedCrl = { problem: 'het lezen van de lijst is afgebroken', op
 
 /** A thread ends on an error for want of memory or descriptors, never over what a list holds. */
 const unreadNow = (error: unknown) => ({
-  problem: `de lijst kon niet worden gelezen: ${error instanceof Error ? error.message : String(error)}`,
+  problem: `de lijst kon niet worden gelezen: ${errorMessage(error)}`,
   opnieuw: true as const,
 })
 

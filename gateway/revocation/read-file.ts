@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { errorCode } from './error-code.ts'
+import { errorCode } from '../base/thrown.ts'
 
 /** What looking at a source found; `problem` is one Dutch clause. */
 export type FoundFile =

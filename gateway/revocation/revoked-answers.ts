@@ -5,7 +5,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeWhole } from './copies.ts'
-import { errorCode } from './error-code.ts'
+import { errorCode } from '../base/thrown.ts'
 
 export interface RevokedAnswers {
   /** thisUpdate of the answer that said so; undefined: none did. */

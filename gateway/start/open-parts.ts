@@ -1,4 +1,5 @@
 /** What is open before there is a gateway: the store and what works on it. */
+import { errorMessage } from '../base/thrown.ts'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { AgbCode } from '../identity/agb-code.ts'
@@ -51,7 +52,9 @@ async function openTheStore(
   try {
     return await openStore({ url: config.database, writerId, keyring, now })
   } catch (error) {
-    return { problems: [`SLUIS_DATABASE: de database is niet te gebruiken: ${reasonOf(error)}`] }
+    return {
+      problems: [`SLUIS_DATABASE: de database is niet te gebruiken: ${errorMessage(error)}`],
+    }
   }
 }
 
@@ -124,6 +127,3 @@ const historyOf = ({
     pid: process.pid,
     newId: randomUUID,
   })
-
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)

@@ -2,6 +2,7 @@
  * Puts the gateway together and starts it: with any problem nothing listens, and every problem is told at
  * once.
  */
+import { errorMessage } from '../base/thrown.ts'
 import { logTexts } from '../base/log-texts.ts'
 import { randomUUID } from 'node:crypto'
 import type { Gateway } from '../http/gateway.ts'
@@ -21,7 +22,7 @@ import { metricsOf, operatorsView, startOperators } from './operators.ts'
 import type { OperatorsView, RunningOperators } from './operators.ts'
 import { tellUncovered } from './state/must-cover.ts'
 import type { Running } from './state/running.ts'
-import { openParts, openStoreAndKeys, reasonOf } from './open-parts.ts'
+import { openParts, openStoreAndKeys } from './open-parts.ts'
 import { prepare } from './prepare/prepare.ts'
 import type { Problems, StartOptions } from './prepare/prepare.ts'
 import { releaseClaims, startDeliveries } from './upkeep/deliveries.ts'
@@ -59,7 +60,7 @@ export async function startSluis(
   life: Lifecycle = lifecycle(),
 ): Promise<Sluis | Problems> {
   const started = await open(options, life).catch((error: unknown) => ({
-    problems: [`starten lukt niet: ${reasonOf(error)}`],
+    problems: [`starten lukt niet: ${errorMessage(error)}`],
   }))
   if ('problems' in started)
     await life.close().catch((fout: unknown) => {

@@ -2,9 +2,9 @@
  * The open connections of one listener: how many there may be, which are closed because their certificate
  * no longer passes, and how they end when the gateway stops.
  */
+import { errorCode } from '../base/thrown.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
-import { isIPv6 } from 'node:net'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
@@ -12,6 +12,7 @@ import { clientAddress, inheritClientAddress } from './client-address.ts'
 import { endWithNewest, isBehindLast } from './last-answer.ts'
 import { peerOf } from './peer.ts'
 import type { Peer } from './peer.ts'
+import { addressGroup } from './address-group.ts'
 
 export interface ConnectionOptions {
   /** Most connections of the listener. */
@@ -99,7 +100,8 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
   })
   // Before Node's own listener, which destroys it: what is destroyed by now was refused here, or left.
   server.prependListener('tlsClientError', (error: Error, socket: TLSSocket) => {
-    if (!socket.destroyed) options.onHandshake?.('mislukt', codeOf(error))
+    // OpenSSL's reason without its details: few enough values to count by.
+    if (!socket.destroyed) options.onHandshake?.('mislukt', errorCode(error) ?? 'onbekend')
   })
   server.on('secureConnection', (socket) => {
     secured(state, socket)
@@ -125,24 +127,9 @@ export function trackConnections(server: Server, options: ConnectionOptions): Co
   }
 }
 
-/** What one party can take for itself: an IPv4 address, or the /64 that an IPv6 user is handed. */
-export function addressGroup(address: string): string {
-  const mapped = /^::ffff:(?<ipv4>[0-9.]+)$/i.exec(address)?.groups?.['ipv4']
-  if (mapped !== undefined) return mapped
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const first = head.split(':').filter((part) => part !== '')
-  const last = (tail ?? '').split(':').filter((part) => part !== '')
-  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0')
-  return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
-}
-
 /** One for each open connection: a listener on all addresses may have one remote port twice. */
 const endpoint = (socket: Socket): string =>
   `${socket.remoteAddress ?? ''} ${socket.remotePort ?? 0} ${socket.localAddress ?? ''}`
-
-/** OpenSSL's reason without its details: few enough values to count by. */
-const codeOf = (error: Error): string => ('code' in error ? String(error.code) : 'onbekend')
 
 function accept(state: State, socket: Socket): void {
   const group = addressGroup(clientAddress(socket))

@@ -1,25 +1,20 @@
 /**
- * The server's own certificate and key: read from their files and refused, with every reason at once, when
- * a client could not trust them or another user of the machine could read the key.
+ * The server's own certificate and key: refused, with every reason at once, when a client could not trust them or
+ * another user of the machine could read the key.
  */
+import { errorCode } from '../base/thrown.ts'
 import { fingerprintOf } from '../base/fingerprint.ts'
 import type { Fingerprint } from '../base/fingerprint.ts'
-import { sha256Hex } from '../base/hash.ts'
 import { openPem } from '../certificate/open-x509.ts'
 import { createPrivateKey } from 'node:crypto'
 import type { KeyObject, X509Certificate } from 'node:crypto'
-import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { isOpenKey } from '../certificate/key-access.ts'
 import type { KeyRules } from '../certificate/key-access.ts'
 import type { KeyPair } from './options.ts'
-
-export interface CertificateFiles {
-  readonly cert: string
-  readonly key: string
-}
+import { noCode, readCertificateSource } from './certificate-source.ts'
+import type { CertificateSource, CertificateFiles, FileContent } from './certificate-source.ts'
 
 /** How strictly the files are judged, and when. */
 export interface CertificateRules extends KeyRules {
@@ -37,60 +32,6 @@ export interface ServerCertificate extends KeyPair {
   /** What still works but should be replaced; Dutch. */
   readonly warnings: readonly string[]
 }
-
-/** What was read: bytes and mode, before anything is judged. */
-export interface CertificateSource {
-  /** Changes when anything that is judged changes. */
-  readonly version: string
-  readonly cert: FileContent
-  readonly key: FileContent
-}
-
-/** A file's text and who may read it, or why it could not be read. */
-export type FileContent =
-  | { readonly path: string; readonly text: string; readonly mode: number; readonly owner: number }
-  | { readonly path: string; readonly unreadable: string }
-
-/** Reads both files; never rejects. */
-export async function readCertificateSource(files: CertificateFiles): Promise<CertificateSource> {
-  const [cert, key] = await Promise.all([readContent(files.cert), readContent(files.key)])
-  const version = sha256Hex(JSON.stringify([cert, key]))
-  return { version, cert, key }
-}
-
-/** The files are small; what is not is no certificate. */
-const maximumBytes = 1_048_576
-
-async function readContent(path: string): Promise<FileContent> {
-  try {
-    const file = await open(path)
-    // One descriptor for both: content and mode are of the same file, also while it is being replaced.
-    return await readOpen(path, file).finally(() => file.close())
-  } catch (error) {
-    return { path, unreadable: reason(error) }
-  }
-}
-
-async function readOpen(path: string, file: FileHandle): Promise<FileContent> {
-  const { mode, uid, size } = await file.stat()
-  if (size > maximumBytes) return { path, unreadable: 'is groter dan 1 MiB' }
-  return { path, text: await file.readFile('utf8'), mode, owner: uid }
-}
-
-const reason = (error: unknown): string => {
-  const code = codeOf(error)
-  const known: Record<string, string> = {
-    ENOENT: 'bestaat niet',
-    EACCES: 'mag niet worden gelezen',
-    EISDIR: 'is een map',
-  }
-  return known[code] ?? `kan niet worden gelezen (${code})`
-}
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error
-    ? String(error.code)
-    : 'onbekende fout'
 
 /** The hosts that a client would not accept this certificate for. */
 export const uncovered = (
@@ -239,7 +180,7 @@ function pairProblems({ cert, key, leaf, privateKey }: Pair): string[] {
     createSecureContext({ cert: cert.text, key: key.text })
     return []
   } catch (error) {
-    const code = codeOf(error)
+    const code = errorCode(error) ?? noCode
     return [`${cert.path}: OpenSSL weigert dit certificaat met deze sleutel (${code})`]
   }
 }

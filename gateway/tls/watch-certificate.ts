@@ -1,12 +1,9 @@
 /** Reads the server certificate again when its files change; the last good one stays in force. */
 import type { Fingerprint } from '../base/fingerprint.ts'
-import { judgeServerCertificate, readCertificateSource } from './server-certificate.ts'
-import type {
-  CertificateFiles,
-  CertificateRules,
-  CertificateSource,
-  ServerCertificate,
-} from './server-certificate.ts'
+import { judgeServerCertificate } from './server-certificate.ts'
+import { readCertificateSource } from './certificate-source.ts'
+import type { CertificateFiles, CertificateSource } from './certificate-source.ts'
+import type { CertificateRules, ServerCertificate } from './server-certificate.ts'
 
 export interface CertificateStatus {
   /** End of what is served; milliseconds since the epoch. */

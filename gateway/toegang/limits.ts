@@ -1,5 +1,5 @@
 /** How often what may be tried (contract part two, 10): the one table, on windows that all processes share. */
-import { addressGroup } from '../tls/connections.ts'
+import { addressGroup } from '../tls/address-group.ts'
 import type { Limit, Take } from '../store/store.ts'
 
 const minute = 60_000

@@ -8,6 +8,7 @@ import { readEmail } from '../../gateway/account/email.ts'
 import { readMobile } from '../../gateway/account/phone.ts'
 import { ownEvent } from '../../gateway/audit/retention.ts'
 import { readSettings } from '../../gateway/config/config.ts'
+import type { ConfigOf } from '../../gateway/config/config.ts'
 import { mailProblems, openNotifier, smsProblems } from '../../gateway/notify/open.ts'
 import { recordOnce } from '../../gateway/store/audit-append.ts'
 import { hasTable, withExisting, writeJson } from './with-database.ts'
@@ -34,10 +35,7 @@ const wanted = [
   'smsCountries',
 ] as const
 
-type Settings = Extract<
-  ReturnType<typeof readSettings<(typeof wanted)[number]>>,
-  { config: object }
->['config']
+type Wanted = ConfigOf<(typeof wanted)[number]>
 
 /** Where it goes; or what is wrong with that, in Dutch. */
 type Goal =
@@ -76,7 +74,7 @@ export async function berichtProef(options: BerichtOptions, streams: Streams): P
   })
 }
 
-function goalOf({ mail, sms }: BerichtOptions, config: Settings): Goal {
+function goalOf({ mail, sms }: BerichtOptions, config: Wanted): Goal {
   if ((mail === undefined) === (sms === undefined))
     return { problems: ['noem met --mail een adres of met --sms een mobiel nummer'] }
   const problems = mail === undefined ? smsProblems(config) : mailProblems(config)
@@ -94,7 +92,7 @@ function goalOf({ mail, sms }: BerichtOptions, config: Settings): Goal {
 }
 
 async function sent(
-  config: Settings,
+  config: Wanted,
   { soort, aan }: Extract<Goal, { soort: string }>,
 ): Promise<string> {
   const notifier = openNotifier(config)

@@ -3,8 +3,10 @@ import { X509Certificate } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { makeThrowaway } from '../../gateway/operations/throwaway.ts'
 import { readConfig, readSettings } from '../../gateway/config/config.ts'
-import { reachByTcp } from '../../gateway/operations/doctor.ts'
-import type { DoctorInputs, Finding } from '../../gateway/operations/doctor.ts'
+import type { ConfigOf } from '../../gateway/config/config.ts'
+import { reachByTcp } from '../../gateway/operations/reach.ts'
+import type { DoctorInputs } from '../../gateway/operations/doctor-inputs.ts'
+import type { Finding } from '../../gateway/operations/finding.ts'
 import { runSelftest } from '../../gateway/operations/selftest.ts'
 import type { SelftestResult } from '../../gateway/operations/selftest.ts'
 import { zelftestMark } from '../../gateway/secrets/zelftest-mark.ts'
@@ -57,10 +59,7 @@ const wanted = [
   'proxyProtocolFrom',
 ] as const
 
-type Settings = Extract<
-  ReturnType<typeof readSettings<(typeof wanted)[number]>>,
-  { config: object }
->['config']
+type Wanted = ConfigOf<(typeof wanted)[number]>
 
 /** Reads it all; the caller closes it. */
 export async function examine(place: Place): Promise<Examined> {
@@ -79,7 +78,7 @@ export async function examine(place: Place): Promise<Examined> {
 const nothingToClose = (): Promise<void> => Promise.resolve()
 
 async function look(
-  config: Settings,
+  config: Wanted,
   { demo, now }: Place,
   certificate: ServerCertificate | undefined,
 ): Promise<Pick<Examined, 'inputs' | 'close'>> {
@@ -111,7 +110,7 @@ async function look(
 }
 
 const ofServer = (
-  { tlsCert }: Settings,
+  { tlsCert }: Wanted,
   certificate: ServerCertificate | undefined,
 ): DoctorInputs['certificates'] =>
   certificate === undefined
@@ -127,7 +126,7 @@ const problemsOf = (read: object): readonly string[] =>
   'problems' in read ? (read.problems as readonly string[]) : []
 
 /** The hosts that people come to. */
-const hostsOf = ({ portaalUrl }: Settings, set: PolicySet | undefined): readonly string[] => [
+const hostsOf = ({ portaalUrl }: Wanted, set: PolicySet | undefined): readonly string[] => [
   ...(portaalUrl === undefined ? [] : [new URL(portaalUrl).hostname]),
   ...[...(set?.policy.diensten.values() ?? [])].flatMap(({ host }) => host ?? []),
 ]
@@ -148,14 +147,14 @@ const faults = (onderdeel: string, problems: readonly string[]): readonly Findin
   problems.map((melding) => ({ onderdeel, status: 'fout', melding }))
 
 const serverCertificate = (
-  { tlsCert: cert, tlsKey: key }: Settings,
+  { tlsCert: cert, tlsKey: key }: Wanted,
   { demo, now }: Place,
 ): ReturnType<typeof loadServerCertificate> =>
   loadServerCertificate({ cert, key }, { demo, uid: process.getuid?.(), now })
 
 /** All that a start would say of the policy: its signature, its cases and its lists too. */
 async function policyProblems(
-  config: Settings,
+  config: Wanted,
   { now, cache, demo }: Pick<Place, 'now' | 'demo'> & { readonly cache: InstantieCache },
 ): Promise<readonly string[]> {
   const keys = trustedKeys(config)
@@ -172,7 +171,7 @@ async function policyProblems(
 }
 
 const serverFile = (
-  { tlsCert }: Settings,
+  { tlsCert }: Wanted,
   certificate: ServerCertificate | undefined,
 ): DoctorInputs['files'] =>
   certificate === undefined
@@ -180,7 +179,7 @@ const serverFile = (
     : [{ soort: 'server', bestand: tlsCert, validTo: certificate.validTo }]
 
 /** The key of the server, and the database where that is a file. */
-async function privateFiles({ tlsKey, database }: Settings): Promise<DoctorInputs['privateFiles']> {
+async function privateFiles({ tlsKey, database }: Wanted): Promise<DoctorInputs['privateFiles']> {
   const isFile = database.startsWith('sqlite:') && databaseExists(database)
   const names = [tlsKey, ...(isFile ? [database.slice('sqlite:'.length)] : [])]
   return Promise.all(
@@ -194,7 +193,7 @@ async function privateFiles({ tlsKey, database }: Settings): Promise<DoctorInput
   )
 }
 
-async function databaseAnswers({ database: url }: Settings): Promise<void> {
+async function databaseAnswers({ database: url }: Wanted): Promise<void> {
   if (!databaseExists(url)) throw new Error('er is nog geen bestand; Sluis maakt het bij de start')
   const database = openDatabase(url)
   try {
@@ -204,12 +203,12 @@ async function databaseAnswers({ database: url }: Settings): Promise<void> {
   }
 }
 
-const ownHost = ({ host }: Settings): string =>
+const ownHost = ({ host }: Wanted): string =>
   host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
 
 /** Undefined when nothing listens at one of the ports: then there is no gateway to attack. */
 async function selftestOf(
-  config: Settings,
+  config: Wanted,
   {
     certificate,
     set,
@@ -243,7 +242,7 @@ async function selftestOf(
 }
 
 /** Undefined where the data key is not to be had: then the gateway counts what it refuses. */
-function markOf({ dataKey }: Settings): string | undefined {
+function markOf({ dataKey }: Wanted): string | undefined {
   const read = readDataKeys(dataKey ?? '')
   return 'keys' in read ? zelftestMark(makeKeyring(read.keys).current) : undefined
 }

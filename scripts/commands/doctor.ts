@@ -1,7 +1,7 @@
 /** `sluis doctor`: looks at everything an installation needs, and at the gateway if one is running. Changes nothing. */
 import type { Command } from 'commander'
 import { diagnose } from '../../gateway/operations/doctor.ts'
-import type { Finding } from '../../gateway/operations/doctor.ts'
+import type { Finding } from '../../gateway/operations/finding.ts'
 import { examine } from './doctor-examine.ts'
 import type { Examined } from './doctor-examine.ts'
 import { writeJson } from './with-database.ts'

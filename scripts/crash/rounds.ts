@@ -8,22 +8,14 @@ import { makeClients } from './client.ts'
 import { accountFor, closeBooks } from './closing.ts'
 import { killWhileStarting, startGateway } from './gateway-process.ts'
 import type { GatewayProcess } from './gateway-process.ts'
-import { layGround } from './ground.ts'
-import { newLedger } from './ledger.ts'
 import { startLoad } from './load.ts'
-import { seededRandom } from './random.ts'
-import { answerSeen, delay, goesOn, lifeOf, newRun, crashReportOf, sinceNow } from './run.ts'
+import { answerSeen, delay, goesOn, lifeOf, sinceNow } from './run.ts'
 import type { CrashOptions, CrashReport, Run, Since } from './run.ts'
-import { startUpstream } from './upstream.ts'
+import { wholeRun } from './whole-run.ts'
 import { watch } from './witness.ts'
 
-export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
-  const random = seededRandom(options.seed)
-  const upstream = await startUpstream(random)
-  const { postgres, pki } = options
-  const ground = await layGround({ upstream: upstream.url, postgres, pki })
-  const run = newRun({ ground, upstream, ledger: newLedger(), random })
-  try {
+export const crashRounds = (options: CrashOptions): Promise<CrashReport> =>
+  wholeRun(options, async (run) => {
     let since = sinceNow(run)
     for (let round = 1; goesOn(options, round); round++) {
       since = await oneRound(run, round, since)
@@ -31,12 +23,7 @@ export async function crashRounds(options: CrashOptions): Promise<CrashReport> {
       options.onRound?.(round, run.ledger)
     }
     await endRun(run, since)
-  } finally {
-    await upstream.close()
-    if (options.keep !== true) ground.remove()
-  }
-  return crashReportOf(run)
-}
+  })
 
 /** A start under which the round before is accounted for, load, and a kill at a random moment of it. */
 async function oneRound(run: Run, round: number, before: Since): Promise<Since> {

@@ -8,19 +8,17 @@ import { makeClients } from './client.ts'
 import type { Clients } from './client.ts'
 import { accountFor, closeBooks } from './closing.ts'
 import { databaseScene } from './database-scene.ts'
-import { layGround } from './ground.ts'
 import type { Ground } from './ground.ts'
-import { count, newLedger } from './ledger.ts'
+import { count } from './ledger.ts'
 import { startLoad } from './load.ts'
 import type { OwnPostgres } from './own-postgres.ts'
 import { hasRoom, plantFaults } from './plants.ts'
-import { seededRandom } from './random.ts'
 import { replicaScene } from './replica-scene.ts'
-import { answerSeen, delay, goesOn, lifeOf, newRun, crashReportOf, sinceNow } from './run.ts'
+import { answerSeen, delay, goesOn, lifeOf, sinceNow } from './run.ts'
 import type { CrashOptions, CrashReport, Run, Since } from './run.ts'
 import { timeUntil } from './scene.ts'
 import type { Scene, Times } from './scene.ts'
-import { startUpstream } from './upstream.ts'
+import { wholeRun } from './whole-run.ts'
 import { watch } from './witness.ts'
 import { workerScene } from './worker-scene.ts'
 import type { WorkerSceneOptions } from './worker-scene.ts'
@@ -40,25 +38,15 @@ export interface SceneOptions extends CrashOptions {
 /** How often a client sends again. */
 const retries = 5
 
-export async function sceneRounds(options: SceneOptions): Promise<CrashReport> {
-  const random = seededRandom(options.seed)
-  const upstream = await startUpstream(random)
-  const { postgres, pki } = options
-  const ground = await layGround({ upstream: upstream.url, postgres, pki })
-  const run = newRun({ ground, upstream, ledger: newLedger(), random })
-  try {
-    const scene = await openScene(options, ground)
+export const sceneRounds = (options: SceneOptions): Promise<CrashReport> =>
+  wholeRun(options, async (run) => {
+    const scene = await openScene(options, run.ground)
     try {
       await allRounds(run, scene, options)
     } finally {
       await scene.destroy()
     }
-  } finally {
-    await upstream.close()
-    if (options.keep !== true) ground.remove()
-  }
-  return crashReportOf(run)
-}
+  })
 
 function openScene(options: SceneOptions, ground: Ground): Promise<Scene> {
   const { scene, server, worker } = options

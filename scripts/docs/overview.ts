@@ -1,5 +1,5 @@
 /** What the picture of the whole says, from the route table, the check steps and the dienst files. */
-import { variables } from '../../gateway/config/config.ts'
+import { variables } from '../../gateway/config/variables.ts'
 import { steps } from '../../gateway/decision/steps.ts'
 import type { Listener } from '../../gateway/http/exchange.ts'
 import type { DienstFile } from '../../gateway/policy/diensten/dienst-file.ts'

@@ -1,5 +1,5 @@
 /** The generated tables of the Markdown files, and how they are put in their places. */
-import { variables } from '../../gateway/config/config.ts'
+import { variables } from '../../gateway/config/variables.ts'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import type { Mender } from '../../gateway/errors.ts'
 import { packageCodes } from '../../gateway/openapi/package-codes.ts'

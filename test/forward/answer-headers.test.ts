@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { judgeAnswer, siteLocation } from '../../gateway/forward/answer-headers.ts'
+import { judgeAnswer } from '../../gateway/forward/answer-headers.ts'
+import { siteLocation } from '../../gateway/forward/location.ts'
 import type { AnswerVerdict } from '../../gateway/forward/answer-headers.ts'
 
 const sites = { upstream: 'http://10.0.0.5:8081', own: 'https://localhost:9443', path: '/p/a?b=1' }

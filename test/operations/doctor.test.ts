@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { diagnose, reachByTcp } from '../../gateway/operations/doctor.ts'
-import type { DoctorInputs, Finding } from '../../gateway/operations/doctor.ts'
+import { diagnose } from '../../gateway/operations/doctor.ts'
+import { reachByTcp } from '../../gateway/operations/reach.ts'
+import type { DoctorInputs } from '../../gateway/operations/doctor-inputs.ts'
+import type { Finding } from '../../gateway/operations/finding.ts'
 
 const now = 1_800_000_000_000
 const hour = 3_600_000

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { Registry } from 'prom-client'
 import { createMetrics } from '../../gateway/operations/metrics.ts'
-import type { MetricSources } from '../../gateway/operations/metrics.ts'
+import type { MetricSources } from '../../gateway/operations/gauges.ts'
 
 const now = 1_800_000_000_000
 const day = 86_400_000

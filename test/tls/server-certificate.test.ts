@@ -16,9 +16,10 @@ import { secureContextOptions } from '../../gateway/tls/options.ts'
 import {
   judgeServerCertificate,
   loadServerCertificate,
-  readCertificateSource,
 } from '../../gateway/tls/server-certificate.ts'
-import type { CertificateFiles, CertificateRules } from '../../gateway/tls/server-certificate.ts'
+import { readCertificateSource } from '../../gateway/tls/certificate-source.ts'
+import type { CertificateFiles } from '../../gateway/tls/certificate-source.ts'
+import type { CertificateRules } from '../../gateway/tls/server-certificate.ts'
 import { watchServerCertificate } from '../../gateway/tls/watch-certificate.ts'
 import { makeCa, makeLeaf, makeServer, purpose } from '../support/certificates.ts'
 import type { Leaf, LeafOptions } from '../support/certificates.ts'

@@ -1,3 +1,5 @@
+import { errorMessage } from '../../base/thrown.ts'
+
 /** Why something could not listen, in Dutch. */
 export function addressProblem(error: unknown): string {
   const { code, port, address } = error as NodeJS.ErrnoException & {
@@ -6,5 +8,5 @@ export function addressProblem(error: unknown): string {
   }
   if (code === 'EADDRINUSE')
     return `poort ${String(port)} op ${address ?? ''} is al in gebruik; kies een andere of stop het andere programma`
-  return `de luisteraars konden niet starten: ${error instanceof Error ? error.message : String(error)}`
+  return `de luisteraars konden niet starten: ${errorMessage(error)}`
 }

@@ -2,6 +2,7 @@
  * What HTTP itself refuses gets its answer in its turn: what came before it on the connection is answered first
  * (RFC 9112 9.3.2). Everything that Node would answer by itself, without a page, a log line or a count, is here.
  */
+import { errorCode } from '../../base/thrown.ts'
 import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'
@@ -19,7 +20,7 @@ import type { BareStatus } from '../../wire/statuses.ts'
 
 /** The status that Node gives; undefined: the connection itself failed, or its handshake. */
 function statusOf(error: Error): BareStatus | undefined {
-  const code = 'code' in error ? String(error.code) : ''
+  const code = errorCode(error) ?? ''
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413

@@ -1,5 +1,6 @@
 /** What is wrong in the files, told beside what is wrong in the environment: all problems of a start at once. */
-import { readSettings, variables } from '../../config/config.ts'
+import { readSettings } from '../../config/config.ts'
+import { variables } from '../../config/variables.ts'
 import { messageReader } from '../../instroom/message-steps.ts'
 import { loadPolicy } from '../../policy/load.ts'
 import type { Dienst } from '../../decision/dienst.ts'

@@ -1,7 +1,7 @@
 /** Every file that ends one day. */
 import type { PolicySet } from '../../decision/policy-set.ts'
 import type { Policy } from '../../decision/policy.ts'
-import type { ExpiringFile } from '../../operations/metrics.ts'
+import type { ExpiringFile } from '../../operations/gauges.ts'
 import type { Prepared } from '../prepare/prepare.ts'
 import type { Running } from './running.ts'
 

@@ -1,5 +1,5 @@
 /** Whether the services behind can be reached, for /ready: each is refused its requests as long as it is away. */
-import { reachByTcp } from '../../operations/doctor.ts'
+import { reachByTcp } from '../../operations/reach.ts'
 import type { PartStatus } from '../../operations/operators-server.ts'
 import { readyPart } from './ready-parts.ts'
 
