@@ -46,7 +46,7 @@ export interface Instantie {
   readonly diensten: ReadonlySet<string>
   /** Who decides on authorisations: the policy file, or the contact person in Gebruikersbeheer. */
   readonly beheer: 'bestand' | 'contactpersoon'
-  readonly contactpersonen: readonly string[]
+  readonly contactpersonen: readonly Gebruikersnummer[]
   /** By {@link houderKey}. */
   readonly houders: ReadonlyMap<string, Houder>
   /** The autorisaties that anyone here may come to, by dienst. A dienst that is not named has no limit. */

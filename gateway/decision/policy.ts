@@ -2,6 +2,7 @@
  * The policy as a decision needs it: plain data, indexed once when the files are read. `load` builds it from the
  * files of `policy/`; nothing here reads a file.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { overlayKey } from './overlay-key.ts'
 import type { OverlayKey } from './overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
@@ -13,7 +14,7 @@ import type { Houder, Instantie } from './instantie.ts'
 
 /** What is blocked, at once and whatever else the policy says. */
 export interface Blokkades {
-  readonly gebruikersnummers: ReadonlySet<string>
+  readonly gebruikersnummers: ReadonlySet<Gebruikersnummer>
   readonly agbCodes: ReadonlySet<AgbCode>
   /** SHA-256 of SubjectPublicKeyInfo, lower-case hex. */
   readonly publiekeSleutels: ReadonlySet<string>
@@ -23,7 +24,7 @@ export interface Blokkades {
 export interface Beheer {
   /** Null: taken out. */
   readonly houders: ReadonlyMap<OverlayKey, Houder | null>
-  readonly contactpersonen: ReadonlyMap<AgbCode, readonly string[]>
+  readonly contactpersonen: ReadonlyMap<AgbCode, readonly Gebruikersnummer[]>
   /**
    * Members with an account and meldcodes: they live in the store, whoever decides on the certificates of the
    * instantie. Absent: none.
@@ -75,7 +76,10 @@ export const findHouder = (
 }
 
 /** The gebruikersnummers of the contact persons of an instantie as of now. */
-export const contactpersonenOf = (policy: Policy, instantie: Instantie): readonly string[] =>
+export const contactpersonenOf = (
+  policy: Policy,
+  instantie: Instantie,
+): readonly Gebruikersnummer[] =>
   (instantie.beheer === 'contactpersoon'
     ? policy.beheer.contactpersonen.get(instantie.agbCode)
     : undefined) ?? instantie.contactpersonen

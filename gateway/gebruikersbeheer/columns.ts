@@ -1,12 +1,13 @@
 /** Columns that several tables of Gebruikersbeheer have. */
-import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
+import { notedNumber, parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Soort } from '../identity/identity.ts'
-import type { HouderValue, PersonValue, StoredHouder } from '../store/beheer.ts'
+import type { HouderValue, NotedPerson, StoredHouder } from '../store/beheer.ts'
 import { nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
-export const doorOfRow = (row: Stored): PersonValue => ({
-  gebruikersnummer: String(row['door']),
+/** Who did it. What is only told breaks no page, whatever stands there. */
+export const doorOfRow = (row: Stored): NotedPerson => ({
+  gebruikersnummer: notedNumber(String(row['door'])),
   naam: textOf(row, 'door_naam') ?? null,
 })
 
@@ -20,7 +21,7 @@ export const ofPossibleHolders = (rows: readonly Stored[]): readonly Stored[] =>
 export const soortOf = (row: Stored): Soort =>
   row['soort'] === 'systeem' ? 'systeem' : 'persoonlijk'
 
-/** JSON of a column that only this file writes. */
+/** JSON of a column that only we write. */
 export const jsonOf = (row: Stored, column: string): unknown =>
   JSON.parse(textOf(row, column) ?? 'null')
 

@@ -6,7 +6,8 @@ import { beheerTexts } from './pages/beheer-texts.ts'
 import { contactpersonenPage } from './pages/contactpersonen-page.tsx'
 import type { Candidate } from './pages/contactpersonen-page.tsx'
 import { paths } from '../pages/paths.ts'
-import type { PersonValue } from '../store/beheer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { NotedPerson, PersonValue } from '../store/beheer.ts'
 import { contactDifference } from './differences.ts'
 import { basisOf, formOf } from './editor.ts'
 import type { Editor, Proposal, Shown } from './editor.ts'
@@ -16,9 +17,16 @@ import { hasText } from './list.ts'
 import { ableOf, namedOf, overBlijversOf, standingsOf } from './practice.ts'
 import type { Practice } from './practice.ts'
 
+/** As it was sent: any text may stand there. */
 const chosenIn = (form: FormValues): readonly string[] => [
   ...new Set(form.get('contactpersoon') ?? []),
 ]
+
+/** Who are chosen, of those who may be. */
+function knownOf(practice: Practice, chosen: readonly string[]): readonly Gebruikersnummer[] {
+  const known = candidateNumbers(practice)
+  return chosen.flatMap((text) => known.find((nummer) => nummer === text) ?? [])
+}
 
 /** What the page is asked for by the query of its address: whom to find, and whom they take over from. */
 export interface ContactSearch {
@@ -32,12 +40,12 @@ const everyone: ContactSearch = { zoek: '', vervang: '' }
 const mostFound = 10
 
 /** Who is shown: the contact persons, who is chosen, and who was found beside them. */
-function shownNumbers(
+function shownNumbers<T extends string>(
   practice: Practice,
-  chosen: readonly string[],
+  chosen: readonly T[],
   { zoek }: ContactSearch,
-): { readonly shown: readonly string[]; readonly more: number } {
-  const first = [...new Set([...practice.contactpersonen, ...chosen])]
+): { readonly shown: readonly (T | Gebruikersnummer)[]; readonly more: number } {
+  const first = [...new Set<T | Gebruikersnummer>([...practice.contactpersonen, ...chosen])]
   const known = candidateNumbers(practice)
   const others = known.filter((nummer) => !first.includes(nummer))
   const found =
@@ -55,8 +63,8 @@ export async function withStandings(
   chosen: readonly string[],
   search: ContactSearch = everyone,
 ): Promise<Practice> {
-  const known = chosen.filter((nummer) => candidateNumbers(practice).includes(nummer))
-  const { shown } = shownNumbers(practice, known.slice(0, mostAbout), search)
+  const known = knownOf(practice, chosen).slice(0, mostAbout)
+  const { shown } = shownNumbers(practice, known, search)
   return { ...practice, standings: await standingsOf(gateway, practice, shown) }
 }
 
@@ -71,7 +79,7 @@ function candidatesOf(
 ): readonly Candidate[] {
   return numbers.map((gebruikersnummer) => {
     const status = practice.standings.get(gebruikersnummer) ?? 'wacht'
-    const holds = practice.contactpersonen.includes(gebruikersnummer)
+    const holds = practice.contactpersonen.some((one) => one === gebruikersnummer)
     return {
       ...namedOf(practice, 'persoonlijk', gebruikersnummer),
       chosen: chosen.includes(gebruikersnummer),
@@ -84,7 +92,7 @@ function candidatesOf(
 }
 
 /** Everyone who is or may become a contact person. */
-function candidateNumbers({ houders, contactpersonen }: Practice): readonly string[] {
+function candidateNumbers({ houders, contactpersonen }: Practice): readonly Gebruikersnummer[] {
   const persons = [...houders.values()].filter(({ soort }) => soort === 'persoonlijk')
   const numbers = persons.map(({ gebruikersnummer }) => gebruikersnummer)
   return [...new Set([...numbers, ...contactpersonen])].sort()
@@ -143,15 +151,18 @@ export const contactEditor: Editor = {
     const melding = contactProblem(practice, chosen)
     if (melding !== undefined)
       return { problems: [{ veld: 'contactpersoon', melding }], form: merged, conflict: moved }
-    return { ...contactProposal(practice, chosen), moved }
+    return { ...contactProposal(practice, knownOf(practice, chosen)), moved }
   },
 }
 
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((item) => other.includes(item))
 
-function contactProposal(practice: Practice, chosen: readonly string[]): Omit<Proposal, 'moved'> {
-  const persons = (list: readonly string[]): readonly PersonValue[] =>
+function contactProposal(
+  practice: Practice,
+  chosen: readonly Gebruikersnummer[],
+): Omit<Proposal, 'moved'> {
+  const persons = (list: readonly Gebruikersnummer[]): readonly PersonValue[] =>
     list.map((nummer) => personOf(practice, nummer))
   const [van, naar] = [persons(practice.contactpersonen), persons(chosen)]
   const stays = chosen.includes(practice.self.gebruikersnummer)
@@ -175,11 +186,11 @@ function contactProposal(practice: Practice, chosen: readonly string[]): Omit<Pr
 
 function contactProblem(practice: Practice, chosen: readonly string[]): string | undefined {
   const most = practice.beleid.contactpersonenPerAgb
-  const known = candidateNumbers(practice)
+  const known = knownOf(practice, chosen)
   const leaves = !chosen.includes(practice.self.gebruikersnummer)
   const alone = practice.contactpersonen.length === 1
   if (chosen.length === 0) return alone ? problemTexts.contactSelf : problemTexts.contactNone
-  if (chosen.some((nummer) => !known.includes(nummer))) return problemTexts.contactUnknown
+  if (known.length < chosen.length) return problemTexts.contactUnknown
   if (chosen.length > most) return problemTexts.contactMany(most)
   // One step at a time: first somebody beside oneself.
   if (alone && leaves) return problemTexts.contactSelf
@@ -189,12 +200,12 @@ function contactProblem(practice: Practice, chosen: readonly string[]): string |
       cannot.naam ?? cannot.gebruikersnummer,
       beheerTexts.statuses[cannot.status],
     )
-  return ableOf(practice, chosen).length > 0 ? undefined : problemTexts.lastBlocked
+  return ableOf(practice, known).length > 0 ? undefined : problemTexts.lastBlocked
 }
 
-const personOf = (practice: Practice, nummer: string): PersonValue => {
-  const { gebruikersnummer, naam } = namedOf(practice, 'persoonlijk', nummer)
-  return { gebruikersnummer, naam: naam ?? null }
+const personOf = (practice: Practice, gebruikersnummer: Gebruikersnummer): PersonValue => {
+  const { naam = null } = namedOf(practice, 'persoonlijk', gebruikersnummer)
+  return { gebruikersnummer, naam }
 }
 
 function contactChanges(
@@ -203,7 +214,7 @@ function contactChanges(
 ): Proposal['changes'] {
   const { erbij, kwijt } = contactDifference(van, naar)
   const { yes, no, contact } = changeTexts
-  const change = (person: PersonValue, gains: boolean): Proposal['changes'][number] => ({
+  const change = (person: NotedPerson, gains: boolean): Proposal['changes'][number] => ({
     houder: { ...person, naam: person.naam ?? undefined },
     soort: 'gewijzigd',
     veranderingen: [

@@ -7,7 +7,7 @@ import type { Dienst } from '../decision/dienst.ts'
 import type { Policy } from '../decision/policy.ts'
 import { dutchIsoDate } from '../pages/dates.ts'
 import { toHouder } from './overlay.ts'
-import type { HouderValue, PersonValue } from '../store/beheer.ts'
+import type { HouderValue, NotedPerson } from '../store/beheer.ts'
 
 /** What becomes of a holder; null: not there. */
 export type HouderDifference = Omit<HouderChange, 'houder'>
@@ -115,12 +115,12 @@ const access = (value: HouderValue | null): string | undefined =>
 
 /** Who became and who is no longer a contact person. */
 export const contactDifference = (
-  van: readonly PersonValue[],
-  naar: readonly PersonValue[],
-): { readonly erbij: readonly PersonValue[]; readonly kwijt: readonly PersonValue[] } => ({
+  van: readonly NotedPerson[],
+  naar: readonly NotedPerson[],
+): { readonly erbij: readonly NotedPerson[]; readonly kwijt: readonly NotedPerson[] } => ({
   erbij: naar.filter((one) => !hasPerson(van, one)),
   kwijt: van.filter((one) => !hasPerson(naar, one)),
 })
 
-const hasPerson = (list: readonly PersonValue[], one: PersonValue): boolean =>
+const hasPerson = (list: readonly NotedPerson[], one: NotedPerson): boolean =>
   list.some(({ gebruikersnummer }) => gebruikersnummer === one.gebruikersnummer)

@@ -1,4 +1,5 @@
 /** A form of Gebruikersbeheer: what it reads, shows and comes to. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { readBasis } from './merge.ts'
 import type { Fields } from './merge.ts'
 import type { Conflict } from '../pages/form-parts.tsx'
@@ -27,7 +28,7 @@ export interface Proposal {
   /** Whether what holds now is not what the form was made from: then it is shown once more before it is saved. */
   readonly moved: boolean
   /** Who can act once it is saved; undefined: who saves it can. */
-  readonly overBlijvers?: readonly string[] | undefined
+  readonly overBlijvers?: readonly Gebruikersnummer[] | undefined
 }
 
 /** What is wrong with a form. */

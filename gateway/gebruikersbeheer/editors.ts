@@ -22,13 +22,14 @@ import {
 import { ableAfterBlock, judgeHouder } from './judge-houder.ts'
 import { typedAs, typedHouder } from './typed-houder.ts'
 import type { TypedHouder } from './typed-houder.ts'
-import type { HouderRef } from './houder-ref.ts'
+import { refIn } from './houder-ref.ts'
+import type { HouderRef, TypedRef } from './houder-ref.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { doorOf, namedOf, overBlijversOf, systemCount } from './practice.ts'
 import type { Practice } from './practice.ts'
 
-const houderOf = ({ houders }: Practice, ref: HouderRef): Houder | undefined =>
+const houderOf = ({ houders }: Practice, ref: TypedRef): Houder | undefined =>
   houders.get(houderKey(ref.soort, ref.gebruikersnummer))
 
 /** Whether a holder was taken out: then a form that is still open for it is told so. */
@@ -44,7 +45,7 @@ export function showHouder(practice: Practice, typed: TypedHouder, shown: Shown)
   const houder = soort === undefined ? undefined : houderOf(practice, { ...typed, soort })
   if (houder === undefined) return showNew(practice, typed, shown)
   const basis = basisText(fieldsOfHouder(practice, houder))
-  const about = aboutOf(practice, { ...typed, soort: houder.soort })
+  const about = aboutOf(practice, houder)
   return houderPage(frame, { ...troubles, about, basis, values: shownValues(practice, typed) })
 }
 
@@ -53,8 +54,8 @@ export function showNew(practice: Practice, typed: TypedHouder, shown: Shown): s
   const { frame, ...troubles } = shown
   const systeemTaken = systemCount(practice) >= practice.beleid.systeemcertificatenPerAgb
   const values = shownValues(practice, typed)
-  const { soort } = typed
-  const about = soort === undefined ? undefined : aboutOf(practice, { ...typed, soort })
+  const ref = refIn(`${typed.soort ?? ''}/${typed.gebruikersnummer}`)
+  const about = ref && aboutOf(practice, ref)
   const known = about?.validTo === undefined ? undefined : about
   return newHouderPage(frame, { ...troubles, about: known, basis: '', values, systeemTaken })
 }

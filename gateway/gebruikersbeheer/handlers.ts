@@ -19,6 +19,7 @@ import { noticeOf } from './notice.ts'
 import { shownOf } from './editor.ts'
 import type { Editor } from './editor.ts'
 import { postForm, readPosted } from './post-form.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Params, Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { grantChoices } from './grants.ts'
@@ -173,7 +174,7 @@ export function rowOf(
 
 const rowStatus = (
   { policy, judged }: Practice,
-  gebruikersnummer: string,
+  gebruikersnummer: Gebruikersnummer,
   { houder, seen }: { houder: Houder | undefined; seen: SeenCertificate | undefined },
 ): HouderStatus =>
   statusOf({
@@ -192,9 +193,10 @@ export async function listAsFile(
   const { agbCode } = practice.instantie
   const changes = await beheer.store.lastChanges(agbCode)
   const reviews = await beheer.store.jaarcontroles(agbCode)
-  const body = listFile(practice, { changes, reviews }, (key) => {
-    const [houder, seen] = [practice.houders.get(key), practice.seen.get(key)]
-    return rowStatus(practice, houder?.gebruikersnummer ?? '', { houder, seen })
+  const body = listFile(practice, { changes, reviews }, (houder) => {
+    const { soort, gebruikersnummer } = houder
+    const seen = practice.seen.get(houderKey(soort, gebruikersnummer))
+    return rowStatus(practice, gebruikersnummer, { houder, seen })
   })
   const name = `certificaathouders-${agbCode}-${practice.judged.question.today}.csv`
   const headers = { 'content-disposition': `attachment; filename="${name}"` }

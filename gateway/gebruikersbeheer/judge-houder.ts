@@ -1,5 +1,6 @@
 /** What typed values come to: a holder, or all that is wrong with them. Pure. */
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { isAllSeen } from '../base/visible.ts'
 import { houderKey } from '../decision/instantie.ts'
 import type { Houder } from '../decision/instantie.ts'
@@ -158,7 +159,7 @@ function blockProblems(practice: Practice, typed: TypedHouder): readonly FieldPr
 }
 
 /** Who can act once somebody is blocked. */
-export const ableAfterBlock = (practice: Practice, nummer: string): readonly string[] =>
+export const ableAfterBlock = (practice: Practice, nummer: string): readonly Gebruikersnummer[] =>
   ableOf(
     practice,
     practice.contactpersonen.filter((one) => one !== nummer),

@@ -38,11 +38,11 @@ interface Told {
   readonly reviews: readonly Jaarcontrole[]
 }
 
-/** The list as of now. `statusOf`: of a holder, by its key. */
+/** The list as of now. */
 export function listFile(
   practice: Practice,
   { changes, reviews }: Told,
-  statusOf: (key: string) => HouderStatus,
+  statusOf: (houder: Houder) => HouderStatus,
 ): string {
   const granted = [...practice.policy.diensten.values()]
     .filter((dienst) => canHold(practice, dienst))
@@ -55,7 +55,7 @@ export function listFile(
       ...[houder.soort, houder.gebruikersnummer, houder.naam ?? ''],
       ...granted.map((name) => fields[name] ?? ''),
       ...[fields['geblokkeerd'] ?? '', houder.ipAdressen.map(({ text }) => text).join(' ')],
-      ...[beheerTexts.statuses[statusOf(key)], isContact(practice, houder) ? 'ja' : ''],
+      ...[beheerTexts.statuses[statusOf(houder)], isContact(practice, houder) ? 'ja' : ''],
       ...seenCells(practice, key),
       ...changeCells(changed.get(key)),
       day(practice.allowed.at),

@@ -1,6 +1,8 @@
 /** What was changed in Gebruikersbeheer, as a decision looks at it: an overlay on the policy files. */
 import { overlayKey, type OverlayKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
+import { gebruikersnummersIn } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { parseCidr } from '../decision/address-range.ts'
 import { houderKey } from '../decision/instantie.ts'
 import type { Beheer, Policy } from '../decision/policy.ts'
@@ -26,7 +28,7 @@ export function overlayOf(
   instanties: Policy['instanties'],
 ): BeheerOverlay {
   const houders = new Map<OverlayKey, Houder | null>()
-  const contactpersonen = new Map<AgbCode, readonly string[]>()
+  const contactpersonen = new Map<AgbCode, readonly Gebruikersnummer[]>()
   const overlaid = new Map<AgbCode, OverlaidPractice>()
   for (const practice of practices) {
     const { agbCode, version, changedAt } = practice
@@ -53,11 +55,11 @@ export function practiceAt(
   at: number,
 ): StoredPractice {
   const houders = new Map<string, StoredHouder>()
-  let gekozen: readonly string[] | undefined
+  let gekozen: readonly Gebruikersnummer[] | undefined
   const before = history.filter((row) => row.at <= at)
   for (const { what } of before) {
     if (what.soort === 'contactpersonen')
-      gekozen ??= what.naar.map(({ gebruikersnummer }) => gebruikersnummer)
+      gekozen ??= gebruikersnummersIn(what.naar.map(({ gebruikersnummer }) => gebruikersnummer))
     if (what.soort === 'houder') noteHouder(houders, what)
   }
   const [last] = before
@@ -88,7 +90,7 @@ function noteHouder(
 function chosenOf(
   { agbCode, contactpersonen }: StoredPractice,
   instanties: Policy['instanties'],
-): readonly string[] | undefined {
+): readonly Gebruikersnummer[] | undefined {
   if (contactpersonen === undefined) return undefined
   const file = instanties.get(agbCode)?.contactpersonen ?? []
   return sameList(file, contactpersonen.basis) ? contactpersonen.gekozen : undefined

@@ -2,6 +2,7 @@
 import { zorgsoortOf } from '../identity/agb-code.ts'
 import { canAct, statusByCode, statusOf } from './status.ts'
 import type { HouderStatus } from './status.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Identity, Soort } from '../identity/identity.ts'
 import { notOpenTexts } from './pages/beheer-messages.ts'
 import type { Named } from '../pages/frame.ts'
@@ -12,7 +13,7 @@ import type { Dienst } from '../decision/dienst.ts'
 import type { Houder, Instantie } from '../decision/instantie.ts'
 import type { Policy } from '../decision/policy.ts'
 import { overlaidPractice } from './overlay.ts'
-import type { HistoryRow, LastChange, PersonValue, SeenCertificate } from '../store/beheer.ts'
+import type { HistoryRow, LastChange, NotedPerson, SeenCertificate } from '../store/beheer.ts'
 import { aContactpersoon } from '../http/allow.ts'
 import type { AllowedInstantie } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -36,7 +37,7 @@ export interface Practice {
   readonly changedAt: number
   /** By `houderKey`. */
   readonly houders: ReadonlyMap<string, Houder>
-  readonly contactpersonen: readonly string[]
+  readonly contactpersonen: readonly Gebruikersnummer[]
   /** The certificates seen, by `houderKey`. */
   readonly seen: ReadonlyMap<string, SeenCertificate>
   /** How each contact person stands as of now, and who else was asked for. */
@@ -74,7 +75,7 @@ export async function enterPractice(
 export async function standingsOf(
   gateway: Gateway,
   practice: Practice,
-  nummers: readonly string[],
+  nummers: readonly Gebruikersnummer[],
 ): Promise<ReadonlyMap<string, HouderStatus>> {
   const bytes = await gateway.beheer.store.seenBytes(practice.instantie.agbCode, nummers)
   const certificates = new Map(bytes.map(({ gebruikersnummer, der }) => [gebruikersnummer, der]))
@@ -91,7 +92,10 @@ export async function standingsOf(
 }
 
 /** How a person stands by the list; who is a contact person need not be in it. */
-function personStatus({ houders, seen, policy, judged }: Practice, nummer: string): HouderStatus {
+function personStatus(
+  { houders, seen, policy, judged }: Practice,
+  nummer: Gebruikersnummer,
+): HouderStatus {
   const key = houderKey('persoonlijk', nummer)
   return statusOf({
     at: judged.question.at,
@@ -145,7 +149,7 @@ export function namedOf(practice: Practice, soort: Soort, gebruikersnummer: stri
 }
 
 /** Who made a change, by the name of then or else of now. */
-export const doorOf = (practice: Practice, { gebruikersnummer, naam }: PersonValue): Named => ({
+export const doorOf = (practice: Practice, { gebruikersnummer, naam }: NotedPerson): Named => ({
   gebruikersnummer,
   naam: naam ?? namedOf(practice, 'persoonlijk', gebruikersnummer).naam,
 })
@@ -171,11 +175,15 @@ export const systemCount = ({ houders }: Practice): number =>
   [...houders.values()].filter(({ soort }) => soort === 'systeem').length
 
 /** Of these persons, who can act as of now. */
-export const ableOf = ({ standings }: Practice, nummers: readonly string[]): readonly string[] =>
+export const ableOf = (
+  { standings }: Practice,
+  nummers: readonly Gebruikersnummer[],
+): readonly Gebruikersnummer[] =>
   nummers.filter((nummer) => canAct(standings.get(nummer) ?? 'wacht'))
 
 /** What the transaction has to see to, when these are who can act after a change. */
 export const overBlijversOf = (
   { self }: Practice,
-  able: readonly string[],
-): readonly string[] | undefined => (able.includes(self.gebruikersnummer) ? undefined : able)
+  able: readonly Gebruikersnummer[],
+): readonly Gebruikersnummer[] | undefined =>
+  able.includes(self.gebruikersnummer) ? undefined : able

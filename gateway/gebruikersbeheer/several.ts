@@ -1,10 +1,10 @@
 /** Several holders changed at once: what it comes to, and whether somebody is left who can act. */
-import type { Soort } from '../identity/identity.ts'
 import { houderKey } from '../decision/instantie.ts'
 import type { HouderValue } from '../store/beheer.ts'
 import { houderDifference, isNothing } from './differences.ts'
 import { warningsOf } from './editors.ts'
 import type { Proposal } from './editor.ts'
+import type { TypedRef } from './houder-ref.ts'
 import { toValue } from './overlay.ts'
 import { problemTexts } from './pages/beheer-messages.ts'
 import { ableOf, namedOf, overBlijversOf } from './practice.ts'
@@ -17,10 +17,7 @@ export interface Turn {
 }
 
 /** A holder as it is now, by kind and number: any text may be looked up. */
-export function valueOf(
-  { houders }: Practice,
-  ref: { readonly soort: Soort; readonly gebruikersnummer: string } | null,
-): HouderValue | null {
+export function valueOf({ houders }: Practice, ref: TypedRef | null): HouderValue | null {
   const houder = ref && houders.get(houderKey(ref.soort, ref.gebruikersnummer))
   return houder ? toValue(houder) : null
 }
@@ -37,7 +34,7 @@ export function judgeSteps(practice: Practice, all: readonly Turn[]): Steps | st
   const turns = kept.map(({ turn }) => turn)
   const removed = turns.find(({ van, naar }) => naar === null && isContact(practice, van))
   if (removed !== undefined) return problemTexts.removeContact
-  const blocked: readonly string[] = turns.flatMap(({ naar }) =>
+  const blocked = turns.flatMap(({ naar }) =>
     naar?.geblokkeerd === true && naar.soort === 'persoonlijk' ? [naar.gebruikersnummer] : [],
   )
   const able = ableOf(

@@ -6,7 +6,7 @@ import type { Gateway } from '../http/gateway.ts'
 import { oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import type { HouderValue } from '../store/beheer.ts'
-import type { HouderRef } from './houder-ref.ts'
+import type { TypedRef } from './houder-ref.ts'
 import type { Practice } from './practice.ts'
 import { valueOf } from './several.ts'
 
@@ -23,16 +23,16 @@ export async function withSince(
 }
 
 /** Whether any of these holders was changed since. */
-export const isMoved = (practice: Practice, refs: readonly HouderRef[]): boolean =>
+export const isMoved = (practice: Practice, refs: readonly TypedRef[]): boolean =>
   refs.some((ref) => firstOf(practice, ref) !== undefined)
 
 /** A holder as it was when the form was made; null: it was not there. */
-export function currentBasis(practice: Practice, ref: HouderRef): HouderValue | null {
+export function currentBasis(practice: Practice, ref: TypedRef): HouderValue | null {
   const first = firstOf(practice, ref)
   return first === undefined ? valueOf(practice, ref) : first.van
 }
 
-function firstOf({ since = [] }: Practice, { soort, gebruikersnummer }: HouderRef) {
+function firstOf({ since = [] }: Practice, { soort, gebruikersnummer }: TypedRef) {
   for (const { what } of since) {
     const value = what.soort === 'houder' ? (what.naar ?? what.van) : null
     if (what.soort === 'houder' && value?.soort === soort)

@@ -7,7 +7,7 @@ import type {
   HistoryRow,
   HouderValue,
   LastChange,
-  PersonValue,
+  NotedPerson,
   Removal,
 } from '../store/beheer.ts'
 import { answering } from '../store/reading.ts'
@@ -145,7 +145,7 @@ function whatOf(row: Stored): HistoryRow['what'] {
     return { soort: 'houder', van: van as HouderValue | null, naar: naar as HouderValue | null }
   return {
     soort: 'contactpersonen',
-    van: van as readonly PersonValue[],
-    naar: naar as readonly PersonValue[],
+    van: van as readonly NotedPerson[],
+    naar: naar as readonly NotedPerson[],
   }
 }

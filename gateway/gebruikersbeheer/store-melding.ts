@@ -1,6 +1,7 @@
 /** Notices: what a contact person is told once, at the next visit. */
 import type { Knex } from 'knex'
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { each } from '../store/batch.ts'
 import type { BeheerChange, BeheerStore, Melding, MeldingWat } from '../store/beheer.ts'
 import type { CommitQueue } from '../store/commit.ts'
@@ -21,7 +22,7 @@ export const meldingStore = (
 
 interface Told {
   readonly agbCode: AgbCode
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly melding: Melding
 }
 
@@ -71,7 +72,7 @@ export async function tellSaved(db: Knex, change: BeheerChange): Promise<void> {
 
 interface Taken {
   readonly agbCode: AgbCode
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly wat: readonly MeldingWat[]
 }
 

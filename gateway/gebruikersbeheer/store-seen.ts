@@ -1,6 +1,7 @@
 /** Which certificates were seen of a practice, in the database. */
 import type { Knex } from 'knex'
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { BatchChange } from '../store/batch.ts'
 import type { SeenBytes, SeenCertificate } from '../store/beheer.ts'
 import { agbIn, allOf, insertRows, nummerIn, textOf } from '../store/rows.ts'
@@ -11,7 +12,7 @@ import { ofPossibleHolders, soortOf } from './columns.ts'
 export async function bytesOf(
   db: Knex,
   agbCode: AgbCode,
-  nummers: readonly string[],
+  nummers: readonly Gebruikersnummer[],
 ): Promise<readonly SeenBytes[]> {
   const rows = await allOf(
     db('certificaat_gezien')

@@ -14,7 +14,7 @@ import type { CommitQueue } from '../store/commit.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
-import { doorOfRow, soortOf } from './columns.ts'
+import { doorOfRow, ofPossibleHolders, soortOf } from './columns.ts'
 
 export const vraagStore = (
   reader: Knex,
@@ -79,7 +79,7 @@ const mostShown = 2_000
 
 async function vragenOf(db: Knex, agbCode: AgbCode): Promise<readonly Vraag[]> {
   const query = db('autorisatie_vraag').where('agb_code', agbCode).orderBy('gevraagd_op')
-  return (await allOf(query.limit(mostShown))).map(toVraag)
+  return ofPossibleHolders(await allOf(query.limit(mostShown))).map(toVraag)
 }
 
 interface Declined {

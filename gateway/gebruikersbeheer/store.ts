@@ -9,6 +9,7 @@ import type {
   StoredHouder,
   StoredPractice,
 } from '../store/beheer.ts'
+import { gebruikersnummersIn, notedNumber } from '../identity/gebruikersnummer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { houderIn, jsonOf } from './columns.ts'
@@ -176,6 +177,9 @@ function toPractice(row: Stored, houders: readonly StoredHouder[]): StoredPracti
     version: Number(row['version']),
     changedAt: Number(row['changed_at']),
     houders,
-    contactpersonen: gekozen === null ? undefined : { gekozen, basis },
+    contactpersonen:
+      gekozen === null
+        ? undefined
+        : { gekozen: gebruikersnummersIn(gekozen), basis: basis.map(notedNumber) },
   }
 }

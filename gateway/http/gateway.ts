@@ -1,4 +1,5 @@
 /** The parts a request needs, built once at the start and handed to every handler. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import type { Log } from '../operations/log.ts'
 import type { Metrics } from '../operations/metrics.ts'
@@ -42,7 +43,7 @@ export interface Toegang {
   /** A whole number of at least 0 and below `max`, for numbers and codes. */
   readonly randomInt: (max: number) => number
   /** Whether the number of a meldcode is of one that holds at a moment. */
-  readonly meldcodeGeldt: (nummer: string, at: number) => Promise<boolean>
+  readonly meldcodeGeldt: (nummer: Gebruikersnummer, at: number) => Promise<boolean>
 }
 
 export interface Gateway {

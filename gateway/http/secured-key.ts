@@ -1,4 +1,5 @@
 /** The private key that a secured sign-in brings: only its cookie opens what the store keeps. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { cookieKey, keyPairOf, sessieId, unwrapSecret } from '../account/key-pair.ts'
 import type { AccountKeyPair } from '../account/key-pair.ts'
 import { cookieOf } from './cookies.ts'
@@ -9,7 +10,7 @@ import { hashOf, sessieOf } from './sign-in.ts'
 /** The pair that a secured sign-in brings by its cookie; undefined: it is closed, or of a pair that was lost. */
 export async function pairOfCookie(
   gateway: Gateway,
-  nummer: string,
+  nummer: Gebruikersnummer,
   visit: Visit,
 ): Promise<AccountKeyPair | undefined> {
   const token = cookieOf(visit, 'sessie')

@@ -19,8 +19,8 @@ export function medewerkerOf(
     if (houder === undefined || houder.geblokkeerd) return false
     // An organisation has members of several diensten.
     if (grantedFor(houder, dienst, instantie, judged.question.today).size === 0) return false
-    if (policy.blokkades.gebruikersnummers.has(gebruikersnummer)) return false
-    const account = await toegang.store.account(gebruikersnummer)
+    if (policy.blokkades.gebruikersnummers.has(houder.gebruikersnummer)) return false
+    const account = await toegang.store.account(houder.gebruikersnummer)
     return account !== undefined && account.staat !== 'geblokkeerd'
   }
   return { medewerker: { path: persoon, isHolder } }

@@ -3,6 +3,8 @@
  * The order of the steps is that of contract 6; whatever a step can still judge after another failed, it
  * judges, so that a supplier sees all wrong fields at once.
  */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { Code, FieldError } from '../errors.ts'
 import type { MessageStep } from '../decision/question.ts'
@@ -48,7 +50,7 @@ export interface Message {
   /** Whom it is about; undefined: it names no person. */
   readonly bsn: string | undefined
   /** Who may open it; undefined: it names nobody. */
-  readonly medewerker?: string | undefined
+  readonly medewerker?: Gebruikersnummer | undefined
 }
 
 /** What reading found: the steps that were judged, all wrong fields, and the message when there are none. */
@@ -80,7 +82,7 @@ export async function readInstroom(body: Body, expected: Expected): Promise<Mess
   }
   if (fouten.length > 0) return { steps, fouten, message: undefined }
   const bsn = textAt(json.value, expected.rules.bsn)
-  const medewerker = textAt(json.value, expected.medewerker?.path)
+  const medewerker = parseGebruikersnummer(textAt(json.value, expected.medewerker?.path) ?? '')
   const instroom = json.value as Instroom
   return { steps, fouten, message: { instroom, text: json.text, bsn, medewerker } }
 }

@@ -1,4 +1,5 @@
 /** The instromen in the database. Every change is one conditional statement: who comes second changes nothing. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Knex } from 'knex'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { Refusal } from '../errors.ts'
@@ -129,7 +130,7 @@ interface At {
 }
 
 interface Opening extends At {
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly geklikt?: number
 }
 
@@ -263,7 +264,7 @@ async function waitingCounts(
 
 async function opened(
   db: Knex,
-  { agbCode, since, limit, by }: OfPractice & { since: number; by: string | undefined },
+  { agbCode, since, limit, by }: OfPractice & { since: number; by: Gebruikersnummer | undefined },
 ): Promise<readonly InstroomRow[]> {
   const rows = await allOf(
     db('instroom')

@@ -21,7 +21,7 @@ export function toldOfInstroom(row: NewInstroom, { softwarepakket }: Instroom): 
 /** What a package is told of its instroom. A link stays the same for as long as its instroom is kept. */
 export function statusOfInstroom(
   gateway: Gateway,
-  row: Pick<NewInstroom, 'id' | 'keyId' | 'validUntil' | 'medewerker'>,
+  row: Pick<InstroomRow | NewInstroom, 'id' | 'keyId' | 'validUntil' | 'medewerker'>,
   status: InstroomState,
 ): Record<string, unknown> {
   const keys = gateway.keyring.byId(row.keyId)

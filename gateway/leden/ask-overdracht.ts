@@ -10,6 +10,7 @@ import { guardOf, oneOf } from '../http/own-form.ts'
 import type { FormValues } from '../http/own-form.ts'
 import { frameOf } from '../http/page-frame.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { OverdrachtStore } from '../store/overdracht.ts'
@@ -81,7 +82,7 @@ async function askOverdracht(
   if (dienst.upstream.overdracht === undefined) return { barred: 'SL512' }
   const typed = { van: oneOf(form, 'van').trim(), naar: oneOf(form, 'naar').trim() }
   const sources = {
-    account: (nummer: string) => gateway.toegang.store.account(nummer),
+    account: (nummer: Gebruikersnummer) => gateway.toegang.store.account(nummer),
     register: (code: AgbCode) => gateway.store.register.find(code),
     today: dutchToday(allowed.at),
   }

@@ -1,5 +1,6 @@
 /** Wijzig status: Activeren, Afkeuren, Stopzetten, another role, machtigingen, factor-herstel. */
 import { Refusal } from '../errors.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Answer } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -152,7 +153,8 @@ function judge(
   leden: readonly LidRow[],
   { lid, actie, chosen, mayGive }: Wanted,
 ): { readonly naar: LidNaar } | { readonly fout: Fout } {
-  const now = (nummer: string): LidRow | undefined => leden.find((one) => one.nummer === nummer)
+  const now = (nummer: Gebruikersnummer): LidRow | undefined =>
+    leden.find((one) => one.nummer === nummer)
   const [actor, target] = [now(self.nummer), now(lid.nummer)]
   if (actor === undefined || target === undefined || actor.staat !== 'actief')
     return { fout: { veld: 'actie', melding: fieldTexts.gewijzigd } }
@@ -179,7 +181,7 @@ const mailOf = {
 async function mailsFor(
   gateway: Gateway,
   managing: Managing,
-  nummer: string,
+  nummer: Gebruikersnummer,
   actie: Actie,
 ): Promise<readonly NewAflevering[]> {
   if (actie === 'wijzigen') return []

@@ -3,6 +3,7 @@ import type { AgbCode } from '../identity/agb-code.ts'
 import { readEmail } from '../account/email.ts'
 import { readMobile } from '../account/phone.ts'
 import type { AuditOf } from '../store/store.ts'
+import type { Doer } from '../store/doer.ts'
 import type { LedenStore } from '../store/leden.ts'
 import { dutchMoment } from '../pages/dates.ts'
 import type { MailParts } from '../toegang/mail.ts'
@@ -24,7 +25,7 @@ export interface DeskInvite {
 }
 
 /** As a history names who works at the service desk. */
-export const deskName = 'servicedesk'
+export const deskName: Doer = 'servicedesk'
 
 /** Who is invited; or which option is wrong. */
 export function readGenodigde(

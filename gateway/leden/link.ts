@@ -1,6 +1,7 @@
 /** Links of organisations: an invitation, an organisation's own link, and asking its mailbox to confirm. */
 import type { AgbCode } from '../identity/agb-code.ts'
 import { linkToken } from '../secrets/link-token.ts'
+import type { Doer } from '../store/doer.ts'
 import type { LinkSoort, NewLink } from '../store/toegang.ts'
 import { sealLink } from '../toegang/account.ts'
 import type { LinkGegevens } from '../toegang/account.ts'
@@ -46,7 +47,7 @@ export function newLink(
 export const ownLink = (
   gateway: MailParts,
   of: { readonly agbCode: AgbCode; readonly dienst: string; readonly naam: string },
-  { at, door }: { readonly at: number; readonly door: string },
+  { at, door }: { readonly at: number; readonly door: Doer },
 ): NewLink =>
   newLink(gateway, {
     ...{ soort: 'organisatielink', agbCode: of.agbCode, dienst: of.dienst, door },

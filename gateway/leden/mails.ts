@@ -1,4 +1,5 @@
 /** Mails about members, ready for the queue. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidRow } from '../store/leden.ts'
@@ -36,7 +37,7 @@ export const mailTo = (
 /** A mail to an account; none when it is not there any more. */
 export async function mailToAccount(
   gateway: MailParts,
-  nummer: string,
+  nummer: Gebruikersnummer,
   tekst: MailTekst,
 ): Promise<readonly NewAflevering[]> {
   const account = await gateway.toegang.store.account(nummer)

@@ -2,6 +2,7 @@
  * What a manager may do with the members of a dienst (contract part two, 11): give, change and take only what his
  * `toekennen` covers, never leave the dienst without a manager, never stop himself. Pure.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Dienst } from '../decision/dienst.ts'
 import { lidAfter } from './life.ts'
 import type { LidStaat, StatusActie } from './life.ts'
@@ -9,7 +10,7 @@ import { fieldTexts } from './texts.ts'
 
 /** A member as far as these rules look. */
 export interface RuledLid {
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly rollen: readonly string[]
   readonly staat: LidStaat
 }

@@ -2,6 +2,7 @@
  * Handing the participants of one member over to another (contract part two, 10 and 15): who may be named, the request
  * to the service desk, and the order that goes to the dienst by the queue. Moving the data is the dienst's work.
  */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { type AgbCode, parseAgbCode } from '../identity/agb-code.ts'
 import type { Dienst } from '../decision/dienst.ts'
 import { seal } from '../secrets/seal.ts'
@@ -14,7 +15,7 @@ import type { MailParts } from '../toegang/mail.ts'
 
 /** A member with the personal AGB-code on his account. */
 interface Behandelaar {
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly naam: string
   readonly agbCode: AgbCode
 }
@@ -40,7 +41,7 @@ export const overdrachtTexts = {
 type Fout = keyof typeof overdrachtTexts
 
 interface Sources {
-  readonly account: (nummer: string) => Promise<AccountRow | undefined>
+  readonly account: (nummer: Gebruikersnummer) => Promise<AccountRow | undefined>
   readonly register: (agbCode: AgbCode) => Promise<RegisterEntry | undefined>
   /** ISO date in Dutch time. */
   readonly today: string

@@ -1,11 +1,13 @@
 /** Members in the database, and what they were. A change, its history and its mails are one transaction. */
-import { gebruikersnr } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../delivery/store.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
+import { doerIn } from '../store/doer.ts'
+import type { Doer } from '../store/doer.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import { ofPlace, toLid } from '../store/leden-rows.ts'
 import type {
@@ -17,7 +19,7 @@ import type {
   NewLid,
 } from '../store/leden.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf, textOf } from '../store/rows.ts'
+import { allOf, firstOf, notedOrNull } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
 import type { AccountByLink } from '../store/toegang.ts'
 import { insertAccount } from '../toegang/store/account.ts'
@@ -47,7 +49,7 @@ async function ledenOf(db: Knex, agbCode: AgbCode, dienst: string): Promise<read
   return rows.map(toLid)
 }
 
-async function ofAccount(db: Knex, nummer: string): Promise<readonly LidRow[]> {
+async function ofAccount(db: Knex, nummer: Gebruikersnummer): Promise<readonly LidRow[]> {
   const rows = await allOf(
     db('lidmaatschap').where('nummer', nummer).orderBy(['agb_code', 'dienst']),
   )
@@ -125,7 +127,7 @@ const newRow = (
   { agbCode, dienst, nummer, naam, staat, rollen, via, door, at: now }: NewLid,
   known: LidRow | undefined,
 ): LidRow => ({
-  ...{ agbCode, dienst, nummer: gebruikersnr(nummer), naam, staat, rollen, via, door },
+  ...{ agbCode, dienst, nummer, naam, staat, rollen, via, door },
   machtigingen: [],
   createdAt: known?.createdAt ?? now,
   changedAt: now,
@@ -143,9 +145,9 @@ async function history(
     db('leden_history').where(ofPlace(place)).orderBy('counter', 'desc').limit(limit),
   )
   return rows.map((row) => ({
-    nummer: textOf(row, 'nummer') ?? null,
+    nummer: notedOrNull(row, 'nummer'),
     at: Number(row['at']),
-    door: String(row['door']),
+    door: doerIn(row),
     wat: String(row['wat']),
   }))
 }
@@ -154,7 +156,7 @@ interface Noted {
   readonly row: LidRow
   readonly van: LidRow | null
   readonly counter: number
-  readonly door: string
+  readonly door: Doer
 }
 
 /** What a member was and became. */

@@ -5,10 +5,11 @@ import type { NewAflevering } from '../store/aflevering.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
+import { doerIn } from '../store/doer.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import type { NewOverdracht, OverdrachtRow, OverdrachtStore } from '../store/overdracht.ts'
 import { answering } from '../store/reading.ts'
-import { agbIn, allOf, firstOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, nummerIn } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
 export const makeOverdrachtStore = ({ reader }: Database, queue: CommitQueue): OverdrachtStore => ({
@@ -73,11 +74,11 @@ const toRow = (row: Stored): OverdrachtRow => ({
   id: String(row['id']),
   agbCode: agbIn(row),
   dienst: String(row['dienst']),
-  van: String(row['van']),
-  vanAgb: String(row['van_agb']),
-  naar: String(row['naar']),
-  naarAgb: String(row['naar_agb']),
-  door: String(row['door']),
+  van: nummerIn(row, 'van'),
+  vanAgb: agbIn(row, 'van_agb'),
+  naar: nummerIn(row, 'naar'),
+  naarAgb: agbIn(row, 'naar_agb'),
+  door: doerIn(row),
   createdAt: Number(row['created_at']),
   orderedAt: row['ordered_at'] === null ? null : Number(row['ordered_at']),
 })

@@ -5,6 +5,7 @@ import type { NewAflevering } from '../store/aflevering.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
+import { doerIn } from '../store/doer.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import { ofPlace } from '../store/leden-rows.ts'
 import type { LedenStore, NewLid, UitnodigingRow } from '../store/leden.ts'
@@ -115,7 +116,7 @@ const toUitnodiging = (row: Stored): UitnodigingRow => ({
   dienst: String(row['dienst']),
   staat: String(row['staat']),
   rol: String(row['rol']),
-  door: String(row['door']),
+  door: doerIn(row),
   adresMac: String(row['adres_mac']),
   sealed: Buffer.isBuffer(row['sealed']) ? row['sealed'] : Buffer.alloc(0),
   createdAt: Number(row['created_at']),

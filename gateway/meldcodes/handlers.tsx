@@ -1,4 +1,5 @@
 /** Making and ending meldcodes (contract part two, 9 and 10): shown once, report only. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { isAllSeen } from '../base/visible.ts'
 import { randomInt } from 'node:crypto'
 import { drawMeldcode, meldcodeMac, shownMeldcode } from '../account/meldcode.ts'
@@ -121,7 +122,8 @@ export function endMeldcode(
   form: FormValues,
 ): Outcome | Promise<Outcome> {
   const { agbCode, dienst, allowed } = managing
-  const id = visit.params['id'] ?? ''
+  const id = parseGebruikersnummer(visit.params['id'] ?? '')
+  if (id === undefined) return { barred: 'SL401' }
   if (oneOf(form, 'actie') !== 'intrekken') {
     const shown = { label: '', melding: 'Kies wat u wilt doen.' }
     return again(gateway, visit, managing, shown).then((answer) => ({ answer }))

@@ -3,8 +3,10 @@
  * his number, and the history of each organisation says that he was removed.
  */
 import type { Knex } from 'knex'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
+import type { Doer } from '../store/doer.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import { toLid } from '../store/leden-rows.ts'
 import type { LidRow } from '../store/leden.ts'
@@ -14,10 +16,9 @@ import { liveLinks } from '../toegang/store/link.ts'
 import { settleNames } from '../toegang/store/names.ts'
 
 interface Removing {
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly at: number
-  /** Who does it, as histories name him. */
-  readonly door: string
+  readonly door: Doer
 }
 
 /** What lists show in the place of a name. */

@@ -1,7 +1,8 @@
 /** Aanmeldingen as the database gives them. */
 import type { Knex } from 'knex'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AanmeldingRow, AanmeldingStore } from '../store/leden.ts'
-import { agbIn, allOf, firstOf, textOf } from '../store/rows.ts'
+import { agbIn, allOf, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 
 export async function readAanmelding(db: Knex, id: string): Promise<AanmeldingRow | undefined> {
@@ -15,7 +16,10 @@ export const readOfCode = async (
 ): Promise<readonly AanmeldingRow[]> =>
   (await allOf(db('aanmelding').where({ agb_code: agbCode, dienst }))).map(toAanmelding)
 
-export const readOfDoor = async (db: Knex, door: string): Promise<readonly AanmeldingRow[]> =>
+export const readOfDoor = async (
+  db: Knex,
+  door: Gebruikersnummer,
+): Promise<readonly AanmeldingRow[]> =>
   (await allOf(db('aanmelding').where({ door }).orderBy('created_at', 'desc'))).map(toAanmelding)
 
 export async function readAanmeldingen(
@@ -35,7 +39,7 @@ const toAanmelding = (row: Stored): AanmeldingRow => ({
   agbCode: agbIn(row),
   dienst: String(row['dienst']),
   staat: String(row['staat']),
-  door: String(row['door']),
+  door: nummerIn(row, 'door'),
   soort: textOf(row, 'soort') ?? null,
   naam: textOf(row, 'naam') ?? null,
   adres: textOf(row, 'adres') ?? null,

@@ -1,13 +1,15 @@
 /** Accounts that belong to no organisation, in the database. What is done to one is judged again in its transaction. */
 import type { Knex } from 'knex'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { queueAfleveringen } from '../delivery/store.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
+import type { Doer } from '../store/doer.ts'
 import { nextCounter } from '../store/leden-counter.ts'
 import { answering } from '../store/reading.ts'
-import { allOf, firstOf } from '../store/rows.ts'
+import { allOf, firstOf, nummerIn } from '../store/rows.ts'
 import type { ZonderLid, ZonderLidStore } from '../store/zonder-lid.ts'
 import { toAccount } from '../toegang/store/account.ts'
 import { removeRows } from './store-remove.ts'
@@ -22,8 +24,8 @@ export const makeZonderLidStore = ({ reader }: Database, queue: CommitQueue): Zo
     answering(async () => {
       const told = warned(reader).where('at', '<=', what.told)
       const rows = idle(reader, what).whereExists(told).orderBy('account.created_at')
-      return (await allOf(rows.select('account.nummer').limit(limit))).map(({ nummer }) =>
-        String(nummer),
+      return (await allOf(rows.select('account.nummer').limit(limit))).map((row) =>
+        nummerIn(row, 'nummer'),
       )
     }),
   waarschuw: (what, audit) => queue.commit(warn, what, audit),
@@ -62,11 +64,14 @@ const idle = (db: Knex, { since, at }: ZonderLid) =>
         .where('valid_until', '>', at),
     )
 
-const isIdle = async (db: Knex, what: ZonderLid & { readonly nummer: string }): Promise<boolean> =>
+const isIdle = async (
+  db: Knex,
+  what: ZonderLid & { readonly nummer: Gebruikersnummer },
+): Promise<boolean> =>
   (await firstOf(idle(db, what).where('account.nummer', what.nummer).first('account.nummer'))) !==
   undefined
 
-type One = ZonderLid & { readonly nummer: string }
+type One = ZonderLid & { readonly nummer: Gebruikersnummer }
 
 const warn = each<One & { readonly mail: NewAflevering }, boolean>(async (db, what) => {
   // Changes of members come one after the other: nobody comes in between.
@@ -80,7 +85,7 @@ const warn = each<One & { readonly mail: NewAflevering }, boolean>(async (db, wh
   return true
 })
 
-const remove = each<One & { readonly door: string }, boolean>(async (db, what) => {
+const remove = each<One & { readonly door: Doer }, boolean>(async (db, what) => {
   await nextCounter(db)
   if (!(await isIdle(db, what))) return false
   return (await removeRows(db, what)) !== undefined

@@ -8,6 +8,7 @@ import { ownEvent } from '../audit/retention.ts'
 import { accountVervaltMail } from '../leden/mail-texts.ts'
 import { mailTo } from '../leden/mails.ts'
 import { dutchDate } from '../pages/dates.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AccountRow } from '../store/toegang.ts'
 import type { ZonderLid, ZonderLidStore } from '../store/zonder-lid.ts'
 import { openAccount } from '../toegang/account.ts'
@@ -55,7 +56,11 @@ async function tell(
   )
 }
 
-const eventOf = ({ newId, now }: MailParts, nummer: string, toelichting: string): AuditEvent =>
+const eventOf = (
+  { newId, now }: MailParts,
+  nummer: Gebruikersnummer,
+  toelichting: string,
+): AuditEvent =>
   ownEvent(
     { at: now(), id: newId() },
     {

@@ -1,5 +1,6 @@
 /** `blokkades.yaml`: what is not let in, at once. */
 import { agb } from '../identity/agb-code.ts'
+import { gebruikersnr } from '../identity/gebruikersnummer.ts'
 import type { Blokkades, Policy } from '../decision/policy.ts'
 import { numberIn } from '../decision/instantie.ts'
 import type { Fault } from '../decision/problem.ts'
@@ -21,7 +22,9 @@ export const noBlokkades: Blokkades = {
 /** The blocks of a list. */
 export function toBlokkades(list: readonly RawBlokkade[]): Blokkades {
   return {
-    gebruikersnummers: namesOf(list, ({ gebruikersnummer }) => gebruikersnummer),
+    gebruikersnummers: namesOf(list, ({ gebruikersnummer: text }) =>
+      text === undefined ? undefined : gebruikersnr(text),
+    ),
     agbCodes: namesOf(list, ({ agbCode }) => (agbCode === undefined ? undefined : agb(agbCode))),
     publiekeSleutels: namesOf(list, ({ publiekeSleutel }) => keyHash(publiekeSleutel)),
   }
@@ -67,7 +70,7 @@ export function blokkadesOfNobody({
   blokkades,
   instanties,
 }: Pick<Policy, 'blokkades' | 'instanties'>): readonly string[] {
-  const numbers = new Set(blokkades.gebruikersnummers)
+  const numbers = new Set<string>(blokkades.gebruikersnummers)
   let all = true
   if (numbers.size > 0)
     for (const { beheer, houders } of instanties.values()) {

@@ -1,4 +1,5 @@
 /** One account in the eyes of the service desk, which ends what is signed in with it, or blocks it. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AllowedDienst } from '../http/allow.ts'
 import { page, seeOther } from '../http/answer.ts'
 import type { Visit } from '../http/exchange.ts'
@@ -26,8 +27,10 @@ export const deskAccountFields = ['actie', 'kenmerk'] as const
 const isTaking = (actie: string): actie is Exclude<DeskActie, 'deblokkeer'> =>
   actie === 'beeindig' || actie === 'blokkeer'
 
-const accountIn = ({ toegang }: Gateway, { params }: Visit): Promise<AccountRow | undefined> =>
-  toegang.store.account(params['nummer'] ?? '')
+async function accountIn({ toegang }: Gateway, { params }: Visit): Promise<AccountRow | undefined> {
+  const nummer = parseGebruikersnummer(params['nummer'] ?? '')
+  return nummer && toegang.store.account(nummer)
+}
 
 const objectOf = ({ nummer }: AccountRow) => ({ soort: 'account', id: nummer }) as const
 

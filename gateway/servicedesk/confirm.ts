@@ -1,4 +1,5 @@
 /** What becomes of a proposal: confirmed by a second person, rejected, or taken back. */
+import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { askedForDesk } from '../decision/asked.ts'
 import { decide } from '../decision/decide.ts'
 import { imagine } from '../decision/imagined.ts'
@@ -80,7 +81,7 @@ const staatOf = (
 }
 
 /** The same number, or the same certificate: no second person. */
-const isSame = (one: DeskPerson, other: DeskPerson): boolean =>
+const isSame = (one: Voorstel['door'], other: DeskPerson): boolean =>
   one.gebruikersnummer === other.gebruikersnummer || one.certificaat === other.certificaat
 
 function shown(
@@ -142,8 +143,10 @@ async function whyNot(
 async function isStillDesk(
   gateway: Gateway,
   { at, judged: { set } }: AllowedDienst,
-  { agbCode, gebruikersnummer }: DeskPerson,
+  { agbCode, gebruikersnummer: noted }: Voorstel['door'],
 ): Promise<boolean> {
+  const gebruikersnummer = parseGebruikersnummer(noted)
+  if (gebruikersnummer === undefined) return false
   const [seen] = await gateway.beheer.store.seenBytes(agbCode, [gebruikersnummer])
   if (seen?.der !== undefined && (await judgeSeen(gateway, set, seen.der)) !== null) return false
   const certificate = { soort: 'persoonlijk', agbCode, gebruikersnummer } as const

@@ -1,4 +1,5 @@
 /** Where a gebruikersnummer of a certificate is known: at few of very many practices. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import { findHouder, findInstantie } from '../decision/policy.ts'
@@ -19,7 +20,7 @@ interface Seen {
 /** Who is in the list of a practice, is its contact person, or came with a certificate of it. */
 export function holdersOf(
   policy: Policy,
-  gebruikersnummer: string,
+  gebruikersnummer: Gebruikersnummer,
   seen: readonly Seen[],
 ): readonly FoundHouder[] {
   const codes = new Set([
@@ -37,7 +38,10 @@ export function holdersOf(
 const holdersAt = (
   policy: Policy,
   praktijk: Instantie,
-  { gebruikersnummer, seen }: { readonly gebruikersnummer: string; readonly seen: readonly Seen[] },
+  {
+    gebruikersnummer,
+    seen,
+  }: { readonly gebruikersnummer: Gebruikersnummer; readonly seen: readonly Seen[] },
 ): readonly FoundHouder[] =>
   soorten.flatMap((soort) => {
     const houder = findHouder(policy, praktijk, { soort, gebruikersnummer })
@@ -49,14 +53,14 @@ const holdersAt = (
   })
 
 /** Codes where Gebruikersbeheer changed this holder, or made this number a contact person. */
-function changedAt({ beheer }: Policy, gebruikersnummer: string): readonly AgbCode[] {
+function changedAt({ beheer }: Policy, gebruikersnummer: Gebruikersnummer): readonly AgbCode[] {
   const ends = soorten.map((soort) => `/${houderKey(soort, gebruikersnummer)}`)
   const houders = [...beheer.houders.keys()].filter((key) => ends.some((end) => key.endsWith(end)))
   const contacts = [...beheer.contactpersonen].filter(([, all]) => all.includes(gebruikersnummer))
   return [...houders.map(agbInKey), ...contacts.map(([agb]) => agb)]
 }
 
-type Places = ReadonlyMap<string, readonly string[]>
+type Places = ReadonlyMap<string, readonly AgbCode[]>
 
 /** Of the files, made at the first search in a set of them. */
 const places = new WeakMap<Policy['instanties'], Places>()
@@ -64,10 +68,10 @@ const places = new WeakMap<Policy['instanties'], Places>()
 function placesIn(instanties: Policy['instanties']): Places {
   const known = places.get(instanties)
   if (known !== undefined) return known
-  const made = new Map<string, string[]>()
+  const made = new Map<string, AgbCode[]>()
   for (const { agbCode, houders, contactpersonen } of instanties.values()) {
     const numbers = [...houders.keys()].map(numberIn)
-    for (const number of new Set([...numbers, ...contactpersonen])) {
+    for (const number of new Set<string>([...numbers, ...contactpersonen])) {
       const at = made.get(number)
       if (at === undefined) made.set(number, [agbCode])
       else at.push(agbCode)

@@ -1,5 +1,6 @@
 /** The pages of the service desk that only show: the search, a practice, a holder, a request, the texts. */
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { parseAgbCode, type AgbCode } from '../identity/agb-code.ts'
 import { findHouder } from '../decision/policy.ts'
 import { beheerTexts } from '../gebruikersbeheer/pages/beheer-texts.ts'
@@ -54,7 +55,7 @@ export async function showPractice(
 async function refusalsOf(
   { servicedesk }: Gateway,
   { policy, at }: AllowedDienst,
-  who: { readonly agbCode: AgbCode; readonly gebruikersnummer?: string },
+  who: { readonly agbCode: AgbCode; readonly gebruikersnummer?: Gebruikersnummer },
 ): Promise<readonly RecordedAct[]> {
   const rows = await servicedesk.refusals({ ...who, since: at - searchedMs, limit: mostRefusals })
   return rows.map((row) => actOf(row, policy))
@@ -62,10 +63,11 @@ async function refusalsOf(
 
 /** The holder an address names; undefined: it can name none. */
 function holderIn({ params }: Visit): HolderNow | undefined {
-  const { soort, gebruikersnummer = '' } = params
+  const { soort } = params
   const agbCode = parseAgbCode(params['agbCode'] ?? '')
+  const gebruikersnummer = parseGebruikersnummer(params['gebruikersnummer'] ?? '')
   if (agbCode === undefined || (soort !== 'persoonlijk' && soort !== 'systeem')) return undefined
-  return parseGebruikersnummer(gebruikersnummer) && { agbCode, soort, gebruikersnummer }
+  return gebruikersnummer && { agbCode, soort, gebruikersnummer }
 }
 
 /** `GET /servicedesk/praktijk/:agbCode/:soort/:gebruikersnummer`. */

@@ -1,5 +1,6 @@
 /** "Wat ziet deze gebruiker nu": the decisions of this moment, by the same function as `sluis policy explain`. */
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Code } from '../errors.ts'
 import type { Soort } from '../identity/identity.ts'
 import { isSignIn } from '../identity/identity.ts'
@@ -34,7 +35,7 @@ export interface Now {
 export interface HolderNow {
   readonly agbCode: AgbCode
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
 }
 
 /** Of a holder as of now. */

@@ -9,6 +9,7 @@ import type { HouderStatus } from '../gebruikersbeheer/status.ts'
 import type { Allowed } from '../http/allow.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { judgeSeen } from '../http/judge-connection.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Soort } from '../identity/identity.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { Named } from '../pages/frame.ts'
@@ -16,6 +17,7 @@ import type { SeenBytes } from '../store/beheer.ts'
 
 /** A person and how he stands. */
 export interface PersonStanding extends Named {
+  readonly gebruikersnummer: Gebruikersnummer
   readonly status: HouderStatus
   /** Whether he can act as a contact person: seen, valid now, blocked by nobody. */
   readonly kan: boolean
@@ -35,7 +37,7 @@ export async function deskPractice(
   gateway: Gateway,
   allowed: Allowed,
   code: string,
-  alsoAbout: readonly string[] = [],
+  alsoAbout: readonly Gebruikersnummer[] = [],
 ): Promise<DeskPractice | undefined> {
   const { policy, judged } = allowed
   const instantie = findInstantie(policy, code)
@@ -44,7 +46,7 @@ export async function deskPractice(
   const contacts = contactpersonenOf(policy, instantie)
   const bytes = await gateway.beheer.store.seenBytes(agbCode, [...contacts, ...alsoAbout])
   const seen = new Map(bytes.map((one) => [one.gebruikersnummer, one]))
-  const of = (nummers: readonly string[]): Promise<readonly PersonStanding[]> =>
+  const of = (nummers: readonly Gebruikersnummer[]): Promise<readonly PersonStanding[]> =>
     Promise.all(
       nummers.map((nummer) =>
         standingOf(gateway, judged.set, {
@@ -65,7 +67,7 @@ export async function deskPractice(
 
 interface About {
   readonly instantie: Instantie
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly seen: SeenBytes | undefined
   readonly at: number
 }
@@ -116,4 +118,4 @@ export const isContactpersoon = (
 ): boolean =>
   soort === 'persoonlijk' &&
   instantie !== undefined &&
-  contactpersonenOf(policy, instantie).includes(gebruikersnummer)
+  contactpersonenOf(policy, instantie).some((nummer) => nummer === gebruikersnummer)

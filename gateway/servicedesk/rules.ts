@@ -1,5 +1,6 @@
 /** What may be searched for, what a proposal is made of, and when it lapses. Pure. */
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Reden } from '../store/servicedesk.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -12,7 +13,12 @@ export const searchedMs = 31 * day
 /** What was typed in the one search field. */
 export type Search =
   | { readonly soort: 'verzoek'; readonly verzoek: string }
-  | { readonly soort: 'tekst'; readonly tekst: string; readonly nummer: boolean }
+  | {
+      readonly soort: 'tekst'
+      readonly tekst: string
+      /** The number that it is, when it is one. */
+      readonly nummer: Gebruikersnummer | undefined
+    }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -33,7 +39,7 @@ export function readSearch(typed: string): Search | undefined {
   if (verzoek !== undefined) return { soort: 'verzoek', verzoek }
   const tekst = typed.trim()
   if (tekst === '' || tekst.length > mostTyped) return undefined
-  return { soort: 'tekst', tekst, nummer: parseGebruikersnummer(tekst) !== undefined }
+  return { soort: 'tekst', tekst, nummer: parseGebruikersnummer(tekst) }
 }
 
 export const redenen: readonly Reden[] = ['vertrokken', 'certificaat', 'afwezig']

@@ -1,5 +1,6 @@
 /** The search of the service desk: by request number, gebruikersnummer, AGB-code, or a referentie typed exactly. */
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { findInstantie } from '../decision/policy.ts'
 import type { Policy } from '../decision/policy.ts'
@@ -99,7 +100,7 @@ function onlyPlace({ praktijken, houders, instromen }: SearchFound): string | un
 
 interface Text {
   readonly tekst: string
-  readonly nummer: boolean
+  readonly nummer: Gebruikersnummer | undefined
 }
 
 /** What was searched for: numbers, and of a referentie what it led to. Never what else somebody typed. */
@@ -115,9 +116,10 @@ function toldOf(found: SearchFound, { tekst, nummer }: Text): Told {
   if (found.praktijken.length > 0) return { object: { soort: 'instantie', id: tekst } }
   if (found.houders.length > 0) return { object: { soort: 'houder', id: tekst } }
   return {
-    toelichting: nummer
-      ? `gezocht op nummer ${withoutBsn(tekst)}: niets gevonden`
-      : 'gezocht op tekst: niets gevonden',
+    toelichting:
+      nummer === undefined
+        ? 'gezocht op tekst: niets gevonden'
+        : `gezocht op nummer ${withoutBsn(nummer)}: niets gevonden`,
   }
 }
 
@@ -134,7 +136,8 @@ async function find(
   )
   return {
     praktijken: instantie === undefined ? [] : [instantie],
-    houders: nummer ? holdersOf(policy, tekst, await servicedesk.seenAt(tekst)) : [],
+    houders:
+      nummer === undefined ? [] : holdersOf(policy, nummer, await servicedesk.seenAt(nummer)),
     instromen: rows.map((row) => foundInstroom(policy, row, at)),
   }
 }

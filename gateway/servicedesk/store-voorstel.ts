@@ -1,5 +1,6 @@
 /** Proposals of the service desk in the database. One and the change it comes to are one transaction. */
 import type { Knex } from 'knex'
+import { notedNumber } from '../identity/gebruikersnummer.ts'
 import { saverOf } from '../gebruikersbeheer/store.ts'
 import type { Saver } from '../gebruikersbeheer/store.ts'
 import { each } from '../store/batch.ts'
@@ -142,7 +143,7 @@ const toVoorstel = (row: Stored): Voorstel => ({
   reden: redenOf(row['reden']),
   kenmerk: String(row['kenmerk']),
   door: {
-    gebruikersnummer: String(row['door']),
+    gebruikersnummer: notedNumber(String(row['door'])),
     naam: textOf(row, 'door_naam') ?? null,
     agbCode: agbIn(row, 'door_agb'),
     certificaat: fingerprintIn(row, 'door_certificaat'),
@@ -159,7 +160,7 @@ function eindeOf(row: Stored): Voorstel['einde'] {
   const afloop = textOf(row, 'afloop')
   if (afloop !== 'bevestigd' && afloop !== 'afgewezen' && afloop !== 'ingetrokken') return undefined
   const door = {
-    gebruikersnummer: String(row['afgerond_door']),
+    gebruikersnummer: notedNumber(String(row['afgerond_door'])),
     naam: textOf(row, 'afgerond_naam') ?? null,
   }
   return { afloop, at: Number(row['afgerond_at']), door }

@@ -1,5 +1,6 @@
 /** What the service desk looks up and does, in the database. */
 import type { Knex } from 'knex'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { answering } from '../store/reading.ts'
@@ -20,7 +21,7 @@ export function makeServicedeskStore(database: Database, queue: CommitQueue): Se
   }
 }
 
-async function seenAt(db: Knex, gebruikersnummer: string): Promise<readonly SeenPlace[]> {
+async function seenAt(db: Knex, gebruikersnummer: Gebruikersnummer): Promise<readonly SeenPlace[]> {
   const rows = await allOf(
     db('certificaat_gezien')
       .where('gebruikersnummer', gebruikersnummer)

@@ -5,7 +5,7 @@ import type { Remarks } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { guardOf } from '../http/own-form.ts'
 import type { PersonValue } from '../store/beheer.ts'
-import type { DeskPerson, NewVoorstel } from '../store/servicedesk.ts'
+import type { DeskPerson, NewVoorstel, Voorstel } from '../store/servicedesk.ts'
 import { voorstelTexts } from './pages/desk-texts.ts'
 import { isLockedOut } from './practice.ts'
 import type { DeskPractice, PersonStanding } from './practice.ts'
@@ -56,6 +56,6 @@ export const aboutIt = ({
 /** What was done, and why: numbers and fixed words only. */
 export const voorstelReason = (
   what: string,
-  { id, agbCode, reden, kenmerk, door }: NewVoorstel,
+  { id, agbCode, reden, kenmerk, door }: NewVoorstel | Voorstel,
 ): string =>
   `contactpersoon van ${agbCode} ${what}; voorstel ${id} van ${door.gebruikersnummer}; reden: ${reden}; melding: ${kenmerk}`

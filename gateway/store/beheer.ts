@@ -1,5 +1,5 @@
 /** What Gebruikersbeheer keeps, as the rest of the gateway sees it. Times are milliseconds since the epoch. */
-import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer, NotedNumber } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { Soort } from '../identity/identity.ts'
 import type { Listening, NoticeOptions } from './notices.ts'
@@ -21,7 +21,13 @@ export interface HouderValue {
 
 /** A person by number, and by name where it is known. */
 export interface PersonValue {
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
+  readonly naam: string | null
+}
+
+/** A person as a row names him, whichever version wrote it. */
+export interface NotedPerson {
+  readonly gebruikersnummer: NotedNumber
   readonly naam: string | null
 }
 
@@ -37,7 +43,7 @@ export type BeheerWhat =
       readonly van: readonly PersonValue[]
       readonly naar: readonly PersonValue[]
       /** The contact persons of the policy file now: when those change, the file has the word again. */
-      readonly basis: readonly string[]
+      readonly basis: readonly NotedNumber[]
     }
 
 /** A change to one practice, made by one of its contact persons. */
@@ -57,7 +63,7 @@ export interface BeheerChange {
    * Who can act in Gebruikersbeheer once it is made: of at least one of them a certificate that is valid at that
    * moment must have been seen, or nothing is changed. Undefined: who makes the change is one of them.
    */
-  readonly overBlijvers?: readonly string[] | undefined
+  readonly overBlijvers?: readonly Gebruikersnummer[] | undefined
 }
 
 /**
@@ -76,7 +82,13 @@ export interface StoredPractice {
   readonly changedAt: number
   readonly houders: readonly StoredHouder[]
   readonly contactpersonen:
-    { readonly gekozen: readonly string[]; readonly basis: readonly string[] } | undefined
+    | {
+        /** Who is no number is nobody, and not in it. */
+        readonly gekozen: readonly Gebruikersnummer[]
+        /** As it was noted: it is only held against the file. */
+        readonly basis: readonly NotedNumber[]
+      }
+    | undefined
 }
 
 /** A holder that was changed; `removed`: taken out. */
@@ -98,20 +110,24 @@ export interface HistoryRow {
   /** The last version of those that were saved together; its own when it was saved alone. */
   readonly groep: number
   readonly at: number
-  readonly door: PersonValue
+  readonly door: NotedPerson
   readonly what: HistoryWhat
 }
 
 type HistoryWhat =
   | { readonly soort: 'jaarcontrole' }
   | Extract<BeheerWhat, { readonly soort: 'houder' }>
-  | Omit<Extract<BeheerWhat, { readonly soort: 'contactpersonen' }>, 'basis'>
+  | {
+      readonly soort: 'contactpersonen'
+      readonly van: readonly NotedPerson[]
+      readonly naar: readonly NotedPerson[]
+    }
 
 /** A certificate that was used for a practice, the last one of its holder. */
 export interface SeenCertificate {
   readonly agbCode: AgbCode
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly naam: string | null
   readonly validTo: number
   readonly lastUsedAt: number
@@ -121,7 +137,7 @@ export interface SeenCertificate {
 
 /** The certificate itself, as it was last seen. */
 export interface SeenBytes {
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly validTo: number
   /** Undefined: seen by a version that did not keep it. */
   readonly der: Buffer | undefined
@@ -130,9 +146,9 @@ export interface SeenBytes {
 /** Who changed a holder last, and when. */
 export interface LastChange {
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly at: number
-  readonly door: PersonValue
+  readonly door: NotedPerson
 }
 
 /** A form that somebody has not finished: its fields as they were sent. */
@@ -144,7 +160,7 @@ export interface Concept {
 /** Whose form, and which: the address it is sent to. */
 export interface ConceptKey {
   readonly agbCode: AgbCode
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly formulier: string
 }
 
@@ -159,13 +175,13 @@ export interface Melding {
   readonly op: number
   /** The change it is about. */
   readonly versie: number | undefined
-  readonly door: PersonValue | undefined
+  readonly door: NotedPerson | undefined
 }
 
 /** What an employee asked for: one of each dienst. */
 export interface VraagRef {
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly dienst: string
 }
 
@@ -180,7 +196,7 @@ export interface Vraag extends VraagRef {
 export interface Besluit {
   readonly wat: 'gegeven' | 'afgewezen'
   readonly op: number
-  readonly door: PersonValue
+  readonly door: NotedPerson
 }
 
 /** `vol`: too many wait in this practice. `te-vroeg`: it waits, or was refused lately. */
@@ -190,7 +206,7 @@ export type VraagResult = 'gevraagd' | 'te-vroeg' | 'vol'
 export interface Geweigerd {
   readonly agbCode: AgbCode
   readonly soort: Soort
-  readonly gebruikersnummer: string
+  readonly gebruikersnummer: Gebruikersnummer
   readonly code: string
   readonly naam: string | null
   readonly laatst: number
@@ -199,14 +215,14 @@ export interface Geweigerd {
 /** A yearly review: who signed it, and when. */
 export interface Jaarcontrole {
   readonly at: number
-  readonly door: PersonValue
+  readonly door: NotedPerson
 }
 
 /** A holder that was taken out, by whom and when. */
 export interface Removal {
   readonly value: HouderValue
   readonly at: number
-  readonly door: PersonValue
+  readonly door: NotedPerson
 }
 
 export interface BeheerStore {
@@ -232,15 +248,15 @@ export interface BeheerStore {
   /** Keeps an unfinished form in place of an earlier one; undefined: there is none any more. */
   keepConcept(key: ConceptKey, concept: Concept | undefined): Promise<void>
   /** Forgets the unfinished forms of a person. */
-  endConcepts(agbCode: AgbCode, gebruikersnummer: string): Promise<void>
+  endConcepts(agbCode: AgbCode, gebruikersnummer: Gebruikersnummer): Promise<void>
   /** An unfinished form that was kept after `since`. */
   concept(key: ConceptKey, since: number): Promise<Concept | undefined>
   /** Has a person told something the next time. */
-  tell(agbCode: AgbCode, gebruikersnummer: string, melding: Melding): Promise<void>
+  tell(agbCode: AgbCode, gebruikersnummer: Gebruikersnummer, melding: Melding): Promise<void>
   /** What a person is to be told of these: each is given once. */
   takeMeldingen(
     agbCode: AgbCode,
-    gebruikersnummer: string,
+    gebruikersnummer: Gebruikersnummer,
     wat: readonly MeldingWat[],
   ): Promise<readonly Melding[]>
   /** Keeps what somebody asks for, within the limits. */
@@ -274,7 +290,7 @@ export interface BeheerStore {
   /** Notes that a certificate (DER) was used. */
   see(seen: SeenCertificate & { readonly der: Buffer | undefined }): Promise<void>
   /** The persoonlijke certificaten last seen of these persons. */
-  seenBytes(agbCode: AgbCode, nummers: readonly string[]): Promise<readonly SeenBytes[]>
+  seenBytes(agbCode: AgbCode, nummers: readonly Gebruikersnummer[]): Promise<readonly SeenBytes[]>
   /** The certificates seen of a practice, in order of gebruikersnummer; at most 20,000, the last used. */
   seen(agbCode: AgbCode): Promise<readonly SeenCertificate[]>
   /** Has changes told as they are committed, by any process. Undefined: this database cannot. */

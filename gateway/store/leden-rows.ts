@@ -1,5 +1,6 @@
 /** Members and meldcodes as the database gives them. */
 import { remembered } from '../base/bounded-map.ts'
+import { doerIn } from './doer.ts'
 import type { LidInForce, LidRow, MeldcodeRow } from './leden.ts'
 import { agbIn, nummerIn, textOf } from './rows.ts'
 import type { Stored } from './rows.ts'
@@ -40,7 +41,7 @@ export const toLidInForce = (row: Stored): LidInForce => ({
 export const toLid = (row: Stored): LidRow => ({
   ...toLidInForce(row),
   via: String(row['via']),
-  door: String(row['door']),
+  door: doerIn(row),
   createdAt: Number(row['created_at']),
   changedAt: Number(row['changed_at']),
   version: Number(row['version']),
@@ -51,7 +52,7 @@ export const toMeldcode = (row: Stored): MeldcodeRow => ({
   agbCode: agbIn(row),
   dienst: String(row['dienst']),
   label: String(row['label']),
-  door: String(row['door']),
+  door: doerIn(row),
   createdAt: Number(row['created_at']),
   validUntil: Number(row['valid_until']),
   revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),

@@ -2,9 +2,10 @@
  * Organisations that registered themselves, their members and meldcodes, as the rest of the gateway sees them. Times
  * are milliseconds since the epoch. Every change has its audit row, and the mails it sends, in the same transaction.
  */
-import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { Gebruikersnummer, NotedNumber } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
+import type { Doer } from './doer.ts'
 import type { OverdrachtStore } from './overdracht.ts'
 import type { AccountByLink, NewLink } from './toegang.ts'
 import type { AuditOf } from './store.ts'
@@ -18,7 +19,7 @@ export interface AanmeldingRow {
   readonly dienst: string
   readonly staat: string
   /** Number of the account that began it. */
-  readonly door: string
+  readonly door: Gebruikersnummer
   /** Of the register; frozen once it is active. Null: not chosen yet. */
   readonly soort: string | null
   readonly naam: string | null
@@ -100,7 +101,7 @@ export interface AanmeldingStore {
   ): Promise<boolean>
   find(id: string): Promise<AanmeldingRow | undefined>
   /** Those an account began, newest first. */
-  ofDoor(nummer: string): Promise<readonly AanmeldingRow[]>
+  ofDoor(nummer: Gebruikersnummer): Promise<readonly AanmeldingRow[]>
   /** In order of code; of a dienst, or all. At most `limit`. */
   list(what: {
     readonly dienst?: string | undefined
@@ -121,7 +122,7 @@ export interface LidRow {
   readonly machtigingen: readonly string[]
   /** `aanmelding`, `uitnodiging` or `link`. */
   readonly via: string
-  readonly door: string
+  readonly door: Doer
   readonly createdAt: number
   readonly changedAt: number
   readonly version: number
@@ -140,12 +141,11 @@ export type LidNaar = Pick<LidRow, 'staat' | 'rollen' | 'machtigingen'>
 export interface LidChange<R> {
   readonly agbCode: AgbCode
   readonly dienst: string
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   /** The version it was made on; undefined: on whatever it is. */
   readonly version: number | undefined
   readonly at: number
-  /** Number of who makes it. */
-  readonly door: string
+  readonly door: Doer
   /** What he becomes, or why not. Pure: it may be asked again. */
   readonly judge: (leden: readonly LidRow[]) => { readonly naar: LidNaar } | { readonly fout: R }
   readonly mails?: readonly NewAflevering[]
@@ -161,12 +161,12 @@ export type LidResult<R> =
 export interface NewLid {
   readonly agbCode: AgbCode
   readonly dienst: string
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly naam: string
   readonly staat: string
   readonly rollen: readonly string[]
   readonly via: string
-  readonly door: string
+  readonly door: Doer
   readonly at: number
   /** The invitation that is used up by it. */
   readonly uitnodiging?: string
@@ -182,7 +182,7 @@ export interface UitnodigingRow {
   readonly dienst: string
   readonly staat: string
   readonly rol: string
-  readonly door: string
+  readonly door: Doer
   /** Keyed hash of the folded address. */
   readonly adresMac: string
   /** Name, address and telephone, sealed with the id. */
@@ -193,9 +193,10 @@ export interface UitnodigingRow {
 }
 
 export interface HistoryLid {
-  readonly nummer: string | null
+  /** Null: an invitation, of which it is not known yet. */
+  readonly nummer: NotedNumber | null
   readonly at: number
-  readonly door: string
+  readonly door: Doer
   readonly wat: string
 }
 
@@ -203,7 +204,7 @@ export interface LedenStore {
   /** All members of a dienst at an organisation, in order of name. */
   leden(agbCode: AgbCode, dienst: string): Promise<readonly LidRow[]>
   /** All memberships of an account. */
-  ofAccount(nummer: string): Promise<readonly LidRow[]>
+  ofAccount(nummer: Gebruikersnummer): Promise<readonly LidRow[]>
   wijzig<R>(change: LidChange<R>, audit: AuditOf<LidResult<R>>): Promise<LidResult<R>>
   /** Lets somebody in. `geen`: he is a member already, or the invitation is not open any more; `verouderd`: the link is. */
   voegToe(lid: NewLid, audit: AuditOf<LidResult<never>>): Promise<LidResult<never>>
@@ -246,8 +247,8 @@ export interface MeldcodeRow {
   readonly agbCode: AgbCode
   readonly dienst: string
   readonly label: string
-  /** Number of the account that made it. */
-  readonly door: string
+  /** The account that made it. */
+  readonly door: Doer
   readonly createdAt: number
   readonly validUntil: number
   readonly revokedAt: number | null
@@ -262,13 +263,13 @@ export interface MeldcodeStore {
   ): Promise<boolean>
   /** Ends one; true also when it had ended. False: there is no such code here. */
   trekIn(
-    what: { readonly id: string; readonly at: number } & Pick<MeldcodeRow, 'agbCode' | 'dienst'>,
+    what: { readonly at: number } & Pick<MeldcodeRow, 'id' | 'agbCode' | 'dienst'>,
     audit: AuditOf<boolean>,
   ): Promise<boolean>
   /** By the keyed hash of what was typed, under any of the data keys. */
   find(macs: readonly string[]): Promise<MeldcodeRow | undefined>
-  byId(id: string): Promise<MeldcodeRow | undefined>
-  used(id: string, at: number): Promise<void>
+  byId(id: Gebruikersnummer): Promise<MeldcodeRow | undefined>
+  used(id: Gebruikersnummer, at: number): Promise<void>
   /** Newest first. */
   list(agbCode: AgbCode, dienst: string): Promise<readonly MeldcodeRow[]>
 }

@@ -3,7 +3,9 @@
  * and 15): asked for by a member, ordered by the service desk. Times are milliseconds since the epoch.
  */
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { NewAflevering } from './aflevering.ts'
+import type { Doer } from './doer.ts'
 import type { AuditOf } from './store.ts'
 
 export interface OverdrachtRow {
@@ -11,12 +13,12 @@ export interface OverdrachtRow {
   readonly id: string
   readonly agbCode: AgbCode
   readonly dienst: string
-  /** Number of the account, and its personal AGB-code. */
-  readonly van: string
-  readonly vanAgb: string
-  readonly naar: string
-  readonly naarAgb: string
-  readonly door: string
+  /** The account, and its personal AGB-code. */
+  readonly van: Gebruikersnummer
+  readonly vanAgb: AgbCode
+  readonly naar: Gebruikersnummer
+  readonly naarAgb: AgbCode
+  readonly door: Doer
   readonly createdAt: number
   /** Null: it waits for the service desk. */
   readonly orderedAt: number | null

@@ -1,5 +1,10 @@
 /** Rows of the database to values and back: the one place that knows how the engines and columns differ. */
-import { parseGebruikersnummer, type Gebruikersnummer } from '../identity/gebruikersnummer.ts'
+import {
+  notedNumber,
+  parseGebruikersnummer,
+  type Gebruikersnummer,
+  type NotedNumber,
+} from '../identity/gebruikersnummer.ts'
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3'
 import type { Knex } from 'knex'
 import type { AuditRow, AuditWriter } from '../audit/chain.ts'
@@ -126,6 +131,8 @@ const text = (row: Stored, column: string): string => String(row[column])
 const number = (row: Stored, column: string): number => Number(row[column])
 const textOrNull = (row: Stored, column: string): string | null =>
   row[column] === null ? null : text(row, column)
+export const notedOrNull = (row: Stored, column: string): NotedNumber | null =>
+  row[column] === null ? null : notedNumber(text(row, column))
 const bytesOrNull = (row: Stored, column: string): Buffer | null =>
   row[column] === null ? null : (row[column] as Buffer)
 export const numberOrNull = (row: Stored, column: string): number | null =>
@@ -166,13 +173,13 @@ export const instroomRowOf = (row: Stored): InstroomRow => ({
   contentHash: text(row, 'fingerprint'),
   createdAt: number(row, 'created_at'),
   validUntil: number(row, 'valid_until'),
-  systeem: text(row, 'systeem'),
+  systeem: notedNumber(text(row, 'systeem')),
   systeemCertificaat: bytesOrNull(row, 'systeem_certificaat'),
   persoon: text(row, 'persoon'),
-  medewerker: textOrNull(row, 'medewerker'),
+  medewerker: notedOrNull(row, 'medewerker'),
   sealed: bytesOrNull(row, 'sealed'),
   withdrawnAt: numberOrNull(row, 'withdrawn_at'),
-  openedBy: textOrNull(row, 'opened_by'),
+  openedBy: notedOrNull(row, 'opened_by'),
   openedAt: numberOrNull(row, 'opened_at'),
   deliveredAt: numberOrNull(row, 'delivered_at'),
   location: textOrNull(row, 'location'),

@@ -3,7 +3,8 @@ import type { Fingerprint } from '../base/fingerprint.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { AuditRow } from '../audit/chain.ts'
 import type { Soort } from '../identity/identity.ts'
-import type { BeheerChange, PersonValue, SaveResult } from './beheer.ts'
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
+import type { BeheerChange, NotedPerson, PersonValue, SaveResult } from './beheer.ts'
 import type { AuditOf, InstroomRow } from './store.ts'
 
 /** Why a practice needs another contact person; the text is in the pages. */
@@ -11,11 +12,14 @@ export type Reden = 'vertrokken' | 'certificaat' | 'afwezig'
 
 export type Afloop = 'bevestigd' | 'afgewezen' | 'ingetrokken'
 
-/** Somebody of the service desk, with what he came with. */
-export interface DeskPerson extends PersonValue {
+/** What somebody of the service desk came with. */
+interface DeskCertificate {
   readonly agbCode: AgbCode
   readonly certificaat: Fingerprint
 }
+
+/** Somebody of the service desk. */
+export type DeskPerson = PersonValue & DeskCertificate
 
 /** A contact person that is proposed for a practice. */
 export interface NewVoorstel {
@@ -31,10 +35,11 @@ export interface NewVoorstel {
   readonly geldigTot: number
 }
 
-export interface Voorstel extends NewVoorstel {
+export interface Voorstel extends Omit<NewVoorstel, 'door'> {
+  readonly door: NotedPerson & DeskCertificate
   /** Undefined: it waits, or nobody came to it before `geldigTot`. */
   readonly einde:
-    { readonly afloop: Afloop; readonly at: number; readonly door: PersonValue } | undefined
+    { readonly afloop: Afloop; readonly at: number; readonly door: NotedPerson } | undefined
 }
 
 /** What confirming came to. Only `opgeslagen` changed anything. */
@@ -42,7 +47,7 @@ export type ConfirmResult = SaveResult['kind'] | 'niet-open' | 'zelfde-persoon'
 
 export interface ServicedeskStore {
   /** Where certificates of this number were seen; at most 50. */
-  seenAt(gebruikersnummer: string): Promise<readonly SeenPlace[]>
+  seenAt(gebruikersnummer: Gebruikersnummer): Promise<readonly SeenPlace[]>
   /** The instromen with exactly this referentie, of any practice; at most 20, newest first. */
   byReferentie(diensten: readonly string[], referentie: string): Promise<readonly InstroomRow[]>
   /** The last refusals of a practice, or of one of its holders, newest first. */
@@ -70,7 +75,7 @@ export interface SeenPlace {
 
 export interface AskedRefusals {
   readonly agbCode: AgbCode
-  readonly gebruikersnummer?: string
+  readonly gebruikersnummer?: Gebruikersnummer
   readonly since: number
   readonly limit: number
 }

@@ -4,6 +4,7 @@
  * recorded did not happen (Refusal SL505).
  */
 import type { AgbCode } from '../identity/agb-code.ts'
+import type { Gebruikersnummer, NotedNumber } from '../identity/gebruikersnummer.ts'
 import type { AuditEvent } from '../audit/event.ts'
 import type { AfleveringCount, AfleveringRow, NewAflevering, Settled } from './aflevering.ts'
 
@@ -21,18 +22,18 @@ export interface InstroomRow {
   readonly createdAt: number
   readonly validUntil: number
   /** Gebruikersnummer of the systeemcertificaat that posted it. */
-  readonly systeem: string
+  readonly systeem: NotedNumber
   /** DER of the systeemcertificaat that posted it; null in rows of versions before migration 0006. */
   readonly systeemCertificaat: Buffer | null
   /** Keyed hash of the BSN, for audit rows; empty when the message names no person. */
   readonly persoon: string
   /** Gebruikersnummer of the only account that may open it; null: whoever may open instromen. */
-  readonly medewerker: string | null
+  readonly medewerker: NotedNumber | null
   /** Sealed message and the posting identity (AES-256-GCM, id as associated data); null once it is deleted. */
   readonly sealed: Buffer | null
   readonly withdrawnAt: number | null
   /** Gebruikersnummer of the person it is bound to, and since when. */
-  readonly openedBy: string | null
+  readonly openedBy: NotedNumber | null
   readonly openedAt: number | null
   readonly deliveredAt: number | null
   /** Where the upstream put it: a path on the same site. */
@@ -41,9 +42,17 @@ export interface InstroomRow {
 
 export type NewInstroom = Omit<
   InstroomRow,
-  'withdrawnAt' | 'openedBy' | 'openedAt' | 'deliveredAt' | 'location' | 'sealed' | 'medewerker'
+  | 'withdrawnAt'
+  | 'openedBy'
+  | 'openedAt'
+  | 'deliveredAt'
+  | 'location'
+  | 'sealed'
+  | 'systeem'
+  | 'medewerker'
 > & {
-  readonly medewerker?: string | null
+  readonly systeem: Gebruikersnummer
+  readonly medewerker?: Gebruikersnummer | null
   /** Null: it is delivered without a person, and its content is in the queue. */
   readonly sealed: Buffer | null
   /** Put in the queue in the same transaction, when the instroom is new. */
@@ -92,7 +101,11 @@ export interface InstroomStore {
    */
   open(
     id: string,
-    by: { readonly gebruikersnummer: string; readonly at: number; readonly geklikt?: number },
+    by: {
+      readonly gebruikersnummer: Gebruikersnummer
+      readonly at: number
+      readonly geklikt?: number
+    },
     audit: AuditOf<InstroomRow>,
     take?: Take,
   ): Promise<InstroomRow>
@@ -125,7 +138,7 @@ export interface InstroomStore {
     agbCode: AgbCode,
     since: number,
     limit: number,
-    by?: string,
+    by?: Gebruikersnummer,
   ): Promise<readonly InstroomRow[]>
 }
 

@@ -5,6 +5,7 @@
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode, AgbCodeOrNone } from '../identity/agb-code.ts'
 import type { NewAflevering } from './aflevering.ts'
+import type { Doer } from './doer.ts'
 import type { AuditOf, Take } from './store.ts'
 
 export type AccountStaat = 'actief' | 'geblokkeerd' | 'factor-ontbreekt'
@@ -19,7 +20,7 @@ export interface AccountRow {
   readonly sealed: Buffer
   readonly totpStap: number | null
   readonly agbZorgverlener: AgbCode | null
-  readonly laatsteAgb: string | null
+  readonly laatsteAgb: AgbCode | null
   readonly createdAt: number
   readonly version: number
 }
@@ -84,7 +85,7 @@ export type DienstSessieRow = Pick<DoorgangRow, 'hash' | 'sessie' | 'host' | 'sl
 
 /** A key pair of an account, as it is stored. */
 export interface SleutelpaarRow {
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   /** RFC 7638. */
   readonly thumbprint: string
   /** JWK. */
@@ -98,7 +99,7 @@ export interface UitdagingRow {
   readonly hash: string
   /** `bevestigen`: to prove again who one is, within a sign-in. */
   readonly doel: 'aanmelden' | 'inrichten' | 'bevestigen'
-  readonly nummer: string | null
+  readonly nummer: Gebruikersnummer | null
   readonly link: string | null
   readonly kanaal: 'app' | 'sms' | null
   readonly codeMac: string | null
@@ -135,8 +136,9 @@ export interface LinkRow {
   readonly adresMac: string
   readonly agbCode: AgbCodeOrNone
   readonly dienst: string
-  readonly nummer: string | null
-  readonly door: string
+  /** Of the account it is about; null: there is none yet. */
+  readonly nummer: Gebruikersnummer | null
+  readonly door: Doer
   /** Sealed with the id as associated data. */
   readonly sealed: Buffer
   readonly pogingen: number
@@ -152,7 +154,7 @@ export type NewLink = Omit<LinkRow, 'pogingen' | 'usedAt' | 'revokedAt'>
 export type AccountResult = AccountRow | 'verouderd'
 
 export interface ToegangStore {
-  account(nummer: string): Promise<AccountRow | undefined>
+  account(nummer: Gebruikersnummer): Promise<AccountRow | undefined>
   accountOf(adresMacs: readonly string[]): Promise<AccountRow | undefined>
   /** Accounts with this number, or whose name contains a text that is none, whatever its case and accents; at most `limit`. */
   zoek(text: string, limit: number): Promise<readonly AccountRow[]>
@@ -166,7 +168,7 @@ export interface ToegangStore {
   /** Changes an account; `eindig` ends its sign-ins, all or all but one, and the links that would change it. */
   wijzig(
     what: {
-      readonly nummer: string
+      readonly nummer: Gebruikersnummer
       readonly version: number | undefined
       readonly at: number
       readonly naar: AccountNaar
@@ -182,9 +184,13 @@ export interface ToegangStore {
     audit: AuditOf<AccountResult>,
   ): Promise<AccountResult>
   /** Notes that an app's step was taken; false: it was taken before. */
-  neemStap(nummer: string, stap: number): Promise<boolean>
+  neemStap(nummer: Gebruikersnummer, stap: number): Promise<boolean>
   /** Networks a successful sign-in came from since a moment. */
-  bekendNetwerk(nummer: string, netwerkMacs: readonly string[], since: number): Promise<boolean>
+  bekendNetwerk(
+    nummer: Gebruikersnummer,
+    netwerkMacs: readonly string[],
+    since: number,
+  ): Promise<boolean>
 
   /** Begins a sign-in; false: what it comes of is over already. The attempt or sign-in it comes of ends, and the oldest above `hoogstens` of the same account. */
   begin(
@@ -204,7 +210,7 @@ export interface ToegangStore {
   ): Promise<boolean>
   sessie(hash: string): Promise<SessieRow | undefined>
   /** Those of an account that are not over. */
-  sessies(nummer: string, at: number): Promise<readonly SessieRow[]>
+  sessies(nummer: Gebruikersnummer, at: number): Promise<readonly SessieRow[]>
   gezien(hash: string, at: number): Promise<void>
   geefDoor(row: DoorgangRow): Promise<void>
   /** A code that was not used. */
@@ -217,11 +223,11 @@ export interface ToegangStore {
   /** The sign-in of a cookie on the host of a dienst, with what that cookie opens. */
   sessieOfDienst(hash: string, host: string): Promise<SessieRow | undefined>
   /** The key pair of an account that its password opens. */
-  sleutelpaar(nummer: string): Promise<SleutelpaarRow | undefined>
+  sleutelpaar(nummer: Gebruikersnummer): Promise<SleutelpaarRow | undefined>
   /** Ends the secured session of a sign-in, which goes on. */
   sluit(hash: string, audit: AuditOf<boolean>): Promise<boolean>
   eindigSessie(
-    what: { readonly hash: string; readonly nummer: string; readonly at: number },
+    what: { readonly hash: string; readonly nummer: Gebruikersnummer; readonly at: number },
     audit: AuditOf<boolean>,
   ): Promise<boolean>
 
@@ -232,7 +238,7 @@ export interface ToegangStore {
   /** Counts a try at its code. Gives the row as it is after it. */
   poging(hash: string): Promise<UitdagingRow | undefined>
   verstuur(hash: string, code: SentCode): Promise<void>
-  vulIn(hash: string, sealed: Buffer, nummer?: string): Promise<void>
+  vulIn(hash: string, sealed: Buffer, nummer?: Gebruikersnummer): Promise<void>
   eindigUitdaging(hash: string, at: number): Promise<void>
 
   /** A new link with its mails; `vervangt` ends the live ones for the same. */

@@ -1,5 +1,6 @@
 /** What the service desk does to an account (contract part two, 15): whoever may sign in as it decides nothing here. */
 import type { NewAflevering } from '../store/aflevering.ts'
+import type { Doer } from '../store/doer.ts'
 import type { AccountNaar, AccountResult, AccountRow, NewLink } from '../store/toegang.ts'
 import type { AuditOf } from '../store/store.ts'
 import { linkToken } from '../secrets/link-token.ts'
@@ -51,7 +52,7 @@ const herstelMs = 24 * 3_600_000
 export function factorHerstel(
   { keyring, newId, now, toegang }: MailParts,
   account: AccountRow,
-  door: string,
+  door: Doer,
 ): { readonly link: NewLink; readonly mail: NewAflevering } {
   const { nummer, naam, adresMac } = account
   const { email } = openAccount(keyring, account)

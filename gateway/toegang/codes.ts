@@ -1,4 +1,5 @@
 /** Codes of the second factor: sent by text message, or read from an app. */
+import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { logTexts } from '../base/log-texts.ts'
 import { timingSafeEqual } from 'node:crypto'
 import { checkTotp } from '../account/totp.ts'
@@ -117,7 +118,11 @@ export async function countCode(
 /** Whether a code of an account's app is right; its step is then used up. */
 export async function takeAppCode(
   { toegang, now }: Gateway,
-  account: { readonly nummer: string; readonly totpStap: number | null; readonly totp: string },
+  account: {
+    readonly nummer: Gebruikersnummer
+    readonly totpStap: number | null
+    readonly totp: string
+  },
   code: string,
 ): Promise<boolean> {
   const { nummer, totp, totpStap } = account

@@ -83,7 +83,7 @@ function rowOf({ instroom, text, bsn = '' }: Message): NewInstroom {
     contentHash: contentHashOf(current, instroom),
     createdAt: Date.now(),
     validUntil: Date.now() + 900_000,
-    systeem: '90000001',
+    systeem: gebruikersnr('90000001'),
     systeemCertificaat: certificate,
     persoon: pseudonymOf(current, bsn),
     sealed: seal({ keys: current, use: 'message' }, id, content),

@@ -1,4 +1,5 @@
 /** `sluis account`: accounts, for the service desk (contract part two, 15). Links go out in mails alone. */
+import { parseGebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import type { AuditEvent } from '../../gateway/audit/event.ts'
 import { readEmail } from '../../gateway/account/email.ts'
 import { factorHerstelMail } from '../../gateway/leden/mail-texts.ts'
@@ -24,7 +25,8 @@ const onAccount = (
   run: (service: Service, account: AccountRow) => Promise<number>,
 ): Promise<number> =>
   withService(options, streams, async (service) => {
-    const account = await service.toegang.store.account(nummer)
+    const parsed = parseGebruikersnummer(nummer)
+    const account = parsed && (await service.toegang.store.account(parsed))
     return account === undefined ? unknown(streams, nummer) : run(service, account)
   })
 

@@ -1,4 +1,5 @@
 /** A member or a meldcode as it was at a moment: for a decision on record under the policy of then. */
+import { doerIn } from '../../gateway/store/doer.ts'
 import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import type { PolicySet } from '../../gateway/decision/policy-set.ts'
 import { LedenOverlay } from '../../gateway/leden/overlay.ts'
@@ -51,7 +52,7 @@ function lidOf(row: Stored): LidRow {
   const changedAt = Number(row['at'])
   return {
     ...{ agbCode: agbIn(row), dienst: String(row['dienst']) },
-    ...{ nummer: nummerIn(row, 'nummer'), naam: '', via: '', door: String(row['door']) },
+    ...{ nummer: nummerIn(row, 'nummer'), naam: '', via: '', door: doerIn(row) },
     ...{ createdAt: changedAt, changedAt, version: 0 },
     ...naar,
   }

@@ -1,4 +1,5 @@
 /** The pages of the service desk in their states. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOfNothing } from '../../gateway/base/fingerprint.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import type { Code } from '../../gateway/errors.ts'
@@ -32,7 +33,7 @@ import {
 import type { Render } from './example-people.ts'
 
 const praktijk = { agbCode: '01000002', naam: 'Huisartsenpraktijk Het Verlaat' }
-const smit = { naam: 'E. Smit', gebruikersnummer: '10000011' }
+const smit = { naam: 'E. Smit', gebruikersnummer: gebruikersnr('10000011') }
 const verzoek = '4d2f7b0a-8c7e-4c1b-9f39-1a2b3c4d5e6f'
 const voorstelId = '0b9c6a3e-1f0d-4c51-9a53-6f4f6a1f2c11'
 

@@ -55,7 +55,7 @@ export const deskToegangExamples: Readonly<Record<string, Render>> = {
       ...{ guard, organisatie: naam, titel, problems: [] },
       row: {
         ...{ ...oever, id: '1', van: brouwer.nummer, vanAgb: agb('57100001') },
-        ...{ naar: '700000000013', naarAgb: agb('57100002'), door: pol.nummer },
+        ...{ naar: gebruikersnr('700000000013'), naarAgb: agb('57100002'), door: pol.nummer },
         ...{ createdAt: exampleNow - aDay, orderedAt: null },
       },
     }),

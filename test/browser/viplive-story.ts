@@ -2,6 +2,7 @@
  * VIPLive from the first request to the patient card, as people do it: a huisarts at a desk, an employee on a phone, the
  * demo's VIPLive on a host of its own, and a button in the HIS.
  */
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { JWK } from 'jose'
@@ -75,7 +76,7 @@ export function describeVipliveStory(): void {
 
     async function join(naam: string, rol: string): Promise<void> {
       const [row] = await stores().toegang.store.zoek(naam, 1)
-      const nummer = row?.nummer ?? ''
+      const nummer = row?.nummer ?? nobodysNumber
       const lid = { agbCode, dienst: 'viplive', nummer, naam, door: nummer, at: clock.now() }
       await stores().organisaties.leden.voegToe(
         { ...lid, rollen: [rol], staat: 'actief', via: 'uitnodiging' },

@@ -460,7 +460,7 @@ const anyPolicy = fc.constantFrom(
       houders: new Map([
         [houderKey('persoonlijk', '700000000017'), houder('persoonlijk', ['huisarts'])],
       ]),
-      contactpersonen: ['700000000017'],
+      contactpersonen: [gebruikersnr('700000000017')],
     },
   }),
 )

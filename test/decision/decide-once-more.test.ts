@@ -103,7 +103,7 @@ const onConnection = (of: Leaf = leaf): Question => ({
 
 const blocked: Policy = {
   ...policy,
-  blokkades: { ...policy.blokkades, gebruikersnummers: new Set(['10000001']) },
+  blokkades: { ...policy.blokkades, gebruikersnummers: new Set([gebruikersnr('10000001')]) },
 }
 
 test('the same question on a connection has the very same decision', () => {

@@ -1,3 +1,4 @@
+import { gebruikersnummersIn } from '../../gateway/identity/gebruikersnummer.ts'
 import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
@@ -74,7 +75,7 @@ const instantie: Instantie = {
   overeenkomst: { van: '2026-01-01', tot: '2026-12-31' },
   diensten: new Set(['portaal']),
   beheer: 'bestand',
-  contactpersonen: ['10000001'],
+  contactpersonen: [gebruikersnr('10000001')],
   houders: keyed([systeem, persoon]),
 }
 
@@ -250,7 +251,7 @@ describe('one change to a question that is allowed', () => {
     [
       'a blocked number',
       {},
-      policyWith({}, { gebruikersnummers: new Set(['90000001']) }),
+      policyWith({}, { gebruikersnummers: new Set([gebruikersnr('90000001')]) }),
       'SL109',
       'blokkade',
     ],
@@ -556,7 +557,7 @@ describe('Gebruikersbeheer over the files', () => {
     ...base,
     beheer: {
       houders: new Map([[key, houder]]),
-      contactpersonen: new Map([[agb('12000001'), ['10000008']]]),
+      contactpersonen: new Map([[agb('12000001'), [gebruikersnr('10000008')]]]),
     },
   })
 
@@ -713,14 +714,14 @@ const anyPolicy = fc
       {
         soort,
         diensten: new Set(open ? ['portaal'] : []),
-        contactpersonen: contact,
+        contactpersonen: contact.map(gebruikersnr),
         houders: keyed([
           { ...systeem, geblokkeerd: blocked, autorisaties: new Map([['portaal', granted]]) },
           persoon,
         ]),
       },
       {
-        gebruikersnummers: new Set(listed),
+        gebruikersnummers: new Set(gebruikersnummersIn(listed)),
         agbCodes: new Set(listed.flatMap((one) => parseAgbCode(one) ?? [])),
         publiekeSleutels: new Set(listed),
       },

@@ -1,4 +1,5 @@
 /** A machtiging is given, works and stops at once; a manager starts factor-herstel. Over real TLS. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { auditEvent } from '../store/fixtures.ts'
@@ -50,7 +51,11 @@ describe('a machtiging', () => {
     await upstream.close()
   })
 
-  async function join(nummer: string, rollen: readonly string[], at = agbCode): Promise<void> {
+  async function join(
+    nummer: Gebruikersnummer,
+    rollen: readonly string[],
+    at = agbCode,
+  ): Promise<void> {
     const { organisaties, now } = gateway.sluis.gateway
     await organisaties.leden.voegToe(
       {

@@ -1,4 +1,5 @@
 /** Links in mails of organisations: confirming, inviting, coming by the organisation's link; each by mail alone. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -409,7 +410,7 @@ eachDatabase('links of organisations on %s', (engine) => {
     )?.[1]
     const { leden } = gateway.sluis.gateway.organisaties
     for (let nth = 0; nth < 50; nth++) {
-      const nummer = String(700_000_100_000 + nth)
+      const nummer = gebruikersnr(String(700_000_100_000 + nth))
       const lid = { agbCode: oever, dienst: 'gli-register', nummer, naam: 'W. Acht' }
       await leden.voegToe(
         {

@@ -1,4 +1,6 @@
 /** Starting from the HIS over real TLS, on both databases: the link is for one person, for a click within a minute. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { generateKeyPairSync } from 'node:crypto'
 import { TOTP } from 'otpauth'
@@ -37,7 +39,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
   let people: People
 
   interface Person {
-    readonly nummer: string
+    readonly nummer: Gebruikersnummer
     readonly browser: Visitor
     readonly email: string
     readonly code: () => string
@@ -89,7 +91,7 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
       return new TOTP({ secret }).generate({ timestamp: now() })
     }
     const [row] = await stores().toegang.store.zoek(naam, 1)
-    const nummer = row?.nummer ?? ''
+    const nummer = row?.nummer ?? nobodysNumber
     await stores().organisaties.leden.voegToe(
       {
         ...{ agbCode: at, dienst: van, nummer, naam, staat: 'actief', door: nummer },

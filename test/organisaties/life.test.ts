@@ -1,4 +1,5 @@
 /** The lives of aanmeldingen and lidmaatschappen, and what managers may do: every way, tried at random. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Autorisatie } from '../../gateway/decision/dienst.ts'
@@ -96,7 +97,7 @@ const dienst = {
 const someRollen = fc.subarray([...rollen], { minLength: 1 })
 const lid = (nummer: string): fc.Arbitrary<RuledLid> =>
   fc.record({
-    nummer: fc.constant(nummer),
+    nummer: fc.constant(gebruikersnr(nummer)),
     rollen: someRollen,
     staat: fc.constantFrom(...lidStaten),
   })

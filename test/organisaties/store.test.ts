@@ -1,4 +1,5 @@
 /** Aanmeldingen, members and meldcodes in the database, by several processes at once, and what comes of them in force. */
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -27,6 +28,7 @@ const keuze: Keuze = {
   registerVersie: 'v1',
   epd: null,
 }
+const manager = gebruikersnr('700000000012')
 let codes = 57_000_000
 
 eachDatabase('organisations and members on %s', (engine) => {
@@ -51,7 +53,10 @@ eachDatabase('organisations and members on %s', (engine) => {
 
   const begin = (door: string, store = one, createdAt = noon) =>
     store.organisaties.aanmeldingen.begin(
-      { id: randomUUID(), agbCode, dienst, door, createdAt, validUntil: createdAt + 14 * day },
+      {
+        ...{ id: randomUUID(), agbCode, dienst, door: gebruikersnr(door), createdAt },
+        validUntil: createdAt + 14 * day,
+      },
       audit,
     )
   const idOf = (result: AanmeldingResult): string => ('row' in result ? result.row.id : '')
@@ -142,7 +147,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     expect([await due(noon + 2 * day), await due(noon + 3 * day)]).toEqual([false, true])
   })
 
-  const voegToe = (nummer: string, change = {}) =>
+  const voegToe = (text: string, change = {}, nummer = gebruikersnr(text)) =>
     one.organisaties.leden.voegToe(
       {
         ...{ agbCode, dienst, nummer, naam: `N ${nummer}`, staat: 'actief', door: nummer },
@@ -153,7 +158,14 @@ eachDatabase('organisations and members on %s', (engine) => {
   const stop = (version: number | undefined, store = one) =>
     store.organisaties.leden.wijzig<string>(
       {
-        ...{ agbCode, dienst, nummer: '700000000011', door: '700000000012', version, at: noon },
+        ...{
+          agbCode,
+          dienst,
+          nummer: gebruikersnr('700000000011'),
+          door: manager,
+          version,
+          at: noon,
+        },
         judge: (all) => {
           const lid = all.find(({ nummer }) => nummer === '700000000011')
           return lid?.staat === 'actief'
@@ -183,7 +195,7 @@ eachDatabase('organisations and members on %s', (engine) => {
       .nodigUit(
         {
           ...{ id, agbCode, dienst, staat: 'uitgenodigd', rol: 'behandelaar', adresMac },
-          ...{ door: '700000000012', sealed: randomBytes(40), createdAt: noon, changedAt: noon },
+          ...{ door: manager, sealed: randomBytes(40), createdAt: noon, changedAt: noon },
           validUntil: noon + day,
         },
         audit,
@@ -207,7 +219,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     await one.toegang.nieuweLink(
       {
         ...{ id: link, soort: 'uitnodiging', adresMac: 'mac-3', agbCode, dienst, nummer: null },
-        ...{ door: '700000000012', sealed: randomBytes(40), createdAt: noon },
+        ...{ door: manager, sealed: randomBytes(40), createdAt: noon },
         validUntil: noon + day,
       },
       { mails: [], vervangt: false },
@@ -236,7 +248,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     }
     const lid = {
       ...{ agbCode, dienst, nummer, naam: 'N. Nieuw', staat: 'actief', rollen: ['rol'] },
-      ...{ via: 'uitnodiging', door: '', at: noon },
+      ...{ via: 'uitnodiging', door: manager, at: noon },
     }
     const make = () =>
       one.organisaties.leden.maakAccount(
@@ -280,7 +292,7 @@ eachDatabase('organisations and members on %s', (engine) => {
             agbCode,
             dienst: 'incident-melden',
             label: 'Balie',
-            door: '700000000011',
+            door: gebruikersnr('700000000011'),
           },
           ...{ createdAt: noon, validUntil: noon + day, revokedAt: null, lastUsedAt: null },
           mac: meldcodeMac(keyring.current, code),
@@ -297,7 +309,7 @@ eachDatabase('organisations and members on %s', (engine) => {
     ])
     expect(found).toMatchObject({ agbCode, label: 'Balie' })
     const [live] = await one.organisaties.meldcodes.list(agbCode, 'incident-melden')
-    const id = String(live?.id)
+    const id = live?.id ?? nobodysNumber
     const what = { id, agbCode, dienst: 'incident-melden', at: noon }
     expect(await one.organisaties.meldcodes.trekIn(what, () => audit())).toBe(true)
     expect(await maak(`${agbCode}0009`, `7000${agbCode}9`)).toBe(true)
@@ -350,7 +362,7 @@ const lid = (change: Partial<LidRow>): LidRow => ({
     naam: 'S. Visser',
     staat: 'actief',
   },
-  ...{ rollen: ['behandelaar'], machtigingen: [], via: 'link', door: '7', version: 1 },
+  ...{ rollen: ['behandelaar'], machtigingen: [], via: 'link', door: manager, version: 1 },
   ...{ createdAt: noon, changedAt: noon },
   ...change,
 })
@@ -381,7 +393,13 @@ test('a meldcode has what the policy says of it now, and nothing once it was end
   const row = {
     ...{ id: gebruikersnr('600000000001'), agbCode: agb('57000001') },
     ...{ dienst: 'incident-melden', label: 'Balie' },
-    ...{ door: '7', createdAt: noon, validUntil: noon + day, revokedAt: null, lastUsedAt: null },
+    ...{
+      door: manager,
+      createdAt: noon,
+      validUntil: noon + day,
+      revokedAt: null,
+      lastUsedAt: null,
+    },
   }
   const at = overlayKey(agb('57000001'), {
     soort: 'meldcode',
@@ -419,7 +437,11 @@ test('an organisation that registered itself is connected until the register end
   const file = {
     ...{ agbCode: agb('57000001'), naam: 'In het bestand' },
     ...{ soort: 'instelling' as const, overeenkomst: { van: '2020-01-01', tot: '2021-01-01' } },
-    ...{ diensten: new Set(['ander']), beheer: 'bestand' as const, contactpersonen: ['1'] },
+    ...{
+      diensten: new Set(['ander']),
+      beheer: 'bestand' as const,
+      contactpersonen: [gebruikersnr('1')],
+    },
     houders: new Map(),
   }
   aangemeld.setFiles({ instanties: new Map([[agb('57000001'), file]]), diensten })

@@ -1,4 +1,7 @@
 /** Accounts that belong to no organisation: told after eleven months, removed after twelve, by a clock of the test's own. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
@@ -28,7 +31,7 @@ eachDatabase('accounts without an organisation on %s', (engine) => {
   let other: OpenStore
   let database: Database
   let at = noon
-  let nummer = ''
+  let nummer: Gebruikersnummer = nobodysNumber
   let made = 0
 
   beforeAll(async () => {
@@ -44,7 +47,7 @@ eachDatabase('accounts without an organisation on %s', (engine) => {
     for (const table of ['account', 'lidmaatschap', 'aflevering', 'account_gewaarschuwd'])
       await database.writer(table).delete()
     at = noon
-    nummer = String(700_000_000_000 + (made += 1))
+    nummer = gebruikersnr(String(700_000_000_000 + (made += 1)))
     const gegevens = { email: 'a.smit@elders.example', wachtwoord: { alg: 'scrypt' } as never }
     await database.writer('account').insert({
       ...{ nummer, naam: 'A. Smit', staat: 'actief', version: 1, adres_mac: randomUUID() },

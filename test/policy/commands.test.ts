@@ -352,7 +352,7 @@ test('diff tells of holders that came in Gebruikersbeheer, and of contact person
         holder('10000008'),
         [overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer: '10000002' }), null],
       ]),
-      contactpersonen: new Map([[agb('12000001'), ['10000007']]]),
+      contactpersonen: new Map([[agb('12000001'), [gebruikersnr('10000007')]]]),
     }
     return { ...one, policy: { ...one.policy, beheer } }
   }

@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { overlayKey } from '../../gateway/decision/overlay-key.ts'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import {
@@ -314,7 +315,7 @@ test('a policy that is closed stays as it is', async () => {
 
 describe('blocks', () => {
   const blocked = (nummer: string): boolean =>
-    policy.current().policy.blokkades.gebruikersnummers.has(nummer)
+    policy.current().policy.blokkades.gebruikersnummers.has(gebruikersnr(nummer))
 
   test('take effect within a second', async () => {
     folder.write('blokkades.yaml', '- { gebruikersnummer: "10000001", reden: weg }\n')
@@ -365,7 +366,8 @@ describe('blocks', () => {
 })
 
 describe('H2: blocks are lifted by a list only', () => {
-  const blocked = (): boolean => policy.current().policy.blokkades.gebruikersnummers.has('10000009')
+  const blocked = (): boolean =>
+    policy.current().policy.blokkades.gebruikersnummers.has(gebruikersnr('10000009'))
   const meldingen = (): string => JSON.stringify(policy.status().refused?.problems)
 
   test.each([
@@ -438,7 +440,8 @@ test('a policy that demands its cases to pass refuses a set whose case fails', a
 
 describe('S10: a load that failed for want of descriptors is tried again until it succeeds', () => {
   const block = '- { gebruikersnummer: "10000001", reden: test }\n'
-  const blocked = (): boolean => policy.current().policy.blokkades.gebruikersnummers.has('10000001')
+  const blocked = (): boolean =>
+    policy.current().policy.blokkades.gebruikersnummers.has(gebruikersnr('10000001'))
 
   test('S10: a block is not lost, and the status says so meanwhile', async () => {
     // Written before, moved into place by a rename, which needs no descriptor.

@@ -381,6 +381,19 @@ eachDatabase('the service desk on %s', (engine) => {
         expect((await decide('lezer', path, 'afwijzen')).status).toBe(303)
       })
 
+      test('is told, and not confirmed, when what another version noted of who proposed it is no number', async () => {
+        const path = await proposed()
+        const opened = openDatabase(database)
+        const row = opened.writer('servicedesk_voorstel').where('id', path.slice(-36))
+        await row.update({ door: 'AB-12' })
+        await opened.close()
+        expect(shownText(await getPage(gateway, 'lezer', path))).toContain('AB-12')
+        const answer = await decide('lezer', path, 'bevestigen', 'ja')
+        expect(answer.status).toBe(409)
+        expect(shownText(answer)).toContain('werkt niet meer bij de servicedesk')
+        expect((await decide('lezer', path, 'afwijzen')).status).toBe(303)
+      })
+
       test('is confirmed once, by whoever of two comes first', async () => {
         const path = await proposed()
         const page = formTo(await getPage(gateway, 'lezer', path), path)

@@ -1,3 +1,4 @@
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { expect, test } from '@jest/globals'
 import { renderToString } from 'preact-render-to-string'
@@ -14,7 +15,7 @@ const policy = {
   diensten: new Map(),
   instanties: new Map(),
   blokkades: {
-    gebruikersnummers: new Set<string>(),
+    gebruikersnummers: new Set<Gebruikersnummer>(),
     agbCodes: new Set<AgbCode>(),
     publiekeSleutels: new Set(''),
   },

@@ -81,7 +81,7 @@ async function block(store: OpenStore, gebruikersnummer: string): Promise<void> 
     agbCode: agb('12000001'),
     version,
     at: now(),
-    door: { gebruikersnummer: '10000005', naam: null },
+    door: { gebruikersnummer: gebruikersnr('10000005'), naam: null },
     stappen: [
       {
         soort: 'houder',

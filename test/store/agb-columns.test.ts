@@ -1,10 +1,13 @@
 import {
   gebruikersnr,
+  gebruikersnummersIn,
   nobodysNumber,
+  notedNumber,
   parseGebruikersnummer,
 } from '../../gateway/identity/gebruikersnummer.ts'
 import { expect, test } from '@jest/globals'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
+import { doerIn } from '../../gateway/store/doer.ts'
 import { agb, noOrganisation, parseAgbCode } from '../../gateway/identity/agb-code.ts'
 import {
   agbIn,
@@ -89,4 +92,22 @@ test('a gebruikersnummer in a row is read with its zeros, and nobody has the num
   expect(nummerIn({ gebruikersnummer: '00000001' })).toBe('00000001')
   expect(parseGebruikersnummer(nobodysNumber)).toBeUndefined()
   expect(() => gebruikersnr('7b')).toThrow('is no gebruikersnummer')
+})
+
+test.each([
+  ['a number', '700000000001'],
+  ['a word of ours', 'servicedesk'],
+  ['nothing at all', ''],
+  ['a word of another version', 'aanbieder'],
+  ['what a certificate had', 'AB-12'],
+])('who did something is told by %s', (_, text) => {
+  expect(doerIn({ door: text })).toBe(text)
+  expect(notedNumber(text)).toBe(text)
+})
+
+test('of a list of numbers what is none is left out', () => {
+  expect(gebruikersnummersIn(['10000001', 'AB-12', '', '00000001'])).toEqual([
+    '10000001',
+    '00000001',
+  ])
 })

@@ -25,7 +25,7 @@ export function newInstroom(change: Partial<NewInstroom> = {}): NewInstroom {
     contentHash: 'f'.repeat(64),
     createdAt: noon,
     validUntil: noon + 15 * minute,
-    systeem: '90000001',
+    systeem: gebruikersnr('90000001'),
     systeemCertificaat: randomBytes(700),
     persoon: `${keyring.current.id}:${'a'.repeat(64)}`,
     sealed: randomBytes(900),

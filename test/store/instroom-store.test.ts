@@ -1,3 +1,4 @@
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { Refusal } from '../../gateway/errors.ts'
@@ -8,7 +9,7 @@ import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { auditEvent, minute, newInstroom, noon, openTestStore } from './fixtures.ts'
 
 const audit = () => auditEvent()
-const person = { gebruikersnummer: '10000001', at: noon + minute }
+const person = { gebruikersnummer: gebruikersnr('10000001'), at: noon + minute }
 
 eachDatabase('instromen on %s', (engine) => {
   const fresh = useDatabases(engine)
@@ -110,7 +111,7 @@ eachDatabase('instromen on %s', (engine) => {
     const first = await instromen.open(id, person, audit)
     const second = await instromen.open(
       id,
-      { gebruikersnummer: '10000002', at: noon + 2 * minute },
+      { gebruikersnummer: gebruikersnr('10000002'), at: noon + 2 * minute },
       audit,
     )
     expect(first).toMatchObject({ openedBy: '10000001', openedAt: noon + minute })
@@ -121,7 +122,11 @@ eachDatabase('instromen on %s', (engine) => {
     const { id } = await posted()
     const rows = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        instromen.open(id, { gebruikersnummer: String(10000100 + index), at: noon }, audit),
+        instromen.open(
+          id,
+          { gebruikersnummer: gebruikersnr(String(10000100 + index)), at: noon },
+          audit,
+        ),
       ),
     )
     expect(new Set(rows.map(({ openedBy }) => openedBy)).size).toBe(1)
@@ -132,9 +137,10 @@ eachDatabase('instromen on %s', (engine) => {
     ['at the end of its time does not', noon + 15 * minute, null],
   ])('opening %s', async (_, at, openedBy) => {
     const { id } = await posted()
-    expect((await instromen.open(id, { gebruikersnummer: '10000001', at }, audit)).openedBy).toBe(
-      openedBy,
-    )
+    expect(
+      (await instromen.open(id, { gebruikersnummer: gebruikersnr('10000001'), at }, audit))
+        .openedBy,
+    ).toBe(openedBy)
   })
 
   test('withdrawing deletes the content, keeps the record, and is final', async () => {
@@ -159,7 +165,11 @@ eachDatabase('instromen on %s', (engine) => {
       openedBy: null,
       openedAt: null,
     })
-    const again = await instromen.open(id, { ...person, gebruikersnummer: '10000002' }, audit)
+    const again = await instromen.open(
+      id,
+      { ...person, gebruikersnummer: gebruikersnr('10000002') },
+      audit,
+    )
     expect(again.openedBy).toBe('10000002')
   })
 
@@ -280,7 +290,7 @@ eachDatabase('instromen on %s', (engine) => {
     const agbCode = agb('12000088')
     const at = async (openedAt: number) => {
       const { id } = await posted({ agbCode })
-      await instromen.open(id, { gebruikersnummer: '10000001', at: openedAt }, audit)
+      await instromen.open(id, { gebruikersnummer: gebruikersnr('10000001'), at: openedAt }, audit)
       return id
     }
     const [, second, third] = [await at(noon), await at(noon + 1), await at(noon + 2)]

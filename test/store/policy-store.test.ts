@@ -106,8 +106,8 @@ describe('what Gebruikersbeheer had changed at a moment', () => {
     ipAdressen: [],
     geblokkeerd,
   })
-  const door = { gebruikersnummer: '10000001', naam: null }
-  const person = (gebruikersnummer: string) => ({ gebruikersnummer, naam: null })
+  const door = { gebruikersnummer: gebruikersnr('10000001'), naam: null }
+  const person = (nummer: string) => ({ gebruikersnummer: gebruikersnr(nummer), naam: null })
   /** Newest first, as the store gives them. */
   const history: readonly HistoryRow[] = [
     {

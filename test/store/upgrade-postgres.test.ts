@@ -2,6 +2,7 @@
  * A database of PostgreSQL that commit 3b9bc1e made with its own demo, opened by this version, with what the version of
  * then still writes beside it. As upgrade.test.ts has it for SQLite; the clock is the fixture's.
  */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { readFileSync } from 'node:fs'
 import knexPackage from 'knex'
 import type { Knex } from 'knex'
@@ -78,8 +79,12 @@ describe('a postgres database of then', () => {
       systeem: { gebruikersnummer: '90000001', agbCode: '12000001' },
     })
     const event = auditEvent({ gebeurtenis: 'instroom-openen' })
-    const open = (gebruikersnummer: string) =>
-      store.instromen.open(waiting.id, { gebruikersnummer, at: now() }, () => event)
+    const open = (nummer: string) =>
+      store.instromen.open(
+        waiting.id,
+        { gebruikersnummer: gebruikersnr(nummer), at: now() },
+        () => event,
+      )
     expect(await open('10000001')).toMatchObject({ openedBy: '10000001' })
     expect(await open('10000003')).toMatchObject({ openedBy: '10000001' })
     expect(await store.instromen.find(openedThen)).toMatchObject({ openedBy: '10000001' })

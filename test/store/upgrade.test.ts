@@ -2,6 +2,7 @@
  * A database that commit 3b9bc1e made with its own demo, opened by this version: what waited then is opened, what was
  * decided then is explained, and the policy of then still loads. No date of today: the clock is the fixture's.
  */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -111,7 +112,7 @@ test('a link of then is read, and opens what it was posted for, once', async () 
     bericht: expect.stringContaining('"HIS-wacht"'),
     systeem: { gebruikersnummer: '90000001', agbCode: '12000001' },
   })
-  const opening = { gebruikersnummer: '10000001', at: now() }
+  const opening = { gebruikersnummer: gebruikersnr('10000001'), at: now() }
   const opened = await store.instromen.open(waiting.id, opening, (after) =>
     auditEvent({ gebeurtenis: 'instroom-openen', object: { soort: 'instroom', id: after.id } }),
   )

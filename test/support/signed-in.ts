@@ -1,4 +1,6 @@
 /** Accounts and their sign-ins put straight in the database, and a browser that holds one: for what comes after signing in. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomBytes } from 'node:crypto'
 import { request as httpsRequest } from 'node:https'
 import { readEmail } from '../../gateway/account/email.ts'
@@ -12,7 +14,7 @@ import type { Answered } from './answered.ts'
 import type { TestGateway } from './running.ts'
 
 export interface Person {
-  readonly nummer: string
+  readonly nummer: Gebruikersnummer
   readonly cookie: string
 }
 
@@ -40,7 +42,7 @@ export async function signIn(
   const { keyring, now } = gateway.sluis.gateway
   const read = readEmail(email)
   if (read === undefined) throw new Error(`${email} is no address`)
-  const nummer = String(700_000_000_000 + (persons += 1))
+  const nummer = gebruikersnr(String(700_000_000_000 + (persons += 1)))
   const wachtwoord = { alg: 'scrypt' } as never
   await write(gateway, 'account', {
     ...{ nummer, naam, staat: 'actief', version: 1, created_at: now(), changed_at: now() },

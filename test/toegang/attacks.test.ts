@@ -1,4 +1,5 @@
 /** What somebody who guesses, floods or looks for accounts comes to, over real TLS from several addresses. */
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { Agent } from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { macOf } from '../../gateway/toegang/macs.ts'
@@ -299,7 +300,7 @@ describe('one gateway', () => {
       const { store } = gateway.sluis.gateway.toegang
       const all = await store.zoek('J. de Boer', 99)
       const mac = macOf(gateway.sluis.gateway.keyring, 'adres', 'blokken@praktijk.example')
-      const nummer = all.find(({ adresMac }) => adresMac === mac)?.nummer ?? ''
+      const nummer = all.find(({ adresMac }) => adresMac === mac)?.nummer ?? nobodysNumber
       const what = {
         nummer,
         version: undefined,

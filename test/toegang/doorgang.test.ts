@@ -1,4 +1,6 @@
 /** A dienst with its own host, over real TLS, on both databases: the cookie it gets there, and what ends it. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
@@ -38,7 +40,7 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
   const { now } = clock
   let people: People
   let person: Visitor
-  let nummer = ''
+  let nummer: Gebruikersnummer = nobodysNumber
 
   beforeAll(async () => {
     upstream = await startUpstream(
@@ -118,7 +120,7 @@ eachDatabase('a dienst on its own host, on %s', (engine) => {
     secret = await people.withApp(email)
     const browser = visitor(gateway)
     const [row] = await stores().toegang.store.zoek('J. de Boer', 1)
-    nummer = row?.nummer ?? ''
+    nummer = row?.nummer ?? nobodysNumber
     const lid = { agbCode, dienst, nummer, at: now(), door: nummer }
     await stores().organisaties.leden.voegToe(
       { ...lid, naam: 'J. de Boer', staat: 'actief', rollen: ['poh-s'], via: 'uitnodiging' },

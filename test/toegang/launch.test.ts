@@ -1,4 +1,5 @@
 /** A start from the HIS over real TLS: the link of one employee, through signing in, and for nobody else. */
+import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
@@ -139,7 +140,7 @@ eachDatabase('a start from the HIS, on %s', (engine) => {
       const led = await start(path, undefined, { accept })
       const location = `/aanmelden?na=${encodeURIComponent(path)}`
       expect([led.status, led.headers['location']]).toEqual([303, location])
-      const dead = { nummer: '700000000001', cookie: 'A'.repeat(43) }
+      const dead = { nummer: gebruikersnr('700000000001'), cookie: 'A'.repeat(43) }
       const again = await start(path, dead, { accept })
       expect([again.status, again.headers['location']]).toEqual([303, `${location}&reden=voorbij`])
     },

@@ -1,4 +1,5 @@
 /** Accounts by a part of a name: the same found by reading all names and by the parts that are kept of them. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { comparedName, namePartsOf } from '../../gateway/account/name-parts.ts'
@@ -56,7 +57,7 @@ eachDatabase('names of accounts on %s', (engine) => {
     return nummer
   }
   /** As this one does. */
-  const make = async (naam: string): Promise<string> => {
+  const make = async (naam: string): Promise<Gebruikersnummer> => {
     const nummer = gebruikersnr(String(700_000_000_000 + (made += 1)))
     await store.toegang.nieuweLink(
       {

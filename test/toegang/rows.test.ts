@@ -1,4 +1,6 @@
 /** Bad input to the pages of signing in and its answer, row by row (contract part two, 10): one gateway for all. */
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -49,9 +51,9 @@ describe('the pages of signing in', () => {
   afterAll(() => gateway.stop())
 
   const store = () => gateway.sluis.gateway.toegang.store
-  const numberOf = async (email: string): Promise<string> => {
+  const numberOf = async (email: string): Promise<Gebruikersnummer> => {
     const mac = macOf(gateway.sluis.gateway.keyring, 'adres', email)
-    return (await store().accountOf([mac]))?.nummer ?? ''
+    return (await store().accountOf([mac]))?.nummer ?? nobodysNumber
   }
   /** Posts to a page as a program does, with the token of the page. */
   const program = async (
@@ -773,7 +775,13 @@ describe('the pages of signing in', () => {
       const id = gebruikersnr(String(600_000_000_100 + (drawn += 1)))
       await organisaties.meldcodes.maak(
         {
-          ...{ id, ...there, label: 'balie', door: '700000000012', createdAt: clock.now() },
+          ...{
+            id,
+            ...there,
+            label: 'balie',
+            door: gebruikersnr('700000000012'),
+            createdAt: clock.now(),
+          },
           ...{ validUntil, revokedAt: null, lastUsedAt: null, hoogstens: 50 },
           mac: meldcodeMac(keyring.current, code),
         },

@@ -1,4 +1,6 @@
 /** A secured session over real TLS, on both databases: the lock, the key that goes along, and what ends it. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { compactDecrypt, importJWK } from 'jose'
@@ -78,7 +80,7 @@ eachDatabase('a secured session, on %s', (engine) => {
   const stores = () => gateway.sluis.gateway
 
   interface Person {
-    readonly nummer: string
+    readonly nummer: Gebruikersnummer
     readonly browser: Visitor
     readonly email: string
     readonly code: () => string
@@ -92,7 +94,7 @@ eachDatabase('a secured session, on %s', (engine) => {
     const browser = visitor(gateway)
     const code = (): string => people.freshCode(secret)
     const [row] = await stores().toegang.store.zoek(naam, 1)
-    const nummer = row?.nummer ?? ''
+    const nummer = row?.nummer ?? nobodysNumber
     await stores().organisaties.leden.voegToe(
       {
         ...{ agbCode, dienst, nummer, naam: 'J. de Boer', staat: 'actief', door: nummer },

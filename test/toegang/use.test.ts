@@ -1,4 +1,6 @@
 /** An account and a meldcode use a dienst, over real TLS, on both databases: one decision, one audit, one identity token. */
+import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
+import { nobodysNumber } from '../../gateway/identity/gebruikersnummer.ts'
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -66,7 +68,7 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
   }
 
   interface Person {
-    readonly nummer: string
+    readonly nummer: Gebruikersnummer
     readonly browser: Visitor
   }
 
@@ -82,7 +84,7 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
     const code = () => new TOTP({ secret }).generate({ timestamp: now() })
     await browser.submit('/inrichten/code', { code: code() })
     const found = await stores().toegang.store.zoek('J. de Boer', 50)
-    const nummer = found.map((row) => row.nummer).find((one) => !members.has(one)) ?? ''
+    const nummer = found.map((row) => row.nummer).find((one) => !members.has(one)) ?? nobodysNumber
     members.add(nummer)
     await stores().organisaties.leden.voegToe(
       {
@@ -143,7 +145,14 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
     expect((await browser.get(pagina)).status).toBe(200)
     await stores().organisaties.leden.wijzig(
       {
-        ...{ agbCode, dienst, nummer, version: undefined, at: now(), door: '700000000012' },
+        ...{
+          agbCode,
+          dienst,
+          nummer,
+          version: undefined,
+          at: now(),
+          door: gebruikersnr('700000000012'),
+        },
         judge: () => ({
           naar: { staat: 'stopgezet', rollen: ['hoofdgebruiker'], machtigingen: [] },
         }),
@@ -188,7 +197,14 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
     const { keyring, organisaties } = stores()
     await organisaties.meldcodes.maak(
       {
-        ...{ id, agbCode, dienst, label: 'balie', door: '700000000012', createdAt: now() },
+        ...{
+          id,
+          agbCode,
+          dienst,
+          label: 'balie',
+          door: gebruikersnr('700000000012'),
+          createdAt: now(),
+        },
         ...{ validUntil: now() + 3600_000, revokedAt: null, lastUsedAt: null, hoogstens: 5 },
         mac: meldcodeMac(keyring.current, code),
       },

@@ -1,5 +1,6 @@
 /** `instanties/*.yaml`: one connected practice or institution at a time. */
 import { parseAgbCode } from '../../identity/agb-code.ts'
+import { gebruikersnr } from '../../identity/gebruikersnummer.ts'
 import { quote } from '../files/faults.ts'
 import { HoudersOnDemand, toHouders } from './houders-on-demand.ts'
 import { instantieWarnings } from './instantie-warnings.ts'
@@ -189,7 +190,7 @@ function toInstantie(
     overeenkomst: { van: raw.overeenkomst.van, tot: raw.overeenkomst.tot },
     diensten: sharedDiensten(raw.diensten, shared),
     beheer: raw.beheer ?? 'bestand',
-    contactpersonen: (raw.contactpersonen ?? []).map(ownText),
+    contactpersonen: (raw.contactpersonen ?? []).map((text) => gebruikersnr(ownText(text))),
     houders:
       again === undefined
         ? toHouders(raw.certificaten, shared)

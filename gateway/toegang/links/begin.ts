@@ -1,4 +1,5 @@
 /** What a link begins: making an account, and registering another second factor. */
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import { seeOther } from '../../http/answer.ts'
 import { checkPassword } from '../../account/password-hash.ts'
 import { Refusal } from '../../errors.ts'
@@ -19,7 +20,10 @@ import { accountAt, accountOfLink } from './owner.ts'
 async function startSetup(
   gateway: Gateway,
   row: LinkRow,
-  { nummer, inrichting }: { readonly nummer: string | null; readonly inrichting: Inrichting },
+  {
+    nummer,
+    inrichting,
+  }: { readonly nummer: Gebruikersnummer | null; readonly inrichting: Inrichting },
 ): Promise<Answer> {
   const token = drawToken(gateway)
   const hash = hashOf(token)

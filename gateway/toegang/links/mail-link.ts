@@ -1,4 +1,6 @@
 /** Makes a link and mails it. */
+import type { Doer } from '../../store/doer.ts'
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { AgbCodeOrNone } from '../../identity/agb-code.ts'
 import type { EmailAddress } from '../../account/email.ts'
 import type { Gateway } from '../../http/gateway.ts'
@@ -21,8 +23,8 @@ interface NewLinkMail {
   readonly soort: LinkSoort
   readonly email: EmailAddress
   readonly gegevens: Omit<LinkGegevens, 'email'>
-  readonly nummer: string | null
-  readonly door: string
+  readonly nummer: Gebruikersnummer | null
+  readonly door: Doer
   readonly agbCode?: AgbCodeOrNone
   readonly dienst?: string
   readonly validUntil: number

@@ -1,4 +1,5 @@
 /** The key pair of an account, opened with what a request brings: a password, or the cookie of a secured session. */
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import {
   cookieKey,
   keyPairOf,
@@ -15,7 +16,7 @@ import type { SleutelpaarRow } from '../../store/toegang.ts'
 /** The pair that a password opens, and its row when it is made here. */
 export async function pairOf(
   { toegang, randomBytes, now }: Gateway,
-  nummer: string,
+  nummer: Gebruikersnummer,
   kek: Buffer,
 ): Promise<{ readonly pair: AccountKeyPair; readonly made?: SleutelpaarRow }> {
   const row = await toegang.store.sleutelpaar(nummer)
@@ -38,7 +39,7 @@ function openPair({ nummer, thumbprint, prive }: SleutelpaarRow, kek: Buffer): A
 /** The pair wrapped for another password; `geen`: there is none. */
 export async function pairUnder(
   { toegang, randomBytes }: Gateway,
-  nummer: string,
+  nummer: Gebruikersnummer,
   { before, after }: { readonly before: Buffer; readonly after: Buffer },
 ): Promise<Pick<SleutelpaarRow, 'thumbprint' | 'prive'> | 'geen'> {
   const row = await toegang.store.sleutelpaar(nummer)

@@ -1,4 +1,5 @@
 /** The end of registering another second factor within a sign-in: proved by now, it takes the place of the old one. */
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import { seeOther } from '../../http/answer.ts'
 import { Refusal } from '../../errors.ts'
 import { cookieOf, clearCookie } from '../../http/cookies.ts'
@@ -28,7 +29,7 @@ async function signInOf(
 export async function replaceFactor(
   gateway: Gateway,
   visit: Visit,
-  nummer: string,
+  nummer: Gebruikersnummer,
   { telefoon, totp, totpStap }: Inrichting,
 ): Promise<Answer> {
   const { toegang, keyring, now } = gateway

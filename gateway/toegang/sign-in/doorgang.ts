@@ -1,4 +1,5 @@
 /** Asking a code on the host of signing in, and bringing it to the host of a dienst. */
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import { seeOther } from '../../http/answer.ts'
 import {
   cookieKey,
@@ -119,7 +120,11 @@ async function broughtBy({ toegang, now }: Gateway, visit: Visit, code: string) 
 async function keyUnder(
   { toegang, randomBytes }: Gateway,
   { hash, sleutel }: DoorgangRow,
-  { code, token, nummer }: Readonly<Record<'code' | 'token' | 'nummer', string>>,
+  {
+    code,
+    token,
+    nummer,
+  }: { readonly code: string; readonly token: string; readonly nummer: Gebruikersnummer },
 ): Promise<Buffer | null> {
   const paar = await toegang.store.sleutelpaar(nummer)
   if (sleutel === null || paar === undefined) return null

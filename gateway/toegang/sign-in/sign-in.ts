@@ -1,4 +1,5 @@
 /** The first half of signing in: an address with a password. Until the code nobody learns anything (contract part two, 10). */
+import { nobodysNumber } from '../../identity/gebruikersnummer.ts'
 import { checkPassword, nobodysRecord } from '../../account/password-hash.ts'
 import { readEmail } from '../../account/email.ts'
 import type { Answer } from '../../http/answer.ts'
@@ -78,7 +79,7 @@ async function countPassword(
   const [who, from] = [macOf(keyring, 'adres', fold), network(address)]
   // Also asked for who has no account: it takes time.
   const known = await toegang.store.bekendNetwerk(
-    account?.nummer ?? '',
+    account?.nummer ?? nobodysNumber,
     macsOf(keyring, 'netwerk', from),
     at - knownMs,
   )

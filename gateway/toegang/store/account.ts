@@ -5,7 +5,7 @@ import { each } from '../../store/batch.ts'
 import type { CommitQueue } from '../../store/commit.ts'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
-import { agbIn, allOf, firstOf, nummerIn, textOf } from '../../store/rows.ts'
+import { agbIn, allOf, firstOf, nummerIn } from '../../store/rows.ts'
 import type { Stored } from '../../store/rows.ts'
 import type {
   AccountByLink,
@@ -177,7 +177,7 @@ export const toAccount = (row: Stored): AccountRow => ({
   sealed: row['sealed'] as Buffer,
   totpStap: row['totp_stap'] === null ? null : Number(row['totp_stap']),
   agbZorgverlener: row['agb_zorgverlener'] === null ? null : agbIn(row, 'agb_zorgverlener'),
-  laatsteAgb: textOf(row, 'laatste_agb') ?? null,
+  laatsteAgb: row['laatste_agb'] === null ? null : agbIn(row, 'laatste_agb'),
   createdAt: Number(row['created_at']),
   version: Number(row['version']),
 })

@@ -1,4 +1,6 @@
 /** Links in mails, in the database. */
+import { doerIn } from '../../store/doer.ts'
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { Knex } from 'knex'
 import { queueAfleveringen } from '../../delivery/store.ts'
 import type { NewAflevering } from '../../store/aflevering.ts'
@@ -6,7 +8,7 @@ import { each } from '../../store/batch.ts'
 import type { CommitQueue } from '../../store/commit.ts'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
-import { agbOrNoneIn, firstOf, numberOrNull, textOf } from '../../store/rows.ts'
+import { agbOrNoneIn, firstOf, numberOrNull, nummerIn } from '../../store/rows.ts'
 import type { Stored } from '../../store/rows.ts'
 import type { LinkRow, LinkSoort, NewLink, ToegangStore } from '../../store/toegang.ts'
 
@@ -76,7 +78,7 @@ const replaced = (db: Knex, { soort, adresMac, agbCode, dienst, nummer }: NewLin
 const ofAccount: readonly LinkSoort[] = ['wachtwoord', 'e-mail-wijziging', 'factor-herstel']
 
 /** Within another change's transaction: the links that an account was to be changed with are over. */
-export async function endLinksOf(db: Knex, nummer: string, at: number): Promise<void> {
+export async function endLinksOf(db: Knex, nummer: Gebruikersnummer, at: number): Promise<void> {
   await liveLinks(db)
     .where({ nummer })
     .whereIn('soort', [...ofAccount])
@@ -127,8 +129,8 @@ const toLink = (row: Stored): LinkRow => ({
   adresMac: String(row['adres_mac']),
   agbCode: agbOrNoneIn(row),
   dienst: String(row['dienst']),
-  nummer: textOf(row, 'nummer') ?? null,
-  door: String(row['door']),
+  nummer: row['nummer'] === null ? null : nummerIn(row, 'nummer'),
+  door: doerIn(row),
   sealed: row['sealed'] as Buffer,
   pogingen: Number(row['pogingen']),
   createdAt: Number(row['created_at']),

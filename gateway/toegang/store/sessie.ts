@@ -1,4 +1,5 @@
 /** Sign-ins in the database. Every change is one conditional statement. */
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { Knex } from 'knex'
 import { each } from '../../store/batch.ts'
 import type { CommitQueue } from '../../store/commit.ts'
@@ -64,7 +65,7 @@ const begin = each<Beginning, boolean>(async (db, what) => {
 /** For which organisation an account acted last: where it goes on at its next sign-in. It changes nothing else of it. */
 async function rememberPlace(
   db: Knex,
-  { nummer, laatste_agb }: { readonly nummer: string; readonly laatste_agb: string },
+  { nummer, laatste_agb }: { readonly nummer: Gebruikersnummer; readonly laatste_agb: string },
 ): Promise<void> {
   await db('account')
     .where({ nummer })
@@ -85,12 +86,12 @@ async function mayBegin(db: Knex, what: Beginning): Promise<boolean> {
 /** Held until the end: what is changed of an account, its password and key pair, is changed by one at a time. */
 const isOf = async (
   db: Knex,
-  account: { readonly nummer: string; readonly version: number },
+  account: { readonly nummer: Gebruikersnummer; readonly version: number },
 ): Promise<boolean> =>
   (await firstOf(db('account').where(account).forUpdate().first('nummer'))) !== undefined
 
 /** Newest first. */
-async function open(db: Knex, nummer: string, at: number): Promise<readonly SessieRow[]> {
+async function open(db: Knex, nummer: Gebruikersnummer, at: number): Promise<readonly SessieRow[]> {
   const rows = await allOf(
     db('sessie')
       .where({ nummer })

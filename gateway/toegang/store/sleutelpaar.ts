@@ -2,7 +2,7 @@
 import type { Knex } from 'knex'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
-import { firstOf } from '../../store/rows.ts'
+import { firstOf, nummerIn } from '../../store/rows.ts'
 import type { SleutelpaarRow, ToegangStore } from '../../store/toegang.ts'
 
 export const sleutelpaarStore = ({ reader }: Database): Pick<ToegangStore, 'sleutelpaar'> => ({
@@ -14,7 +14,7 @@ export async function currentPair(db: Knex, nummer: string): Promise<Sleutelpaar
   const row = await firstOf(db('sleutelpaar').where({ nummer }).whereNull('lost_at').first())
   return (
     row && {
-      nummer: String(row['nummer']),
+      nummer: nummerIn(row, 'nummer'),
       thumbprint: String(row['thumbprint']),
       publiek: String(row['publiek']),
       prive: row['prive'] as Buffer,

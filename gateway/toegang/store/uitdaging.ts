@@ -1,10 +1,11 @@
 /** Attempts at a sign-in or a set-up, in the database: each waits for its code. */
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { Knex } from 'knex'
 import { each } from '../../store/batch.ts'
 import type { CommitQueue } from '../../store/commit.ts'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
-import { firstOf, numberOrNull, textOf } from '../../store/rows.ts'
+import { firstOf, numberOrNull, nummerIn, textOf } from '../../store/rows.ts'
 import type { Stored } from '../../store/rows.ts'
 import type { NewUitdaging, SentCode, ToegangStore, UitdagingRow } from '../../store/toegang.ts'
 
@@ -87,7 +88,7 @@ const sent = each<{ readonly hash: string; readonly code: SentCode }, undefined>
 
 /** A code that was sent before is of what was filled in before. */
 const fill = each<
-  { readonly hash: string; readonly sealed: Buffer; readonly nummer: string | undefined },
+  { readonly hash: string; readonly sealed: Buffer; readonly nummer: Gebruikersnummer | undefined },
   undefined
 >(async (db, { hash, sealed, nummer }) => {
   await db('uitdaging')
@@ -109,7 +110,7 @@ export const endOpenAttempt = async (db: Knex, hash: string, at: number): Promis
 const toUitdaging = (row: Stored): UitdagingRow => ({
   hash: String(row['hash']),
   doel: String(row['doel']) as UitdagingRow['doel'],
-  nummer: textOf(row, 'nummer') ?? null,
+  nummer: row['nummer'] === null ? null : nummerIn(row, 'nummer'),
   link: textOf(row, 'link') ?? null,
   kanaal: (textOf(row, 'kanaal') ?? null) as UitdagingRow['kanaal'],
   codeMac: textOf(row, 'code_mac') ?? null,

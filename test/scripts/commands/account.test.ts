@@ -1,4 +1,6 @@
 /** The commands of the service desk on accounts and links, seen by a gateway that runs on the same database. */
+import type { Gebruikersnummer } from '../../../gateway/identity/gebruikersnummer.ts'
+import { nobodysNumber } from '../../../gateway/identity/gebruikersnummer.ts'
 import { gebruikersnr } from '../../../gateway/identity/gebruikersnummer.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
@@ -35,7 +37,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
   const outbox = makeOutbox()
   let gateway: TestGateway
   let contact: Person
-  let nummer = ''
+  let nummer: Gebruikersnummer = nobodysNumber
   let secret = ''
   let clock = 0
   const now = (): number => Date.now() + clock
@@ -114,7 +116,7 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     const { leden } = gateway.sluis.gateway.organisaties
     const [lid] = await leden.leden(agb('01000007'), 'viplive')
     expect(lid).toMatchObject({ staat: 'actief', rollen: ['huisarts'], naam: 'A. Smit' })
-    nummer = lid?.nummer ?? ''
+    nummer = lid?.nummer ?? nobodysNumber
   })
 
   test.each([

@@ -3,6 +3,7 @@
  * the shape of what it prints. What each does is tested beside it. `serve`, `demo` and `certs` run in test/start,
  * test/docs and test/scripts/certs.test.ts.
  */
+import { gebruikersnr } from '../../../gateway/identity/gebruikersnummer.ts'
 import { randomUUID } from 'node:crypto'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -329,7 +330,7 @@ describe('the commands of the service desk', () => {
   test('organisatie lijst, bevestig and trek-in', async () => {
     const { aanmeldingen } = gateway.sluis.gateway.organisaties
     const [id, now] = [randomUUID(), clock.now()]
-    const begun = { id, agbCode: oever, dienst: 'gli-register', door: '700000000001' }
+    const begun = { id, agbCode: oever, dienst: 'gli-register', door: gebruikersnr('700000000001') }
     await aanmeldingen.begin({ ...begun, createdAt: now, validUntil: now + 60_000 }, () =>
       auditEvent(),
     )

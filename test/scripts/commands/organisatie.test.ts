@@ -1,4 +1,5 @@
 /** `sluis organisatie`: what the service desk sees and does of organisations that register themselves. */
+import { gebruikersnr } from '../../../gateway/identity/gebruikersnummer.ts'
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import {
@@ -23,7 +24,7 @@ eachDatabase('sluis organisatie on %s', (engine) => {
     const options = { env: { SLUIS_DATABASE: url }, now: () => noon, ...place, door: 'J. Smit' }
     await aanmeldingen.begin(
       {
-        ...{ id, agbCode: place.agb, dienst: place.dienst, door: '700000000001' },
+        ...{ id, agbCode: place.agb, dienst: place.dienst, door: gebruikersnr('700000000001') },
         ...{ createdAt: noon, validUntil: noon + 1000 },
       },
       () => auditEvent(),
