@@ -292,7 +292,7 @@ const withLid = (set: PolicySet, lid: Member): PolicySet => ({
   ...set,
   policy: {
     ...set.policy,
-    beheer: { ...set.policy.beheer, leden: new Map([[keyOf(lid), houderOf(lid)]]) },
+    overlay: { ...set.policy.overlay, leden: new Map([[keyOf(lid), houderOf(lid)]]) },
   },
 })
 

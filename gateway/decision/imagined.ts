@@ -118,5 +118,5 @@ export function withMember(policy: Policy, wie: ImaginedAanmelding, dienst: stri
     machtigingen: new Map([[dienst, machtigingen]]),
   }
   const leden = new Map(agbCode === '' ? [] : [[overlayKey(agbCode, houder), houder]])
-  return { ...policy, beheer: { ...policy.beheer, leden } }
+  return { ...policy, overlay: { ...policy.overlay, leden } }
 }

@@ -20,9 +20,9 @@ export interface Blokkades {
   readonly publiekeSleutels: ReadonlySet<string>
 }
 
-/** Changes made in Gebruikersbeheer, over what the files say (`beheer: contactpersoon` only). */
-export interface Beheer {
-  /** Null: taken out. */
+/** What the store has over what the files say: as of now, where the files are of the last good set. */
+export interface Overlay {
+  /** Changed in Gebruikersbeheer (`beheer: contactpersoon` only). Null: taken out. */
   readonly houders: ReadonlyMap<OverlayKey, Houder | null>
   readonly contactpersonen: ReadonlyMap<AgbCode, readonly Gebruikersnummer[]>
   /**
@@ -42,22 +42,22 @@ export interface Policy {
   /** By AGB-code. */
   readonly instanties: ReadonlyMap<AgbCode, Instantie>
   readonly blokkades: Blokkades
-  readonly beheer: Beheer
+  readonly overlay: Overlay
 }
 
 /** The overlay of a gateway in which nobody has changed anything. */
-export const noBeheer: Beheer = { houders: new Map(), contactpersonen: new Map() }
+export const noOverlay: Overlay = { houders: new Map(), contactpersonen: new Map() }
 
 /**
  * An instantie as of now: as it registered itself where it did, else the file's entry. Any text may be looked up: only
  * what is found has an AGB-code.
  */
 export function findInstantie(
-  { beheer, instanties: files }: Pick<Policy, 'beheer' | 'instanties'>,
+  { overlay, instanties: files }: Pick<Policy, 'overlay' | 'instanties'>,
   agbCode: string,
 ): Instantie | undefined {
   const instanties: ReadonlyMap<string, Instantie> = files
-  const own: ReadonlyMap<string, Instantie> | undefined = beheer.instanties
+  const own: ReadonlyMap<string, Instantie> | undefined = overlay.instanties
   return own?.get(agbCode) ?? instanties.get(agbCode)
 }
 
@@ -67,9 +67,9 @@ export const findHouder = (
   instantie: Instantie,
   key: { readonly soort: Soort; readonly gebruikersnummer: string },
 ): Houder | undefined => {
-  if (isSignIn(key.soort)) return policy.beheer.leden?.get(overlayKey(instantie.agbCode, key))
+  if (isSignIn(key.soort)) return policy.overlay.leden?.get(overlayKey(instantie.agbCode, key))
   if (instantie.beheer === 'contactpersoon') {
-    const changed = policy.beheer.houders.get(overlayKey(instantie.agbCode, key))
+    const changed = policy.overlay.houders.get(overlayKey(instantie.agbCode, key))
     if (changed !== undefined) return changed ?? undefined
   }
   return instantie.houders.get(houderKey(key.soort, key.gebruikersnummer))
@@ -81,5 +81,5 @@ export const contactpersonenOf = (
   instantie: Instantie,
 ): readonly Gebruikersnummer[] =>
   (instantie.beheer === 'contactpersoon'
-    ? policy.beheer.contactpersonen.get(instantie.agbCode)
+    ? policy.overlay.contactpersonen.get(instantie.agbCode)
     : undefined) ?? instantie.contactpersonen

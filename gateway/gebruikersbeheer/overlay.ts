@@ -5,12 +5,12 @@ import { gebruikersnummersIn } from '../identity/gebruikersnummer.ts'
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { parseCidr } from '../decision/address-range.ts'
 import { houderKey } from '../decision/instantie.ts'
-import type { Beheer, Policy } from '../decision/policy.ts'
+import type { Overlay, Policy } from '../decision/policy.ts'
 import type { Houder, Instantie } from '../decision/instantie.ts'
 import type { HistoryRow, HouderValue, StoredHouder, StoredPractice } from '../store/beheer.ts'
 
 /** The overlay, with what it was made from: the version that a change must be made on. */
-export interface BeheerOverlay extends Beheer {
+export interface BeheerOverlay extends Overlay {
   readonly practices: ReadonlyMap<AgbCode, OverlaidPractice>
 }
 
@@ -102,8 +102,8 @@ const sameList = (one: readonly string[], other: readonly string[]): boolean =>
 const untouched: OverlaidPractice = { version: 0, changedAt: 0, houders: new Map() }
 
 /** What was changed of a practice, in the overlay of a policy. */
-export const overlaidPractice = ({ beheer }: Policy, agbCode: AgbCode): OverlaidPractice =>
-  ('practices' in beheer ? (beheer as BeheerOverlay).practices.get(agbCode) : undefined) ??
+export const overlaidPractice = ({ overlay }: Policy, agbCode: AgbCode): OverlaidPractice =>
+  ('practices' in overlay ? (overlay as BeheerOverlay).practices.get(agbCode) : undefined) ??
   untouched
 
 /** A stored holder as a decision sees it. */

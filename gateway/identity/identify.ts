@@ -68,8 +68,9 @@ function readByProfile(certificate: Certificate, profile: Profile): Identificati
   return { identity: { soort, profiel, gebruikersnummer, agbCode, ...names } }
 }
 
-function policyProblems(certificate: Certificate, { naam, beleid }: Profile): string[] {
-  if (beleid.length === 0 || beleid.some((oid) => certificate.policies.includes(oid))) return []
+function policyProblems(certificate: Certificate, { naam, policyOids }: Profile): string[] {
+  if (policyOids.length === 0 || policyOids.some((oid) => certificate.policies.includes(oid)))
+    return []
   return [`profiel ${naam}: het certificaat noemt het beleid (certificatePolicies) niet`]
 }
 

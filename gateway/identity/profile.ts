@@ -33,8 +33,8 @@ export interface Profile {
   /** `voorkeur`: ask first, a current list second; `aanvulling`: the list first, ask when it does not say. */
   readonly ocsp: { readonly url: string; readonly modus: 'voorkeur' | 'aanvulling' } | undefined
   readonly intrekking: 'hard' | 'zacht'
-  /** One of these certificate policies must be in the certificate; empty: none demanded. */
-  readonly beleid: readonly string[]
+  /** One of these certificate policies (OIDs; `eisen.beleid` in the file) must be in the certificate; empty: none demanded. */
+  readonly policyOids: readonly string[]
   readonly velden: {
     readonly gebruikersnummer: FieldRule
     readonly agbCode: FieldRule

@@ -9,8 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { InstantieCache } from './instanties/load-instanties.ts'
 import { loadBlokkadesAlone, versionOf } from './load.ts'
 import type { LoadOptions } from './load.ts'
-import { noBeheer } from '../decision/policy.ts'
-import type { Beheer } from '../decision/policy.ts'
+import { noOverlay } from '../decision/policy.ts'
+import type { Overlay } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Problem } from '../decision/problem.ts'
 import { mergeBlokkades } from './read-blokkades.ts'
@@ -43,9 +43,9 @@ export interface CurrentPolicy extends PolicySource {
   /** Reads the files now, changed or not; resolves when that is done. */
   reload(): Promise<PolicyStatus>
   /** What was changed in Gebruikersbeheer, over every set from now on. Does not call `onChange`. */
-  setBeheer(beheer: Beheer): void
+  setBeheer(changed: Overlay): void
   /** Members, meldcodes and organisations that registered themselves, likewise. */
-  setLeden(leden: Pick<Beheer, 'leden' | 'instanties'>): void
+  setLeden(leden: Pick<Overlay, 'leden' | 'instanties'>): void
   /** Stops watching. */
   close(): Promise<void>
 }
@@ -82,7 +82,7 @@ export async function openPolicy(
 /** What is in force, and what is known of the files. */
 interface State {
   set: PolicySet
-  beheer: Beheer
+  overlay: Overlay
   loadedAt: number
   refused: PolicyStatus['refused']
   marks: Marks
@@ -107,7 +107,7 @@ function watch(
   const { set, marks, unsure } = first
   const state: State = {
     set,
-    beheer: noBeheer,
+    overlay: noOverlay,
     loadedAt: options.now(),
     refused: undefined,
     marks,
@@ -129,14 +129,14 @@ function watch(
       await enqueue(true)
       return statusOf(state)
     },
-    setBeheer: (beheer) => {
-      const { leden, instanties } = state.beheer
-      state.beheer = { ...beheer, leden, instanties }
-      state.set = withBeheer(state.set, state.beheer)
+    setBeheer: (changed) => {
+      const { leden, instanties } = state.overlay
+      state.overlay = { ...changed, leden, instanties }
+      state.set = withOverlay(state.set, state.overlay)
     },
     setLeden: ({ leden, instanties }) => {
-      state.beheer = { ...state.beheer, leden, instanties }
-      state.set = withBeheer(state.set, state.beheer)
+      state.overlay = { ...state.overlay, leden, instanties }
+      state.set = withOverlay(state.set, state.overlay)
     },
     close: async () => {
       state.closed = true
@@ -154,9 +154,9 @@ const statusOf = ({ set, loadedAt, refused }: State): PolicyStatus => ({
   refused,
 })
 
-const withBeheer = (set: PolicySet, beheer: Beheer): PolicySet => ({
+const withOverlay = (set: PolicySet, overlay: Overlay): PolicySet => ({
   ...set,
-  policy: { ...set.policy, beheer },
+  policy: { ...set.policy, overlay },
 })
 
 interface Keeper {
@@ -219,7 +219,7 @@ type Enforcer = Pick<Keeper, 'options' | 'state'>
 
 function enforce({ options, state }: Enforcer, set: PolicySet): void {
   const previous = state.untold ?? state.set
-  state.set = withBeheer(set, state.beheer)
+  state.set = withOverlay(set, state.overlay)
   state.loadedAt = options.now()
   announce({ options, state }, previous)
 }

@@ -19,7 +19,7 @@ import type { Loading } from './files/loading.ts'
 import { loadBeleid, withLogo } from './load-beleid.ts'
 import type { LoadedBeleid } from './load-beleid.ts'
 import type { Breathe } from './yaml/decode.ts'
-import { noBeheer } from '../decision/policy.ts'
+import { noOverlay } from '../decision/policy.ts'
 import { soortIn } from '../decision/instantie.ts'
 import type { Blokkades, Policy } from '../decision/policy.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
@@ -177,7 +177,7 @@ async function loadAll(
   loading.warnings.push(...unusedProfiles(profiles, instanties), ...idle)
   const version = versionOf(loading.hashes)
   return {
-    policy: { version, diensten, instanties, blokkades, beheer: noBeheer },
+    policy: { version, diensten, instanties, blokkades, overlay: noOverlay },
     profiles: profiles.profiles,
     trust: profiles.trust,
     cases,

@@ -53,10 +53,10 @@ const holdersAt = (
   })
 
 /** Codes where Gebruikersbeheer changed this holder, or made this number a contact person. */
-function changedAt({ beheer }: Policy, gebruikersnummer: Gebruikersnummer): readonly AgbCode[] {
+function changedAt({ overlay }: Policy, gebruikersnummer: Gebruikersnummer): readonly AgbCode[] {
   const ends = soorten.map((soort) => `/${houderKey(soort, gebruikersnummer)}`)
-  const houders = [...beheer.houders.keys()].filter((key) => ends.some((end) => key.endsWith(end)))
-  const contacts = [...beheer.contactpersonen].filter(([, all]) => all.includes(gebruikersnummer))
+  const houders = [...overlay.houders.keys()].filter((key) => ends.some((end) => key.endsWith(end)))
+  const contacts = [...overlay.contactpersonen].filter(([, all]) => all.includes(gebruikersnummer))
   return [...houders.map(agbInKey), ...contacts.map(([agb]) => agb)]
 }
 

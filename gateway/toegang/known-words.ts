@@ -24,7 +24,7 @@ export function knownWords(
 ): readonly string[] {
   const { policy } = policies.current()
   const diensten = [...policy.diensten.values()].filter(({ toegang }) => toegang !== undefined)
-  const own = [...(policy.beheer.leden ?? [])].flatMap(([key, { gebruikersnummer }]) =>
+  const own = [...(policy.overlay.leden ?? [])].flatMap(([key, { gebruikersnummer }]) =>
     gebruikersnummer === nummer ? [agbInKey(key)] : [],
   )
   return [

@@ -33,7 +33,7 @@ export function* diffMembers(
 }
 
 const membersOf = ({ policy }: PolicySet): ReadonlyMap<OverlayKey, Houder> =>
-  policy.beheer.leden ?? new Map<OverlayKey, Houder>()
+  policy.overlay.leden ?? new Map<OverlayKey, Houder>()
 
 type Right = Pick<RightChange, 'autorisatie' | 'machtiging'> & { readonly dienst: string }
 

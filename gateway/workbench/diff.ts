@@ -71,9 +71,9 @@ function* changesOf(
 function untouchedBy(before: PolicySet, after: PolicySet): (agbCode: AgbCode) => boolean {
   if (restOf(before) !== restOf(after)) return () => false
   const changed = new Set(
-    [before, after].flatMap(({ policy: { beheer } }) => [
-      ...[...beheer.houders.keys()].map(agbInKey),
-      ...beheer.contactpersonen.keys(),
+    [before, after].flatMap(({ policy: { overlay } }) => [
+      ...[...overlay.houders.keys()].map(agbInKey),
+      ...overlay.contactpersonen.keys(),
     ]),
   )
   return (agbCode) =>
@@ -124,11 +124,11 @@ function rightsOf(before: Policy, after: Policy): readonly Right[] {
   return [...names.values(), { dienst: null, autorisatie: null }]
 }
 
-/** Holders that came in Gebruikersbeheer, by AGB-code; keys as in {@link Policy.beheer}. */
+/** Holders that came in Gebruikersbeheer, by AGB-code; keys as in {@link Policy.overlay}. */
 function addedHolders(...policies: readonly Policy[]): ReadonlyMap<AgbCode, readonly Holder[]> {
   const added = new Map<AgbCode, Holder[]>()
-  for (const { beheer } of policies)
-    for (const [key, houder] of beheer.houders) {
+  for (const { overlay } of policies)
+    for (const [key, houder] of overlay.houders) {
       if (houder === null) continue
       const agbCode = agbInKey(key)
       const { soort, gebruikersnummer } = houder

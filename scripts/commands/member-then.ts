@@ -27,9 +27,9 @@ export async function withMemberThen(
   if (soort === 'account') overlay.take(await lidThen(database, { gebruiker, at }), [])
   else overlay.take([], await meldcodeThen(database, { gebruiker, at }))
   const key = overlayKey(agbCode, gebruiker)
-  const others = [...(policy.beheer.leden ?? [])].filter(([one]) => one !== key)
+  const others = [...(policy.overlay.leden ?? [])].filter(([one]) => one !== key)
   const leden = new Map([...others, ...overlay.houders])
-  return { ...stored, policy: { ...policy, beheer: { ...policy.beheer, leden } } }
+  return { ...stored, policy: { ...policy, overlay: { ...policy.overlay, leden } } }
 }
 
 /** By the history of every dienst: what its last change before that moment made of the member. */

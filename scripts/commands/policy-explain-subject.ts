@@ -163,7 +163,7 @@ export function holderNote(subject: ExplainSubject, { policy }: PolicySet): stri
   if (instantie === undefined)
     return `--agb: ${agbCode} staat niet in het beleid${meant(agbCode, policy.instanties.keys())}`
   if (instantie.houders.has(houderKey(soort, gebruikersnummer))) return undefined
-  if (policy.beheer.houders.has(overlayKey(agbCode, subject))) return undefined
+  if (policy.overlay.houders.has(overlayKey(agbCode, subject))) return undefined
   const known = [...instantie.houders.values()].filter((one) => one.soort === soort)
   const near = meant(
     gebruikersnummer,

@@ -66,5 +66,5 @@ export async function changedPractices(
 /** The set with changes of Gebruikersbeheer over it, as a gateway has it in force. */
 export const withPractices = (set: PolicySet, practices: readonly StoredPractice[]): PolicySet => ({
   ...set,
-  policy: { ...set.policy, beheer: overlayOf(practices, set.policy.instanties) },
+  policy: { ...set.policy, overlay: overlayOf(practices, set.policy.instanties) },
 })

@@ -32,7 +32,7 @@ export async function withStored(
   const { instanties } = aangemeld
   return {
     ...over,
-    policy: { ...policy, beheer: { ...policy.beheer, leden: overlay.houders, instanties } },
+    policy: { ...policy, overlay: { ...policy.overlay, leden: overlay.houders, instanties } },
   }
 }
 
@@ -83,7 +83,7 @@ const dienstenMetLeden = ({ policy }: PolicySet): readonly string[] =>
 
 const codesOf = ({ policy }: PolicySet): readonly string[] => [
   ...policy.instanties.keys(),
-  ...(policy.beheer.instanties?.keys() ?? []),
+  ...(policy.overlay.instanties?.keys() ?? []),
 ]
 
 /** A near miss among what is known, in brackets. */

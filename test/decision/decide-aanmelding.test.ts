@@ -11,7 +11,7 @@ import type { Identity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { decide } from '../../gateway/decision/decide.ts'
 import { grantedFor } from '../../gateway/decision/granted.ts'
 import { houderKey } from '../../gateway/decision/instantie.ts'
-import { noBeheer } from '../../gateway/decision/policy.ts'
+import { noOverlay } from '../../gateway/decision/policy.ts'
 import type { Autorisatie, Dienst } from '../../gateway/decision/dienst.ts'
 import type { Houder, Instantie } from '../../gateway/decision/instantie.ts'
 import type { Policy } from '../../gateway/decision/policy.ts'
@@ -80,8 +80,8 @@ const policyWith = (
     agbCodes: new Set(),
     publiekeSleutels: new Set(),
   },
-  beheer: {
-    ...noBeheer,
+  overlay: {
+    ...noOverlay,
     leden: new Map([[overlayKey(agb('01000006'), lid), lid]]),
   },
 })

@@ -7,7 +7,7 @@ import { soortenOp } from '../../gateway/identity/identity.ts'
 import { decide } from '../../gateway/decision/decide.ts'
 import { decideOnceMore } from '../../gateway/decision/decide-once-more.ts'
 import { houderKey } from '../../gateway/decision/instantie.ts'
-import { noBeheer } from '../../gateway/decision/policy.ts'
+import { noOverlay } from '../../gateway/decision/policy.ts'
 import type { Dienst } from '../../gateway/decision/dienst.ts'
 import type { Policy } from '../../gateway/decision/policy.ts'
 import type { Asked, Presented, Question } from '../../gateway/decision/question.ts'
@@ -57,7 +57,7 @@ const policy: Policy = {
     ],
   ]),
   blokkades: { gebruikersnummers: new Set(), agbCodes: new Set(), publiekeSleutels: new Set() },
-  beheer: noBeheer,
+  overlay: noOverlay,
 }
 
 const issuer: NonNullable<Leaf['issuer']> = {

@@ -11,7 +11,7 @@ import { soortenOp } from '../../gateway/identity/identity.ts'
 import type { CertificateIdentity, Leaf, Soort } from '../../gateway/identity/identity.ts'
 import { parseCidr } from '../../gateway/decision/address-range.ts'
 import { decide } from '../../gateway/decision/decide.ts'
-import { contactpersonenOf, findHouder, noBeheer } from '../../gateway/decision/policy.ts'
+import { contactpersonenOf, findHouder, noOverlay } from '../../gateway/decision/policy.ts'
 import { grantedFor, mayGrant } from '../../gateway/decision/granted.ts'
 import { houderKey } from '../../gateway/decision/instantie.ts'
 import type { Cidr, Houder, Instantie } from '../../gateway/decision/instantie.ts'
@@ -92,7 +92,7 @@ const policyWith = (
     publiekeSleutels: new Set(),
     ...blokkades,
   },
-  beheer: noBeheer,
+  overlay: noOverlay,
 })
 
 const policy = policyWith({})
@@ -555,7 +555,7 @@ describe('Gebruikersbeheer over the files', () => {
   const key = overlayKey(agb('12000001'), { soort: 'systeem', gebruikersnummer: '90000001' })
   const over = (houder: Houder | null, base = managed): Policy => ({
     ...base,
-    beheer: {
+    overlay: {
       houders: new Map([[key, houder]]),
       contactpersonen: new Map([[agb('12000001'), [gebruikersnr('10000008')]]]),
     },
@@ -635,8 +635,11 @@ describe('an autorisatie that ends', () => {
     }
     expect(mayGrant(systeem, managing, allowed.today)).toEqual(new Set(['indienen']))
     expect(mayGrant(ended, managing, allowed.today)).toEqual(new Set())
-    const overlay = { ...noBeheer, houders: new Map([[overlayKey(agb('12000001'), ended), ended]]) }
-    const managed = { ...policyWith({ beheer: 'contactpersoon' }), beheer: overlay }
+    const overlay = {
+      ...noOverlay,
+      houders: new Map([[overlayKey(agb('12000001'), ended), ended]]),
+    }
+    const managed = { ...policyWith({ beheer: 'contactpersoon' }), overlay }
     expect(decide(allowed, managed).code).toBe('SL204')
   })
 })

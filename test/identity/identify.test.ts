@@ -289,8 +289,8 @@ describe('exactly one profile', () => {
     ['no policies at all are not', null, ['2.999.1.1'], false],
     ['anyPolicy is none of them', ['2.5.29.32.0'], ['2.999.1.1'], false],
     ['a profile may ask for none', null, [], true],
-  ])('%s', (_, policies, beleid, fits) => {
-    const identification = identifyLeaf({ policies }, [{ ...persoonlijk, beleid }])
+  ])('%s', (_, policies, policyOids, fits) => {
+    const identification = identifyLeaf({ policies }, [{ ...persoonlijk, policyOids }])
     expect('identity' in identification).toBe(fits)
   })
 

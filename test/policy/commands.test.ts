@@ -346,7 +346,7 @@ test('diff tells of holders that came in Gebruikersbeheer, and of contact person
         geblokkeerd: false,
       },
     ]
-    const beheer = {
+    const overlay = {
       houders: new Map<OverlayKey, Houder | null>([
         holder('10000007'),
         holder('10000008'),
@@ -354,7 +354,7 @@ test('diff tells of holders that came in Gebruikersbeheer, and of contact person
       ]),
       contactpersonen: new Map([[agb('12000001'), [gebruikersnr('10000007')]]]),
     }
-    return { ...one, policy: { ...one.policy, beheer } }
+    return { ...one, policy: { ...one.policy, overlay } }
   }
   const before = await withBeheer({})
   const after = await withBeheer(edited('blokkades.yaml', '10000009', '10000007'))
@@ -403,8 +403,8 @@ describe('replay', () => {
       const practice = made.policy.instanties.get(agb('12000001'))
       if (practice === undefined) throw new Error('no practice')
       const own = { ...practice, overeenkomst: { ...practice.overeenkomst, tot } }
-      const beheer = { ...made.policy.beheer, instanties: new Map([[agb('12000001'), own]]) }
-      return { ...made, policy: { ...made.policy, beheer } }
+      const overlay = { ...made.policy.overlay, instanties: new Map([[agb('12000001'), own]]) }
+      return { ...made, policy: { ...made.policy, overlay } }
     }
     const after = await changed(edited(practices, '[raadplegen]', '[]'))
     const rows = [row(), row({ tijd: '2026-11-21T10:00:00.000Z' })]

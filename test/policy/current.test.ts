@@ -423,7 +423,7 @@ test('changes made in Gebruikersbeheer stay over the next set', async () => {
   policy.setBeheer(beheer)
   folder.write(practices, withName('De Kluis'))
   await until(() => nameOf() === 'Tandartspraktijk De Kluis')
-  expect(policy.current().policy.beheer).toEqual(beheer)
+  expect(policy.current().policy.overlay).toEqual(beheer)
 })
 
 test('a policy that demands its cases to pass refuses a set whose case fails', async () => {

@@ -970,10 +970,10 @@ describe('a good set', () => {
       new Set(['indienen', 'raadplegen']),
     )
     expect(
-      set.profiles.map(({ naam, intrekking, beleid }) => ({ naam, intrekking, beleid })),
+      set.profiles.map(({ naam, intrekking, policyOids }) => ({ naam, intrekking, policyOids })),
     ).toEqual([
-      { naam: 'persoonlijk', intrekking: 'hard', beleid: ['2.999.1.1'] },
-      { naam: 'systeem', intrekking: 'hard', beleid: [] },
+      { naam: 'persoonlijk', intrekking: 'hard', policyOids: ['2.999.1.1'] },
+      { naam: 'systeem', intrekking: 'hard', policyOids: [] },
     ])
     expect(set.profiles[1]?.crl.map(({ kind }) => kind)).toEqual(['file', 'url'])
     expect(set.trust.issuers).toHaveLength(2)

@@ -46,7 +46,7 @@ export const makeProfile = (
   crl: [],
   ocsp: undefined,
   intrekking: 'hard',
-  beleid: [],
+  policyOids: [],
   velden: {
     gebruikersnummer: { uit: { kind: 'subject', oid: '2.5.4.5' }, patroon: undefined },
     agbCode: { uit: { kind: 'subject', oid: '2.5.4.97' }, patroon: /^AG:NL-([0-9]{8})$/ },

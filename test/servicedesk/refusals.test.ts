@@ -3,7 +3,7 @@ import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { expect, test } from '@jest/globals'
 import { renderToString } from 'preact-render-to-string'
 import { chain, genesis } from '../../gateway/audit/chain.ts'
-import { noBeheer } from '../../gateway/decision/policy.ts'
+import { noOverlay } from '../../gateway/decision/policy.ts'
 import { agb, type AgbCode } from '../../gateway/identity/agb-code.ts'
 import type { Soort } from '../../gateway/identity/identity.ts'
 import { Refusals, Who } from '../../gateway/servicedesk/pages/parts.tsx'
@@ -19,7 +19,7 @@ const policy = {
     agbCodes: new Set<AgbCode>(),
     publiekeSleutels: new Set(''),
   },
-  beheer: noBeheer,
+  overlay: noOverlay,
 }
 
 test.each<[Soort, string | undefined]>([

@@ -55,7 +55,7 @@ async function watch(url: string, pollMs?: number) {
   const isBlocked = (gebruikersnummer: string): boolean =>
     policies
       .current()
-      .policy.beheer.houders.get(
+      .policy.overlay.houders.get(
         overlayKey(agb('12000001'), { soort: 'persoonlijk', gebruikersnummer }),
       )?.geblokkeerd === true
   const told = (text: string) =>

@@ -34,7 +34,7 @@ export const devProfile = (
   crl: [],
   ocsp: undefined,
   intrekking: 'hard',
-  beleid: [soort === 'persoonlijk' ? '2.999.1.1' : '2.999.1.2'],
+  policyOids: [soort === 'persoonlijk' ? '2.999.1.1' : '2.999.1.2'],
   velden: {
     gebruikersnummer: subjectRule('2.5.4.5', String.raw`(\d{8})`),
     agbCode: subjectRule('2.5.4.97', String.raw`AG:NL-(\d{8})`),
@@ -62,7 +62,7 @@ export const uziProfile = (
   crl: [],
   ocsp: undefined,
   intrekking: 'hard',
-  beleid: [uziPolicy],
+  policyOids: [uziPolicy],
   velden: {
     gebruikersnummer: subjectRule('2.5.4.5', String.raw`(\d{9})`),
     agbCode: otherNameRule(

@@ -16,7 +16,7 @@ import { askedBy, askedToOpen, askedToPost } from '../../gateway/decision/asked.
 import { decide } from '../../gateway/decision/decide.ts'
 import { imagine, imagineAanmelding } from '../../gateway/decision/imagined.ts'
 import { houderKey } from '../../gateway/decision/instantie.ts'
-import { noBeheer } from '../../gateway/decision/policy.ts'
+import { noOverlay } from '../../gateway/decision/policy.ts'
 import type { Dienst } from '../../gateway/decision/dienst.ts'
 import type { Houder } from '../../gateway/decision/instantie.ts'
 import type { Policy } from '../../gateway/decision/policy.ts'
@@ -89,8 +89,8 @@ function omnipotent(dienst: Dienst, soort: Soort): { policy: Policy; agbCode: Ag
   const leden = new Map(isSignIn(soort) ? [[overlayKey(agbCode, houder), houder]] : [])
   const diensten = new Map([[dienst.naam, dienst]])
   const instanties = new Map([[agbCode, instantie]])
-  const beheer = { ...noBeheer, leden }
-  return { agbCode, policy: { ...set.policy, diensten, instanties, beheer } }
+  const overlay = { ...noOverlay, leden }
+  return { agbCode, policy: { ...set.policy, diensten, instanties, overlay } }
 }
 
 const numberOf = {

@@ -207,7 +207,7 @@ function toProfile(raw: RawProfile, read: Pick<Profile, 'uitgevers' | 'ankers' |
     ...read,
     ocsp: raw.ocsp && { url: raw.ocsp.url, modus: raw.ocsp.modus ?? 'voorkeur' },
     intrekking: raw.intrekking ?? 'hard',
-    beleid: raw.eisen?.beleid ?? [],
+    policyOids: raw.eisen?.beleid ?? [],
     velden: {
       gebruikersnummer: toRule(gebruikersnummer),
       agbCode: toRule(agbCode),

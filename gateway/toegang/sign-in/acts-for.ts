@@ -8,7 +8,7 @@ export function actsFor(
   { policies }: Gateway,
   { nummer, laatsteAgb }: Pick<AccountRow, 'nummer' | 'laatsteAgb'>,
 ): AgbCode | undefined {
-  const own = [...(policies.current().policy.beheer.leden ?? [])].flatMap(([key, houder]) =>
+  const own = [...(policies.current().policy.overlay.leden ?? [])].flatMap(([key, houder]) =>
     houder.soort === 'account' && houder.gebruikersnummer === nummer && !houder.geblokkeerd
       ? [agbInKey(key)]
       : [],
