@@ -64,6 +64,12 @@ const swc = (/** @type {object} */ parser) => [
   },
 ]
 
+/**
+ * Most of what a test makes is soon gone: with more room for that the workers collect garbage less often, which is one
+ * in twenty of their CPU seconds.
+ */
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=64`
+
 const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {

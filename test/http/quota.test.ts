@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Engine } from '../../gateway/store/database.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { useDatabases } from '../support/databases.ts'
@@ -9,6 +9,7 @@ import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 
 const limit = 5
+const minute = 60_000
 
 const policy = {
   'diensten/machtigingenportaal.yaml': (text: string) =>
@@ -30,12 +31,19 @@ const postMany = (gateway: TestGateway, many: number, from = ''): Promise<readon
 describe('one gateway', () => {
   let gateway: TestGateway
   let later = 0
+  let round = 0
 
-  beforeEach(async () => {
-    later = 0
+  beforeAll(async () => {
     gateway = await startTestGateway({ policy, now: () => Date.now() + later })
   })
-  afterEach(() => gateway.stop())
+  afterAll(() => gateway.stop())
+
+  // Each test has minutes of its own, and references.
+  beforeEach(() => {
+    later += 5 * minute
+    round += 1
+  })
+  const inRound = () => `${String(round)}-`
 
   test('allows as many as the quota and tells when there is room again', async () => {
     for (let nr = 0; nr < limit; nr++)
@@ -47,28 +55,23 @@ describe('one gateway', () => {
     expect(outcomeOf(refused, 'autorisatie')).toBe('geslaagd')
     expect(outcomeOf(refused, 'quotum')).toBe('mislukt')
     expect(outcomeOf(refused, 'bericht-json')).toBe('niet-uitgevoerd')
-    later = 60_000
+    later += minute
     expect((await post(gateway, instroom('SEQ-over'))).status).toBe(201)
   })
 
   test('lets exactly the quota through of requests that come at once, and keeps no more', async () => {
-    const answers = await postMany(gateway, 30)
+    const answers = await postMany(gateway, 30, inRound())
     expect([count(answers, 201), count(answers, 429)]).toEqual([limit, 30 - limit])
     const over = answers.filter(({ status }) => status === 429)
     expect(new Set(over.map((answer) => outcomeOf(answer, 'quotum')))).toEqual(new Set(['mislukt']))
     for (const answer of over) expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
-    expect(await stored(gateway)).toHaveLength(limit)
+    expect(await stored(gateway, inRound())).toHaveLength(limit)
   })
 
   test('records each refusal in the audit', async () => {
-    await postMany(gateway, 8)
-    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
-    const rows = await database.reader('audit').select<{ line: string }[]>('line')
-    await database.close()
-    const codes = rows
-      .map(({ line }) => JSON.parse(line) as { code: string | null; luisteraar: string })
-      .filter(({ luisteraar }) => luisteraar === 'instroom')
-      .map(({ code }) => code)
+    const before = (await recorded(gateway)).length
+    await postMany(gateway, 8, inRound())
+    const codes = (await recorded(gateway)).slice(before)
     expect(codes.filter((code) => code === null)).toHaveLength(limit)
     expect(codes.filter((code) => code === 'SL208')).toHaveLength(3)
   })
@@ -80,13 +83,13 @@ describe('one gateway', () => {
   })
 
   test('still knows after a restart what was used', async () => {
-    await postMany(gateway, limit)
+    await postMany(gateway, limit, inRound())
     await gateway.restart()
     expect(codeOf(await post(gateway, instroom('AFTER')))).toBe('SL208')
   })
 
   test('counts reading a status as well', async () => {
-    const [first] = await postMany(gateway, limit)
+    const [first] = await postMany(gateway, limit, inRound())
     const system = clientAt(gateway, 'instroom', 'systeem')
     const answer = await system.get(String(first?.headers['location']))
     expect(answer.body).toMatchObject({ code: 'SL208' })
@@ -96,12 +99,17 @@ describe('one gateway', () => {
 describe.each<Engine>(['sqlite', 'postgres'])('two gateways on one %s database', (engine) => {
   const newDatabase = useDatabases(engine)
   let gateways: readonly TestGateway[] = []
+  let later = 0
+  const now = () => Date.now() + later
 
-  beforeEach(async () => {
-    const first = await startTestGateway({ policy, database: await newDatabase() })
-    gateways = [await startReplica(first), first]
+  beforeAll(async () => {
+    const first = await startTestGateway({ policy, now, database: await newDatabase() })
+    gateways = [await startReplica(first, {}, now), first]
   })
-  afterEach(async () => {
+  beforeEach(() => {
+    later += 5 * minute
+  })
+  afterAll(async () => {
     for (const gateway of gateways) await gateway.stop()
   })
 
@@ -122,9 +130,21 @@ describe.each<Engine>(['sqlite', 'postgres'])('two gateways on one %s database',
   })
 })
 
-async function stored(gateway: TestGateway): Promise<readonly unknown[]> {
+/** The instromen whose reference begins as those of a round. */
+async function stored(gateway: TestGateway, round: string): Promise<readonly unknown[]> {
   const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
-  const rows = (await database.reader('instroom').select('id')) as unknown[]
+  const rows: unknown[] = await database.reader('instroom').whereLike('referentie', `Q${round}%`)
   await database.close()
   return rows
+}
+
+/** The code of each request of a package in the audit, or null, in their order. */
+async function recorded(gateway: TestGateway): Promise<readonly (string | null)[]> {
+  const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '')
+  const rows = await database.reader('audit').orderBy('nr').select<{ line: string }[]>('line')
+  await database.close()
+  return rows
+    .map(({ line }) => JSON.parse(line) as { code: string | null; luisteraar: string })
+    .filter(({ luisteraar }) => luisteraar === 'instroom')
+    .map(({ code }) => code)
 }
