@@ -3,6 +3,9 @@ import type { Knex } from 'knex'
 import { chain, genesis } from '../audit/chain.ts'
 import type { AuditRow, AuditWriter, Head } from '../audit/chain.ts'
 import type { AuditEvent } from '../audit/event.ts'
+import { durably } from './database.ts'
+import type { Database } from './database.ts'
+import { whenFree } from './patience.ts'
 import { fromAuditRow, insertRows, isDriver, runIn, toWriter } from './rows.ts'
 import type { Driver, Session, Stored } from './rows.ts'
 import { registerIn } from './writers.ts'
@@ -63,3 +66,14 @@ export async function recordOnce(
   await registerIn(trx, writer, at)
   await appendEvents(trx, writer, genesis(writer), [event])
 }
+
+/** How long an event by itself waits for another process's lock; milliseconds. */
+const alonePatienceMs = 5_000
+
+/** As {@link recordOnce}, in a transaction of its own: on disk when it resolves. */
+export const recordAlone = (
+  database: Pick<Database, 'writer' | 'flush'>,
+  by: { readonly writer: string; readonly at: number },
+  event: AuditEvent,
+): Promise<void> =>
+  whenFree(() => durably(database, (trx) => recordOnce(trx, by, event)), alonePatienceMs)

@@ -5,7 +5,7 @@ import { readEmail } from '../../gateway/account/email.ts'
 import { factorHerstelMail } from '../../gateway/leden/mail-texts.ts'
 import { mailTo, plaatsOf } from '../../gateway/leden/mails.ts'
 import { removeAccount } from '../../gateway/organisaties/store-remove.ts'
-import { recordOnce } from '../../gateway/store/audit-append.ts'
+import { recordAlone } from '../../gateway/store/audit-append.ts'
 import type { NewAflevering } from '../../gateway/store/aflevering.ts'
 import type { AccountRow } from '../../gateway/store/toegang.ts'
 import { openAccount } from '../../gateway/toegang/account.ts'
@@ -157,7 +157,7 @@ async function record(
     toelichting: `account gezocht: ${nummers === '' ? 'niets gevonden' : nummers}`,
   })
   const by = { writer: newId(), at: now() }
-  await database.writer.transaction((trx) => recordOnce(trx, by, event))
+  await recordAlone(database, by, event)
 }
 
 const toJson = async ({ leden, keyring }: Service, row: AccountRow) => ({

@@ -10,7 +10,7 @@ import { ownEvent } from '../../gateway/audit/retention.ts'
 import { readSettings } from '../../gateway/config/config.ts'
 import type { ConfigOf } from '../../gateway/config/config.ts'
 import { mailProblems, openNotifier, smsProblems } from '../../gateway/notify/open.ts'
-import { recordOnce } from '../../gateway/store/audit-append.ts'
+import { recordAlone } from '../../gateway/store/audit-append.ts'
 import { hasTable, withExisting, writeJson } from './with-database.ts'
 import type { Streams } from './with-database.ts'
 
@@ -67,7 +67,7 @@ export async function berichtProef(options: BerichtOptions, streams: Streams): P
         toelichting: `${uitkomst}${options.door === undefined ? '' : `, door ${options.door}`}`,
       },
     )
-    await database.writer.transaction((trx) => recordOnce(trx, { writer: randomUUID(), at }, event))
+    await recordAlone(database, { writer: randomUUID(), at }, event)
     if (options.json === true) writeJson(streams, { soort: goal.soort, uitkomst })
     else streams.stdout.write(`${goal.soort}: ${uitkomst}\n`)
     return uitkomst === 'bezorgd' || uitkomst === 'aangenomen' ? 0 : 1

@@ -7,7 +7,7 @@ import { readSettings } from '../../gateway/config/config.ts'
 import { makeLedenStore } from '../../gateway/leden/store.ts'
 import { makeAanmeldingStore } from '../../gateway/organisaties/store.ts'
 import { makeKeyring, readDataKeys } from '../../gateway/secrets/keys.ts'
-import { recordOnce } from '../../gateway/store/audit-append.ts'
+import { recordAlone } from '../../gateway/store/audit-append.ts'
 import type { CommitQueue } from '../../gateway/store/commit.ts'
 import type { Database } from '../../gateway/store/database.ts'
 import type { AanmeldingStore, LedenStore } from '../../gateway/store/leden.ts'
@@ -90,7 +90,7 @@ export async function recordLook(
     ...{ gebeurtenis: 'servicedesk-bekijken', actie: 'R', object: null, toelichting },
   })
   const by = { writer: randomUUID(), at: options.now() }
-  await database.writer.transaction((trx) => recordOnce(trx, by, event))
+  await recordAlone(database, by, event)
 }
 
 /** Tells how it ended. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import Sqlite from 'better-sqlite3'
 import { Refusal } from '../../gateway/errors.ts'
 import { verifyAudit } from '../../gateway/audit/store/audit-rows.ts'
+import { recordAlone } from '../../gateway/store/audit-append.ts'
 import type { BatchChange } from '../../gateway/store/batch.ts'
 import { makeCommitQueue } from '../../gateway/store/commit.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
@@ -78,6 +79,19 @@ describe('SQLite that fails', () => {
     other.exec('commit')
     other.close()
     expect(await posted).toMatchObject({ code: 'nieuw' })
+    expect(await check()).toBe(1)
+  })
+
+  test('a lock of another process is waited for by what a command records', async () => {
+    const url = await fresh()
+    const { database, check } = await start(url)
+    const other = new Sqlite(fileOf(url))
+    other.exec('begin immediate')
+    const recorded = recordAlone(database, { writer: randomUUID(), at: noon }, auditEvent())
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    other.exec('commit')
+    other.close()
+    await recorded
     expect(await check()).toBe(1)
   })
 
