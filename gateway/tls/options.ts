@@ -6,12 +6,7 @@ import { constants } from 'node:crypto'
 import type { ServerOptions } from 'node:https'
 import { createSecureContext } from 'node:tls'
 import type { SecureContextOptions } from 'node:tls'
-
-/** The server's own certificate chain and key, PEM. */
-export interface KeyPair {
-  readonly cert: string
-  readonly key: string
-}
+import type { PemPair } from '../certificate/private-key.ts'
 
 /** What the time-outs and sizes of a listener are; milliseconds. */
 export interface ListenerLimits {
@@ -87,7 +82,7 @@ export const groups: readonly string[] = wantedGroups.filter(isKnownGroup)
  * Node would then fall back on public roots or, with a list of none, refuse everybody without a word.
  */
 export function secureContextOptions(
-  pair: KeyPair,
+  pair: PemPair,
   trust: readonly string[],
 ): SecureContextOptions {
   if (trust.length === 0) throw new Error('a listener trusts no certificate authority at all')
@@ -95,7 +90,7 @@ export function secureContextOptions(
 }
 
 /** What is the same for every listener; the whole of it for one that trusts nobody. */
-export function serverContextOptions(pair: KeyPair): SecureContextOptions {
+export function serverContextOptions(pair: PemPair): SecureContextOptions {
   return {
     cert: pair.cert,
     key: pair.key,
@@ -115,7 +110,7 @@ export function serverContextOptions(pair: KeyPair): SecureContextOptions {
 }
 
 /** Options of a listener that asks for no certificate and reads none: for who signs in. */
-export function signInOptions(pair: KeyPair, limits: ListenerLimits): ServerOptions {
+export function signInOptions(pair: PemPair, limits: ListenerLimits): ServerOptions {
   return {
     ...serverContextOptions(pair),
     requestCert: false,
@@ -128,7 +123,7 @@ export function signInOptions(pair: KeyPair, limits: ListenerLimits): ServerOpti
  * its documented code: every route starts with the peer (docs/adr).
  */
 export function listenerOptions(
-  pair: KeyPair,
+  pair: PemPair,
   trust: readonly string[],
   limits: ListenerLimits,
 ): ServerOptions {

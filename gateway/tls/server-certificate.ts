@@ -6,13 +6,12 @@ import { errorCode } from '../base/thrown.ts'
 import { fingerprintOf } from '../base/fingerprint.ts'
 import type { Fingerprint } from '../base/fingerprint.ts'
 import { openPem } from '../certificate/open-x509.ts'
-import { createPrivateKey } from 'node:crypto'
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import { openPrivateKey, pairFault } from '../certificate/private-key.ts'
+import type { PemPair } from '../certificate/private-key.ts'
 import { isOpenKey } from '../certificate/key-access.ts'
 import type { KeyRules } from '../certificate/key-access.ts'
-import type { KeyPair } from './options.ts'
 import { noCode, readCertificateSource } from './certificate-source.ts'
 import type { CertificateSource, CertificateFiles, FileContent } from './certificate-source.ts'
 
@@ -22,7 +21,7 @@ export interface CertificateRules extends KeyRules {
 }
 
 /** A certificate that may be served. Times are milliseconds since the epoch. */
-export interface ServerCertificate extends KeyPair {
+export interface ServerCertificate extends PemPair {
   /** DNS names and IP addresses of the subject alternative name. */
   readonly names: readonly string[]
   readonly validFrom: number
@@ -96,16 +95,13 @@ function readChain(cert: FileContent): Read<readonly X509Certificate[]> {
 function readKey(key: FileContent): Read<KeyObject> {
   const problem = unusable(key, 'sleutel')
   if (problem !== undefined || 'unreadable' in key) return { problem: problem ?? '' }
-  try {
-    return { value: createPrivateKey(key.text) }
-  } catch {
-    const locked = key.text.includes('ENCRYPTED')
+  const value = openPrivateKey(key.text)
+  if (value === 'onleesbaar') return { problem: `${key.path}: bevat geen leesbare sleutel (PEM)` }
+  if (value === 'met-wachtwoord')
     return {
-      problem: locked
-        ? `${key.path}: de sleutel is met een wachtwoord beveiligd; geef hem zonder wachtwoord, alleen leesbaar voor de eigenaar`
-        : `${key.path}: bevat geen leesbare sleutel (PEM)`,
+      problem: `${key.path}: de sleutel is met een wachtwoord beveiligd; geef hem zonder wachtwoord, alleen leesbaar voor de eigenaar`,
     }
-  }
+  return { value }
 }
 
 function unusable(file: FileContent, what: string): string | undefined {
@@ -172,17 +168,13 @@ interface Pair {
 }
 
 function pairProblems({ cert, key, leaf, privateKey }: Pair): string[] {
-  if (!leaf.checkPrivateKey(privateKey))
-    return [`${key.path}: de sleutel hoort niet bij het certificaat in ${cert.path}`]
   if ('unreadable' in cert || 'unreadable' in key) return []
-  try {
-    // OpenSSL's own opinion: a signature with SHA-1, a chain out of order.
-    createSecureContext({ cert: cert.text, key: key.text })
-    return []
-  } catch (error) {
-    const code = errorCode(error) ?? noCode
-    return [`${cert.path}: OpenSSL weigert dit certificaat met deze sleutel (${code})`]
-  }
+  const fault = pairFault(leaf, privateKey, { cert: cert.text, key: key.text })
+  if (fault === undefined) return []
+  if (fault === 'andere-sleutel')
+    return [`${key.path}: de sleutel hoort niet bij het certificaat in ${cert.path}`]
+  const code = errorCode(fault.thrown) ?? noCode
+  return [`${cert.path}: OpenSSL weigert dit certificaat met deze sleutel (${code})`]
 }
 
 /** `DNS:a, IP Address:0:0:0:0:0:0:0:1` as Node prints it; entries with odd characters are quoted, and no host. */

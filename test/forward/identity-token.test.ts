@@ -1,4 +1,3 @@
-import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
 import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
@@ -16,22 +15,9 @@ import type {
   IdentityTokens,
   TokenSubject,
 } from '../../gateway/forward/identity-token.ts'
+import { employee } from '../support/identities.ts'
 
-const subject: TokenSubject = {
-  fingerprint: fingerprintOf(Buffer.from('leaf')),
-  soort: 'persoonlijk',
-  agbCode: agb('12000001'),
-  instantieType: 'praktijk',
-  instantieNaam: 'Tandartspraktijk De Sluis',
-  gebruikersnummer: gebruikersnr('10000001'),
-  naam: 'A. de Vries',
-  dienst: 'machtigingenportaal',
-  autorisaties: ['indienen', 'raadplegen'],
-  policyVersion: 'v1',
-  niveau: 'certificaat',
-  gemachtigd: [],
-  beveiligdTot: undefined,
-}
+const subject = employee
 
 let first: IdentityKey
 let second: IdentityKey

@@ -1,9 +1,5 @@
 /** The demo portal, asked over HTTP as the gateway asks it: with deliveries, and with signed identities. */
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
-import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { generateKeyPairSync } from 'node:crypto'
 import axe from 'axe-core'
@@ -15,26 +11,13 @@ import type { IdentityKey, TokenSubject } from '../../gateway/forward/identity-t
 import { startDemoPortal } from '../../scripts/demo-portal/portal.ts'
 import type { DemoPortal } from '../../scripts/demo-portal/serve.ts'
 import { describeInBrowser } from '../support/browser.ts'
+import { employee, serveJwks } from '../support/identities.ts'
 
 const issuer = 'https://localhost:9443'
 const at = Date.parse('2026-11-21T21:00:00Z')
 const base = '/machtigingenportaal'
 
-const subject: TokenSubject = {
-  fingerprint: fingerprintOf(Buffer.from('leaf')),
-  soort: 'persoonlijk',
-  agbCode: agb('12000001'),
-  instantieType: 'praktijk',
-  instantieNaam: 'Tandartspraktijk De Sluis',
-  gebruikersnummer: gebruikersnr('10000001'),
-  naam: 'A. de Vries',
-  dienst: 'machtigingenportaal',
-  autorisaties: ['indienen', 'raadplegen'],
-  policyVersion: 'test',
-  niveau: 'certificaat',
-  gemachtigd: [],
-  beveiligdTot: undefined,
-}
+const subject = employee
 const reader = {
   ...subject,
   gebruikersnummer: gebruikersnr('10000002'),
@@ -61,7 +44,7 @@ const bericht = {
 const delivery = { dienst: 'machtigingenportaal', bericht, systeem: {}, persoon: {} }
 
 let key: IdentityKey
-let jwksServer: Server
+let jwks: Awaited<ReturnType<typeof serveJwks>>
 let portal: DemoPortal
 const lines: string[] = []
 let count = 0
@@ -69,16 +52,10 @@ let id = ''
 
 beforeAll(async () => {
   key = await newIdentityKey()
-  jwksServer = createServer((_request, response) => {
-    void tokens()
-      .jwks()
-      .then((jwks) => response.end(JSON.stringify(jwks)))
-  })
-  await new Promise<void>((resolve) => jwksServer.listen(0, '127.0.0.1', resolve))
-  const { port } = jwksServer.address() as AddressInfo
+  jwks = await serveJwks(tokens)
   portal = await startDemoPortal({
     port: 0,
-    jwksUrl: `http://127.0.0.1:${port}/jwks.json`,
+    jwksUrl: jwks.url,
     issuer,
     now: () => at,
     log: (line) => lines.push(line),
@@ -86,8 +63,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await portal.close()
-  jwksServer.closeAllConnections()
-  jwksServer.close()
+  jwks.close()
 })
 beforeEach(() => {
   count += 1

@@ -1,9 +1,5 @@
 /** The stand-ins of the other diensten, asked as the gateway asks them. */
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
-import { fingerprintOf } from '../../gateway/base/fingerprint.ts'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
@@ -12,29 +8,24 @@ import { gliRegister } from '../../scripts/demo-portal/gli-register.ts'
 import { incidentMelden } from '../../scripts/demo-portal/incident-melden.ts'
 import type { DemoPortal } from '../../scripts/demo-portal/serve.ts'
 import { startStandIn } from '../../scripts/demo-portal/stand-ins.ts'
+import { employee, serveJwks } from '../support/identities.ts'
 
 const issuer = 'https://localhost:9443'
 const at = Date.parse('2026-11-21T21:00:00Z')
 const hoofdgebruiker: TokenSubject = {
-  fingerprint: fingerprintOf(Buffer.from('leaf')),
-  soort: 'persoonlijk',
+  ...employee,
   agbCode: agb('01000007'),
-  instantieType: 'praktijk',
   instantieNaam: 'Huisartsenpraktijk De Werf',
   gebruikersnummer: gebruikersnr('10000031'),
   naam: 'F. Mulder',
   dienst: 'incident-melden',
   autorisaties: ['hoofdgebruiker', 'melden', 'inzien'],
-  policyVersion: 'test',
-  niveau: 'certificaat',
-  gemachtigd: [],
-  beveiligdTot: undefined,
 }
 const melder = { ...hoofdgebruiker, autorisaties: ['melden'] }
 const neighbour = { ...hoofdgebruiker, agbCode: agb('01000008') }
 
 let key: IdentityKey
-let jwksServer: Server
+let jwks: Awaited<ReturnType<typeof serveJwks>>
 let melden: DemoPortal
 let gli: DemoPortal
 let ids = 0
@@ -43,16 +34,10 @@ const tokens = () => createIdentityTokens({ issuer, keys: () => [key], now: () =
 
 beforeAll(async () => {
   key = await newIdentityKey()
-  jwksServer = createServer((_request, response) => {
-    void tokens()
-      .jwks()
-      .then((jwks) => response.end(JSON.stringify(jwks)))
-  })
-  await new Promise<void>((resolve) => jwksServer.listen(0, '127.0.0.1', resolve))
-  const { port } = jwksServer.address() as AddressInfo
+  jwks = await serveJwks(tokens)
   const options = {
     port: 0,
-    jwksUrl: `http://127.0.0.1:${port}/jwks.json`,
+    jwksUrl: jwks.url,
     issuer,
     now: () => at,
     log: () => undefined,
@@ -63,8 +48,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([melden.close(), gli.close()])
-  jwksServer.closeAllConnections()
-  jwksServer.close()
+  jwks.close()
 })
 
 const ask = async (path: string, who: TokenSubject, form?: Record<string, string>) => {

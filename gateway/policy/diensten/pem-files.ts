@@ -1,9 +1,9 @@
 /** Certificates and keys that a dienst names, as they lie in their files. */
-import { createPrivateKey } from 'node:crypto'
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { openPem } from '../../certificate/open-x509.ts'
 import { isOpenKey } from '../../certificate/key-access.ts'
+import { openPrivateKey } from '../../certificate/private-key.ts'
 import type { KeyRules } from '../../certificate/key-access.ts'
 import type { Fault, Path } from '../../decision/problem.ts'
 
@@ -51,16 +51,15 @@ export async function readKeyFile(
       hint: 'herstel met: chmod 600',
     }
   const pem = found.bytes.toString('latin1')
-  try {
-    return { key: createPrivateKey(pem), pem }
-  } catch {
-    return pem.includes('ENCRYPTED')
-      ? {
-          melding: `de sleutel \`${bestand}\` is met een wachtwoord beveiligd`,
-          hint: 'geef hem zonder',
-        }
-      : { melding: `in \`${bestand}\` staat geen leesbare sleutel (PEM)` }
-  }
+  const key = openPrivateKey(pem)
+  if (key === 'onleesbaar')
+    return { melding: `in \`${bestand}\` staat geen leesbare sleutel (PEM)` }
+  if (key === 'met-wachtwoord')
+    return {
+      melding: `de sleutel \`${bestand}\` is met een wachtwoord beveiligd`,
+      hint: 'geef hem zonder',
+    }
+  return { key, pem }
 }
 
 async function open(bestand: string, place: UpstreamTlsPlace): Promise<TlsFile | Told> {

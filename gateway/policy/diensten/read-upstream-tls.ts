@@ -1,7 +1,7 @@
 /** The files of an upstream over https: whom it must be signed by, and the certificate we show it. */
 import { sha256Hex } from '../../base/hash.ts'
 import type { KeyObject, X509Certificate } from 'node:crypto'
-import { createSecureContext } from 'node:tls'
+import { pairFault } from '../../certificate/private-key.ts'
 import type { DienstFile } from './dienst-file.ts'
 import type { ExpiringCertificate, UpstreamTls } from '../../decision/dienst.ts'
 import type { Fault, Path } from '../../decision/problem.ts'
@@ -141,7 +141,7 @@ function judgePair(
     dateFaults(one, { bestand: certificaat, path: at('certificaat'), at: now }),
   )
   const leaves = certificates.slice(0, 1)
-  const melding = leaves.map((leaf) => pairFault(leaf, key, pair)).find((one) => one !== undefined)
+  const [melding] = leaves.map((leaf) => tellPair(pairFault(leaf, key, pair)))
   return {
     pair,
     files: leaves.map(({ validTo }) => ({ bestand: certificaat, validTo: Date.parse(validTo) })),
@@ -149,17 +149,9 @@ function judgePair(
   }
 }
 
-function pairFault(
-  leaf: X509Certificate,
-  key: KeyObject,
-  pair: NonNullable<UpstreamTls['own']>,
-): string | undefined {
-  if (!leaf.checkPrivateKey(key)) return 'de sleutel hoort niet bij `upstream.certificaat`'
-  try {
-    // OpenSSL's own opinion: a chain out of order, a key too weak.
-    createSecureContext(pair)
-    return undefined
-  } catch {
-    return 'OpenSSL weigert `upstream.certificaat` met deze sleutel'
-  }
+function tellPair(fault: ReturnType<typeof pairFault>): string | undefined {
+  if (fault === undefined) return undefined
+  return fault === 'andere-sleutel'
+    ? 'de sleutel hoort niet bij `upstream.certificaat`'
+    : 'OpenSSL weigert `upstream.certificaat` met deze sleutel'
 }
