@@ -95,6 +95,18 @@ const mayImportWithin = {
     diensten: ['files'],
     instanties: ['yaml', 'files'],
   },
+  gebruikersbeheer: {
+    // What pages and files tell stands beside all of it.
+    store: [],
+    practice: ['pages'],
+    history: ['pages', 'practice'],
+    asks: ['pages', 'practice'],
+    form: ['pages', 'practice', 'history', 'asks'],
+    houder: ['pages', 'practice', 'history', 'form'],
+    several: ['pages', 'practice', 'history', 'form', 'houder'],
+    file: ['pages', 'practice', 'form', 'houder', 'several'],
+    list: ['pages', 'practice', 'history', 'form', 'several', 'file'],
+  },
   start: {
     prepare: [],
     listen: [],
@@ -142,7 +154,7 @@ const scriptsKnow = {
 
 /** A package is imported where it is used and nowhere else; one without a row is imported nowhere. */
 const onlyIn = {
-  knex: 'gateway/(store/|register/|audit/store/|toegang/store/|[a-z]+/store[a-z-]*[.]ts$)',
+  knex: 'gateway/(store/|register/|audit/store/|[a-z]+/store(/|[a-z-]*[.]ts$))',
   'better-sqlite3': '(gateway/store|scripts/bench)/',
   pg: 'gateway/store/',
   express: '(gateway/http|scripts/demo-portal)/',

@@ -4,7 +4,7 @@
  * match, the first counts.
  */
 import { paths } from './pages/paths.ts'
-import { tellAtHome } from './gebruikersbeheer/at-home.ts'
+import { tellAtHome } from './gebruikersbeheer/list/at-home.ts'
 import { beheerRoutes } from './gebruikersbeheer/routes.ts'
 import { aCertificate, aContactpersoon, anyone, signedIn } from './http/allow.ts'
 import { json } from './http/answer.ts'

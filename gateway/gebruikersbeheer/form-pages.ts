@@ -6,9 +6,9 @@ import { oneOf } from '../http/own-form.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { houderKey } from '../decision/instantie.ts'
 import { paths } from '../pages/paths.ts'
-import { bulkEditor } from './bulk-editor.ts'
+import { bulkEditor } from './several/bulk-editor.ts'
 import { contactEditor, showContactpersonen, withStandings } from './contact-editor.ts'
-import type { Editor } from './editor.ts'
+import type { Editor } from './form/editor.ts'
 import {
   changeEditor,
   emptyHouder,
@@ -16,14 +16,14 @@ import {
   removeEditor,
   showHouder,
   showNew,
-} from './editors.ts'
-import { getForm } from './form-page.ts'
-import { typedAs } from './typed-houder.ts'
-import { refOf } from './houder-ref.ts'
-import { importEditor } from './import-editor.ts'
-import type { Practice } from './practice.ts'
-import { successionEditor } from './succession-editor.ts'
-import { undoEditor } from './undo-editor.ts'
+} from './houder/editors.ts'
+import { getForm } from './form/form-page.ts'
+import { typedAs } from './houder/typed-houder.ts'
+import { refOf } from './practice/houder-ref.ts'
+import { importEditor } from './file/import-editor.ts'
+import type { Practice } from './practice/practice.ts'
+import { successionEditor } from './several/succession-editor.ts'
+import { undoEditor } from './several/undo-editor.ts'
 
 const queryOf = ({ target }: Visit): URLSearchParams => new URLSearchParams(target?.query ?? '')
 

@@ -5,9 +5,10 @@ import { asksFromPage } from '../http/own-form.ts'
 import { reading, route } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { paths } from '../pages/paths.ts'
-import { changeEditor, newEditor, removeEditor } from './editors.ts'
-import { editing, listAsFile, looking, ofHouder, showList } from './handlers.ts'
-import { history, historyAsFile } from './history-list.ts'
+import { changeEditor, newEditor, removeEditor } from './houder/editors.ts'
+import { editing, looking, ofHouder } from './route-parts.ts'
+import { listAsFile, showList } from './list/show-list.ts'
+import { history, historyAsFile } from './history/history-list.ts'
 import {
   bulkForm,
   changeForm,
@@ -19,13 +20,13 @@ import {
   undoForm,
 } from './form-pages.ts'
 import { contactEditor } from './contact-editor.ts'
-import { bulkEditor } from './bulk-editor.ts'
-import { decline, readDecline } from './decline.ts'
-import { postAsk, readAsk, showAsks } from './my-asks.ts'
-import { importEditor } from './import-editor.ts'
-import { readSignOff, review, signOff } from './review.ts'
-import { successionEditor } from './succession-editor.ts'
-import { undoEditor } from './undo-editor.ts'
+import { bulkEditor } from './several/bulk-editor.ts'
+import { decline, readDecline } from './asks/decline.ts'
+import { postAsk, readAsk, showAsks } from './asks/my-asks.ts'
+import { importEditor } from './file/import-editor.ts'
+import { readSignOff, review, signOff } from './list/review.ts'
+import { successionEditor } from './several/succession-editor.ts'
+import { undoEditor } from './several/undo-editor.ts'
 
 const portaal = ['portaal'] as const
 

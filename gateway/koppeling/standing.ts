@@ -1,7 +1,7 @@
 /** Who may register a koppeling, and how it stands with the organisation. */
 import { findInstantie } from '../decision/policy.ts'
-import { houdersOf } from '../gebruikersbeheer/practice.ts'
-import { overlaidPractice } from '../gebruikersbeheer/overlay.ts'
+import { houdersOf } from '../gebruikersbeheer/practice/practice.ts'
+import { overlaidPractice } from '../gebruikersbeheer/practice/overlay.ts'
 import type { AllowedSignIn, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'

@@ -1,8 +1,8 @@
 /** Proposals of the service desk in the database. One and the change it comes to are one transaction. */
 import type { Knex } from 'knex'
 import { notedNumber } from '../identity/gebruikersnummer.ts'
-import { saverOf } from '../gebruikersbeheer/store.ts'
-import type { Saver } from '../gebruikersbeheer/store.ts'
+import { saverOf } from '../gebruikersbeheer/store/store.ts'
+import type { Saver } from '../gebruikersbeheer/store/store.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'

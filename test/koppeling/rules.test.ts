@@ -1,7 +1,7 @@
 /** What registering and ending a koppeling comes to. */
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import { describe, expect, test } from '@jest/globals'
-import { toHouder } from '../../gateway/gebruikersbeheer/overlay.ts'
+import { toHouder } from '../../gateway/gebruikersbeheer/practice/overlay.ts'
 import { isGekoppeld, toEnd, toRegister } from '../../gateway/koppeling/rules.ts'
 import type { HouderValue } from '../../gateway/store/beheer.ts'
 

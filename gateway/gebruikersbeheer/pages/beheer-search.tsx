@@ -1,7 +1,7 @@
 /** Above and below the list of holders: searching, filtering, sorting and turning pages, by addresses alone. */
 import type { JSX } from 'preact'
-import { listQueryText, pageSize, sortKeys } from '../list.ts'
-import type { ListQuery } from '../list.ts'
+import { listQueryText, pageSize, sortKeys } from '../list/list.ts'
+import type { ListQuery } from '../list/list.ts'
 import { beheerTexts, listTexts } from './beheer-texts.ts'
 import { Button, ButtonLink, Link, Paragraph } from '../../pages/components.tsx'
 import { paths } from '../../pages/paths.ts'

@@ -1,6 +1,6 @@
 /** What is to be done with several holders: fields of the list, and of the form that checks them. */
 import type { JSX } from 'preact'
-import { acts } from '../bulk.ts'
+import { acts } from '../several/bulk.ts'
 import { bulkTexts } from './beheer-texts.ts'
 import { ChoiceField, TextField } from '../../pages/form-parts.tsx'
 import type { FieldProblem } from '../../pages/frame.ts'

@@ -1,6 +1,6 @@
 /** Who the contact persons of the practice are, and changing that. */
 import type { JSX } from 'preact'
-import type { HouderStatus } from '../status.ts'
+import type { HouderStatus } from '../practice/status.ts'
 import { SearchField } from './beheer-search.tsx'
 import { BeheerMenu } from './beheer-menu.tsx'
 import { beheerTexts, contactpersonenTexts, listTexts } from './beheer-texts.ts'

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import type { HouderStatus } from '../status.ts'
+import type { HouderStatus } from '../practice/status.ts'
 import { beheerTexts, houderTexts, successionTexts } from './beheer-texts.ts'
 import {
   Button,

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
 import type { Named } from '../../pages/frame.ts'
-import type { HouderStatus } from '../status.ts'
+import type { HouderStatus } from '../practice/status.ts'
 import { beheerTexts, bulkTexts } from './beheer-texts.ts'
 import { Badge, Link, Stranger, Table, Unseen } from '../../pages/components.tsx'
 import { daysBetween, dutchDate, dutchIsoDate, dutchMoment } from '../../pages/dates.ts'

@@ -7,7 +7,7 @@ import { poll } from '../../base/poll.ts'
 import type { Log } from '../../operations/log.ts'
 import { toldOnce } from './told-once.ts'
 import type { CurrentPolicy } from '../../policy/current.ts'
-import { overlayOf } from '../../gebruikersbeheer/overlay.ts'
+import { overlayOf } from '../../gebruikersbeheer/practice/overlay.ts'
 import type { BeheerStore, Ears, StoredPractice } from '../../store/beheer.ts'
 import { withoutValues } from '../../store/database-faults.ts'
 

@@ -1,0 +1,55 @@
+/** A contact person refuses what an employee asks for. */
+import { seeOther } from '../../http/answer.ts'
+import { aContactpersoon } from '../../http/allow.ts'
+import type { AllowedInstantie, Barred } from '../../http/allow.ts'
+import type { Visit } from '../../http/exchange.ts'
+import type { Gateway } from '../../http/gateway.ts'
+import { changing } from '../../http/outcome.ts'
+import type { Outcome } from '../../http/outcome.ts'
+import { oneOf, readOwnForm } from '../../http/own-form.ts'
+import type { FormValues } from '../../http/own-form.ts'
+import type { Reading, Unfit } from '../../http/perform.ts'
+import { paths } from '../../pages/paths.ts'
+import type { VraagRef } from '../../store/beheer.ts'
+import { refIn } from '../practice/houder-ref.ts'
+
+export async function readDecline(
+  gateway: Gateway,
+  visit: Visit,
+  asker: AllowedInstantie,
+): Promise<Reading<AllowedInstantie, FormValues> | Unfit | Barred> {
+  const read = await readOwnForm(gateway, visit, asker, {
+    asking: aContactpersoon,
+    purpose: 'gebruikersbeheer',
+    fields: ['vraag'],
+  })
+  return 'form' in read ? { asking: aContactpersoon, input: read.form } : read
+}
+
+/** What was decided meanwhile is left as it is. */
+export function decline(
+  { beheer }: Gateway,
+  _visit: Visit,
+  { instantie, identity, at }: AllowedInstantie,
+  form: FormValues,
+): Outcome {
+  if (instantie.beheer === 'bestand') return { barred: 'SL513', allow: ['GET'] }
+  const vraag = vraagIn(oneOf(form, 'vraag'))
+  if (vraag === undefined) return { barred: 'SL512' }
+  const { gebruikersnummer, naam = null } = identity
+  const besluit = { wat: 'afgewezen', op: at, door: { gebruikersnummer, naam } } as const
+  return changing<boolean>({
+    told: { object: { soort: 'houder', id: vraag.gebruikersnummer } },
+    make: (audit) => beheer.store.decline(identity.agbCode, vraag, besluit, audit),
+    outcomeOf: (was) => ({
+      told: { toelichting: was ? `vraag om ${vraag.dienst} afgewezen` : 'vraag was al besloten' },
+    }),
+    answerOf: () => seeOther(paths.beheer),
+  })
+}
+
+function vraagIn(text: string): VraagRef | undefined {
+  const [soort = '', gebruikersnummer = '', dienst = '', ...rest] = text.split('/')
+  const ref = refIn(`${soort}/${gebruikersnummer}`)
+  return ref === undefined || dienst === '' || rest.length > 0 ? undefined : { ...ref, dienst }
+}
