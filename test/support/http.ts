@@ -6,18 +6,22 @@ import { clientContext } from './client-context.ts'
 import type { Answered } from './answered.ts'
 import type { Ask, TestGateway } from './running.ts'
 
-/** Somebody at a listener, with a certificate of the development PKI or none; each request has a connection of its own. */
+/**
+ * Somebody at a listener, with a certificate of the development PKI or none; each request has a connection of its own.
+ * It asks by the name of the gateway, not by its address: at another name our own pages are somebody else's.
+ */
 export function clientAt(
   { sluis, dir }: Pick<TestGateway, 'sluis' | 'dir'>,
   listener: Ask['listener'],
   client?: string,
 ): ReturnType<typeof supertest.agent> {
+  const address = sluis.addresses[listener]
   const tls = new Agent({
     ...{ servername: 'localhost', maxCachedSessions: 0 },
     ...clientContext(dir, client),
   })
-  return supertest.agent(sluis.addresses[listener]).use((request: Test) => {
-    void request.agent(tls)
+  return supertest.agent(address).use((request: Test) => {
+    void request.agent(tls).set('host', `localhost:${new URL(address).port}`)
   })
 }
 

@@ -2,14 +2,13 @@
 import { gebruikersnr } from '../../gateway/identity/gebruikersnummer.ts'
 import type { Gebruikersnummer } from '../../gateway/identity/gebruikersnummer.ts'
 import { randomBytes } from 'node:crypto'
-import { request as httpsRequest } from 'node:https'
 import { readEmail } from '../../gateway/account/email.ts'
 import { hashOf } from '../../gateway/http/sign-in.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { sealAccount } from '../../gateway/toegang/account.ts'
 import { macOf } from '../../gateway/toegang/macs.ts'
-import { clientContext } from './client-context.ts'
-import { readAnswer } from './answered.ts'
+import { answered, clientAt } from './http.ts'
+import { fromOwnPage } from './own-forms.ts'
 import type { Answered } from './answered.ts'
 import type { TestGateway } from './running.ts'
 
@@ -79,37 +78,25 @@ export interface Browse {
 
 /** What a browser gets; it follows nothing. */
 export function browse(
-  { sluis, dir }: TestGateway,
+  gateway: TestGateway,
   { path, person, form, headers = {} }: Browse,
 ): Promise<Answered> {
-  const { port } = new URL(sluis.addresses.toegang)
-  const body = form && new URLSearchParams(form.map(([name, value]) => [name, value])).toString()
-  return new Promise((resolve, reject) => {
-    const sent = httpsRequest(
-      {
-        ...{ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST' },
-        servername: 'localhost',
-        agent: false,
-        ...clientContext(dir, undefined),
-        headers: {
-          host: `localhost:${port}`,
-          accept: 'text/html',
-          ...(person && { cookie: `__Host-sluis-sessie=${person.cookie}` }),
-          ...(body !== undefined && {
-            'content-type': 'application/x-www-form-urlencoded',
-            'sec-fetch-site': 'same-origin',
-            origin: 'null',
-          }),
-          ...headers,
-        },
-      },
-      (response) => {
-        readAnswer(response).then(resolve, reject)
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
-  })
+  const client = clientAt(gateway, 'toegang')
+  const asked =
+    form === undefined
+      ? client.get(path)
+      : client
+          .post(path)
+          .type('form')
+          .set(fromOwnPage)
+          .send(new URLSearchParams(form.map(([name, value]) => [name, value])).toString())
+  return asked
+    .set({
+      accept: 'text/html',
+      ...(person && { cookie: `__Host-sluis-sessie=${person.cookie}` }),
+      ...headers,
+    })
+    .then(answered)
 }
 
 /** Posts to an address with the hidden fields of the page that has its form. */
