@@ -62,7 +62,7 @@ function readInvite(
 ): Invited | { readonly problems: readonly FieldProblem[] } {
   const typed = (name: (typeof inviteFields)[number]): string => oneOf(form, name).trim()
   const email = readEmail(typed('email'))
-  const phone = readPhone(typed('telefoon'), dienst, toegang.smsCountries)
+  const phone = readPhone(typed('telefoon'), dienst, toegang)
   const rol = typed('rol')
   const rules: readonly (readonly [isWrong: boolean, veld: keyof typeof fieldTexts])[] = [
     [!isName(typed('naam')), 'naam'],
@@ -72,21 +72,27 @@ function readInvite(
   ]
   const problems = rules
     .filter(([isWrong]) => isWrong)
-    .map(([, veld]) => ({ veld, melding: fieldTexts[veld] }))
+    .map(([, veld]) => ({ veld, melding: fieldTexts[textOf(veld, toegang)] }))
   if (problems.length > 0 || email === undefined) return { problems }
   const telefoon = phone ?? undefined
   const { address, fold } = email
   return { wie: { naam: typed('naam'), email: address, emailFold: fold, telefoon }, rol }
 }
 
+const textOf = (
+  veld: keyof typeof fieldTexts,
+  { notifier }: Gateway['toegang'],
+): keyof typeof fieldTexts => (veld === 'telefoon' && notifier.sms === undefined ? 'geenSms' : veld)
+
 /** The number in E.164; undefined: none was given, and none is demanded; null: it is none. */
 function readPhone(
   text: string,
   { leden }: Managing['dienst'],
-  countries: readonly string[],
+  { smsCountries, notifier }: Gateway['toegang'],
 ): string | undefined | null {
   if (text === '' && leden.telefoon !== 'verplicht') return undefined
-  return readMobile(text, countries) ?? null
+  // A number that no code can be sent to would keep its account from ever being made.
+  return notifier.sms === undefined ? null : (readMobile(text, smsCountries) ?? null)
 }
 
 /** Whether the address is of a member is known to who manages them; of others nothing is told. */

@@ -28,6 +28,10 @@ export type More = (
   managing: Managing,
 ) => Promise<Parameters<typeof ledenPage>[1]['more']>
 
+/** No number is asked where no code can be sent to it; who typed one sees it again. */
+const isAsked = ({ toegang }: Gateway, { leden }: Managing['dienst'], typed: TypedInvite) =>
+  toegang.notifier.sms !== undefined || leden.telefoon === 'verplicht' || typed.telefoon !== ''
+
 const nothingTyped: TypedInvite = { naam: '', email: '', telefoon: '', rol: '' }
 
 /** Most requests that are shown. */
@@ -64,6 +68,7 @@ export async function ledenHtml(
     aanvragen: await requestsOf(gateway, managing),
     rollen: choicesOf(managing),
     telefoonVerplicht: dienst.leden.telefoon === 'verplicht',
+    telefoonGevraagd: isAsked(gateway, dienst, typed),
     typed,
     problems,
     link: dienst.leden.link ? await ownLinkOf(gateway, managing) : undefined,

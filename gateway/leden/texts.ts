@@ -73,6 +73,7 @@ export const fieldTexts = {
   naam: 'Vul de naam in, hoogstens 100 tekens.',
   email: 'Vul een geldig e-mailadres in, zoals naam@praktijk.nl.',
   telefoon: 'Vul een mobiel nummer in, bijvoorbeeld 06 12345678.',
+  geenSms: 'Er kan hier geen sms worden verstuurd, dus ook geen code naar een mobiel nummer.',
   rol: 'Kies een rol die u mag geven.',
   actie: 'Kies wat u wilt doen.',
   eigenFactor: 'Uw eigen tweede factor wijzigt u bij Mijn account.',

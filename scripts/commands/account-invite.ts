@@ -49,11 +49,21 @@ export const accountNodigUit = (options: InviteOptions, streams: Streams): Promi
     )
     const geldigTot = new Date(until).toISOString()
     const value = { agbCode, dienst, rol, uitgenodigd: true, geldigTot }
+    if (invite.wie.telefoon !== undefined && !sendsSms(options)) streams.stderr.write(noSms)
     return tellService(options, streams, {
       value,
       text: `${agbCode} voor ${dienst}: uitgenodigd als ${rol}`,
     })
   })
+
+/** Whether the gateway can send the code that proves the number, as far as its settings are here too. */
+function sendsSms({ env }: InviteOptions): boolean {
+  const read = readSettings(env, ['smsVorm', 'smsKey'], { demo: false })
+  return 'config' in read && read.config.smsVorm !== undefined && read.config.smsKey !== undefined
+}
+
+const noSms =
+  '--telefoon: SLUIS_SMS_VORM en SLUIS_SMS_SLEUTEL ontbreken hier; zonder sms kan niemand deze uitnodiging afmaken\n'
 
 const wrongTexts = {
   naam: '--naam: noem de naam, hoogstens 100 tekens',

@@ -69,6 +69,7 @@ export const toegangExamples: Readonly<Record<string, Render>> = {
       ...{
         rollen,
         telefoonVerplicht: true,
+        telefoonGevraagd: true,
         kentMachtigingen: true,
         koppelt: false,
         draagtOver: false,

@@ -55,6 +55,7 @@ export interface LedenView {
   readonly aanvragen: readonly UitnodigingView[]
   readonly rollen: readonly Choice[]
   readonly telefoonVerplicht: boolean
+  readonly telefoonGevraagd: boolean
   readonly typed: TypedInvite
   readonly problems: readonly FieldProblem[]
   /** The link to copy; null: none was made; undefined: this dienst has none. */
@@ -157,6 +158,17 @@ const Gemachtigd = ({ machtigingen }: { readonly machtigingen: readonly string[]
     </>
   )
 
+const Telefoon = ({ view }: { readonly view: LedenView }): JSX.Element => (
+  <TextField
+    veld="telefoon"
+    label={view.telefoonVerplicht ? ledenTexts.telefoon : ledenTexts.telefoonVrij}
+    help={ledenTexts.telefoonHelp}
+    value={view.typed.telefoon}
+    problems={view.problems}
+    required={view.telefoonVerplicht}
+  />
+)
+
 const Invite = ({ view }: { readonly view: LedenView }): JSX.Element => (
   <details class="sluis-details" open={view.problems.length > 0}>
     <summary>{view.telefoonVerplicht ? ledenTexts.aanvragenVan : ledenTexts.uitnodigen}</summary>
@@ -178,14 +190,7 @@ const Invite = ({ view }: { readonly view: LedenView }): JSX.Element => (
         problems={view.problems}
         required
       />
-      <TextField
-        veld="telefoon"
-        label={view.telefoonVerplicht ? ledenTexts.telefoon : ledenTexts.telefoonVrij}
-        help={ledenTexts.telefoonHelp}
-        value={view.typed.telefoon}
-        problems={view.problems}
-        required={view.telefoonVerplicht}
-      />
+      {view.telefoonGevraagd && <Telefoon view={view} />}
       <ChoiceField
         veld="rol"
         label={ledenTexts.rol}

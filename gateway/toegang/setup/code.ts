@@ -43,7 +43,7 @@ function setupCodeAgain(
       ? [
           {
             veld: 'code',
-            melding: 'De sms kon niet worden verstuurd. Kies een app, of probeer het later.',
+            melding: `De sms kon niet worden verstuurd. ${inrichting.vast === undefined ? 'Kies een app, of probeer het later.' : askAgain}`,
           },
         ]
       : problems,
@@ -52,6 +52,9 @@ function setupCodeAgain(
   })
   return shown(html, cookies, failed ? 503 : 200)
 }
+
+/** The number that who invited gave is proved whatever is chosen. */
+const askAgain = 'Probeer het later, of vraag wie u uitnodigde om een nieuwe uitnodiging.'
 
 /** `POST /inrichten/code`: the account is made here. */
 export async function finishSetup(
