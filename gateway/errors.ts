@@ -743,10 +743,11 @@ export const errors = {
     {
       title: ['Intrekken kan niet meer', 'Cannot be withdrawn any more'],
       detail: [
-        'De klaargezette aanvraag (instroom) is al geopend door een medewerker en kan niet meer worden ingetrokken.',
-        'The instroom has already been opened by an employee and cannot be withdrawn.',
+        'De klaargezette aanvraag (instroom) is al geopend door een medewerker, of al naar de dienst gestuurd, en kan niet meer worden ingetrokken.',
+        'The instroom has already been opened by an employee, or sent to the service, and cannot be withdrawn.',
       ],
-      actie: 'Laat de medewerker de aanvraag in het portaal annuleren.',
+      actie:
+        'Laat de medewerker de aanvraag in het portaal annuleren, of vraag de dienst om het bericht te verwijderen.',
     },
     'softwareleverancier',
   ),

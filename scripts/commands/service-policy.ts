@@ -72,7 +72,7 @@ export async function atPlace(
   if (instantie?.diensten.has(dienst.naam) !== true)
     return refuse(
       streams,
-      `--agb: ${asked.agb} is geen organisatie die ${dienst.naam} gebruikt${meant(asked.agb, codesOf(set))}`,
+      `--agb: ${asked.agb} is geen organisatie die ${dienst.naam} gebruikt${meant(asked.agb, codesWith(set, dienst.naam))}`,
       1,
     )
   return run({ agbCode: instantie.agbCode, organisatie: instantie.naam, dienst, set })
@@ -81,10 +81,11 @@ export async function atPlace(
 const dienstenMetLeden = ({ policy }: PolicySet): readonly string[] =>
   [...policy.diensten.values()].filter(hasLeden).map(({ naam }) => naam)
 
-const codesOf = ({ policy }: PolicySet): readonly string[] => [
-  ...policy.instanties.keys(),
-  ...(policy.overlay.instanties?.keys() ?? []),
-]
+/** Codes of organisations that use a dienst. */
+const codesWith = ({ policy }: PolicySet, dienst: string): readonly string[] =>
+  [...policy.instanties.keys(), ...(policy.overlay.instanties?.keys() ?? [])].filter(
+    (code) => findInstantie(policy, code)?.diensten.has(dienst) === true,
+  )
 
 /** A near miss among what is known, in brackets. */
 export function meant(word: string, known: Iterable<string>): string {

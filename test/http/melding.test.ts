@@ -116,6 +116,7 @@ eachDatabase('a melding that nobody opens (%s)', (engine) => {
     expect((await offer(melding('d-1', 'anders'))).json['code']).toBe('SL311')
     const withdrawn = await at(posted, 'DELETE')
     expect([withdrawn.status, withdrawn.json['code']]).toEqual([409, 'SL312'])
+    expect(withdrawn.json['detail']).toContain('naar de dienst gestuurd')
     expect(sentFor(posted)).toHaveLength(1)
   })
 

@@ -121,6 +121,12 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
 
   test.each([
     ['an organisation that is not there', { agb: '01000099' }, 1, /01000099/],
+    [
+      'an organisation of another dienst',
+      { agb: '12000001' },
+      1,
+      /12000001 [^`]* viplive gebruikt\n?$/,
+    ],
     ['a near miss of the organisation', { agb: '0100007' }, 1, /bedoelt u `01000007`/],
     ['a member', {}, 1, /al medewerker/],
     ['a near miss of the dienst', { dienst: 'viplve' }, 2, /bedoelt u `viplive`/],
