@@ -43,7 +43,7 @@ function setupCodeAgain(
       ? [
           {
             veld: 'code',
-            melding: `De sms kon niet worden verstuurd. ${inrichting.vast === undefined ? 'Kies een app, of probeer het later.' : askAgain}`,
+            melding: unsentTo(inrichting),
           },
         ]
       : problems,
@@ -54,7 +54,12 @@ function setupCodeAgain(
 }
 
 /** The number that who invited gave is proved whatever is chosen. */
-const askAgain = 'Probeer het later, of vraag wie u uitnodigde om een nieuwe uitnodiging.'
+const unsentTo = ({ vast }: Setup['inrichting']): string =>
+  `De sms kon niet worden verstuurd. ${
+    vast === undefined
+      ? 'Kies een app, of probeer het later.'
+      : 'Probeer het later, of vraag wie u uitnodigde om een nieuwe uitnodiging.'
+  }`
 
 /** `POST /inrichten/code`: the account is made here. */
 export async function finishSetup(
