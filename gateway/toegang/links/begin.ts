@@ -7,12 +7,11 @@ import type { Answer } from '../../http/answer.ts'
 import { setCookie } from '../../http/cookies.ts'
 import type { Visit } from '../../http/exchange.ts'
 import type { Gateway } from '../../http/gateway.ts'
-import { hashOf } from '../../http/sign-in.ts'
 import type { LinkRow } from '../../store/toegang.ts'
-import { openAccount, openLink, sealAttempt } from '../account.ts'
+import { openAccount, openLink } from '../account.ts'
 import type { Inrichting } from '../account.ts'
-import { setupMs } from '../setup/attempt.ts'
-import { drawToken, refusedForm } from '../visitor.ts'
+import { newSetup } from '../setup/attempt.ts'
+import { refusedForm } from '../visitor.ts'
 import { linkAgain } from './link.ts'
 import type { AccountLinkSoort } from './link.ts'
 import { accountAt, accountOfLink } from './owner.ts'
@@ -20,24 +19,9 @@ import { accountAt, accountOfLink } from './owner.ts'
 async function startSetup(
   gateway: Gateway,
   row: LinkRow,
-  {
-    nummer,
-    inrichting,
-  }: { readonly nummer: Gebruikersnummer | null; readonly inrichting: Inrichting },
+  what: { readonly nummer: Gebruikersnummer | null; readonly inrichting: Inrichting },
 ): Promise<Answer> {
-  const token = drawToken(gateway)
-  const hash = hashOf(token)
-  const at = gateway.now()
-  await gateway.toegang.store.nieuweUitdaging({
-    hash,
-    doel: 'inrichten',
-    nummer,
-    link: row.id,
-    kanaal: null,
-    sealed: sealAttempt(gateway.keyring, hash, inrichting),
-    createdAt: at,
-    validUntil: at + setupMs,
-  })
+  const { token } = await newSetup(gateway, { ...what, link: row.id })
   return seeOther('/inrichten', [setCookie('poging', token)])
 }
 

@@ -7,13 +7,13 @@ import { Refusal } from '../../errors.ts'
 import type { Answer } from '../../http/answer.ts'
 import type { Visit } from '../../http/exchange.ts'
 import type { Gateway } from '../../http/gateway.ts'
-import type { AccountNaar, AccountRow, LinkRow } from '../../store/toegang.ts'
+import type { LinkRow } from '../../store/toegang.ts'
+import { changeOfAccount } from '../change-account.ts'
 import { openAccount, openLink, sealAccount } from '../account.ts'
 import { knownOfOwner } from '../known-words.ts'
-import { mailFor } from '../mail.ts'
 import { macOf } from '../macs.ts'
 import { isRightCode, sendProof } from '../proof.ts'
-import { accountEvent, refusedForm } from '../visitor.ts'
+import { refusedForm } from '../visitor.ts'
 import { linkAgain } from './link.ts'
 import type { AccountLinkSoort } from './link.ts'
 import { accountOfLink, accountAt } from './owner.ts'
@@ -58,9 +58,10 @@ export async function resetPassword(
   await change(gateway, visit, {
     account,
     link: row.id,
-    naar: (nummer) => ({
-      sealed: sealAccount(gateway.keyring, nummer, { ...gegevens, wachtwoord: record }),
-    }),
+    naar: {
+      sealed: sealAccount(gateway.keyring, account.nummer, { ...gegevens, wachtwoord: record }),
+    },
+    // With the old password goes what it opens.
     paar: 'verloren',
     wat: 'het wachtwoord',
     email: gegevens.email,
@@ -68,36 +69,15 @@ export async function resetPassword(
   return seeOther(losesKey ? '/aanmelden?reden=wachtwoord' : '/aanmelden')
 }
 
-interface Changing {
-  readonly account: AccountRow
+type Changing = Omit<Parameters<typeof changeOfAccount>[2], 'eindig' | 'toelichting' | 'link'> & {
   readonly link: string
-  readonly naar: (nummer: string) => AccountNaar
-  /** With the old password goes what it opens. */
-  readonly paar?: 'verloren'
-  readonly wat: string
-  /** Where the mail about it goes: the address of before. */
-  readonly email: string
 }
 
 /** Changes an account by a link, which it uses up; every sign-in ends. */
-async function change(
-  gateway: Gateway,
-  visit: Visit,
-  { account, link, naar, wat, email, paar }: Changing,
-): Promise<void> {
-  const at = gateway.now()
-  // On what was read: a change of meanwhile would be undone, and an old password be good again.
-  const { nummer, naam, version } = account
-  const mails = [mailFor(gateway, email, 'account-gewijzigd', { naam, wat })]
-  const what = { nummer, version, at, naar: naar(nummer), eindig: 'alle' as const, paar }
-  const changed = await gateway.toegang.store.wijzig({ ...what, link, mails }, () =>
-    accountEvent(visit, at, {
-      ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account },
-      toelichting: `door een link: ${wat}`,
-    }),
-  )
-  if (changed === 'verouderd') throw new Refusal('SL411')
-  gateway.deliveries.accepted()
+async function change(gateway: Gateway, visit: Visit, changing: Changing): Promise<void> {
+  const toelichting = `door een link: ${changing.wat}`
+  const what = { ...changing, eindig: 'alle', toelichting } as const
+  if (!(await changeOfAccount(gateway, visit, what))) throw new Refusal('SL411')
 }
 
 export async function changeEmail(gateway: Gateway, visit: Visit, row: LinkRow): Promise<Answer> {
@@ -110,10 +90,10 @@ export async function changeEmail(gateway: Gateway, visit: Visit, row: LinkRow):
   await change(gateway, visit, {
     account,
     link: row.id,
-    naar: (nummer) => ({
+    naar: {
       adresMac: macOf(keyring, 'adres', email.fold),
-      sealed: sealAccount(keyring, nummer, { ...gegevens, email: email.address }),
-    }),
+      sealed: sealAccount(keyring, account.nummer, { ...gegevens, email: email.address }),
+    },
     wat: 'het e-mailadres',
     email: gegevens.email,
   })

@@ -4,14 +4,11 @@ import type { Answer } from '../../http/answer.ts'
 import { setCookie } from '../../http/cookies.ts'
 import type { Visit } from '../../http/exchange.ts'
 import type { Gateway } from '../../http/gateway.ts'
-import { hashOf } from '../../http/sign-in.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
-import { sealAttempt } from '../account.ts'
 import type { Owner } from '../proof.ts'
-import { keepChoice, setupMs } from '../setup/attempt.ts'
+import { keepChoice, newSetup } from '../setup/attempt.ts'
 import { readChoice } from '../setup/choice.ts'
 import type { SetupChoice } from '../setup/choice.ts'
-import { drawToken } from '../visitor.ts'
 
 /** What was chosen, or the first thing that is wrong with it. */
 export function factorIn(
@@ -33,17 +30,8 @@ export async function askFactor(
   { account, gegevens }: Owner,
   choice: SetupChoice,
 ): Promise<Answer> {
-  const { toegang, keyring, now } = gateway
-  const token = drawToken(gateway)
-  const hash = hashOf(token)
-  const at = now()
   const inrichting = { naam: account.naam, email: gegevens.email }
-  const row = {
-    ...{ hash, doel: 'inrichten' as const, nummer: account.nummer, link: null, kanaal: null },
-    ...{ createdAt: at, validUntil: at + setupMs },
-    sealed: sealAttempt(keyring, hash, inrichting),
-  }
-  await toegang.store.nieuweUitdaging(row)
+  const { token, row } = await newSetup(gateway, { nummer: account.nummer, link: null, inrichting })
   const fresh = { ...row, sentAt: null, verstuurd: 0 }
   await keepChoice(gateway, visit, { row: fresh, inrichting }, choice)
   return seeOther('/inrichten/code', [setCookie('poging', token)])

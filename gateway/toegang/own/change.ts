@@ -11,14 +11,14 @@ import type { FormValues } from '../../http/own-form.ts'
 import { frameOf } from '../../http/page-frame.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
 import { askFactor } from './ask-factor.ts'
-import { mailFor } from '../mail.ts'
+import { changeOfAccount } from '../change-account.ts'
 import { changePage } from '../pages/account-pages.tsx'
 import type { Actie } from '../pages/account-pages.tsx'
 import { isProved } from '../proof.ts'
 import type { Owner } from '../proof.ts'
 import { kanalenOf } from '../setup/choice.ts'
 import { linkMs, mailLink } from '../links/mail-link.ts'
-import { accountEvent, refusedForm, shown } from '../visitor.ts'
+import { refusedForm, shown } from '../visitor.ts'
 import { chosenIn, wanted } from './wanted.ts'
 import type { AccountChange } from './wanted.ts'
 
@@ -82,22 +82,11 @@ async function save(
   gateway: Gateway,
   visit: Visit,
   { owner: { account, gegevens }, allowed }: Pick<Changing, 'owner' | 'allowed'>,
-  { wat, naar, paar }: { readonly wat: string } & AccountChange,
+  changed: { readonly wat: string } & AccountChange,
 ): Promise<void> {
-  const at = gateway.now()
-  const result = await gateway.toegang.store.wijzig(
-    {
-      ...{ nummer: account.nummer, version: account.version, at, naar, paar },
-      eindig: { behalve: allowed.aanmelding.sessie },
-      mails: [mailFor(gateway, gegevens.email, 'account-gewijzigd', { naam: account.naam, wat })],
-    },
-    () =>
-      accountEvent(visit, at, {
-        ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account, toelichting: wat },
-      }),
-  )
-  if (result === 'verouderd') throw new Refusal('SL311')
-  gateway.deliveries.accepted()
+  const eindig = { behalve: allowed.aanmelding.sessie }
+  const what = { ...changed, account, eindig, email: gegevens.email }
+  if (!(await changeOfAccount(gateway, visit, what))) throw new Refusal('SL311')
 }
 
 /** A link to the new address; whether another account has it is told to nobody. */

@@ -6,12 +6,12 @@ import { cookieOf } from '../../http/cookies.ts'
 import type { Visit } from '../../http/exchange.ts'
 import type { Gateway } from '../../http/gateway.ts'
 import { hashOf } from '../../http/sign-in.ts'
-import type { LinkRow, UitdagingRow } from '../../store/toegang.ts'
+import type { LinkRow, NewUitdaging, UitdagingRow } from '../../store/toegang.ts'
 import { openSetup, sealAttempt } from '../account.ts'
 import type { Inrichting } from '../account.ts'
 import { sendCode, waitForCode } from '../codes.ts'
 import type { SetupChoice } from './choice.ts'
-import { tooMany } from '../visitor.ts'
+import { drawToken, tooMany } from '../visitor.ts'
 
 export interface Setup {
   readonly row: UitdagingRow
@@ -21,7 +21,7 @@ export interface Setup {
 }
 
 /** How long one may take over it. */
-export const setupMs = 30 * 60_000
+const setupMs = 30 * 60_000
 
 /** The set-up that a browser is in; throws SL411 when it is over, or another one took its place. */
 export async function setupOf(gateway: Gateway, visit: Visit): Promise<Setup> {
@@ -31,6 +31,23 @@ export async function setupOf(gateway: Gateway, visit: Visit): Promise<Setup> {
   if (isOver || gateway.now() >= row.createdAt + setupMs) throw new Refusal('SL411')
   const link = row.link === null ? undefined : await gateway.toegang.store.link(row.link)
   return { row, link, inrichting: openSetup(gateway.keyring, row) }
+}
+
+/** Begins one, of a link or within a sign-in; whoever has the token goes on with it. */
+export async function newSetup(
+  gateway: Gateway,
+  { nummer, link, inrichting }: Pick<UitdagingRow, 'nummer' | 'link'> & Pick<Setup, 'inrichting'>,
+): Promise<{ readonly token: string; readonly row: NewUitdaging }> {
+  const token = drawToken(gateway)
+  const hash = hashOf(token)
+  const at = gateway.now()
+  const row = {
+    ...{ hash, doel: 'inrichten' as const, nummer, link, kanaal: null },
+    sealed: sealAttempt(gateway.keyring, hash, inrichting),
+    ...{ createdAt: at, validUntil: at + setupMs },
+  }
+  await gateway.toegang.store.nieuweUitdaging(row)
+  return { token, row }
 }
 
 /** What of an attempt a choice is kept in. */

@@ -9,10 +9,10 @@ import { clearCookie } from '../../http/cookies.ts'
 import type { Visit } from '../../http/exchange.ts'
 import type { Gateway } from '../../http/gateway.ts'
 import type { AccountByLink } from '../../store/toegang.ts'
+import { changeOfAccount } from '../change-account.ts'
 import { openAccount, sealAccount } from '../account.ts'
 import type { AccountGegevens, Inrichting } from '../account.ts'
 import { macOf, macsOf } from '../macs.ts'
-import { mailFor } from '../mail.ts'
 import { replaceFactor } from './new-factor.ts'
 import { accountEvent } from '../visitor.ts'
 import type { Setup } from './attempt.ts'
@@ -70,42 +70,23 @@ export async function renewFactor(
   { row }: Setup,
   inrichting: Inrichting,
 ): Promise<Answer> {
-  const { toegang, keyring, now } = gateway
+  const { toegang, keyring } = gateway
   const { nummer, link } = row
   if (nummer !== null && link === null) return replaceFactor(gateway, visit, nummer, inrichting)
   const { telefoon, totp, totpStap } = inrichting
   const account = nummer === null ? undefined : await toegang.store.account(nummer)
   if (account === undefined || link === null) throw new Refusal('SL411')
   const gegevens = openAccount(keyring, account)
-  const at = now()
-  const changed = await toegang.store.wijzig(
-    {
-      nummer: account.nummer,
-      version: account.version,
-      at,
-      naar: {
-        sealed: sealAccount(keyring, account.nummer, { ...gegevens, telefoon, totp }),
-        totpStap: totpStap ?? null,
-        ...(account.staat === 'factor-ontbreekt' && { staat: 'actief' as const }),
-      },
-      eindig: 'alle',
-      link,
-      mails: [
-        mailFor(gateway, gegevens.email, 'account-gewijzigd', {
-          naam: account.naam,
-          wat: 'de tweede factor',
-        }),
-      ],
+  const changed = await changeOfAccount(gateway, visit, {
+    ...{ account, link, eindig: 'alle', email: gegevens.email },
+    naar: {
+      sealed: sealAccount(keyring, account.nummer, { ...gegevens, telefoon, totp }),
+      totpStap: totpStap ?? null,
+      ...(account.staat === 'factor-ontbreekt' && { staat: 'actief' as const }),
     },
-    () =>
-      accountEvent(visit, at, {
-        gebeurtenis: 'account-wijzigen',
-        actie: 'U',
-        account,
-        toelichting: 'tweede factor opnieuw geregistreerd',
-      }),
-  )
-  if (changed === 'verouderd') throw new Refusal('SL411')
-  gateway.deliveries.accepted()
+    wat: 'de tweede factor',
+    toelichting: 'tweede factor opnieuw geregistreerd',
+  })
+  if (!changed) throw new Refusal('SL411')
   return seeOther('/aanmelden', [clearCookie('poging')])
 }

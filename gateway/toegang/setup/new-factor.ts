@@ -8,10 +8,9 @@ import type { Visit } from '../../http/exchange.ts'
 import type { Gateway } from '../../http/gateway.ts'
 import { hashOf, isSignInOver } from '../../http/sign-in.ts'
 import type { AccountRow } from '../../store/toegang.ts'
+import { changeOfAccount } from '../change-account.ts'
 import { openAccount, sealAccount } from '../account.ts'
 import type { Inrichting } from '../account.ts'
-import { mailFor } from '../mail.ts'
-import { accountEvent } from '../visitor.ts'
 
 /** The sign-in of this browser that it was begun in; throws SL411 when it is over, or of somebody else. */
 async function signInOf(
@@ -32,30 +31,20 @@ export async function replaceFactor(
   nummer: Gebruikersnummer,
   { telefoon, totp, totpStap }: Inrichting,
 ): Promise<Answer> {
-  const { toegang, keyring, now } = gateway
+  const { toegang, keyring } = gateway
   const account = await toegang.store.account(nummer)
   if (account?.staat !== 'actief') throw new Refusal('SL411')
   const behalve = await signInOf(gateway, visit, account)
   const gegevens = openAccount(keyring, account)
   const both = { totp: totp ?? gegevens.totp, telefoon: telefoon ?? gegevens.telefoon }
-  const at = now()
-  const { naam, version } = account
   const wat = totp === undefined ? 'het nummer voor sms' : 'de app voor codes'
-  const changed = await toegang.store.wijzig(
-    {
-      ...{ nummer, version, at, eindig: { behalve } },
-      naar: {
-        sealed: sealAccount(keyring, nummer, { ...gegevens, ...both }),
-        ...(totpStap !== undefined && { totpStap }),
-      },
-      mails: [mailFor(gateway, gegevens.email, 'account-gewijzigd', { naam, wat })],
+  const changed = await changeOfAccount(gateway, visit, {
+    ...{ account, wat, eindig: { behalve }, email: gegevens.email },
+    naar: {
+      sealed: sealAccount(keyring, nummer, { ...gegevens, ...both }),
+      ...(totpStap !== undefined && { totpStap }),
     },
-    () =>
-      accountEvent(visit, at, {
-        ...{ gebeurtenis: 'account-wijzigen', actie: 'U', account, toelichting: wat },
-      }),
-  )
-  if (changed === 'verouderd') throw new Refusal('SL411')
-  gateway.deliveries.accepted()
+  })
+  if (!changed) throw new Refusal('SL411')
   return seeOther('/account', [clearCookie('poging')])
 }
