@@ -87,7 +87,7 @@ mayImport.start = [...gatewayFolders.filter((name) => name !== 'openapi'), 'conf
  * may import all.
  */
 const mayImportWithin = {
-  policy: {
+  'gateway/policy': {
     yaml: [],
     files: ['yaml'],
     logo: [],
@@ -95,7 +95,7 @@ const mayImportWithin = {
     diensten: ['files'],
     instanties: ['yaml', 'files'],
   },
-  gebruikersbeheer: {
+  'gateway/gebruikersbeheer': {
     // What pages and files tell stands beside all of it.
     store: [],
     practice: ['pages'],
@@ -107,7 +107,7 @@ const mayImportWithin = {
     file: ['pages', 'practice', 'form', 'houder', 'several'],
     list: ['pages', 'practice', 'history', 'form', 'several', 'file'],
   },
-  start: {
+  'gateway/start': {
     prepare: [],
     listen: [],
     store: ['prepare'],
@@ -116,13 +116,21 @@ const mayImportWithin = {
     // On top of the rest: its workers start whole gateways.
     crew: ['.', 'prepare'],
   },
-  toegang: {
+  'gateway/toegang': {
     store: [],
     pages: ['.'],
     setup: ['.', 'pages'],
     links: ['.', 'pages', 'setup'],
     'sign-in': ['.', 'pages', 'links'],
     own: ['.', 'pages', 'setup', 'links', 'sign-in'],
+  },
+  'scripts/commands': {
+    audit: ['.'],
+    dienst: ['.'],
+    doctor: ['.'],
+    register: ['.'],
+    policy: ['.', 'audit'],
+    demo: ['.', 'register'],
   },
 }
 
@@ -260,13 +268,13 @@ module.exports = {
     })),
     ...Object.entries(mayImportWithin).flatMap(([folder, rooms]) =>
       Object.entries(rooms).map(([room, others]) => ({
-        name: `${folder}-${room}-imports`,
+        name: `${folder.replace('/', '-')}-${room}-imports`,
         severity: 'error',
-        comment: `gateway/${folder}/${room} may import ${others.join(', ') || 'nothing'} of gateway/${folder} only`,
-        from: { path: `^gateway/${folder}/${room}/` },
+        comment: `${folder}/${room} may import ${others.join(', ') || 'nothing'} of ${folder} only`,
+        from: { path: `^${folder}/${room}/` },
         to: {
-          path: `^gateway/${folder}/`,
-          pathNot: `^gateway/${folder}/(${[room, ...others].map((name) => (name === '.' ? '[^/]+$' : `${name}/`)).join('|')})`,
+          path: `^${folder}/`,
+          pathNot: `^${folder}/(${[room, ...others].map((name) => (name === '.' ? '[^/]+$' : `${name}/`)).join('|')})`,
         },
       })),
     ),

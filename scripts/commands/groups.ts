@@ -27,7 +27,7 @@ export function addOwn(program: Command, { streams, env, now }: ProgramParts): v
     .description('start de toegangspoort met een demoportaal, ontwikkelcertificaten en SQLite')
     .addHelpText('after', '\nVoorbeeld:\n  sluis demo')
     .action(async () => {
-      const { demo } = await import('./demo.ts')
+      const { demo } = await import('./demo/demo.ts')
       await demo(env)
     })
   program
@@ -59,14 +59,14 @@ const groups: Readonly<Record<string, AddGroup>> = {
     addProefCommand(program)
   },
   policy: async (program, { env, streams, now }) => {
-    const { addPolicyCommands } = await import('./policy.ts')
+    const { addPolicyCommands } = await import('./policy/policy.ts')
     const { databaseOf, policyKeysOf, ownHostsOf } = await import('./environment.ts')
     const database = (): string | undefined => databaseOf({ env, streams })
     const own = { keys: policyKeysOf(env), ownHosts: ownHostsOf(env) }
     addPolicyCommands({ program, streams, dir: policyFolder(env), database, ...own, now })
   },
   register: async (program, parts) => {
-    const { addRegisterCommands } = await import('./register.ts')
+    const { addRegisterCommands } = await import('./register/register.ts')
     addRegisterCommands({ program, ...parts })
   },
   keys: async (program, parts) => {
@@ -93,15 +93,15 @@ const groups: Readonly<Record<string, AddGroup>> = {
   link: addService,
   overdracht: addService,
   audit: async (program, parts) => {
-    const { addAuditCommands } = await import('./audit.ts')
+    const { addAuditCommands } = await import('./audit/audit.ts')
     addAuditCommands({ program, ...parts })
   },
   dienst: async (program, { env, streams, now }) => {
-    const { addDienstCommands } = await import('./dienst.ts')
+    const { addDienstCommands } = await import('./dienst/dienst.ts')
     addDienstCommands({ program, streams, dir: policyFolder(env), now })
   },
   doctor: async (program, parts) => {
-    const { addDoctorCommand } = await import('./doctor.ts')
+    const { addDoctorCommand } = await import('./doctor/doctor.ts')
     addDoctorCommand({ program, ...parts })
   },
 }

@@ -7,7 +7,7 @@ import { Writable } from 'node:stream'
 import { packageRoot } from '../../gateway/package-root.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { makeDevelopmentPki } from '../certs/development-pki.ts'
-import { registerImport } from '../commands/register-import.ts'
+import { registerImport } from '../commands/register/import.ts'
 
 export interface Ground {
   readonly dir: string

@@ -1,8 +1,8 @@
 /** What is recorded of requests (contract 7): one row per decision on a trusted certificate, before the answer. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Writable } from 'node:stream'
-import { auditExport } from '../../scripts/commands/audit-export.ts'
-import { auditVerify } from '../../scripts/commands/audit-verify.ts'
+import { auditExport } from '../../scripts/commands/audit/export.ts'
+import { auditVerify } from '../../scripts/commands/audit/verify.ts'
 import { answered, clientAt } from '../support/http.ts'
 import { instroom, open, post, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'

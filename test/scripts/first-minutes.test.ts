@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../gateway/package-root.ts'
-import { curlLine } from '../../scripts/commands/demo-next.ts'
-import { briefly } from '../../scripts/commands/demo-log.ts'
+import { curlLine } from '../../scripts/commands/demo/next.ts'
+import { briefly } from '../../scripts/commands/demo/log.ts'
 
 test('P10: README and terminal have the same curl line', () => {
   expect(readFileSync(join(packageRoot, 'README.md'), 'utf8')).toContain(curlLine('8443'))

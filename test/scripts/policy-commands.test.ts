@@ -9,7 +9,7 @@ import { writeMarks } from '../../gateway/decision/step-marks.ts'
 import type { Control } from '../../gateway/decision/steps.ts'
 import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
-import { addPolicyCommands } from '../../scripts/commands/policy.ts'
+import { addPolicyCommands } from '../../scripts/commands/policy/policy.ts'
 import { edited, makeFolder } from '../policy/policy-folder.ts'
 import type { PolicyFolder } from '../policy/policy-folder.ts'
 import {

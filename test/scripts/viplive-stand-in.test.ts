@@ -12,7 +12,7 @@ import { calculateJwkThumbprint, CompactEncrypt, importJWK, SignJWT } from 'jose
 import type { JWK } from 'jose'
 import { createIdentityTokens, newIdentityKey } from '../../gateway/forward/identity-token.ts'
 import type { IdentityKey } from '../../gateway/forward/identity-token.ts'
-import { demoKey, publicKeyFile } from '../../scripts/commands/demo-key.ts'
+import { demoKey, publicKeyFile } from '../../scripts/commands/demo/key.ts'
 import { Cards } from '../../scripts/demo-portal/cards.ts'
 import type { DemoPortal } from '../../scripts/demo-portal/serve.ts'
 import { startStandIn } from '../../scripts/demo-portal/stand-ins.ts'

@@ -15,7 +15,7 @@ import {
   accountVerwijder,
   accountZoek,
 } from '../../../scripts/commands/account.ts'
-import { policyExplain } from '../../../scripts/commands/policy-explain.ts'
+import { policyExplain } from '../../../scripts/commands/policy/explain.ts'
 import { auditEvent } from '../../store/fixtures.ts'
 import { eachDatabase, useDatabases } from '../../support/databases.ts'
 import { startTestGateway } from '../../support/running.ts'

@@ -5,7 +5,7 @@ import type { CaseResult } from '../../../gateway/policy/test-cases.ts'
 import { readDataKeys } from '../../../gateway/secrets/keys.ts'
 import { caseText } from '../../../gateway/workbench/case-report.ts'
 import { dutchMessage, inDutch } from '../../../scripts/commands/in-dutch.ts'
-import { lossProblem } from '../../../scripts/commands/register-report.ts'
+import { lossProblem } from '../../../scripts/commands/register/report.ts'
 
 /** A program with everything that commander can complain of; gives what it wrote. */
 async function told(...args: string[]): Promise<string> {

@@ -1,0 +1,131 @@
+/**
+ * `sluis policy explain --soort account|meldcode`: what the gateway would decide now about somebody who signs in, from
+ * what the store has of him: his account or code, his roles and machtigingen.
+ */
+import { askedBy } from '../../../gateway/decision/asked.ts'
+import type { PolicySet } from '../../../gateway/decision/policy-set.ts'
+import type { Aanmelding, Asked as Asks } from '../../../gateway/decision/question.ts'
+import { parseAgbCode } from '../../../gateway/identity/agb-code.ts'
+import type { AgbCode } from '../../../gateway/identity/agb-code.ts'
+import { niveauVan } from '../../../gateway/identity/identity.ts'
+import type { SignInSoort } from '../../../gateway/identity/identity.ts'
+import { nummerIn, allOf, textOf } from '../../../gateway/store/rows.ts'
+import type { Database } from '../../../gateway/store/database.ts'
+import { explainSignIn } from '../../../gateway/workbench/explain.ts'
+import { explainText } from '../../../gateway/workbench/explain-text.ts'
+import { onlySystems, subjectNameProblem, readAsked } from './explain-subject.ts'
+import type { ExplainOptions } from './explain-subject.ts'
+import { isFolder, loadOrTell } from '../policy-set.ts'
+import { withStored } from '../service-policy.ts'
+import { refuse } from '../service.ts'
+import { hasTable, withExisting } from '../with-database.ts'
+import type { Streams } from '../with-database.ts'
+
+/** Who is meant; undefined: options of another question. */
+export function signInOf({
+  soort,
+  gebruikersnummer,
+  certificate,
+  verzoek,
+}: ExplainOptions): { readonly soort: SignInSoort; readonly nummer: string } | undefined {
+  if (soort !== 'account' && soort !== 'meldcode') return undefined
+  if (gebruikersnummer === undefined) return undefined
+  return certificate === undefined && verzoek === undefined
+    ? { soort, nummer: gebruikersnummer }
+    : undefined
+}
+
+type Who = NonNullable<ReturnType<typeof signInOf>> & { readonly agbCode: AgbCode }
+
+/** Gives the exit code: 0 `toegestaan`, 1 with the code, 2 on wrong use or without a database. */
+export async function explainSignInNow(
+  options: ExplainOptions,
+  who: Omit<Who, 'agbCode'>,
+  streams: Streams,
+): Promise<number> {
+  const asked = readAsked(options)
+  if ('problem' in asked) return refuse(streams, asked.problem, 2)
+  if (asked.address !== undefined) return refuse(streams, onlySystems, 2)
+  const agbCode = parseAgbCode(options.agb ?? '')
+  if (agbCode === undefined)
+    return refuse(streams, '--agb: noem de AGB-code (8 cijfers) van de organisatie', 2)
+  const loaded = isFolder(options.policy, streams)
+    ? await loadOrTell(options.policy, streams, options.now)
+    : undefined
+  if (loaded === undefined) return 2
+  const problem = subjectNameProblem(asked, loaded)
+  if (problem !== undefined) return refuse(streams, problem, 2)
+  return withExisting(options.database, streams.stderr, async (database) => {
+    if (!(await hasTable(database, 'lidmaatschap')))
+      return refuse(streams, 'deze database is van een oudere versie; start Sluis eerst', 2)
+    const set = await withStored(loaded, database)
+    return told(options, streams, {
+      set,
+      aanmelding: await signedInAs(database, options, { ...who, agbCode }),
+    })
+  })
+}
+
+function told(
+  options: ExplainOptions,
+  { stdout, stderr }: Streams,
+  { set, aanmelding }: { readonly set: PolicySet; readonly aanmelding: Aanmelding | undefined },
+): number {
+  const [asked, others] = asksOf(options, set)
+  const explanation = explainSignIn({ set, at: options.now(), aanmelding, asked })
+  stdout.write(
+    `${options.json === true ? JSON.stringify(explanation) : explainText(explanation)}\n`,
+  )
+  if (aanmelding === undefined)
+    stderr.write(
+      `--gebruikersnummer: er is geen ${options.soort ?? ''} met nummer ${options.gebruikersnummer ?? ''}\n`,
+    )
+  if (others > 0)
+    stderr.write(
+      `uitgelegd is de eerste route met deze autorisatie; ${String(others)} andere vragen iets anders\n`,
+    )
+  return explanation.code === null ? 0 : 1
+}
+
+/** What its first route asks, and how many ask something else; without a route, the autorisatie by itself. */
+function asksOf(
+  { dienst: name = '', autorisatie, soort }: ExplainOptions,
+  { policy }: PolicySet,
+): readonly [Asks, number] {
+  const dienst = policy.diensten.get(name)
+  const routes = dienst?.routes.filter((one) => one.autorisatie === autorisatie) ?? []
+  const asks = dienst === undefined ? [] : routes.map((route) => askedBy(dienst, route))
+  const [first] = asks
+  const niveau = niveauVan[soort === 'meldcode' ? 'meldcode' : 'account']
+  if (first === undefined) return [{ dienst: name, autorisatie, niveau }, 0]
+  return [first, new Set(asks.map((one) => JSON.stringify(one))).size - 1]
+}
+
+/** Where the table of each has its number. */
+const numberColumn = { account: 'nummer', meldcode: 'id' } as const
+
+/** A sign-in of this moment, with the state the store has of it; undefined: there is no such account or code. */
+async function signedInAs(
+  { reader }: Database,
+  { now, beveiligd = false }: ExplainOptions,
+  { soort, nummer, agbCode }: Who,
+): Promise<Aanmelding | undefined> {
+  const isAccount = soort === 'account'
+  const [row] = await allOf(reader(soort).where(numberColumn[soort], nummer))
+  if (row === undefined) return undefined
+  const staat = isAccount ? textOf(row, 'staat') : 'actief'
+  const isOver = !isAccount && (row['revoked_at'] !== null || now() >= Number(row['valid_until']))
+  const names = { naam: undefined, instantieNaam: undefined }
+  return {
+    identity: {
+      soort,
+      profiel: soort,
+      agbCode,
+      ...names,
+      gebruikersnummer: nummerIn(row, numberColumn[soort]),
+    },
+    ...{ sessie: 'uitleg', eindigt: Infinity, beeindigd: isOver },
+    account: staat === 'geblokkeerd' || staat === 'factor-ontbreekt' ? staat : 'bruikbaar',
+    beveiligdTot: beveiligd ? Infinity : undefined,
+  }
+}
