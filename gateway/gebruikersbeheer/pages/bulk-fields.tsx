@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { acts } from '../several/bulk.ts'
 import { bulkTexts } from './beheer-texts.ts'
-import { ChoiceField, TextField } from '../../pages/form-parts.tsx'
+import { ChoiceField, TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem } from '../../pages/frame.ts'
 
 /** What was chosen; empty: nothing yet. */

@@ -14,7 +14,8 @@ import {
   Stranger,
 } from '../../pages/components.tsx'
 import { dutchDate, dutchMoment, typedDay } from '../../pages/dates.ts'
-import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { ChoiceField, TextField } from '../../pages/form-fields.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'

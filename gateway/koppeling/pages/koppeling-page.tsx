@@ -1,7 +1,8 @@
 /** The page of an EPD-koppeling: what is registered, a form for it, and which EPD it is. */
 import type { JSX } from 'preact'
 import { Button, Heading, Link, Paragraph, Stranger } from '../../pages/components.tsx'
-import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { ChoiceField, TextField } from '../../pages/form-fields.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { TypedKoppeling } from '../rules.ts'

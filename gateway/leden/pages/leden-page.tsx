@@ -11,8 +11,9 @@ import {
   Table,
 } from '../../pages/components.tsx'
 import { dutchDate } from '../../pages/dates.ts'
-import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
-import type { Choice } from '../../pages/form-parts.tsx'
+import { ChoiceField, TextField } from '../../pages/form-fields.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
+import type { Choice } from '../../pages/form-fields.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { ledenTexts, staatTexts } from '../texts.ts'

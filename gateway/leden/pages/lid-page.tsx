@@ -1,8 +1,9 @@
 /** Wijzig status: one member, with what a manager may do. */
 import type { JSX } from 'preact'
 import { Button, DataList, Heading, Link, Paragraph, Stranger } from '../../pages/components.tsx'
-import { ChoiceField, FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
-import type { Choice } from '../../pages/form-parts.tsx'
+import { ChoiceField } from '../../pages/form-fields.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
+import type { Choice } from '../../pages/form-fields.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { StatusActie } from '../life.ts'

@@ -1,6 +1,7 @@
 /** What links of organisations show: confirming, coming by the organisation's link, accepting an invitation. */
 import { Button, DataList, Heading, Paragraph, Stranger } from '../../pages/components.tsx'
-import { FormTroubles, TextField } from '../../pages/form-parts.tsx'
+import { FormTroubles } from '../../pages/form-parts.tsx'
+import { TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { linkTexts as texts } from '../texts.ts'

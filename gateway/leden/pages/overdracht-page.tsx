@@ -1,7 +1,8 @@
 /** Asking the service desk to hand participants over to a colleague. */
 import type { JSX } from 'preact'
 import { Alert, Button, Heading, Link, Paragraph, Stranger } from '../../pages/components.tsx'
-import { FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
+import { TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { overdrachtPageTexts as texts } from '../texts.ts'

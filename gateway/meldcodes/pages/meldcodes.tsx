@@ -10,7 +10,8 @@ import {
   Stranger,
 } from '../../pages/components.tsx'
 import { dutchDate } from '../../pages/dates.ts'
-import { HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { HiddenFields } from '../../pages/form-parts.tsx'
+import { TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 

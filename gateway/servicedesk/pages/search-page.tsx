@@ -11,7 +11,8 @@ import {
   Stranger,
 } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
-import { FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
+import { TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { InstroomState } from '../../instroom/life.ts'

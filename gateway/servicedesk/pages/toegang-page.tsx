@@ -10,7 +10,8 @@ import {
   Table,
 } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
-import { FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
+import { TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem, FormGuard, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import { accountPath, organisatiePath, overdrachtPath, toegangPath } from '../paths.ts'

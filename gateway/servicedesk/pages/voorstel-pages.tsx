@@ -10,7 +10,8 @@ import {
   Person,
 } from '../../pages/components.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
-import { ChoiceField, FormTroubles, HiddenFields, TextField } from '../../pages/form-parts.tsx'
+import { ChoiceField, TextField } from '../../pages/form-fields.tsx'
+import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { FieldProblem, FormGuard, Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { Reden, Voorstel } from '../../store/servicedesk.ts'

@@ -1,7 +1,7 @@
 /** The pages of making an account: a password and a second factor, and the proof of both. */
 import { renderSVG } from 'uqr'
 import type { FieldProblem, Frame } from '../../pages/frame.ts'
-import { ChoiceField } from '../../pages/form-parts.tsx'
+import { ChoiceField } from '../../pages/form-fields.tsx'
 import { Paragraph } from '../../pages/components.tsx'
 import { shownSecret } from '../../account/totp.ts'
 import type { Kanaal } from '../account.ts'
