@@ -96,7 +96,7 @@ const mayImportWithin = {
     instanties: ['yaml', 'files'],
   },
   'gateway/gebruikersbeheer': {
-    // What pages and files tell stands beside all of it.
+    // Knows none of the rules. The pages are of all rooms, and have the words of their rules.
     store: [],
     practice: ['pages'],
     history: ['pages', 'practice'],

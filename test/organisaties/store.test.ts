@@ -189,6 +189,16 @@ eachDatabase('organisations and members on %s', (engine) => {
     expect(JSON.parse(String(first?.wat))).toMatchObject({ van: null, naar: { staat: 'actief' } })
   })
 
+  test('who did something is told whatever another version noted of him', async () => {
+    await voegToe('700000000011')
+    const place = { agb_code: agbCode, dienst }
+    for (const table of ['lidmaatschap', 'leden_history'])
+      await database.writer(table).where(place).update({ door: 'aanbieder' })
+    const [told] = await one.organisaties.leden.history(agbCode, dienst, 10)
+    expect([told?.nummer, told?.door]).toEqual(['700000000011', 'aanbieder'])
+    expect((await leden()).map(({ door }) => door)).toEqual(['aanbieder'])
+  })
+
   const invite = (adresMac: string) => {
     const id = randomUUID()
     return one.organisaties.leden
