@@ -38,8 +38,7 @@ const isStartLink = ({ target }: Visit, code: Code): boolean =>
   target?.path.startsWith('/start/') === true && reasons[code] !== undefined
 
 /** After a sign-in nobody is led out again, and the token of a link is in no query. */
-const leadsBack = (path: string): boolean =>
-  path !== '/' && path !== signOutPath && !path.startsWith('/link/')
+const leadsBack = (path: string): boolean => path !== signOutPath && !path.startsWith('/link/')
 
 /** Who acts for no organisation chooses one first, and goes on from there; of any other it is what was refused. */
 function toChoose(gateway: Gateway, visit: Visit): Onward | undefined {

@@ -179,6 +179,11 @@ describe('is a problem:', () => {
     ['that is private', JSON.stringify({ ...jwk, d: 'AA' }), 'geheime sleutel'],
     ['of another curve', JSON.stringify({ ...jwk, crv: 'Ed25519' }), 'geen openbare X25519'],
     ['that is too short', JSON.stringify({ ...jwk, x: 'AA' }), 'geen openbare X25519'],
+    [
+      'that nothing can be encrypted to',
+      JSON.stringify({ ...jwk, x: Buffer.alloc(32).toString('base64url') }),
+      'kan niets worden versleuteld',
+    ],
     ['that is no JSON', '-----BEGIN', 'geen JSON-object'],
   ])('a key %s', async (_, content, expected) => {
     const folder = makeFolder({ 'diensten/loket.yaml': loket, [keyFile]: content })

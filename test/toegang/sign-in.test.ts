@@ -140,6 +140,8 @@ eachDatabase('signing in on %s', (engine) => {
         303,
         '/aanmelden?na=%2Fincident-melden%2Fmelden%3Fx%3D1',
       ])
+      const home = await visitor(gateway).get('/')
+      expect([home.status, home.headers['location']]).toEqual([303, '/aanmelden?na=%2F'])
     })
 
     test('T10: the token of a link is in no query, whatever stands behind it', async () => {
@@ -331,6 +333,6 @@ eachDatabase('signing in on %s', (engine) => {
     const browser = await signIn('g@praktijk.example', secret)
     clock += 31 * 60_000
     const { status, headers } = await browser.get('/')
-    expect([status, headers['location']]).toEqual([303, '/aanmelden?reden=voorbij'])
+    expect([status, headers['location']]).toEqual([303, '/aanmelden?na=%2F&reden=voorbij'])
   })
 })
