@@ -6,15 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { codes, errorEntry } from '../../gateway/errors.ts'
 import type { Code } from '../../gateway/errors.ts'
 import { statusOnly, toegangOnly } from '../../gateway/openapi/package-codes.ts'
-import {
-  ask,
-  changePolicy,
-  instroom,
-  open,
-  post,
-  startPath,
-  startTestGateway,
-} from '../support/running.ts'
+import { askOnce, offer, openLink } from '../support/http.ts'
+import { changePolicy, instroom, startPath, startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -42,12 +35,12 @@ afterAll(async () => {
 
 let count = 0
 const fresh = () => instroom(`codes-${String(++count)}`)
-const link = async (): Promise<string> => startPath(await post(gateway, fresh()))
+const link = async (): Promise<string> => startPath(await offer(gateway, fresh()))
 const home = (client: string | undefined) =>
-  ask(gateway, { listener: 'portaal', client, path: '/machtigingenportaal/' })
-const withMessage = (change: object) => post(gateway, { ...fresh(), ...change })
+  askOnce(gateway, { listener: 'portaal', client, path: '/machtigingenportaal/' })
+const withMessage = (change: object) => offer(gateway, { ...fresh(), ...change })
 const submit = (headers: Record<string, string>, body = 'instantie.agbCode=12000001') =>
-  ask(gateway, {
+  askOnce(gateway, {
     listener: 'portaal',
     client: 'indiener',
     path: '/machtigingenportaal/aanvragen',
@@ -61,9 +54,9 @@ const withQuota = async (): Promise<Answered> => {
     },
   })
   try {
-    await post(tight, instroom('q1'))
-    await post(tight, instroom('q2'))
-    return await post(tight, instroom('q3'))
+    await offer(tight, instroom('q1'))
+    await offer(tight, instroom('q2'))
+    return await offer(tight, instroom('q3'))
   } finally {
     await tight.stop()
   }
@@ -82,7 +75,7 @@ sleutel: { publiek: sleutels/viplive.jwk.json }
     },
   })
   try {
-    return await ask(own, {
+    return await askOnce(own, {
       listener: 'portaal',
       client: 'indiener',
       path: '/machtigingenportaal/',
@@ -111,22 +104,23 @@ const provoke = {
   SL107: () => home('sl107-zonder-agb'),
   SL108: () => home('systeem'),
   SL109: () => home('sl109-geblokkeerd'),
-  SL110: () => post(gateway, fresh(), { client: 'sl110-ander-adres' }),
+  SL110: () => offer(gateway, fresh(), { client: 'sl110-ander-adres' }),
   SL201: () => home('sl201-niet-aangesloten'),
   SL202: () => home('sl202-overeenkomst-voorbij'),
   SL203: () => home('sl203-dienst-niet-open'),
   SL204: () => home('sl204-zonder-autorisatie'),
-  SL205: async () => open(gateway, await link(), 'lezer'),
+  SL205: async () => openLink(gateway, await link(), 'lezer'),
   SL206: () => home('sl206-zorgverlener'),
   SL207: () => home('sl207-andere-zorgsoort'),
   SL211: () => personal('beveiligd: true'),
   SL212: () => personal('machtiging: patientdata'),
   SL208: withQuota,
-  SL209: () => ask(gateway, { listener: 'portaal', client: 'lezer', path: '/gebruikersbeheer' }),
-  SL301: () => post(gateway, '{"referentie":"a","referentie":"b"}'),
+  SL209: () =>
+    askOnce(gateway, { listener: 'portaal', client: 'lezer', path: '/gebruikersbeheer' }),
+  SL301: () => offer(gateway, '{"referentie":"a","referentie":"b"}'),
   SL302: () => withMessage({ referentie: '' }),
-  SL303: () => post(gateway, JSON.stringify(fresh()) + ' '.repeat(64 * 1024)),
-  SL304: () => post(gateway, fresh(), { headers: { 'content-type': 'text/plain' } }),
+  SL303: () => offer(gateway, JSON.stringify(fresh()) + ' '.repeat(64 * 1024)),
+  SL304: () => offer(gateway, fresh(), { headers: { 'content-type': 'text/plain' } }),
   SL305: () => withMessage({ instantie: { agbCode: '12000002' } }),
   SL306: () => withMessage({ zorgverlener: { agbCode: '12999999' } }),
   SL307: () => withMessage({ zorgverlener: { agbCode: '12000001' } }),
@@ -134,20 +128,20 @@ const provoke = {
   SL310: () => withMessage({ verzekerde: { ...verzekerde, bsn: '123456782' } }),
   SL311: async () => {
     const message = fresh()
-    await post(gateway, message)
-    return post(gateway, { ...message, zorgverlener: { agbCode: '12100002' } })
+    await offer(gateway, message)
+    return offer(gateway, { ...message, zorgverlener: { agbCode: '12100002' } })
   },
   SL312: async () => {
-    const posted = await post(gateway, fresh())
-    await open(gateway, startPath(posted))
-    return ask(gateway, {
+    const posted = await offer(gateway, fresh())
+    await openLink(gateway, startPath(posted))
+    return askOnce(gateway, {
       listener: 'instroom',
       client: 'systeem',
-      method: 'DELETE',
+      method: 'delete',
       path: String(posted.headers['location']),
     })
   },
-  SL401: () => open(gateway, `/start/${'A'.repeat(48)}`),
+  SL401: () => openLink(gateway, `/start/${'A'.repeat(48)}`),
   SL402: async () => {
     const short = await startTestGateway({
       policy: {
@@ -155,34 +149,34 @@ const provoke = {
       },
     })
     try {
-      const path = startPath(await post(short, instroom('kort')))
+      const path = startPath(await offer(short, instroom('kort')))
       await new Promise((resolve) => setTimeout(resolve, 1100))
-      return await open(short, path)
+      return await openLink(short, path)
     } finally {
       await short.stop()
     }
   },
-  SL403: async () => open(gateway, await link(), 'indiener-2'),
+  SL403: async () => openLink(gateway, await link(), 'indiener-2'),
   SL404: async () => {
     const path = await link()
-    await open(gateway, path, 'indiener')
-    return open(gateway, path, 'uzi-zorgverlener')
+    await openLink(gateway, path, 'indiener')
+    return openLink(gateway, path, 'uzi-zorgverlener')
   },
   SL405: async () => {
-    const posted = await post(gateway, fresh())
+    const posted = await offer(gateway, fresh())
     const path = String(posted.headers['location'])
-    await ask(gateway, { listener: 'instroom', client: 'systeem', method: 'DELETE', path })
-    return open(gateway, startPath(posted))
+    await askOnce(gateway, { listener: 'instroom', client: 'systeem', method: 'delete', path })
+    return openLink(gateway, startPath(posted))
   },
   SL407: async () => {
     const own = await startTestGateway()
     try {
-      const path = startPath(await post(own, instroom('systeem')))
+      const path = startPath(await offer(own, instroom('systeem')))
       changePolicy(own.dir, {
         'blokkades.yaml': (text) => `${text}- { gebruikersnummer: "90000001", reden: "weg" }\n`,
       })
-      while ((await post(own, instroom('daarna'))).json['code'] !== 'SL109') await wait(50)
-      return await open(own, path)
+      while ((await offer(own, instroom('daarna'))).json['code'] !== 'SL109') await wait(50)
+      return await openLink(own, path)
     } finally {
       await own.stop()
     }
@@ -192,14 +186,14 @@ const provoke = {
     upstream.behave((_, socket) => {
       socket.destroy()
     })
-    return open(gateway, path).finally(() => {
+    return openLink(gateway, path).finally(() => {
       upstream.behave(delivered)
     })
   },
   SL502: async () => {
     const path = await link()
     upstream.behave(() => undefined)
-    return open(gateway, path).finally(() => {
+    return openLink(gateway, path).finally(() => {
       upstream.behave(delivered)
     })
   },
@@ -215,35 +209,35 @@ const provoke = {
     let calls = 0
     const whole = { ...keyring }
     Object.assign(keyring, { byId: (id: string) => (++calls > 1 ? undefined : whole.byId(id)) })
-    return open(gateway, path).finally(() => Object.assign(keyring, whole))
+    return openLink(gateway, path).finally(() => Object.assign(keyring, whole))
   },
   SL505: async () => {
     const broken = await startTestGateway()
     await broken.sluis.gateway.store.close()
     try {
-      return await post(broken, instroom('kwijt'))
+      return await offer(broken, instroom('kwijt'))
     } finally {
       await broken.stop().catch(() => undefined)
       rmSync(join(broken.dir), { recursive: true, force: true })
     }
   },
   SL511: () => submit({ origin: 'https://elders.example' }),
-  SL512: () => ask(gateway, { listener: 'portaal', client: 'indiener', path: '/bestaat/niet' }),
+  SL512: () => askOnce(gateway, { listener: 'portaal', client: 'indiener', path: '/bestaat/niet' }),
   SL513: () =>
-    ask(gateway, {
+    askOnce(gateway, {
       listener: 'portaal',
       client: 'indiener',
-      method: 'DELETE',
+      method: 'delete',
       path: '/machtigingenportaal/x',
     }),
   SL514: () =>
-    ask(gateway, {
+    askOnce(gateway, {
       listener: 'portaal',
       client: 'indiener',
       path: '/',
       headers: { host: 'elders.example' },
     }),
-  SL515: () => ask(gateway, { listener: 'portaal', client: 'indiener', path: '/a%2fb' }),
+  SL515: () => askOnce(gateway, { listener: 'portaal', client: 'indiener', path: '/a%2fb' }),
 } satisfies Record<MtlsCode, () => Promise<Answered>>
 
 /** Whose mender depends on the practice. */

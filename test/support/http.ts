@@ -32,3 +32,49 @@ type Got = Pick<Response, 'status' | 'headers' | 'body'> & { readonly text: stri
 export const answered = ({ status, headers, text = '', body }: Got): Answered => ({
   ...{ status, headers, text, json: body as Answered['json'] },
 })
+
+type Method = 'get' | 'post' | 'delete' | 'head'
+
+/** Makes one request; its content goes as it is. */
+export function askOnce(
+  gateway: Pick<TestGateway, 'sluis' | 'dir'>,
+  {
+    listener,
+    client,
+    path,
+    headers = {},
+    body,
+    method = body === undefined ? 'get' : 'post',
+  }: Once,
+): Promise<Answered> {
+  const asked = clientAt(gateway, listener, client)[method](path).set(headers)
+  return (body === undefined ? asked : asked.send(body)).then(answered)
+}
+
+type Once = Omit<Ask, 'agent' | 'method' | 'body'> & {
+  readonly method?: Method
+  readonly body?: string
+}
+
+/** Posts an instroom; by default a new one with the good systeemcertificaat. */
+export const offer = (
+  gateway: TestGateway,
+  message: unknown,
+  change: Partial<Once> = {},
+): Promise<Answered> =>
+  askOnce(gateway, {
+    listener: 'instroom',
+    client: 'systeem',
+    path: '/v1/instroom/machtigingenportaal',
+    headers: { 'content-type': 'application/json' },
+    body: typeof message === 'string' ? message : JSON.stringify(message),
+    ...change,
+  })
+
+/** Opens a link. */
+export const openLink = (
+  gateway: TestGateway,
+  path: string,
+  client = 'indiener',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> => askOnce(gateway, { listener: 'portaal', client, path, headers })
