@@ -90,7 +90,7 @@ test('names settings, metrics and files that exist', () => {
     demo: true,
   })
   expect(read).toMatchObject({ warnings: [] })
-  const metrics = ['metrics', 'counters']
+  const metrics = ['gauges', 'counters']
     .map((name) => readFileSync(join(packageRoot, `gateway/operations/${name}.ts`), 'utf8'))
     .join('')
   for (const [, name = ''] of text.matchAll(/`(sluis_[a-z_]+)`/g))
