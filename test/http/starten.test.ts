@@ -219,14 +219,14 @@ eachDatabase('starting from the HIS, on %s', (engine) => {
       const answers = await Promise.all(
         Array.from({ length: 100 }, () => visitor(gateway).get(link)),
       )
+      // Whatever asks for it.
+      answers.push(await visitor(gateway).get(link, { accept: 'application/json' }))
       for (const { status, headers } of answers)
         expect([status, headers['location']]).toEqual([
           303,
           `/aanmelden?na=${encodeURIComponent(link)}`,
         ])
       expect(await rows()).toBe(before)
-      const program = await visitor(gateway).get(link, { accept: 'application/json' })
-      expect([program.status, program.json['code']]).toEqual([401, 'SL121'])
     })
 
     test('T22: after a minute it is SL402; for a colleague still SL406', async () => {
