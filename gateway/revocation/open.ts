@@ -140,16 +140,16 @@ function viewsOf(next: ListInForce, lists: Parts['lists']): ReadonlyMap<Fingerpr
 }
 
 async function closeAll(
-  { lists, revoked, dispatcher }: Parts,
+  { lists, revoked, bindings, dispatcher }: Parts,
   { sources }: ListInForce,
 ): Promise<void> {
   await Promise.all([...sources.values()].map((source) => source.close()))
-  await Promise.all([lists.settled(), revoked.settled()])
+  await Promise.all([lists.settled(), revoked.settled(), bindings.settled()])
   await dispatcher.destroy()
 }
 
 function rememberCa({ spec, state }: Source, { bindings }: Parts): void {
-  if (state.keyId !== undefined) void bindings.remember(nameOf(spec), state.keyId)
+  if (state.keyId !== undefined) bindings.remember(nameOf(spec), state.keyId)
 }
 
 interface Opening {
