@@ -116,6 +116,10 @@ const mayImportWithin = {
     // On top of the rest: its workers start whole gateways.
     crew: ['.', 'prepare'],
   },
+  'gateway/store': {
+    leden: ['.'],
+    migrations: ['.'],
+  },
   'gateway/toegang': {
     store: [],
     pages: ['.'],

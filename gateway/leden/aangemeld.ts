@@ -3,7 +3,7 @@ import { dutchToday } from '../base/today.ts'
 import type { Instantie } from '../decision/instantie.ts'
 import type { Policy } from '../decision/policy.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
-import type { ActiefChanges, ActieveAanmelding } from '../store/leden.ts'
+import type { ActiefChanges, ActieveAanmelding } from '../store/leden/changes.ts'
 
 type Files = Pick<Policy, 'instanties' | 'diensten'>
 

@@ -19,7 +19,7 @@ import {
 } from './mail-texts.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
-import type { LidNaar, LidResult, LidRow } from '../store/leden.ts'
+import type { LidNaar, LidResult, LidRow } from '../store/leden/lid.ts'
 import { lidAfter, statusActies } from './life.ts'
 import type { StatusActie } from './life.ts'
 import { gives, isFresh } from './giving.ts'

@@ -1,7 +1,7 @@
 /** Another invitation link of an organisation in the place of one that went astray, by the service desk. */
 import type { AgbCode } from '../identity/agb-code.ts'
 import { dutchMoment } from '../pages/dates.ts'
-import type { LedenStore } from '../store/leden.ts'
+import type { LedenStore } from '../store/leden/leden.ts'
 import type { AuditOf } from '../store/store.ts'
 import type { MailParts } from '../toegang/mail.ts'
 import { deskName } from './desk-invite.ts'

@@ -2,7 +2,7 @@
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { NewAflevering } from '../store/aflevering.ts'
-import type { LidRow } from '../store/leden.ts'
+import type { LidRow } from '../store/leden/lid.ts'
 import { openAccount } from '../toegang/account.ts'
 import { mailFor } from '../toegang/mail.ts'
 import type { MailParts } from '../toegang/mail.ts'

@@ -6,7 +6,7 @@ import { type AgbCode, noOrganisation, parseAgbCode } from '../identity/agb-code
 import type { AllowedSignIn, Barred } from '../http/allow.ts'
 import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
-import type { LidRow } from '../store/leden.ts'
+import type { LidRow } from '../store/leden/lid.ts'
 import { notAnAccount } from './asks.ts'
 import { manages } from './manage.ts'
 import type { RuledLid } from './manage.ts'

@@ -16,7 +16,7 @@ import { lidPage } from './pages/lid-page.tsx'
 import { ledenPage } from './pages/leden-page.tsx'
 import type { TypedInvite, UitnodigingView } from './pages/leden-page.tsx'
 import { openUitnodiging, uitnodigingStaat } from './uitnodiging.ts'
-import type { LidRow } from '../store/leden.ts'
+import type { LidRow } from '../store/leden/lid.ts'
 
 /** Where the management page is. */
 export const basePath = ({ agbCode, dienst }: Pick<Managing, 'agbCode' | 'dienst'>): string =>

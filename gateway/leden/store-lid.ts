@@ -8,16 +8,10 @@ import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
 import { doerIn } from '../store/doer.ts'
 import type { Doer } from '../store/doer.ts'
-import { nextCounter } from '../store/leden-counter.ts'
-import { ofPlace, toLid } from '../store/leden-rows.ts'
-import type {
-  HistoryLid,
-  LedenStore,
-  LidChange,
-  LidResult,
-  LidRow,
-  NewLid,
-} from '../store/leden.ts'
+import { nextCounter } from '../store/leden/counter.ts'
+import { ofPlace, toLid } from '../store/leden/rows.ts'
+import type { HistoryLid, LedenStore } from '../store/leden/leden.ts'
+import type { LidChange, LidResult, LidRow, NewLid } from '../store/leden/lid.ts'
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, notedOrNull } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'

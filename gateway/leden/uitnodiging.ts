@@ -2,7 +2,7 @@
 import { isAllSeen } from '../base/visible.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import { openSealed, seal } from '../secrets/seal.ts'
-import type { UitnodigingRow } from '../store/leden.ts'
+import type { UitnodigingRow } from '../store/leden/leden.ts'
 import { macOf } from '../toegang/macs.ts'
 
 export interface Genodigde {

@@ -18,7 +18,7 @@ import type { Managing } from '../leden/managing.ts'
 import { basePath, ledenHtml } from '../leden/show.ts'
 import type { More } from '../leden/show.ts'
 import type { FieldProblem } from '../pages/frame.ts'
-import type { MeldcodeRow } from '../store/leden.ts'
+import type { MeldcodeRow } from '../store/leden/meldcode.ts'
 import { Meldcodes, newCodePage } from './pages/meldcodes.tsx'
 
 const maxLabel = 60

@@ -3,7 +3,7 @@ import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import { putInForce } from '../http/put-in-force.ts'
 import { ownLink } from '../leden/link.ts'
-import type { AanmeldingRow } from '../store/leden.ts'
+import type { AanmeldingRow } from '../store/leden/aanmelding.ts'
 
 export async function startOrganisatie(
   gateway: Gateway,

@@ -11,7 +11,7 @@ import { organisatieActiefMail, organisatieGeweigerdMail } from '../leden/mail-t
 import { mailToAccount, plaatsOf } from '../leden/mails.ts'
 import { gedaanPage } from '../leden/pages/link-pages.tsx'
 import type { FieldProblem } from '../pages/frame.ts'
-import type { AanmeldingResult, AanmeldingRow } from '../store/leden.ts'
+import type { AanmeldingResult, AanmeldingRow } from '../store/leden/aanmelding.ts'
 import type { LinkRow } from '../store/toegang.ts'
 import { openLink } from '../toegang/account.ts'
 import { refusedForm, shown } from '../toegang/visitor.ts'

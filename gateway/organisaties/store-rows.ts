@@ -1,7 +1,7 @@
 /** Aanmeldingen as the database gives them. */
 import type { Knex } from 'knex'
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import type { AanmeldingRow, AanmeldingStore } from '../store/leden.ts'
+import type { AanmeldingRow, AanmeldingStore } from '../store/leden/aanmelding.ts'
 import { agbIn, allOf, firstOf, nummerIn, textOf } from '../store/rows.ts'
 import type { Stored } from '../store/rows.ts'
 

@@ -5,8 +5,8 @@ import { insertLid } from '../leden/store-lid.ts'
 import { each } from '../store/batch.ts'
 import type { CommitQueue } from '../store/commit.ts'
 import type { Database } from '../store/database.ts'
-import { nextCounter } from '../store/leden-counter.ts'
-import { ofPlace } from '../store/leden-rows.ts'
+import { nextCounter } from '../store/leden/counter.ts'
+import { ofPlace } from '../store/leden/rows.ts'
 import type {
   AanmeldingDaadOp,
   AanmeldingResult,
@@ -14,7 +14,7 @@ import type {
   AanmeldingStore,
   Keuze,
   NewAanmelding,
-} from '../store/leden.ts'
+} from '../store/leden/aanmelding.ts'
 import { answering } from '../store/reading.ts'
 import type { NewLink } from '../store/toegang.ts'
 import { insertLink, liveLinks } from '../toegang/store/link.ts'

@@ -10,7 +10,7 @@ import { mailTo } from '../leden/mails.ts'
 import { dutchDate } from '../pages/dates.ts'
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { AccountRow } from '../store/toegang.ts'
-import type { ZonderLid, ZonderLidStore } from '../store/zonder-lid.ts'
+import type { ZonderLid, ZonderLidStore } from '../store/leden/zonder-lid.ts'
 import { openAccount } from '../toegang/account.ts'
 import type { MailParts } from '../toegang/mail.ts'
 

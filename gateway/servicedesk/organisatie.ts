@@ -16,7 +16,7 @@ import { hasLeden } from '../leden/managing.ts'
 import type { DienstMetLeden } from '../leden/managing.ts'
 import { organisatiePage } from './pages/toegang-pages.tsx'
 import { organisatiePath } from './paths.ts'
-import type { AanmeldingRow } from '../store/leden.ts'
+import type { AanmeldingRow } from '../store/leden/aanmelding.ts'
 import { aanmeldingStaat } from './toegang.ts'
 import { deskGuard } from './voorstel.ts'
 

@@ -7,7 +7,7 @@ import type { CurrentPolicy } from '../../policy/current.ts'
 import { Aangemeld } from '../../leden/aangemeld.ts'
 import { LedenOverlay } from '../../leden/overlay.ts'
 import type { Log } from '../../operations/log.ts'
-import type { LedenFeed, LedenMark } from '../../store/leden.ts'
+import type { LedenFeed, LedenMark } from '../../store/leden/changes.ts'
 
 export interface RunningLeden {
   /** Puts in force what the store has at this moment; rejects when it cannot be read. */

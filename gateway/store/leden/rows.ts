@@ -1,10 +1,11 @@
 /** Members and meldcodes as the database gives them. */
-import { remembered } from '../base/bounded-map.ts'
-import { doerIn } from './doer.ts'
-import type { LidInForce, LidRow, MeldcodeRow } from './leden.ts'
-import { agbIn, nummerIn, textOf } from './rows.ts'
-import type { Stored } from './rows.ts'
-import type { NewLink } from './toegang.ts'
+import { remembered } from '../../base/bounded-map.ts'
+import { doerIn } from '../doer.ts'
+import type { LidInForce, LidRow } from './lid.ts'
+import type { MeldcodeRow } from './meldcode.ts'
+import { agbIn, nummerIn, textOf } from '../rows.ts'
+import type { Stored } from '../rows.ts'
+import type { NewLink } from '../toegang.ts'
 
 /** JSON of a column that only we write. Very many members have the same, and share it. */
 const listOf = remembered((text) => JSON.parse(text) as readonly string[])

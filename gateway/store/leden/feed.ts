@@ -1,18 +1,18 @@
 /** What changed of organisations, members and meldcodes, read to be put in force. */
 import type { Knex } from 'knex'
-import type { Database } from './database.ts'
-import { inForceColumns, toLidInForce, toMeldcode } from './leden-rows.ts'
+import type { Database } from '../database.ts'
+import { inForceColumns, toLidInForce, toMeldcode } from './rows.ts'
 import type {
   ActiefChanges,
   ActieveAanmelding,
   LedenChanges,
   LedenFeed,
   LedenMark,
-} from './leden.ts'
-import { readCounter } from './leden-counter.ts'
-import { answering } from './reading.ts'
-import { agbIn, allOf, firstOf, textOf } from './rows.ts'
-import type { Stored } from './rows.ts'
+} from './changes.ts'
+import { readCounter } from './counter.ts'
+import { answering } from '../reading.ts'
+import { agbIn, allOf, firstOf, textOf } from '../rows.ts'
+import type { Stored } from '../rows.ts'
 
 export const makeLedenFeed = ({ reader }: Database): LedenFeed => ({
   changes: (since) => answering(() => changesSince(reader, since)),

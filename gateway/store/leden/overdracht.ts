@@ -2,11 +2,11 @@
  * Handing the participants of one member over to another, as the rest of the gateway sees it (contract part two, 10
  * and 15): asked for by a member, ordered by the service desk. Times are milliseconds since the epoch.
  */
-import type { AgbCode } from '../identity/agb-code.ts'
-import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import type { NewAflevering } from './aflevering.ts'
-import type { Doer } from './doer.ts'
-import type { AuditOf } from './store.ts'
+import type { AgbCode } from '../../identity/agb-code.ts'
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
+import type { NewAflevering } from '../aflevering.ts'
+import type { Doer } from '../doer.ts'
+import type { AuditOf } from '../store.ts'
 
 export interface OverdrachtRow {
   /** UUID: also of the delivery of the order. */

@@ -4,7 +4,7 @@
  * change it cannot see.
  */
 import type { Knex } from 'knex'
-import { allOf, firstOf } from './rows.ts'
+import { allOf, firstOf } from '../rows.ts'
 
 export async function nextCounter(db: Knex): Promise<number> {
   const [row] = await allOf(

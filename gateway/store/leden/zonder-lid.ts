@@ -1,9 +1,9 @@
 /** Accounts that belong to no organisation, as the rest of the gateway sees them. Times are milliseconds since the epoch. */
-import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import type { NewAflevering } from './aflevering.ts'
-import type { Doer } from './doer.ts'
-import type { AuditOf } from './store.ts'
-import type { AccountRow } from './toegang.ts'
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
+import type { NewAflevering } from '../aflevering.ts'
+import type { Doer } from '../doer.ts'
+import type { AuditOf } from '../store.ts'
+import type { AccountRow } from '../toegang.ts'
 
 /** Since when an account must have belonged to none, and the moment it is looked at. */
 export interface ZonderLid {
