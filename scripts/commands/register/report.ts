@@ -2,6 +2,7 @@
 import { counted } from '../../../gateway/base/counted.ts'
 import { visible } from '../../../gateway/base/visible.ts'
 import { changes } from '../../../gateway/register/differences.ts'
+import type { RegisterPart } from '../../../gateway/register/changed-parts.ts'
 import type { RegisterDifferences } from '../../../gateway/register/differences.ts'
 
 /** How many codes of each kind are named. */
@@ -16,13 +17,18 @@ export function reportLines({ before, differences }: RegisterDifferences): reado
     const rest = count - first.length
     return [
       `  ${kind === 'beeindigd' ? 'beëindigd' : kind}: ${count}`,
-      ...first.map(({ agbCode, naam }) => `    ${agbCode} ${visible(naam)}`),
+      ...first.map(({ agbCode, naam, wat }) => `    ${agbCode} ${visible(naam)}${told(wat)}`),
       ...(rest > 0 ? [`    … en nog ${rest}`] : []),
     ]
   })
   const head = `Verschil met het register in gebruik (${before} codes):`
   return lines.length === 0 ? [`${head} geen`] : [head, ...lines]
 }
+
+const told = (parts: readonly RegisterPart[] = []): string =>
+  parts.length === 0
+    ? ''
+    : `: ${parts.map((part) => (part === 'emails' ? 'e-mailadressen' : part)).join(', ')}`
 
 /** A share such as `10%` or `2,5%` as a number of percents; undefined when it is none. */
 export function readShare(text: string): number | undefined {

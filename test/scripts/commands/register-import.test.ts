@@ -286,8 +286,8 @@ eachDatabase('what an import changes on %s', (engine) => {
       '  nieuw: 1',
       '    12200001 Nieuw',
       '  gewijzigd: 2',
-      '    12100002 Naam 1',
-      '    12100003 Naam 2 \\u202enep',
+      '    12100002 Naam 1: soort',
+      '    12100003 Naam 2 \\u202enep: naam',
       '  beëindigd: 1',
       '    12100001 Naam 0',
       '  verdwenen: 1',
@@ -307,6 +307,45 @@ eachDatabase('what an import changes on %s', (engine) => {
   test('is nothing when the file is the same', async () => {
     const { stdout } = await importing(url, lines(...codes()))
     expect(stdout).toMatch(/^Verschil met het register in gebruik \(25 codes\): geen\nAGB-register/)
+  })
+
+  test('is told of names, addresses and mailboxes too, and which of them', async () => {
+    const detailed = (...rows: string[]) =>
+      write([`${header},entiteit,namen,adressen,emails`, ...rows, ''].join('\n'))
+    const row = (n: number, details: string) =>
+      `${12_100_001 + n},praktijk,P,2020-01-01,,${details}`
+    const was = ['vestiging,N,A,a@p.example', ',N,,', ',,,', 'onderneming,N|M,A,a@p.example']
+    const is = [
+      'vestiging,N,A,b@p.example',
+      'vestiging,N,A,',
+      ',,,',
+      'onderneming,M|N,A,a@p.example',
+    ]
+    await importing(url, detailed(...was.map((details, n) => row(n, details))))
+    const changes = detailed(...is.map((details, n) => row(n, details)))
+    const { stdout } = await importing(url, changes, { proef: true })
+    expect(stdout.split('\n').slice(0, 5)).toEqual([
+      'Verschil met het register in gebruik (4 codes):',
+      '  gewijzigd: 3',
+      '    12100001 P: e-mailadressen',
+      '    12100002 P: entiteit, adressen',
+      '    12100004 P: namen',
+    ])
+    const plain = await importing(url, lines(...is.map((_, n) => row(n, '').slice(0, -1))), {
+      json: true,
+    })
+    expect(JSON.parse(plain.stdout)).toMatchObject({
+      verschil: {
+        gewijzigd: {
+          aantal: 3,
+          eerste: [
+            { agbCode: '12100001', wat: ['entiteit', 'namen', 'adressen', 'emails'] },
+            { agbCode: '12100002', wat: ['namen'] },
+            { agbCode: '12100004', wat: ['entiteit', 'namen', 'adressen', 'emails'] },
+          ],
+        },
+      },
+    })
   })
 
   test('is told and not done with --proef; no row in the audit', async () => {
