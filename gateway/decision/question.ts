@@ -57,7 +57,7 @@ export interface Aanmelding {
   /** Ended by somebody: signed out, withdrawn, changed elsewhere. */
   readonly beeindigd: boolean
   readonly account: 'bruikbaar' | 'geblokkeerd' | 'factor-ontbreekt'
-  /** By which second factor; undefined: not judged (a meldcode, policy explain, a request on record). */
+  /** By which second factor; undefined: not judged (a meldcode, or nobody knows). */
   readonly factor?: Factor | undefined
   /** Until when the secured session lasts; undefined: there is none. */
   readonly beveiligdTot: number | undefined

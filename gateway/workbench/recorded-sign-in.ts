@@ -2,16 +2,17 @@
 import { parseGebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { askedBy, askedToOpen } from '../decision/asked.ts'
 import { matchRoute } from '../decision/match-route.ts'
+import type { Factor } from '../decision/dienst-toegang.ts'
 import type { Dienst } from '../decision/dienst.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Aanmelding, Asked } from '../decision/question.ts'
 import { parsePath } from '../decision/route-pattern.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
-import { niveauVan } from '../identity/identity.ts'
+import { niveauVan, reaches } from '../identity/identity.ts'
 import type { SignInAsker } from './recorded-row.ts'
 
 /** The sign-in as the record has it; undefined: it was none. */
-export function aanmeldingIn(asker: SignInAsker): Aanmelding | undefined {
+export function aanmeldingIn(set: PolicySet, asker: SignInAsker): Aanmelding | undefined {
   const { failed, gebruiker, marks, at } = asker
   const { soort } = gebruiker
   const agbCode = parseAgbCode(gebruiker.agbCode)
@@ -25,6 +26,7 @@ export function aanmeldingIn(asker: SignInAsker): Aanmelding | undefined {
     eindigt: failed.has('aangemeld') ? at : Infinity,
     beeindigd: false,
     account: accountIn(failed),
+    factor: factorIn(set, asker),
     // Where it was not judged nobody knows: then there was none.
     beveiligdTot: marks.get('beveiligde-sessie') === 'g' ? Infinity : undefined,
   }
@@ -34,6 +36,19 @@ const accountIn = (failed: SignInAsker['failed']): Aanmelding['account'] => {
   const code = failed.get('account')
   if (code === 'SL127') return 'factor-ontbreekt'
   return code === undefined ? 'bruikbaar' : 'geblokkeerd'
+}
+
+/**
+ * The record does not have it. A niveau that was refused to who reaches it was refused for the factor: then it was one
+ * that the dienst does not take.
+ */
+function factorIn(set: PolicySet, asker: SignInAsker): Factor | undefined {
+  const { failed, gebruiker, row } = asker
+  const niveau = askedWhenSignedIn(set, asker).niveau ?? 'certificaat'
+  if (failed.get('niveau') !== 'SL210' || !reaches(niveauVan[gebruiker.soort], niveau))
+    return undefined
+  const taken = set.policy.diensten.get(row.dienst ?? '')?.tweedeFactor
+  return (['app', 'sms'] as const).find((one) => taken?.has(one) === false)
 }
 
 /**

@@ -73,7 +73,7 @@ const bySignIn = (set: PolicySet, asker: SignInAsker): Pick<Question, Means> => 
   middel: 'aanmelding',
   presented: undefined,
   revocation: 'onbekend',
-  aanmelding: aanmeldingIn(asker),
+  aanmelding: aanmeldingIn(set, asker),
   soorten: soortenOp.toegang,
   asked: askedWhenSignedIn(set, asker),
 })

@@ -12,7 +12,9 @@ import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 import { linkIn, makeOutbox, visitor } from '../support/visitor.ts'
 import type { Outbox, Visitor } from '../support/visitor.ts'
+import { policyExplain } from '../../scripts/commands/policy/explain.ts'
 import { auditEvent } from '../store/fixtures.ts'
+import { run } from '../scripts/commands/run.ts'
 
 const agbCode = agb('01000007')
 const dienst = 'gli-register'
@@ -69,6 +71,17 @@ eachDatabase('a dienst that takes no text messages, on %s', (engine) => {
     return [status, json['code']]
   }
 
+  const explained = (verzoek: string) =>
+    run((streams) =>
+      policyExplain(
+        {
+          ...{ policy: gateway.env['SLUIS_POLICY'] ?? '', verzoek, json: true },
+          ...{ database: gateway.env['SLUIS_DATABASE'] ?? '', now: clock.now },
+        },
+        streams,
+      ),
+    )
+
   async function signInBySms(browser: Visitor, email: string): Promise<void> {
     const sent = outbox.texts.length
     await browser.submit('/aanmelden', { email, wachtwoord: password })
@@ -87,6 +100,10 @@ eachDatabase('a dienst that takes no text messages, on %s', (engine) => {
     expect(await asked(browser)).toEqual([403, 'SL210'])
     await browser.submit('/beveiligde-sessie', { wachtwoord: password })
     expect(await asked(browser)).toEqual([403, 'SL210'])
+
+    const { json } = await browser.get(page, { accept: 'application/json' })
+    const { code, stdout } = await explained(String(json['instance']))
+    expect([code, JSON.parse(stdout)]).toMatchObject([1, { nu: { code: 'SL210' } }])
 
     const other = visitor(gateway)
     const secret = await people.withApp('app@praktijk.example', 'S. Visser')

@@ -3,6 +3,7 @@
  * what the store has of him: his account or code, his roles and machtigingen.
  */
 import { askedBy } from '../../../gateway/decision/asked.ts'
+import type { Factor } from '../../../gateway/decision/dienst-toegang.ts'
 import type { PolicySet } from '../../../gateway/decision/policy-set.ts'
 import type { Aanmelding, Asked as Asks } from '../../../gateway/decision/question.ts'
 import { parseAgbCode } from '../../../gateway/identity/agb-code.ts'
@@ -13,7 +14,7 @@ import { nummerIn, allOf, textOf } from '../../../gateway/store/rows.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { explainSignIn } from '../../../gateway/workbench/explain.ts'
 import { explainText } from '../../../gateway/workbench/explain-text.ts'
-import { onlySystems, subjectNameProblem, readAsked } from './explain-subject.ts'
+import { onlyAccounts, onlySystems, subjectNameProblem, readAsked } from './explain-subject.ts'
 import type { ExplainOptions } from './explain-subject.ts'
 import { isFolder, loadOrTell } from '../policy-set.ts'
 import { withStored } from '../service-policy.ts'
@@ -35,17 +36,24 @@ export function signInOf({
     : undefined
 }
 
-type Who = NonNullable<ReturnType<typeof signInOf>> & { readonly agbCode: AgbCode }
+type Who = NonNullable<ReturnType<typeof signInOf>> & {
+  readonly agbCode: AgbCode
+  readonly factor: Factor | undefined
+}
 
 /** Gives the exit code: 0 `toegestaan`, 1 with the code, 2 on wrong use or without a database. */
 export async function explainSignInNow(
   options: ExplainOptions,
-  who: Omit<Who, 'agbCode'>,
+  who: Pick<Who, 'soort' | 'nummer'>,
   streams: Streams,
 ): Promise<number> {
   const asked = readAsked(options)
   if ('problem' in asked) return refuse(streams, asked.problem, 2)
   if (asked.address !== undefined) return refuse(streams, onlySystems, 2)
+  const factor = readFactor(options.factor)
+  if (options.factor !== undefined && who.soort !== 'account')
+    return refuse(streams, onlyAccounts, 2)
+  if (factor === 'anders') return refuse(streams, '--factor: noem app of sms', 2)
   const agbCode = parseAgbCode(options.agb ?? '')
   if (agbCode === undefined)
     return refuse(streams, '--agb: noem de AGB-code (8 cijfers) van de organisatie', 2)
@@ -61,10 +69,13 @@ export async function explainSignInNow(
     const set = await withStored(loaded, database)
     return told(options, streams, {
       set,
-      aanmelding: await signedInAs(database, options, { ...who, agbCode }),
+      aanmelding: await signedInAs(database, options, { ...who, agbCode, factor }),
     })
   })
 }
+
+const readFactor = (text: string | undefined): Factor | 'anders' | undefined =>
+  text === undefined || text === 'app' || text === 'sms' ? text : 'anders'
 
 function told(
   options: ExplainOptions,
@@ -80,12 +91,27 @@ function told(
     stderr.write(
       `--gebruikersnummer: er is geen ${options.soort ?? ''} met nummer ${options.gebruikersnummer ?? ''}\n`,
     )
+  const note = factorNote(options, set)
+  if (note !== undefined) stderr.write(`${note}\n`)
   if (others > 0)
     stderr.write(
       `uitgelegd is de eerste route met deze autorisatie; ${String(others)} andere vragen iets anders\n`,
     )
   return explanation.code === null ? 0 : 1
 }
+
+/** That it matters with which factor somebody signs in, where that was not told; only the data key opens which he has. */
+function factorNote(
+  { dienst: name = '', soort, factor }: ExplainOptions,
+  { policy }: PolicySet,
+): string | undefined {
+  const taken = policy.diensten.get(name)?.tweedeFactor
+  const other = (['app', 'sms'] as const).find((one) => taken?.has(one) === false)
+  if (soort !== 'account' || factor !== undefined || other === undefined) return undefined
+  return `de tweede factor is niet beoordeeld: wie met ${factorName[other]} aanmeldt, krijgt hier SL210; zie --factor`
+}
+
+const factorName = { app: 'een app', sms: 'een sms' } as const
 
 /** What its first route asks, and how many ask something else; without a route, the autorisatie by itself. */
 function asksOf(
@@ -108,7 +134,7 @@ const numberColumn = { account: 'nummer', meldcode: 'id' } as const
 async function signedInAs(
   { reader }: Database,
   { now, beveiligd = false }: ExplainOptions,
-  { soort, nummer, agbCode }: Who,
+  { soort, nummer, agbCode, factor }: Who,
 ): Promise<Aanmelding | undefined> {
   const isAccount = soort === 'account'
   const [row] = await allOf(reader(soort).where(numberColumn[soort], nummer))
@@ -126,6 +152,7 @@ async function signedInAs(
     },
     ...{ sessie: 'uitleg', eindigt: Infinity, beeindigd: isOver },
     account: staat === 'geblokkeerd' || staat === 'factor-ontbreekt' ? staat : 'bruikbaar',
+    factor,
     beveiligdTot: beveiligd ? Infinity : undefined,
   }
 }

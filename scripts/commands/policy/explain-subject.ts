@@ -32,6 +32,8 @@ export interface ExplainOptions {
   readonly instroom?: string
   /** Of an account: whether it is in a secured session. */
   readonly beveiligd?: boolean
+  /** Of an account: the second factor it signs in with, `app` or `sms`. */
+  readonly factor?: string
   readonly json?: boolean
   readonly now: () => number
 }
@@ -67,6 +69,7 @@ export function readSubject(
   if (named.length !== 1)
     return { problem: 'noem één van --certificate, --gebruikersnummer en --verzoek' }
   const { verzoek } = options
+  if (options.factor !== undefined) return { problem: onlyAccounts }
   if (verzoek !== undefined && options.adres !== undefined) return { problem: onlySystems }
   if (verzoek !== undefined)
     return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(bareId(verzoek))
@@ -80,6 +83,9 @@ export function readSubject(
 
 /** Of who signs in and of a request on record no address is asked. */
 export const onlySystems = '--adres: alleen bij een systeemcertificaat'
+
+/** A certificate is no sign-in, and of a request on record nobody may choose how it was. */
+export const onlyAccounts = '--factor: alleen bij --soort account'
 
 /** A problem document names it as `urn:uuid:...`. */
 const bareId = (text: string): string => text.toLowerCase().replace(/^urn:uuid:/, '')

@@ -109,6 +109,7 @@ function addExplain(policy: Command, parts: PolicyCommands): void {
     .option('--agb <code>', 'AGB-code van de houder')
     .option('--soort <soort>', 'soort van de houder: persoonlijk, systeem, account of meldcode')
     .option('--beveiligd', 'bij een account: in een beveiligde sessie')
+    .option('--factor <factor>', 'bij een account: aangemeld met app of sms')
     .option('--verzoek <uuid>', 'in plaats daarvan: een verzoek waarover al is besloten')
     .option(
       '--log <bestand>',

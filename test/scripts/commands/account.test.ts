@@ -2,6 +2,8 @@
 import type { Gebruikersnummer } from '../../../gateway/identity/gebruikersnummer.ts'
 import { nobodysNumber } from '../../../gateway/identity/gebruikersnummer.ts'
 import { gebruikersnr } from '../../../gateway/identity/gebruikersnummer.ts'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { agb } from '../../../gateway/identity/agb-code.ts'
@@ -239,6 +241,46 @@ eachDatabase('the commands of the service desk on %s', (engine) => {
     expect(await explain()).toEqual([1, expect.objectContaining({ code: 'SL126' })])
     await act('deblokkeer')
     expect(await explain({ dienst: 'viplve' })).toEqual([2, expect.stringContaining('viplive')])
+  })
+
+  test('policy explain judges the second factor it is told, as the gateway does, and says when it matters', async () => {
+    const policy = join(gateway.dir, 'policy-app')
+    cpSync(given().policy, policy, { recursive: true })
+    const file = join(policy, 'diensten/viplive.yaml')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(
+      file,
+      text.replace('toegang: [account]', 'toegang: [account]\ntweedeFactor: [app]'),
+    )
+    const explain = (change: Partial<Parameters<typeof policyExplain>[0]> = {}) =>
+      run((streams) =>
+        policyExplain(
+          {
+            ...{ ...given(), policy, database: gateway.env['SLUIS_DATABASE'] ?? '' },
+            ...{ gebruikersnummer: nummer, agb: '01000007', soort: 'account' },
+            ...{ dienst: 'viplive', autorisatie: 'rapporten', ...change },
+          },
+          streams,
+        ),
+      )
+    const bySms = await explain({ factor: 'sms' })
+    expect([bySms.code, JSON.parse(bySms.stdout)]).toMatchObject([1, { code: 'SL210' }])
+    expect(await explain({ factor: 'app' })).toMatchObject({ code: 0, stderr: '' })
+    const untold = await explain()
+    expect(untold).toMatchObject({ code: 0 })
+    expect(untold.stderr).toContain('wie met een sms aanmeldt, krijgt hier SL210')
+    const wide = { policy: given().policy }
+    expect(await explain({ ...wide, factor: 'sms' })).toMatchObject({ code: 0, stderr: '' })
+    expect(await explain(wide)).toMatchObject({ code: 0, stderr: '' })
+    for (const [change, problem] of [
+      [{ factor: 'fax' }, 'noem app of sms'],
+      [{ factor: 'app', soort: 'meldcode' }, 'alleen bij --soort account'],
+      [{ factor: 'app', soort: 'persoonlijk' }, 'alleen bij --soort account'],
+    ] as const)
+      expect(await explain(change)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(problem),
+      })
   })
 
   test('factor-herstel mails the person a link for the new factor; the organisation hears of it', async () => {
