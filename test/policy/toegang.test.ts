@@ -143,6 +143,16 @@ describe('is a problem:', () => {
       'bij `aflevering: direct` opent niemand',
     ],
     [
+      'direct with a person who opens it',
+      edit('geldig: 60s', 'geldig: 60s, aflevering: direct'),
+      'diensten/loket.yaml:20:133: bij `aflevering: direct` opent niemand, dus `persoon` kan hier niet',
+    ],
+    [
+      'direct with a machtiging to open it',
+      edit('geldig: 60s, persoon: medewerker.gebruikersnummer', 'geldig: 60s, aflevering: direct'),
+      'dus `machtiging` kan hier niet',
+    ],
+    [
       'opening without autorisatie.persoonlijk',
       edit('{ systeem: koppelen, persoonlijk: lezen }', '{ systeem: koppelen }'),
       '`persoonlijk` ontbreekt',
@@ -221,6 +231,24 @@ test('machtigingen without a host of its own are a warning', async () => {
   const { warnings } = await loadGood(withLoket(edit('host: loket.example\n', '')).dir)
   expect(warnings.filter(({ hint }) => hint?.includes('`host`') === true)).toHaveLength(1)
 })
+
+test.each([
+  [edit('niveau: tweefactor, machtiging', 'machtiging'), 'hier komt niemand'],
+  [edit('niveau: tweefactor, machtiging: patientdata', 'niveau: certificaat'), 'hier komt niemand'],
+  [edit(' persoon: medewerker.gebruikersnummer,', ''), 'dit opent niemand'],
+])(
+  'what asks of a certificate what no certificate can have is a warning',
+  async (text, expected) => {
+    const { warnings } = await loadGood(withLoket(text).dir)
+    const told = warnings.filter(({ melding }) => /komt niemand|opent niemand/.test(melding))
+    expect(told).toEqual([
+      expect.objectContaining({
+        melding: expect.stringContaining(expected),
+        line: expect.any(Number),
+      }),
+    ])
+  },
+)
 
 test('the right of a system at a dienst that its organisation registers itself for is no right in vain', async () => {
   const practices = (baseline['instanties/praktijken.yaml'] ?? '').replace(

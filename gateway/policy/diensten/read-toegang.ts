@@ -1,5 +1,6 @@
 /** The keys of a dienst about signing in, members and secured sessions. */
 import { niveauVan, reaches } from '../../identity/identity.ts'
+import { closedToAll } from './closed-to-all.ts'
 import type { DienstFile, RawRoute } from './dienst-file.ts'
 import { parseDuration } from './duration.ts'
 import { meantHint } from '../../base/nearest.ts'
@@ -164,7 +165,7 @@ function meansFaults(file: DienstFile): readonly Fault[] {
     [['instroom', 'persoon'], instroom?.persoon !== undefined, 'account'],
     [['meldcode'], file.meldcode !== undefined, 'meldcode'],
   ]
-  const faults: Fault[] = needs.flatMap(([path, stands, soort]) =>
+  const faults = needs.flatMap(([path, stands, soort]) =>
     stands && !toegang.includes(soort)
       ? [
           {
@@ -175,14 +176,18 @@ function meansFaults(file: DienstFile): readonly Fault[] {
         ]
       : [],
   )
-  if (instroom?.aflevering === 'direct' && instroom.persoon !== undefined)
-    faults.push({
-      path: ['instroom', 'persoon'],
-      atKey: true,
-      melding: 'bij `aflevering: direct` opent niemand, dus `persoon` kan hier niet',
-    })
-  return faults
+  return [...faults, ...directFaults(instroom)]
 }
+
+/** What is asked of who opens; of what is delivered without a person it would be asked of nobody. */
+const directFaults = (instroom: DienstFile['instroom']): readonly Fault[] =>
+  (['persoon', 'machtiging'] as const)
+    .filter((key) => instroom?.aflevering === 'direct' && instroom[key] !== undefined)
+    .map((key) => ({
+      path: ['instroom', key],
+      atKey: true,
+      melding: `bij \`aflevering: direct\` opent niemand, dus \`${key}\` kan hier niet`,
+    }))
 
 const maxSessieMs = 30 * 60_000
 
@@ -211,8 +216,13 @@ function durationFaults({ aanmelden, leden, meldcode, sleutel }: DienstFile): re
 export const sessieMsOf = ({ sessie }: NonNullable<DienstFile['sleutel']>): number =>
   sessie === undefined ? maxSessieMs : (parseDuration(sessie) ?? maxSessieMs)
 
+export const toegangWarnings = (file: DienstFile): readonly Fault[] => [
+  ...sharedAddress(file),
+  ...closedToAll(file),
+]
+
 /** A page of this dienst would share its origin with the pages where a password is typed. */
-export function toegangWarnings(file: DienstFile): readonly Fault[] {
+function sharedAddress(file: DienstFile): readonly Fault[] {
   if (file.host !== undefined) return []
   const secured = file.routes.findIndex(({ beveiligd }) => beveiligd === true)
   const hint = 'geef de dienst een eigen naam bij `host`'
