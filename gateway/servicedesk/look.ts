@@ -10,12 +10,15 @@ import type { Visit } from '../http/exchange.ts'
 import type { Gateway } from '../http/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { frameOf } from '../http/page-frame.ts'
+import { isReservedNumber } from '../account/numbers.ts'
+import { explainAccountNow, isAccountNumber } from './now-account.ts'
 import { explainNow } from './now.ts'
 import { deskTexts } from './pages/desk-texts.ts'
 import type { HolderNow } from './now.ts'
 import type { HolderView } from './pages/holder-page.tsx'
 import { holderPage } from './pages/holder-page.tsx'
 import { practicePage } from './pages/practice-page.tsx'
+import { toegangTexts } from './pages/toegang-texts.ts'
 import { textsPage } from './pages/request-page.tsx'
 import { deskPractice, isContactpersoon, isLockedOut } from './practice.ts'
 import type { DeskPractice } from './practice.ts'
@@ -61,13 +64,18 @@ async function refusalsOf(
   return rows.map((row) => actOf(row, policy))
 }
 
-/** The holder an address names; undefined: it can name none. */
-function holderIn({ params }: Visit): HolderNow | undefined {
-  const { soort } = params
+type DeskHolder = HolderNow | (Omit<HolderNow, 'soort'> & { readonly soort: 'account' })
+
+/** Who an address names; undefined: it can name nobody. An account is one, whatever the address calls it. */
+function holderIn({ params }: Visit): DeskHolder | undefined {
   const agbCode = parseAgbCode(params['agbCode'] ?? '')
   const gebruikersnummer = parseGebruikersnummer(params['gebruikersnummer'] ?? '')
-  if (agbCode === undefined || (soort !== 'persoonlijk' && soort !== 'systeem')) return undefined
-  return gebruikersnummer && { agbCode, soort, gebruikersnummer }
+  if (agbCode === undefined || gebruikersnummer === undefined) return undefined
+  if (isAccountNumber(gebruikersnummer)) return { agbCode, soort: 'account', gebruikersnummer }
+  const { soort } = params
+  if (isReservedNumber(gebruikersnummer)) return undefined
+  if (soort !== 'persoonlijk' && soort !== 'systeem') return undefined
+  return { agbCode, soort, gebruikersnummer }
 }
 
 /** `GET /servicedesk/praktijk/:agbCode/:soort/:gebruikersnummer`. */
@@ -81,18 +89,35 @@ export async function showHolder(
   const about = who.soort === 'persoonlijk' ? [who.gebruikersnummer] : []
   const practice = await deskPractice(gateway, allowed, who.agbCode, about)
   if (practice === undefined) return { barred: 'SL512' }
+  const seen = await seenNow(gateway, allowed, who)
+  if (seen === undefined) return { barred: 'SL512' }
   const html = holderPage(frameOf(gateway, visit), {
-    ...holderFacts(allowed, practice, who),
-    now: await explainNow(gateway, allowed, who),
+    ...{ ...holderFacts(allowed, practice, who), ...seen },
     refusals: await refusalsOf(gateway, allowed, who),
   })
   return { answer: page(html), told: { object: { soort: 'houder', id: who.gebruikersnummer } } }
 }
 
+/** What is decided about him now; undefined: there is no such account. */
+async function seenNow(
+  gateway: Gateway,
+  allowed: AllowedDienst,
+  who: DeskHolder,
+): Promise<(Pick<HolderView, 'now'> & Partial<HolderView>) | undefined> {
+  if (who.soort !== 'account') return { now: await explainNow(gateway, allowed, who) }
+  const account = await gateway.toegang.store.account(who.gebruikersnummer)
+  return (
+    account && {
+      now: explainAccountNow(gateway, allowed, who, account),
+      status: toegangTexts.accountStaten[account.staat],
+    }
+  )
+}
+
 function holderFacts(
   { policy }: AllowedDienst,
   { instantie, others: [standing] }: DeskPractice,
-  who: HolderNow,
+  who: DeskHolder,
 ): Pick<HolderView, 'houder' | 'praktijk' | 'isContactpersoon' | 'status'> {
   const houder = findHouder(policy, instantie, who)
   const status = standing && beheerTexts.statuses[standing.status]

@@ -2,8 +2,7 @@
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import type { Code } from '../errors.ts'
-import type { Soort } from '../identity/identity.ts'
-import { isSignIn } from '../identity/identity.ts'
+import type { CertificateSoort } from '../identity/identity.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { Dienst } from '../decision/dienst.ts'
 import type { Control } from '../decision/steps.ts'
@@ -34,11 +33,11 @@ export interface Now {
 
 export interface HolderNow {
   readonly agbCode: AgbCode
-  readonly soort: Soort
+  readonly soort: CertificateSoort
   readonly gebruikersnummer: Gebruikersnummer
 }
 
-/** Of a holder as of now. */
+/** Of a certificate holder as of now. */
 export async function explainNow(gateway: Gateway, allowed: Allowed, who: HolderNow): Promise<Now> {
   const { policy, at } = allowed
   const { set } = allowed.judged
@@ -65,8 +64,7 @@ async function deciderOf(
   der: Buffer | undefined,
 ): Promise<Decider> {
   if (der === undefined) {
-    const kind = isSignIn(soort) ? 'persoonlijk' : soort
-    const certificate = { soort: kind, gebruikersnummer, agbCode, publicKeySha256: undefined }
+    const certificate = { soort, gebruikersnummer, agbCode, publicKeySha256: undefined }
     return (asked) => explainHolder({ ...certificate, toestand: 'goed' }, asked)
   }
   const leaf = readLeaf(set.trust, der)
@@ -77,7 +75,7 @@ async function deciderOf(
   return (asked) => explain({ ...asked, presented, revocation })
 }
 
-function dienstNow(
+export function dienstNow(
   dienst: Dienst,
   ask: (dienst: string, autorisatie: string) => Explanation,
 ): DienstNow {

@@ -134,6 +134,20 @@ test('an account is found by number, e-mail address and part of a name, which ar
   expect(JSON.stringify(await lastRow())).not.toContain('weg@')
 })
 
+test('what an account sees now is judged as an account, also where an address calls it a certificate', async () => {
+  for (const soort of ['account', 'persoonlijk']) {
+    const at = `/servicedesk/praktijk/${oever}/${soort}/${contact.nummer}`
+    const text = shownText(await look(at))
+    expect(text).toContain('die zich nu met dit account aanmeldt')
+    expect(text).toMatch(/C\. Pol.*Status Actief/)
+    expect(text).toMatch(/GLI-register Autorisatie Uitkomst .*Contactpersoon Toegestaan/)
+    expect(text).not.toMatch(/SL107|Persoonlijk certificaat|Machtigingenportaal/)
+  }
+  const gone = ['persoonlijk/799999999999', 'persoonlijk/612345678901', 'account/10000001']
+  for (const who of gone)
+    expect(codeOf(await look(`/servicedesk/praktijk/${oever}/${who}`))).toBe('SL512')
+})
+
 test('S1-40: a leaked link is replaced; the managers get the new one, the desk sees it nowhere', async () => {
   const done = await send(organisatie, { actie: 'vervang' })
   expect(done.headers['location']).toBe(`${organisatie}?vervangen`)

@@ -55,6 +55,8 @@ export const deskTexts = {
   nuGezien: 'Dit is beslist over het certificaat dat het laatst is gebruikt.',
   nuNiet:
     'Van deze gebruiker is hier geen certificaat bewaard. Dit is wat iemand met een certificaat dat in orde is, nu zou zien.',
+  nuAccount:
+    'Dit is beslist over iemand die zich nu met dit account aanmeldt en voor deze organisatie werkt, buiten een beveiligde sessie.',
   mag: 'Mag dit',
   isContact: 'Contactpersoon',
   notInList: 'Staat niet in de lijst van deze praktijk',

@@ -1,15 +1,25 @@
-/** A certificate holder: what he sees now, by the same decisions, and what was refused lately. */
+/** A certificate holder, or an account at an organisation: what he sees now, by the same decisions, and what was refused lately. */
 import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
-import { DataList, Heading, Paragraph, Person, Stranger, Table } from '../../pages/components.tsx'
+import {
+  DataList,
+  Heading,
+  Link,
+  Paragraph,
+  Person,
+  Stranger,
+  Table,
+} from '../../pages/components.tsx'
 import { Controls } from '../../pages/controls.tsx'
 import { dutchMoment } from '../../pages/dates.ts'
 import type { Frame, Named } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'
 import type { DienstNow, Now } from '../now.ts'
 import type { RecordedAct } from '../refusals.ts'
+import { accountPath } from '../paths.ts'
 import { deskTexts } from './desk-texts.ts'
 import { CodeLink, DeskMenu, PracticeLink, Refusals } from './parts.tsx'
+import { toegangTexts } from './toegang-texts.ts'
 
 export interface HolderView {
   readonly houder: Named & { readonly soort: Soort }
@@ -34,7 +44,7 @@ export const holderPage = (frame: Frame, view: HolderView): string =>
         <Facts view={view} />
         <section>
           <Heading level={2}>{deskTexts.nu}</Heading>
-          <Paragraph>{view.now.gezien ? deskTexts.nuGezien : deskTexts.nuNiet}</Paragraph>
+          <Paragraph>{basisOf(view)}</Paragraph>
           {view.now.diensten.map((dienst) => (
             <Dienst dienst={dienst} key={dienst.titel} />
           ))}
@@ -47,23 +57,40 @@ export const holderPage = (frame: Frame, view: HolderView): string =>
     ),
   })
 
+const basisOf = ({ houder, now }: HolderView): string => {
+  if (houder.soort === 'account') return deskTexts.nuAccount
+  return now.gezien ? deskTexts.nuGezien : deskTexts.nuNiet
+}
+
 const Facts = ({ view }: { readonly view: HolderView }): JSX.Element => (
   <DataList
     rows={[
       [deskTexts.praktijk, <PracticeLink {...view.praktijk} key="praktijk" />],
-      [
-        deskTexts.certificaat,
-        deskTexts[view.houder.soort === 'systeem' ? 'systeem' : 'persoonlijk'],
-      ],
+      view.houder.soort === 'account'
+        ? [toegangTexts.nummer, <AccountLink {...view.houder} key="account" />]
+        : [
+            deskTexts.certificaat,
+            deskTexts[view.houder.soort === 'systeem' ? 'systeem' : 'persoonlijk'],
+          ],
       [deskTexts.status, view.status],
       [
         deskTexts.geldigTot,
         view.now.geldigTot === undefined ? undefined : dutchMoment(view.now.geldigTot),
       ],
-      [deskTexts.isContact, view.isContactpersoon ? deskTexts.ja : deskTexts.nee],
+      [deskTexts.isContact, isContactOf(view)],
     ]}
   />
 )
+
+const AccountLink = ({ gebruikersnummer }: Named): JSX.Element => (
+  <Link href={accountPath(gebruikersnummer)}>{gebruikersnummer}</Link>
+)
+
+/** Contact persons of the files have certificates. */
+const isContactOf = ({ houder, isContactpersoon }: HolderView): string | undefined => {
+  if (houder.soort === 'account') return undefined
+  return isContactpersoon ? deskTexts.ja : deskTexts.nee
+}
 
 const Dienst = ({ dienst }: { readonly dienst: DienstNow }): JSX.Element => (
   <section class="sluis-card">

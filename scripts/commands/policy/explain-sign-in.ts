@@ -2,17 +2,16 @@
  * `sluis policy explain --soort account|meldcode`: what the gateway would decide now about somebody who signs in, from
  * what the store has of him: his account or code, his roles and machtigingen.
  */
-import { askedBy } from '../../../gateway/decision/asked.ts'
 import type { Factor } from '../../../gateway/decision/dienst-toegang.ts'
 import type { PolicySet } from '../../../gateway/decision/policy-set.ts'
-import type { Aanmelding, Asked as Asks } from '../../../gateway/decision/question.ts'
+import type { Aanmelding } from '../../../gateway/decision/question.ts'
 import { parseAgbCode } from '../../../gateway/identity/agb-code.ts'
 import type { AgbCode } from '../../../gateway/identity/agb-code.ts'
-import { niveauVan } from '../../../gateway/identity/identity.ts'
 import type { SignInSoort } from '../../../gateway/identity/identity.ts'
 import { nummerIn, allOf, textOf } from '../../../gateway/store/rows.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { explainSignIn } from '../../../gateway/workbench/explain.ts'
+import { asksAll, signInNow } from '../../../gateway/workbench/sign-in-now.ts'
 import { explainText } from '../../../gateway/workbench/explain-text.ts'
 import { onlyAccounts, onlySystems, subjectNameProblem, readAsked } from './explain-subject.ts'
 import type { ExplainOptions } from './explain-subject.ts'
@@ -82,7 +81,9 @@ function told(
   { stdout, stderr }: Streams,
   { set, aanmelding }: { readonly set: PolicySet; readonly aanmelding: Aanmelding | undefined },
 ): number {
-  const [asked, others] = asksOf(options, set)
+  const { dienst = '', autorisatie } = options
+  const soort = options.soort === 'meldcode' ? 'meldcode' : 'account'
+  const { first: asked, others } = asksAll(set.policy, dienst, { autorisatie, soort })
   const explanation = explainSignIn({ set, at: options.now(), aanmelding, asked })
   stdout.write(
     `${options.json === true ? JSON.stringify(explanation) : explainText(explanation)}\n`,
@@ -113,20 +114,6 @@ function factorNote(
 
 const factorName = { app: 'een app', sms: 'een sms' } as const
 
-/** What its first route asks, and how many ask something else; without a route, the autorisatie by itself. */
-function asksOf(
-  { dienst: name = '', autorisatie, soort }: ExplainOptions,
-  { policy }: PolicySet,
-): readonly [Asks, number] {
-  const dienst = policy.diensten.get(name)
-  const routes = dienst?.routes.filter((one) => one.autorisatie === autorisatie) ?? []
-  const asks = dienst === undefined ? [] : routes.map((route) => askedBy(dienst, route))
-  const [first] = asks
-  const niveau = niveauVan[soort === 'meldcode' ? 'meldcode' : 'account']
-  if (first === undefined) return [{ dienst: name, autorisatie, niveau }, 0]
-  return [first, new Set(asks.map((one) => JSON.stringify(one))).size - 1]
-}
-
 /** Where the table of each has its number. */
 const numberColumn = { account: 'nummer', meldcode: 'id' } as const
 
@@ -141,18 +128,9 @@ async function signedInAs(
   if (row === undefined) return undefined
   const staat = isAccount ? textOf(row, 'staat') : 'actief'
   const isOver = !isAccount && (row['revoked_at'] !== null || now() >= Number(row['valid_until']))
-  const names = { naam: undefined, instantieNaam: undefined }
-  return {
-    identity: {
-      soort,
-      profiel: soort,
-      agbCode,
-      ...names,
-      gebruikersnummer: nummerIn(row, numberColumn[soort]),
-    },
-    ...{ sessie: 'uitleg', eindigt: Infinity, beeindigd: isOver },
+  return signInNow({
+    ...{ soort, agbCode, gebruikersnummer: nummerIn(row, numberColumn[soort]) },
     account: staat === 'geblokkeerd' || staat === 'factor-ontbreekt' ? staat : 'bruikbaar',
-    factor,
-    beveiligdTot: beveiligd ? Infinity : undefined,
-  }
+    ...{ factor, beveiligd, beeindigd: isOver },
+  })
 }
