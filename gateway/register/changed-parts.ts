@@ -23,15 +23,16 @@ export const detailsDiffer = [entiteitOf, gegevensOf]
   .join(' or ')
 
 /** The details of both sides, where they have any. */
-export function joinDetails(pairs: Knex.QueryBuilder): Knex.QueryBuilder {
-  for (const side of sides)
-    pairs.leftJoin(`${detailTable} as ${side}_detail`, (join) => {
-      join
-        .on(`${side}_detail.version`, `${side}.version`)
-        .andOn(`${side}_detail.agb_code`, `${side}.agb_code`)
-    })
-  return pairs
-}
+export const joinDetails = (pairs: Knex.QueryBuilder): Knex.QueryBuilder =>
+  sides.reduce(
+    (query, side) =>
+      query.leftJoin(`${detailTable} as ${side}_detail`, (join) => {
+        join
+          .on(`${side}_detail.version`, `${side}.version`)
+          .andOn(`${side}_detail.agb_code`, `${side}.agb_code`)
+      }),
+    pairs,
+  )
 
 /** What {@link changedParts} reads, of both sides. */
 export const changedColumns: readonly string[] = sides.flatMap((side) => [

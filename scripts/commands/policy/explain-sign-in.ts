@@ -14,7 +14,7 @@ import { explainSignIn } from '../../../gateway/workbench/explain.ts'
 import { asksAll, signInNow } from '../../../gateway/workbench/sign-in-now.ts'
 import { explainText } from '../../../gateway/workbench/explain-text.ts'
 import { onlyAccounts, onlySystems, subjectNameProblem, readAsked } from './explain-subject.ts'
-import type { ExplainOptions } from './explain-subject.ts'
+import type { ExplainAsked, ExplainOptions, ExplainProblem } from './explain-subject.ts'
 import { isFolder, loadOrTell } from '../policy-set.ts'
 import { withStored } from '../service-policy.ts'
 import { refuse } from '../service.ts'
@@ -46,16 +46,9 @@ export async function explainSignInNow(
   who: Pick<Who, 'soort' | 'nummer'>,
   streams: Streams,
 ): Promise<number> {
-  const asked = readAsked(options)
+  const asked = readSignIn(options, who)
   if ('problem' in asked) return refuse(streams, asked.problem, 2)
-  if (asked.address !== undefined) return refuse(streams, onlySystems, 2)
-  const factor = readFactor(options.factor)
-  if (options.factor !== undefined && who.soort !== 'account')
-    return refuse(streams, onlyAccounts, 2)
-  if (factor === 'anders') return refuse(streams, '--factor: noem app of sms', 2)
-  const agbCode = parseAgbCode(options.agb ?? '')
-  if (agbCode === undefined)
-    return refuse(streams, '--agb: noem de AGB-code (8 cijfers) van de organisatie', 2)
+  const { agbCode, factor } = asked
   const loaded = isFolder(options.policy, streams)
     ? await loadOrTell(options.policy, streams, options.now)
     : undefined
@@ -71,6 +64,23 @@ export async function explainSignInNow(
       aanmelding: await signedInAs(database, options, { ...who, agbCode, factor }),
     })
   })
+}
+
+/** What is asked, about whom. */
+function readSignIn(
+  options: ExplainOptions,
+  { soort }: Pick<Who, 'soort'>,
+): (ExplainAsked & Pick<Who, 'agbCode' | 'factor'>) | ExplainProblem {
+  const asked = readAsked(options)
+  if ('problem' in asked) return asked
+  if (asked.address !== undefined) return { problem: onlySystems }
+  const factor = readFactor(options.factor)
+  if (factor !== undefined && soort !== 'account') return { problem: onlyAccounts }
+  if (factor === 'anders') return { problem: '--factor: noem app of sms' }
+  const agbCode = parseAgbCode(options.agb ?? '')
+  if (agbCode === undefined)
+    return { problem: '--agb: noem de AGB-code (8 cijfers) van de organisatie' }
+  return { ...asked, agbCode, factor }
 }
 
 const readFactor = (text: string | undefined): Factor | 'anders' | undefined =>
