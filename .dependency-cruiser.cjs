@@ -136,6 +136,19 @@ const mayImportWithin = {
     policy: ['.', 'audit'],
     demo: ['.', 'register'],
   },
+  'scripts/bench': {
+    machine: [],
+    reading: [],
+    load: ['machine'],
+    ground: ['machine', 'load'],
+    compare: ['machine', 'reading', 'load', 'ground'],
+    floor: ['ground', 'compare'],
+    peers: ['ground', 'compare'],
+    policy: ['machine', 'reading'],
+    leden: ['machine', 'reading', 'ground', 'compare'],
+    traffic: ['machine', 'reading', 'load', 'ground', 'compare', 'peers'],
+    'sign-in': ['machine', 'reading', 'load', 'ground', 'compare', 'traffic'],
+  },
 }
 
 /** The same of scripts: which of them a folder may import; what it may import of the gateway is below. */

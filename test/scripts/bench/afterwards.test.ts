@@ -8,8 +8,8 @@ const program = (name: string): string => join(packageRoot, `dist/scripts/bench/
 
 /** A benchmark that launches a server with a worker, tells their ids and then goes on by `then`. */
 const script = (then: string): string => `
-  import { atExit, endTidily } from ${JSON.stringify(program('afterwards'))}
-  import { launch } from ${JSON.stringify(program('processes'))}
+  import { atExit, endTidily } from ${JSON.stringify(program('machine/afterwards'))}
+  import { launch } from ${JSON.stringify(program('machine/processes'))}
   endTidily()
   const running = launch({ command: ['sh', '-c', 'trap "" TERM; sleep 300 & echo $$ $!; wait'], core: '0' })
   while (!running.output().includes('\\n')) await new Promise((resolve) => setTimeout(resolve, 20))

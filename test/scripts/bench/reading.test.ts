@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { tableOf } from '../../../scripts/bench/compare.ts'
-import { connectionsIn } from '../../../scripts/bench/handshake-generator.ts'
-import { speedIn } from '../../../scripts/bench/limits.ts'
-import { installed } from '../../../scripts/bench/processes.ts'
+import { tableOf } from '../../../scripts/bench/compare/table.ts'
+import { connectionsIn } from '../../../scripts/bench/load/handshake-generator.ts'
+import { speedIn } from '../../../scripts/bench/traffic/limits.ts'
+import { installed } from '../../../scripts/bench/machine/processes.ts'
 
 const once = (value: number) => ({ median: value, least: value, most: value })
 
