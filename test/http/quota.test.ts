@@ -5,6 +5,7 @@ import { useDatabases } from '../support/databases.ts'
 import { startReplica } from '../support/replica.ts'
 import { clientAt } from '../support/http.ts'
 import { instroom, post, startTestGateway } from '../support/running.ts'
+import { untilTaken } from '../support/until-taken.ts'
 import type { Answered } from '../support/answered.ts'
 import type { TestGateway } from '../support/running.ts'
 
@@ -25,8 +26,13 @@ const outcomeOf = ({ json }: Answered, stap: string): unknown =>
   (json['controles'] as { stap: string; uitkomst: string }[]).find((one) => one.stap === stap)
     ?.uitkomst
 
+/** At once; one that is shed (SL503) has used nothing of the quota, and is posted again. */
 const postMany = (gateway: TestGateway, many: number, from = ''): Promise<readonly Answered[]> =>
-  Promise.all(Array.from({ length: many }, (_, nr) => post(gateway, instroom(`Q${from}-${nr}`))))
+  Promise.all(
+    Array.from({ length: many }, (_, nr) =>
+      untilTaken(() => post(gateway, instroom(`Q${from}-${nr}`))),
+    ),
+  )
 
 describe('one gateway', () => {
   let gateway: TestGateway
@@ -100,7 +106,9 @@ describe.each<Engine>(['sqlite', 'postgres'])('two gateways on one %s database',
   const newDatabase = useDatabases(engine)
   let gateways: readonly TestGateway[] = []
   let later = 0
-  const now = () => Date.now() + later
+  const begun = Date.now()
+  // Stands still: however long a busy machine takes, the minute of a quota does not end.
+  const now = () => begun + later
 
   beforeAll(async () => {
     const first = await startTestGateway({ policy, now, database: await newDatabase() })
@@ -115,10 +123,11 @@ describe.each<Engine>(['sqlite', 'postgres'])('two gateways on one %s database',
 
   test('lets exactly the quota through of requests spread over both', async () => {
     const answers = await Promise.all(
-      gateways.map((gateway, nr) => postMany(gateway, 20, String(nr))),
+      gateways.map((gateway, nr) => postMany(gateway, 20, `both-${nr}`)),
     )
     expect(count(answers.flat(), 201)).toBe(limit)
     expect(count(answers.flat(), 429)).toBe(40 - limit)
+    expect(await stored(gateways[0] as TestGateway, 'both-')).toHaveLength(limit)
   })
 
   test('lets one have the whole quota when the other is idle, and then neither', async () => {

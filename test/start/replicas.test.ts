@@ -17,6 +17,7 @@ import type { TestGateway } from '../support/running.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
 import type { TestUpstream } from '../support/upstream.ts'
 import { waitFor } from '../support/serving.ts'
+import { untilTaken } from '../support/until-taken.ts'
 
 const delivered = answering(201, { location: '/machtigingenportaal/formulier/1' })
 
@@ -70,13 +71,9 @@ describe('three gateways on one database', () => {
     const path = startPath(await post(at(0), instroom('ONCE')))
     const before = upstream.requests.length
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, place) => open(at(place), path)),
+      Array.from({ length: 50 }, (_, place) => untilTaken(() => open(at(place), path))),
     )
-    // A machine that is busy with other tests may shed some (SL503, try again); nobody gets anything else.
-    const statuses = new Set(answers.map(({ status }) => status))
-    expect(statuses).toContain(303)
-    statuses.delete(503)
-    expect(statuses).toEqual(new Set([303]))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]))
     expect(upstream.requests.length - before).toBe(1)
     upstream.behave(delivered)
   })
@@ -151,7 +148,9 @@ describe('three gateways on one database', () => {
     const database = openDatabase(at(0).env['SLUIS_DATABASE'] ?? '')
     try {
       const writing = Promise.all(
-        Array.from({ length: 60 }, (_, nr) => post(at(nr), instroom(`AUDIT-${nr}`))),
+        Array.from({ length: 60 }, (_, nr) =>
+          untilTaken(() => post(at(nr), instroom(`AUDIT-${nr}`))),
+        ),
       )
       const during = await verifyAudit(database)
       await writing

@@ -8,6 +8,7 @@ import type { Ground } from '../../scripts/crash/ground.ts'
 import { placePki } from '../support/development-pki.ts'
 import { launch, postOver, serve, waitFor } from '../support/serving.ts'
 import type { Serving } from '../support/serving.ts'
+import { untilTaken } from '../support/until-taken.ts'
 
 let ground: Ground
 let running: Serving | undefined
@@ -77,7 +78,7 @@ test('says once that it is ready, when all workers accept on the same ports', as
   expect(serving.stdout().match(/^sluis: gereed/gm)).toHaveLength(1)
   expect(workersOf(serving)).toHaveLength(2)
   const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, nr) => postOver(serving, `SPREAD-${nr}`)),
+    Array.from({ length: 12 }, (_, nr) => untilTaken(() => postOver(serving, `SPREAD-${nr}`))),
   )
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 201))
   // Both processes answered: each logs its own requests.
@@ -90,7 +91,9 @@ test('says once that it is ready, when all workers accept on the same ports', as
 test('tells operators of all workers together', async () => {
   const serving = await start()
   const before = allowedOf(await metricsOf(serving))
-  await Promise.all(Array.from({ length: 8 }, (_, nr) => postOver(serving, `COUNT-${nr}`)))
+  await Promise.all(
+    Array.from({ length: 8 }, (_, nr) => untilTaken(() => postOver(serving, `COUNT-${nr}`))),
+  )
   const metrics = await metricsOf(serving)
   expect(allowedOf(metrics) - before).toBe(8)
   expect(metrics).toContain('sluis_workers_ready 2')
