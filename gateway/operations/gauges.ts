@@ -1,5 +1,5 @@
 /** What is looked up at the moment somebody asks for the metrics. */
-import { Gauge } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import type { Aggregator, Registry } from 'prom-client'
 import { deliveryGauges, deliverySamples } from './delivery-gauges.ts'
 import type { CountedDeliveries } from './delivery-gauges.ts'
@@ -34,6 +34,8 @@ export interface MetricSources {
   readonly runningRequests: (luisteraar: CountedListener) => number
   /** Changes that wait for a commit. */
   readonly commitQueue: () => number
+  /** Lines of the log that could not be written, since the start. */
+  readonly linesLost: () => number
   /** What is delivered without a person, by soort and doel. */
   readonly afleveringen: () => Promise<readonly CountedDeliveries[]>
   /** How each part is, as /ready tells it. */
@@ -49,7 +51,7 @@ const day = 86_400_000
 export function addGauges(sources: MetricSources, registry: Registry): void {
   const gauge = gaugeMaker(registry)
   const least = gaugeMaker(registry, 'min')
-  const listeners = ['instroom', 'portaal'] as const
+  const listeners = ['instroom', 'portaal', 'toegang'] as const
   const perListener = (of: (luisteraar: CountedListener) => number): Samples =>
     listeners.map((luisteraar) => [{ luisteraar }, of(luisteraar)])
   gauge('sluis_connections_open', 'Open connections.', () => perListener(sources.openConnections))
@@ -64,12 +66,25 @@ export function addGauges(sources: MetricSources, registry: Registry): void {
   gauge('sluis_commit_queue', 'Changes that wait to be committed.', () => [
     [{}, sources.commitQueue()],
   ])
+  addLinesLost(sources, registry)
   const most = gaugeMaker(registry, 'max')
   addRevocationGauges(sources, { least, most })
   addStateGauges(sources, { least, most })
   addDeliveryGauges(sources, { least, most })
   addPartGauges(sources, { least, most })
 }
+
+/** Counted where lines are written, which knows of no metrics. */
+const addLinesLost = ({ linesLost }: MetricSources, registry: Registry): Counter =>
+  new Counter({
+    name: 'sluis_log_lines_lost_total',
+    help: 'Lines of the log that could not be written: a full disk, or a reader that is gone.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(linesLost())
+    },
+  })
 
 /** Makers of gauges whose smallest or largest value counts among several processes. */
 interface Extremes {

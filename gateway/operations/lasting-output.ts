@@ -12,8 +12,13 @@ interface Output {
   readonly now: () => number
 }
 
+export interface LastingOutput extends DestinationStream {
+  /** How many lines were lost since it was made. */
+  readonly lost: () => number
+}
+
 /** Standard output, written at once: what was logged before a crash is there. */
-export const standardOutput = (): DestinationStream =>
+export const standardOutput = (): LastingOutput =>
   lastingOutput({
     write: (bytes) => writeSync(1, bytes),
     pause: () => {
@@ -31,8 +36,9 @@ const patience = 50
  * A full disk, a reader that is gone or stands still: the gateway goes on. The first line that is written again is
  * followed by one that tells how many were lost.
  */
-export function lastingOutput({ write, pause, now }: Output): DestinationStream {
+export function lastingOutput({ write, pause, now }: Output): LastingOutput {
   let lost = 0
+  let total = 0
   let isHalf = false
   const tried = (line: string): boolean => {
     // What went of a line that was cut off stays a line of its own.
@@ -55,9 +61,12 @@ export function lastingOutput({ write, pause, now }: Output): DestinationStream 
   }
   return {
     write: (line) => {
-      if (!tried(line)) lost += 1
-      else if (lost > 0 && tried(lostLine(lost, now()))) lost = 0
+      if (!tried(line)) {
+        lost += 1
+        total += 1
+      } else if (lost > 0 && tried(lostLine(lost, now()))) lost = 0
     },
+    lost: () => total,
   }
 }
 

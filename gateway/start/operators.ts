@@ -32,6 +32,7 @@ export function metricsOf(parts: ProcessParts): Metrics {
     runningRequests: (name) =>
       running.listeners.find((listener) => listener.name === name)?.requests() ?? 0,
     commitQueue: () => store.queue.load().waiting,
+    linesLost: options.linesLost ?? (() => 0),
     afleveringen: () => running.counts.all(),
     zelftest: () => running.zelftest,
     parts: () => partsOf(parts),

@@ -37,10 +37,11 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
     return undefined
   }
   const { config } = read
-  const log = createLog({ level: config.logLevel, destination: options.logTo ?? standardOutput() })
+  const output = standardOutput()
+  const log = createLog({ level: config.logLevel, destination: options.logTo ?? output })
   for (const warning of read.warnings) log.warn({}, warning)
   const { notifier } = options
-  const parts = { env, config, log, now, alsoClose }
+  const parts = { env, config, log, linesLost: output.lost, now, alsoClose }
   const started = await start({ ...parts, ...(notifier !== undefined && { notifier }) })
   if ('problems' in started) {
     refuse(started.problems)
@@ -56,16 +57,17 @@ export async function serve(options: ServeOptions): Promise<Pick<Sluis, 'address
 
 /** In this process, or in as many as SLUIS_WORKERS says. */
 async function start(
-  parts: ServeWorkersOptions & Pick<ServeOptions, 'notifier'>,
+  parts: ServeWorkersOptions &
+    Pick<ServeOptions, 'notifier'> & { readonly linesLost: () => number },
 ): Promise<Pick<Sluis, 'addresses'> | Problems> {
-  const { config, log, now, notifier } = parts
+  const { config, log, linesLost, now, notifier } = parts
   if (config.workers > 1) return serveWorkers(parts)
   const clock = createClock({ wall: now, elapsed: () => performance.now() })
   const measured = { now: (): number => clock.now(), clock }
   // Not above: the first process of several workers carries no gateway.
   const { startSluis } = await import('../../gateway/start/start.ts')
   const sluis = await startSluis({
-    ...{ config, log, ...measured, uid: process.getuid?.() },
+    ...{ config, log, linesLost, ...measured, uid: process.getuid?.() },
     ...(notifier !== undefined && { notifier }),
   })
   if (!('problems' in sluis)) stopOnSignals({ ...parts, sluis })

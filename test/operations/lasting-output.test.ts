@@ -48,6 +48,7 @@ test.each(['ENOSPC', 'EPIPE', 'EIO', 'EBADF'])(
     log.info({}, 'vier')
     const [half, ...lines] = text().trimEnd().split('\n')
     expect(half).toHaveLength(6)
+    expect(to.lost()).toBe(2)
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
       expect.objectContaining({ melding: 'drie' }),
       lost(2),

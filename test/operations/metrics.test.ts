@@ -38,6 +38,7 @@ const sources: MetricSources = {
   openConnections: (luisteraar) => (luisteraar === 'portaal' ? 7 : 2),
   runningRequests: () => 1,
   commitQueue: () => 4,
+  linesLost: () => 3,
   afleveringen: () =>
     Promise.resolve([
       {
@@ -108,7 +109,9 @@ test('every state is there as of the moment of asking', async () => {
     'sluis_revocation_problem{soort="crl",bron="none.crl.pem"}': 1,
     'sluis_policy_loaded_timestamp_seconds{versie="abcdef012345"}': (now - 5000) / 1000,
     sluis_policy_refused: 1,
+    'sluis_connections_open{luisteraar="toegang"}': 2,
     sluis_commit_queue: 4,
+    sluis_log_lines_lost_total: 3,
     sluis_zelftest_ok: 1,
     sluis_zelftest_timestamp_seconds: (now - 1000) / 1000,
   })

@@ -56,7 +56,8 @@ async function start(
     return
   }
   const config = { ...read.config, ...ports }
-  const log = createLog({ level: config.logLevel, destination: standardOutput() }).child({
+  const output = standardOutput()
+  const log = createLog({ level: config.logLevel, destination: output }).child({
     proces: process.pid,
   })
   const clock = createClock({ wall: Date.now, elapsed: () => performance.now() })
@@ -64,6 +65,7 @@ async function start(
   const sluis = await startSluis({
     config,
     log,
+    linesLost: output.lost,
     now,
     clock,
     uid: process.getuid?.(),

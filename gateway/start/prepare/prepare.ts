@@ -29,6 +29,8 @@ import type { CertificateRules, ServerCertificate } from '../../tls/server-certi
 export interface StartOptions {
   readonly config: Config
   readonly log: Log
+  /** How many lines of `log` could not be written; nobody counts them when it is not given. */
+  readonly linesLost?: () => number
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** What `now` is of, when it is the machine's: its highest time is kept, and its jumps are told. */
