@@ -117,9 +117,10 @@ async function withAfleveringen(
   )
 }
 
+/** An instroom by what the contract names; what is none says what it is. */
 const toJson = (row: AfleveringRow) => ({
   id: row.id,
-  soort: row.soort,
+  ...(row.soort !== 'melding' && { soort: row.soort }),
   dienst: row.doel,
   agbCode: row.agbCode,
   staat: staatOf(row),

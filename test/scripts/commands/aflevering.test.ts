@@ -47,6 +47,13 @@ eachDatabase('sluis aflevering on %s', (engine) => {
     await store.afleveringen.queue({ ...row, sealed, ...times })
     return id
   }
+  const mailed = async (): Promise<string> => {
+    const id = randomUUID()
+    const row = { id, soort: 'mail', doel: 'uitnodiging', agbCode: null } as const
+    const times = { createdAt: noon, validUntil: noon + 10 * minute }
+    await store.afleveringen.queue({ ...row, sealed: Buffer.from('content'), ...times })
+    return id
+  }
   const dead = async (doel: string): Promise<string> => {
     const id = await queued(doel)
     await store.afleveringen.claim(id, { by: 'one', at: noon, until: noon + minute })
@@ -65,7 +72,6 @@ eachDatabase('sluis aflevering on %s', (engine) => {
     const listed = JSON.parse(all.stdout) as readonly { id: string }[]
     expect(listed.find(({ id }) => id === waits)).toEqual({
       id: waits,
-      soort: 'melding',
       dienst: 'incident-melden',
       agbCode: agb('12000001'),
       staat: 'aangenomen',
@@ -78,9 +84,12 @@ eachDatabase('sluis aflevering on %s', (engine) => {
       pogingen: 1,
       code: 'SL506',
     })
+    const mail = await mailed()
     const { stdout } = await run((streams) =>
       afleveringLijst({ ...given(), wachtend: true }, streams),
     )
+    const waiting = JSON.parse(stdout) as readonly { id: string }[]
+    expect(waiting.find(({ id }) => id === mail)).toMatchObject({ soort: 'mail' })
     expect(stdout).toContain(waits)
     expect(stdout).not.toContain(lost)
   })
