@@ -38,7 +38,7 @@ openssl pkcs12 -export -legacy -in clients/indiener.pem -inkey clients/indiener.
 `
 
 const explanation = `Dit geldt voor het voorbeeldbeleid in \`policy/\`, vanaf deze computer. Zonder certificaat is het antwoord overal SL101. Een leeg vak
-zegt niets. curl op Debian weigert zelf al \`sl107-rsa-1024\` te gebruiken, omdat de sleutel te kort is; Node gebruikt hem wel. Een browser
+zegt niets. curl op Debian weigert zelf al \`sl107-rsa-1024\` te gebruiken, omdat de sleutel te kort is, en Node 24 ook; Node 20 gebruikt hem. Een browser
 die de echte CA al kent, voert \`sl102-nagemaakte-ca\` niet in: naam en serienummer van de CA zijn dezelfde.
 
 De verzoeken:

@@ -36,6 +36,7 @@ import { readPkcs12 } from '../../scripts/certs/pkcs12-read.ts'
 import { makeReadme } from '../../scripts/certs/readme.ts'
 import { isComplete, refreshCrls, revokeClient } from '../../scripts/certs/upkeep.ts'
 import { makeCa, makeCrl, makeKey, makeLeaf, makePki, makeServer } from '../support/certificates.ts'
+import { oldClient } from '../support/client-context.ts'
 
 const now = Date.now()
 const temporary: string[] = []
@@ -94,6 +95,7 @@ async function handshake(credentials: Credentials, from = dir): Promise<string> 
     crl: authorityNames.map((name) => read(`${name}.crl.pem`, from)),
     requestCert: true,
     rejectUnauthorized: false,
+    ...oldClient,
   })
   const verdict = new Promise<string>((resolve, reject) => {
     server.on('tlsClientError', reject)
@@ -112,6 +114,7 @@ async function handshake(credentials: Credentials, from = dir): Promise<string> 
     servername: 'localhost',
     ca: read('root.pem', from),
     ...credentials,
+    ...oldClient,
   })
   client.on('error', () => undefined)
   try {
