@@ -87,6 +87,15 @@ mayImport.start = [...gatewayFolders.filter((name) => name !== 'openapi'), 'conf
  * may import all.
  */
 const mayImportWithin = {
+  // The files beside them are the path of a request: `handle`, and `perform` through its route.
+  'gateway/http': {
+    exchange: [],
+    'sign-in': ['exchange'],
+    judge: ['exchange', 'sign-in'],
+    record: ['exchange', 'judge'],
+    answer: ['exchange', 'sign-in', 'judge'],
+    form: ['.', 'exchange', 'judge', 'answer'],
+  },
   'gateway/policy': {
     yaml: [],
     files: ['yaml'],

@@ -1,7 +1,7 @@
 /** The routes of signing in on the toegang listener, for whoever has no sign-in yet, one row each. */
-import type { Answer } from './http/answer.ts'
-import type { Visit } from './http/exchange.ts'
-import type { Gateway } from './http/gateway.ts'
+import type { Answer } from './http/answer/answer.ts'
+import type { Visit } from './http/exchange/exchange.ts'
+import type { Gateway } from './http/exchange/gateway.ts'
 import { visiting } from './http/route.ts'
 import type { Route } from './http/route.ts'
 import { finishAndAccept } from './leden/accept.ts'

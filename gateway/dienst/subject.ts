@@ -8,7 +8,7 @@ import type { Question } from '../decision/question.ts'
 import type { Decision } from '../decision/decide.ts'
 import { niveauVan } from '../identity/identity.ts'
 import { securedUntil } from '../decision/judge-aanmelding.ts'
-import type { AllowedRoute } from '../http/allow.ts'
+import type { AllowedRoute } from '../http/judge/allow.ts'
 
 /**
  * Of a decision that came by a certificate: all that it says was the same when the same decision holds again. Kept with

@@ -1,8 +1,8 @@
 /** The addresses of the forms of Gebruikersbeheer. */
-import { seeOther } from '../http/answer.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
-import { oneOf } from '../http/own-form.ts'
+import { seeOther } from '../http/answer/answer.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
+import { oneOf } from '../http/form/own-form.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { houderKey } from '../decision/instantie.ts'
 import { paths } from '../pages/paths.ts'

@@ -1,7 +1,7 @@
 /** The routes of Gebruikersbeheer, of who asks for an autorisatie, and of who decides on it. */
-import { aCertificate, aContactpersoon, anyone } from '../http/allow.ts'
-import { backTo } from '../http/back.ts'
-import { asksFromPage } from '../http/own-form.ts'
+import { aCertificate, aContactpersoon, anyone } from '../http/judge/allow.ts'
+import { backTo } from '../http/form/back.ts'
+import { asksFromPage } from '../http/form/own-form.ts'
 import { reading, route } from '../http/route.ts'
 import type { Route } from '../http/route.ts'
 import { paths } from '../pages/paths.ts'

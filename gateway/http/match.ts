@@ -4,9 +4,9 @@
  */
 import express from 'express'
 import type { Express, Request, Response } from 'express'
-import type { Barred } from './allow.ts'
-import type { Exchange, Listener, Params } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import type { Barred } from './judge/allow.ts'
+import type { Exchange, Listener, Params } from './exchange/exchange.ts'
+import type { Gateway } from './exchange/gateway.ts'
 import type { Site } from './handle.ts'
 import type { Route } from './route.ts'
 

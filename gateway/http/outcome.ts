@@ -1,9 +1,9 @@
 /** What a handler comes to. The engine records it first, and answers then: no handler writes its own row. */
 import type { Code } from '../errors.ts'
 import type { AuditOf, InstroomRow, Take } from '../store/store.ts'
-import type { Barred } from './allow.ts'
-import type { Answer } from './answer.ts'
-import type { Remarks, Told } from './exchange.ts'
+import type { Barred } from './judge/allow.ts'
+import type { Answer } from './answer/answer.ts'
+import type { Remarks, Told } from './exchange/exchange.ts'
 
 /** What is answered once it is recorded: an answer, or what gives it (nothing: it has answered by itself). */
 export interface Answered {

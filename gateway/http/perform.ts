@@ -3,17 +3,17 @@
  * still may, what is done, recorded and answered. Handlers fill in its steps and cannot change their order.
  */
 import type { AuditEvent } from '../audit/event.ts'
-import { allow, allowAtOnce, bar } from './allow.ts'
-import type { AllowedAny, Asking, Barred, Findings } from './allow.ts'
-import type { Answer } from './answer.ts'
-import { tell } from './exchange.ts'
-import type { Exchange, Told, Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
-import { countRequest, takeOf } from './quota.ts'
-import { refusalOf, withReference } from './judge.ts'
-import type { Judged } from './judged.ts'
+import { allow, allowAtOnce, bar } from './judge/allow.ts'
+import type { AllowedAny, Asking, Barred, Findings } from './judge/allow.ts'
+import type { Answer } from './answer/answer.ts'
+import { tell } from './exchange/exchange.ts'
+import type { Exchange, Told, Visit } from './exchange/exchange.ts'
+import type { Gateway } from './exchange/gateway.ts'
+import { countRequest, takeOf } from './judge/quota.ts'
+import { refusalOf, withReference } from './judge/judge.ts'
+import type { Judged } from './exchange/judged.ts'
 import type { Came, Change, Outcome } from './outcome.ts'
-import { eventOf } from './record.ts'
+import { eventOf } from './record/record.ts'
 
 /** Nothing was waited for: what was decided stands. */
 export interface Kept<B extends AllowedAny, I> {

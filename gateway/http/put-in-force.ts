@@ -1,7 +1,7 @@
 /** After a change of what decisions rest on: here at once, and elsewhere when it is told. */
 import { logTexts } from '../base/log-texts.ts'
-import type { Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import type { Visit } from './exchange/exchange.ts'
+import type { Gateway } from './exchange/gateway.ts'
 
 /** It is saved, and the poll puts it in force too: failing here is no reason to say otherwise. */
 export async function putInForce(

@@ -9,10 +9,10 @@ import { deliver } from '../forward/deliver.ts'
 import type { Dienst } from '../decision/dienst.ts'
 import { openSealed } from '../secrets/seal.ts'
 import type { InstroomRow } from '../store/store.ts'
-import type { AllowedAnyDienst } from '../http/allow.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
-import { noteFailure } from '../http/record.ts'
+import type { AllowedAnyDienst } from '../http/judge/allow.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
+import { noteFailure } from '../http/record/record.ts'
 
 /** An instroom bound to the person who asks, and the decision that lets it be delivered. */
 interface Opening {

@@ -4,8 +4,8 @@ import { findHouder } from '../decision/policy.ts'
 import { grantedFor } from '../decision/granted.ts'
 import type { Dienst } from '../decision/dienst.ts'
 import type { InstroomRow } from '../store/store.ts'
-import type { AllowedInstroom } from '../http/allow.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { AllowedInstroom } from '../http/judge/allow.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Expected } from './read.ts'
 
 /** The employee that a message must name, where the dienst asks for one: an account that holds something of it now. */

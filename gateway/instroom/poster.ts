@@ -11,7 +11,7 @@ import { imagine } from '../decision/imagined.ts'
 import type { PolicySet } from '../decision/policy-set.ts'
 import type { Presented, RevocationState } from '../decision/question.ts'
 import type { InstroomRow } from '../store/store.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 
 type Posted = Pick<InstroomRow, 'agbCode' | 'dienst' | 'systeem' | 'systeemCertificaat'>
 

@@ -2,8 +2,8 @@
 import { openSealed } from '../secrets/seal.ts'
 import type { InstroomSummary } from './pages/instromen-page.tsx'
 import type { InstroomRow } from '../store/store.ts'
-import type { Gateway } from '../http/gateway.ts'
-import type { Judged } from '../http/judged.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
+import type { Judged } from '../http/exchange/judged.ts'
 
 /** The summary; of a message that cannot be opened only what the row says. The page masks the BSN. */
 export function summaryOf(gateway: Gateway, { set }: Judged, row: InstroomRow): InstroomSummary {

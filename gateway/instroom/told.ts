@@ -3,9 +3,9 @@ import type { InstroomState } from './life.ts'
 import type { Instroom } from './read.ts'
 import { startToken } from '../secrets/start-token.ts'
 import type { InstroomRow, NewInstroom } from '../store/store.ts'
-import type { Told } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
-import { withoutBsn } from '../http/recorded-path.ts'
+import type { Told } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
+import { withoutBsn } from '../http/record/recorded-path.ts'
 
 /** How an instroom is named in the audit. */
 export const objectOf = ({ id, persoon }: Pick<InstroomRow, 'id' | 'persoon'>) =>

@@ -1,12 +1,12 @@
 /** What every page and form of organisations asks: somebody who signed in with an account. */
 import type { AuditEvent } from '../audit/event.ts'
-import { signedIn } from '../http/allow.ts'
-import type { AllowedSignIn, Asking, Barred } from '../http/allow.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import { signedIn } from '../http/judge/allow.ts'
+import type { AllowedSignIn, Asking, Barred } from '../http/judge/allow.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { asksFromPage, readOwnForm } from '../http/own-form.ts'
-import type { FormValues } from '../http/own-form.ts'
+import { asksFromPage, readOwnForm } from '../http/form/own-form.ts'
+import type { FormValues } from '../http/form/own-form.ts'
 import type { Again, Unfit } from '../http/perform.ts'
 
 export const asksAccount = (): Asking<AllowedSignIn> => signedIn

@@ -1,15 +1,15 @@
 /** Wijzig status: Activeren, Afkeuren, Stopzetten, another role, machtigingen, factor-herstel. */
 import { Refusal } from '../errors.ts'
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import { page, seeOther } from '../http/answer.ts'
-import type { Answer } from '../http/answer.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import { page, seeOther } from '../http/answer/answer.ts'
+import type { Answer } from '../http/answer/answer.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { putInForce } from '../http/put-in-force.ts'
 import { changing } from '../http/outcome.ts'
 import type { Came, Outcome } from '../http/outcome.ts'
-import { oneOf } from '../http/own-form.ts'
-import type { FormValues } from '../http/own-form.ts'
+import { oneOf } from '../http/form/own-form.ts'
+import type { FormValues } from '../http/form/own-form.ts'
 import {
   linkGelektMail,
   lidActiefMail,

@@ -1,6 +1,6 @@
 /** When a machtiging may be given (contract part two, 12). */
 import { securedUntil } from '../decision/judge-aanmelding.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { LidNaar } from '../store/leden/lid.ts'
 import type { Managing } from './managing.ts'
 

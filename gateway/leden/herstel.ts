@@ -2,9 +2,9 @@
  * Factor-herstel by a manager (contract part two, 11): only of an account that works nowhere else than where he manages,
  * as the new factor opens all it has. Any other the service desk does.
  */
-import { seeOther } from '../http/answer.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import { seeOther } from '../http/answer/answer.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import type { LidRow } from '../store/leden/lid.ts'

@@ -4,7 +4,7 @@ import type { Code, FieldError } from '../errors.ts'
 import { steps } from '../decision/steps.ts'
 import type { Control, Step } from '../decision/steps.ts'
 import type { Json } from '../http/description.ts'
-import { problemOf } from '../http/problem.ts'
+import { problemOf } from '../http/answer/problem.ts'
 
 const minimal = {
   referentie: 'HIS-2026-000123',

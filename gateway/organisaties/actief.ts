@@ -1,6 +1,6 @@
 /** What follows when an organisation becomes active: it is in force, and has its link. */
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { putInForce } from '../http/put-in-force.ts'
 import { ownLink } from '../leden/link.ts'
 import type { AanmeldingRow } from '../store/leden/aanmelding.ts'

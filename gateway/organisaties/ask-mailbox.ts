@@ -1,9 +1,9 @@
 /** Keeps the data that were chosen and asks the mailbox of the organisation to confirm (contract part two, 11). */
 import { readEmail } from '../account/email.ts'
-import { seeOther } from '../http/answer.ts'
-import type { Answer } from '../http/answer.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import { seeOther } from '../http/answer/answer.ts'
+import type { Answer } from '../http/answer/answer.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { changing } from '../http/outcome.ts'
 import type { Outcome } from '../http/outcome.ts'
 import { refusedLidForm } from '../leden/form-answer.ts'

@@ -1,9 +1,9 @@
 /** What the pages and forms of registering an organisation ask and read. */
-import type { AllowedSignIn, Barred } from '../http/allow.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { AllowedSignIn, Barred } from '../http/judge/allow.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
-import type { FormValues } from '../http/own-form.ts'
+import type { FormValues } from '../http/form/own-form.ts'
 import { formAbout, notAnAccount, pageAbout } from '../leden/asks.ts'
 import { findOwnAanmelding } from './own-aanmelding.ts'
 import type { Own } from './own-aanmelding.ts'

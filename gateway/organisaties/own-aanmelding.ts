@@ -1,7 +1,7 @@
 /** An aanmelding of who asks, found by the id in the address. */
-import type { AllowedSignIn, Barred } from '../http/allow.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { AllowedSignIn, Barred } from '../http/judge/allow.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { parseAgbCode } from '../identity/agb-code.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
 import type { AanmeldingRow } from '../store/leden/aanmelding.ts'

@@ -5,7 +5,7 @@
  */
 import { ownEvent } from '../audit/retention.ts'
 import { dutchToday } from '../base/today.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 
 const dayMs = 24 * 3_600_000
 /** At every look; a look each half minute comes to 50,000 a day. */

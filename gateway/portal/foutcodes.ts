@@ -1,12 +1,12 @@
 import accepts from 'accepts'
 import { readerAt } from '../decision/meaning.ts'
 import { codes, errorEntry } from '../errors.ts'
-import { json, page } from '../http/answer.ts'
-import type { Answer } from '../http/answer.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import { json, page } from '../http/answer/answer.ts'
+import type { Answer } from '../http/answer/answer.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { frameOf } from '../http/page-frame.ts'
+import { frameOf } from '../http/answer/page-frame.ts'
 import { codesPage } from './pages/codes-page.tsx'
 
 /** The error table as `GET /v1/foutcodes` gives it, in the order of the check steps. */

@@ -1,14 +1,14 @@
 /** Who may come to the service desk: who holds `servicedesk` in the dienst that beleid.yaml names. */
 import { askedForDesk } from '../decision/asked.ts'
-import { toUse } from '../http/allow.ts'
-import type { AllowedDienst, Asking, Barred } from '../http/allow.ts'
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import { toUse } from '../http/judge/allow.ts'
+import type { AllowedDienst, Asking, Barred } from '../http/judge/allow.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
-import { asksFromPage, readOwnForm } from '../http/own-form.ts'
-import type { FormValues } from '../http/own-form.ts'
+import { asksFromPage, readOwnForm } from '../http/form/own-form.ts'
+import type { FormValues } from '../http/form/own-form.ts'
 import type { Again, Unfit } from '../http/perform.ts'
-import { recordedPath } from '../http/recorded-path.ts'
+import { recordedPath } from '../http/record/recorded-path.ts'
 
 /** Without a service desk its addresses are none. */
 export function asksDesk(gateway: Gateway, { target }: Visit): Asking<AllowedDienst> | Barred {

@@ -1,7 +1,7 @@
 /** "Wat ziet deze gebruiker nu" of an account: a sign-in of this moment, judged as the toegang listener judges one. */
 import { isReservedNumber } from '../account/numbers.ts'
-import type { Allowed } from '../http/allow.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Allowed } from '../http/judge/allow.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { AccountRow } from '../store/toegang.ts'
 import { factorsOf, openAccount } from '../toegang/account.ts'
 import { explainSignIn } from '../workbench/explain.ts'

@@ -1,9 +1,9 @@
 /** What proposing and confirming a contact person have in common. */
 import { beheerTexts } from '../gebruikersbeheer/pages/beheer-texts.ts'
-import type { AllowedDienst } from '../http/allow.ts'
-import type { Remarks } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
-import { guardOf } from '../http/own-form.ts'
+import type { AllowedDienst } from '../http/judge/allow.ts'
+import type { Remarks } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
+import { guardOf } from '../http/form/own-form.ts'
 import type { PersonValue } from '../store/beheer.ts'
 import type { DeskPerson, NewVoorstel, Voorstel } from '../store/servicedesk.ts'
 import { voorstelTexts } from './pages/desk-texts.ts'

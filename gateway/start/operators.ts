@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config/config.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { createMetrics } from '../operations/metrics.ts'
 import type { Metrics, MetricValues } from '../operations/metrics.ts'
 import { createOperatorsServer } from '../operations/operators-server.ts'

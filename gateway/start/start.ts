@@ -5,7 +5,7 @@
 import { errorMessage } from '../base/thrown.ts'
 import { logTexts } from '../base/log-texts.ts'
 import { randomUUID } from 'node:crypto'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import { packageVersion } from '../package-root.ts'
 import { watchServerCertificate } from '../tls/watch-certificate.ts'
 import type { CertificateWatch } from '../tls/watch-certificate.ts'

@@ -1,6 +1,6 @@
 /** A change of an account by who has it, whichever way: its row of the audit and the mail about it go with it. */
-import type { Visit } from '../http/exchange.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Visit } from '../http/exchange/exchange.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { AccountRow, ToegangStore } from '../store/toegang.ts'
 import { mailFor } from './mail.ts'
 import { accountEvent } from './visitor.ts'

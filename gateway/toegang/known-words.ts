@@ -2,7 +2,7 @@
 import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCodeOrNone } from '../identity/agb-code.ts'
 import { findInstantie } from '../decision/policy.ts'
-import type { Gateway } from '../http/gateway.ts'
+import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Owner } from './proof.ts'
 
 /** All of it, of who has an account. */

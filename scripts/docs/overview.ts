@@ -1,7 +1,7 @@
 /** What the picture of the whole says, from the route table, the check steps and the dienst files. */
 import { variables } from '../../gateway/config/variables.ts'
 import { steps } from '../../gateway/decision/steps.ts'
-import type { Listener } from '../../gateway/http/exchange.ts'
+import type { Listener } from '../../gateway/http/exchange/exchange.ts'
 import type { DienstFile } from '../../gateway/policy/diensten/dienst-file.ts'
 import { routes } from '../../gateway/routes.ts'
 import { exampleDiensten } from './diensten.ts'

@@ -1,7 +1,7 @@
 /** Serves the example pages over loopback HTTP with the headers they really get, so that the CSP holds. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ownHeaders } from '../../gateway/http/answer.ts'
+import { ownHeaders } from '../../gateway/http/answer/answer.ts'
 import { assetAt, readAssets } from '../../gateway/pages/assets.ts'
 import type { Render } from './example-people.ts'
 import { exampleFrame, exampleLogo, examplePages } from './examples.ts'

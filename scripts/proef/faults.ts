@@ -3,7 +3,7 @@
  * The store of the proof gateway fails on purpose, the first time for each referentie of the dienst that is
  * for it; everything around it is the gateway as it is.
  */
-import type { Gateway } from '../../gateway/http/gateway.ts'
+import type { Gateway } from '../../gateway/http/exchange/gateway.ts'
 import { Refusal } from '../../gateway/errors.ts'
 import { diensten } from './kit-request.ts'
 

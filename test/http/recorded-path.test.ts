@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readTarget } from '../../gateway/wire/target.ts'
-import { recordedPath, withoutBsn } from '../../gateway/http/recorded-path.ts'
+import { recordedPath, withoutBsn } from '../../gateway/http/record/recorded-path.ts'
 import { makeKeyring, pseudonymOf } from '../../gateway/secrets/keys.ts'
 
 const keyring = makeKeyring([Buffer.from('0123456789abcdef0123456789abcdef')])

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { createHash } from 'node:crypto'
-import { ownHeaders } from '../../gateway/http/answer.ts'
+import { ownHeaders } from '../../gateway/http/answer/answer.ts'
 import { readAssets } from '../../gateway/pages/assets.ts'
 
 const assets = readAssets()

@@ -1,8 +1,8 @@
 /** The address of a form: as it begins, with what was typed and not saved, or the preview of that. */
-import { page, seeOther } from '../../http/answer.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
-import type { FormValues } from '../../http/own-form.ts'
+import { page, seeOther } from '../../http/answer/answer.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import type { FormValues } from '../../http/form/own-form.ts'
 import type { Outcome } from '../../http/outcome.ts'
 import { paths } from '../../pages/paths.ts'
 import { formOf, pageOf, prepared, shownOf } from './editor.ts'

@@ -1,7 +1,7 @@
 /** Forms that were sent and not saved yet: kept for who sent them, so that going back loses nothing. */
 import type { Concept, ConceptKey } from '../../store/beheer.ts'
-import type { Gateway } from '../../http/gateway.ts'
-import type { FormValues } from '../../http/own-form.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import type { FormValues } from '../../http/form/own-form.ts'
 import { formOf } from './editor.ts'
 import type { Editor, Posted, Sent } from './editor.ts'
 import type { Practice } from '../practice/practice.ts'

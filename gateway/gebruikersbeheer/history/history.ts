@@ -7,7 +7,7 @@ import { changeOf } from '../pages/history-page.tsx'
 import type { HistoryEntry } from '../pages/history-page.tsx'
 import type { HistoryRow } from '../../store/beheer.ts'
 import { contactDifference, houderDifference } from './differences.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import { doorOf, namedOf } from '../practice/practice.ts'
 import type { Practice } from '../practice/practice.ts'
 

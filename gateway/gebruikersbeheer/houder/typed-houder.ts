@@ -1,7 +1,7 @@
 /** What was typed of a holder, as it was typed; and a holder as its form begins. */
 import type { Houder } from '../../decision/instantie.ts'
-import { oneOf } from '../../http/own-form.ts'
-import type { FormValues } from '../../http/own-form.ts'
+import { oneOf } from '../../http/form/own-form.ts'
+import type { FormValues } from '../../http/form/own-form.ts'
 import type { Soort } from '../../identity/identity.ts'
 import type { HouderRef } from '../practice/houder-ref.ts'
 

@@ -1,8 +1,8 @@
 /** What Gebruikersbeheer tells on home: to a contact person what there is to do, to who is none any more that it is so. */
 import { contactpersonenOf, findInstantie } from '../../decision/policy.ts'
-import type { Allowed, AllowedInstantie } from '../../http/allow.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Allowed, AllowedInstantie } from '../../http/judge/allow.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import { atHome } from '../pages/todo.tsx'
 import { doorOf, practiceOf } from '../practice/practice.ts'
 import { removedNow, strangersOf } from './strangers.ts'

@@ -3,8 +3,8 @@
  */
 import type { BeheerNotice } from '../pages/beheer-page.tsx'
 import type { HistoryRow, Melding } from '../../store/beheer.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import { isUndoable } from '../several/undo-editor.ts'
 import type { Practice } from '../practice/practice.ts'
 

@@ -1,9 +1,9 @@
 /** The list of holders: `/gebruikersbeheer`, and the same as a file. */
-import { page } from '../../http/answer.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import { page } from '../../http/answer/answer.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Outcome } from '../../http/outcome.ts'
-import { frameOf } from '../../http/page-frame.ts'
+import { frameOf } from '../../http/answer/page-frame.ts'
 import { houderKey } from '../../decision/instantie.ts'
 import { shownOf } from '../form/editor.ts'
 import { grantChoices } from '../practice/grants.ts'

@@ -1,6 +1,6 @@
 /** Certificates that were used for a practice and are of nobody in its list, and who was taken out of it. */
 import { houderKey } from '../../decision/instantie.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Removal, SeenCertificate } from '../../store/beheer.ts'
 import type { Practice } from '../practice/practice.ts'
 

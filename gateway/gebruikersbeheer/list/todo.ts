@@ -1,6 +1,6 @@
 /** What a contact person has to do, counted. */
 import { houderKey } from '../../decision/instantie.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Geweigerd, Vraag } from '../../store/beheer.ts'
 import { dayComesSoon, endsSoon, isUnused } from './list.ts'
 import type { Todo } from '../pages/todo.tsx'

@@ -1,7 +1,7 @@
 /** Which holder a form or an address is about. */
 import { parseGebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
-import type { Params } from '../../http/exchange.ts'
+import type { Params } from '../../http/exchange/exchange.ts'
 import type { Soort } from '../../identity/identity.ts'
 
 /** Which holder a form is about. */

@@ -1,6 +1,6 @@
 /** The form that does the same with several holders: tick them, say what, check, save. */
-import { oneOf } from '../../http/own-form.ts'
-import type { FormValues } from '../../http/own-form.ts'
+import { oneOf } from '../../http/form/own-form.ts'
+import type { FormValues } from '../../http/form/own-form.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
 import { paths } from '../../pages/paths.ts'
 import { acts, done, touched } from './bulk.ts'

@@ -2,9 +2,9 @@
  * Forms about several holders do not say what they were made from, only of which version they are: what was changed
  * since tells what a holder was then.
  */
-import type { Gateway } from '../../http/gateway.ts'
-import { oneOf } from '../../http/own-form.ts'
-import type { FormValues } from '../../http/own-form.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import { oneOf } from '../../http/form/own-form.ts'
+import type { FormValues } from '../../http/form/own-form.ts'
 import type { HouderValue } from '../../store/beheer.ts'
 import type { TypedRef } from '../practice/houder-ref.ts'
 import type { Practice } from '../practice/practice.ts'

@@ -1,6 +1,6 @@
 /** Replaces somebody who leaves: one successor takes over the autorisaties, and who leaves is blocked. */
-import { oneOf } from '../../http/own-form.ts'
-import type { FormValues } from '../../http/own-form.ts'
+import { oneOf } from '../../http/form/own-form.ts'
+import type { FormValues } from '../../http/form/own-form.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
 import { paths } from '../../pages/paths.ts'
 import type { HouderValue } from '../../store/beheer.ts'

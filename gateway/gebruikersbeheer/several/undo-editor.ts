@@ -2,7 +2,7 @@
 import { paths } from '../../pages/paths.ts'
 import type { HistoryRow, HouderValue } from '../../store/beheer.ts'
 import type { Editor } from '../form/editor.ts'
-import { oneOf } from '../../http/own-form.ts'
+import { oneOf } from '../../http/form/own-form.ts'
 import { problemTexts } from '../pages/beheer-messages.ts'
 import { undoPage } from '../pages/undo-page.tsx'
 import type { Practice } from '../practice/practice.ts'

@@ -2,7 +2,7 @@
 import { carriersOf } from '../../delivery/carriers.ts'
 import { startCourier } from '../../delivery/courier.ts'
 import type { Courier } from '../../delivery/courier.ts'
-import type { Deliveries, Gateway } from '../../http/gateway.ts'
+import type { Deliveries, Gateway } from '../../http/exchange/gateway.ts'
 import { openSealed } from '../../secrets/seal.ts'
 import { mailCarrier } from '../../toegang/mail.ts'
 import type { Running } from '../state/running.ts'

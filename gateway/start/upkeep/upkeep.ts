@@ -1,6 +1,6 @@
 /** What goes on while the gateway runs: changed policy and revocation put in force, and regular cleaning. */
 import { logTexts } from '../../base/log-texts.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Log } from '../../operations/log.ts'
 import { formatProblem } from '../../decision/problem.ts'
 import type { Problem } from '../../decision/problem.ts'

@@ -2,7 +2,7 @@
 import { logTexts } from '../../base/log-texts.ts'
 import { makeThrowaway } from '../../operations/throwaway.ts'
 import type { Config } from '../../config/config.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Log } from '../../operations/log.ts'
 import { runSelftest } from '../../operations/selftest.ts'
 import type { SelftestResult } from '../../operations/selftest.ts'

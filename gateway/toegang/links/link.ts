@@ -1,9 +1,9 @@
 /** A link of a mail: what it is for, as a page with a button. */
 import { Refusal } from '../../errors.ts'
-import type { Answer } from '../../http/answer.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
-import { frameOf } from '../../http/page-frame.ts'
+import type { Answer } from '../../http/answer/answer.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import { frameOf } from '../../http/answer/page-frame.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
 import { readLinkToken } from '../../secrets/link-token.ts'
 import type { LinkRow, LinkSoort } from '../../store/toegang.ts'

@@ -3,11 +3,11 @@
  * up, and none signs anyone in.
  */
 import { Refusal } from '../../errors.ts'
-import type { Answer } from '../../http/answer.ts'
-import { isPrefetch } from '../../http/cross-site.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
-import { oneOf } from '../../http/own-form.ts'
+import type { Answer } from '../../http/answer/answer.ts'
+import { isPrefetch } from '../../http/form/cross-site.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import { oneOf } from '../../http/form/own-form.ts'
 import { readVisitorForm } from '../visitor.ts'
 import { linkOf } from './link.ts'
 import { beginSetup, beginFactor } from './begin.ts'

@@ -1,7 +1,7 @@
 /** Whose account it is: by an address, or by a link. */
 import { readEmail } from '../../account/email.ts'
 import { Refusal } from '../../errors.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { AccountRow, LinkRow } from '../../store/toegang.ts'
 import { macsOf } from '../macs.ts'
 

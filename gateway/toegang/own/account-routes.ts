@@ -1,5 +1,5 @@
 /** The rows of `/account`, for the table in routes.ts. */
-import { asksFromPage } from '../../http/own-form.ts'
+import { asksFromPage } from '../../http/form/own-form.ts'
 import { reading, route } from '../../http/route.ts'
 import type { Route } from '../../http/route.ts'
 import { anAccount } from './owner.ts'

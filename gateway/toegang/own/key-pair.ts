@@ -9,8 +9,8 @@ import {
   wrapSecret,
 } from '../../account/key-pair.ts'
 import type { AccountKeyPair } from '../../account/key-pair.ts'
-import type { Gateway } from '../../http/gateway.ts'
-import { hashOf } from '../../http/sign-in.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import { hashOf } from '../../http/sign-in/sign-in.ts'
 import type { SleutelpaarRow } from '../../store/toegang.ts'
 
 /** The pair that a password opens, and its row when it is made here. */

@@ -1,8 +1,8 @@
 /** Whose account a sign-in is. */
 import { Refusal } from '../../errors.ts'
-import { signedIn } from '../../http/allow.ts'
-import type { AllowedSignIn, Asking } from '../../http/allow.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import { signedIn } from '../../http/judge/allow.ts'
+import type { AllowedSignIn, Asking } from '../../http/judge/allow.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import { openAccount } from '../account.ts'
 import type { Owner } from '../proof.ts'
 

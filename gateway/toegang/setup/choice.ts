@@ -1,7 +1,7 @@
 /** What somebody who makes an account chooses: a password, and a second factor. */
 import { readPassword } from '../../account/password-rules.ts'
 import { readMobile } from '../../account/phone.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
 import type { Inrichting, Kanaal } from '../account.ts'
 

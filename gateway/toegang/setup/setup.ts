@@ -2,13 +2,13 @@
  * Making an account: mailbox, password and second factor are proved before there is one. The same pages register the
  * second factor of an account anew. Here what is chosen.
  */
-import { seeOther } from '../../http/answer.ts'
+import { seeOther } from '../../http/answer/answer.ts'
 import { maskedNumber } from '../../account/phone.ts'
-import type { Answer } from '../../http/answer.ts'
-import type { Visit } from '../../http/exchange.ts'
-import type { Gateway } from '../../http/gateway.ts'
-import { oneOf } from '../../http/own-form.ts'
-import { frameOf } from '../../http/page-frame.ts'
+import type { Answer } from '../../http/answer/answer.ts'
+import type { Visit } from '../../http/exchange/exchange.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
+import { oneOf } from '../../http/form/own-form.ts'
+import { frameOf } from '../../http/answer/page-frame.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
 import { knownWords } from '../known-words.ts'
 import { kanalenVoor, readChoice } from './choice.ts'

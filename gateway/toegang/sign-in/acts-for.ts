@@ -1,7 +1,7 @@
 /** For which organisation somebody acts after signing in: the only one, else the last, else none. */
 import { agbInKey } from '../../decision/overlay-key.ts'
 import type { AgbCode } from '../../identity/agb-code.ts'
-import type { Gateway } from '../../http/gateway.ts'
+import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { AccountRow } from '../../store/toegang.ts'
 
 export function actsFor(

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { namePartsOf } from '../../../gateway/account/name-parts.ts'
 import { todaysParameters } from '../../../gateway/account/password-hash.ts'
-import { hashOf } from '../../../gateway/http/sign-in.ts'
+import { hashOf } from '../../../gateway/http/sign-in/sign-in.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { migrate } from '../../../gateway/store/migrate.ts'
 import { insertRows } from '../../../gateway/store/rows.ts'

@@ -1,14 +1,14 @@
 /** How a request counts in the quota of its instantie. */
-import type { Identity } from '../identity/identity.ts'
-import type { PolicySet } from '../decision/policy-set.ts'
-import { decide } from '../decision/decide.ts'
-import type { Dienst } from '../decision/dienst.ts'
-import { identityIn } from '../decision/question.ts'
-import type { Question } from '../decision/question.ts'
-import type { Take } from '../store/store.ts'
-import type { Exchange } from './exchange.ts'
-import type { Judged } from './judged.ts'
-import type { Gateway } from './gateway.ts'
+import type { Identity } from '../../identity/identity.ts'
+import type { PolicySet } from '../../decision/policy-set.ts'
+import { decide } from '../../decision/decide.ts'
+import type { Dienst } from '../../decision/dienst.ts'
+import { identityIn } from '../../decision/question.ts'
+import type { Question } from '../../decision/question.ts'
+import type { Take } from '../../store/store.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { Judged } from '../exchange/judged.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 
 interface QuotaAsk {
   readonly set: PolicySet

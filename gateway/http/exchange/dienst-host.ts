@@ -1,6 +1,6 @@
 /** Diensten that have a host name of their own. */
-import type { Dienst } from '../decision/dienst.ts'
-import type { Policy } from '../decision/policy.ts'
+import type { Dienst } from '../../decision/dienst.ts'
+import type { Policy } from '../../decision/policy.ts'
 
 /** The dienst whose own host name a request came to, where our own pages are not served. */
 export function dienstOfHost(

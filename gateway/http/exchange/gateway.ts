@@ -1,24 +1,24 @@
 /** The parts a request needs, built once at the start and handed to every handler. */
-import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import type { Keyring } from '../secrets/keys.ts'
-import type { Log } from '../operations/log.ts'
-import type { Metrics } from '../operations/metrics.ts'
-import type { PolicySet } from '../decision/policy-set.ts'
-import type { Revocation } from '../revocation/revocation.ts'
-import type { BeheerStore } from '../store/beheer.ts'
-import type { OrganisatieStores } from '../store/leden/stores.ts'
-import type { ServicedeskStore } from '../store/servicedesk.ts'
-import type { Store } from '../store/store.ts'
-import type { Assets } from '../pages/assets.ts'
-import type { RandomHex } from '../forward/trace.ts'
-import type { Upstreams } from '../forward/upstream.ts'
-import type { IdentityTokens } from '../forward/identity-token.ts'
-import type { Quota } from '../store/store.ts'
-import type { ToegangStore } from '../store/toegang.ts'
-import type { HashingRoom } from '../account/hashing-room.ts'
-import type { ScryptParameters } from '../account/password-hash.ts'
-import type { Notifier } from '../notify/notifier.ts'
-import type { RepeatedRefusals } from './repeated-refusals.ts'
+import type { AuditEvent } from '../../audit/event.ts'
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
+import type { Keyring } from '../../secrets/keys.ts'
+import type { Log } from '../../operations/log.ts'
+import type { Metrics } from '../../operations/metrics.ts'
+import type { PolicySet } from '../../decision/policy-set.ts'
+import type { Revocation } from '../../revocation/revocation.ts'
+import type { BeheerStore } from '../../store/beheer.ts'
+import type { OrganisatieStores } from '../../store/leden/stores.ts'
+import type { ServicedeskStore } from '../../store/servicedesk.ts'
+import type { Store } from '../../store/store.ts'
+import type { Assets } from '../../pages/assets.ts'
+import type { RandomHex } from '../../forward/trace.ts'
+import type { Upstreams } from '../../forward/upstream.ts'
+import type { IdentityTokens } from '../../forward/identity-token.ts'
+import type { Quota } from '../../store/store.ts'
+import type { ToegangStore } from '../../store/toegang.ts'
+import type { HashingRoom } from '../../account/hashing-room.ts'
+import type { ScryptParameters } from '../../account/password-hash.ts'
+import type { Notifier } from '../../notify/notifier.ts'
 import type { Judged } from './judged.ts'
 
 export interface Deliveries {
@@ -26,6 +26,17 @@ export interface Deliveries {
   readonly isFull: () => Promise<boolean>
   /** One was accepted, durably: it is sent at once. */
   readonly accepted: () => void
+}
+
+/** Counts who is refused over and over. */
+export interface RepeatedRefusals {
+  /**
+   * Whether a refusal is recorded by itself. If not, it is counted, and the seconds until the window ends
+   * are what the client is told to wait.
+   */
+  admit(event: AuditEvent, subject: string): { recorded: boolean; retryAfterSeconds: number }
+  /** Gives the counted rows of windows that have ended, or of all at shutdown. */
+  counted(all: boolean): readonly AuditEvent[]
 }
 
 /** What signing in needs; there whether the toegang listener is, or not. */

@@ -1,9 +1,9 @@
-import { errorEntry } from '../errors.ts'
-import type { Code, ErrorEntry, FieldError, Mender, Refusal } from '../errors.ts'
-import { listed } from '../decision/steps.ts'
-import type { Control } from '../decision/steps.ts'
-import type { Question } from '../decision/question.ts'
-import type { Listener } from './exchange.ts'
+import { errorEntry } from '../../errors.ts'
+import type { Code, ErrorEntry, FieldError, Mender, Refusal } from '../../errors.ts'
+import { listed } from '../../decision/steps.ts'
+import type { Control } from '../../decision/steps.ts'
+import type { Question } from '../../decision/question.ts'
+import type { Listener } from '../exchange/exchange.ts'
 
 /** A refusal as a program reads it: a problem document (RFC 9457) with our own members. */
 export interface ProblemBody {

@@ -1,8 +1,8 @@
 /** Answers what browsers and robots ask for by themselves: before a request begins, so that it is nobody's (F20). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Asset } from '../pages/assets.ts'
-import { hasBody } from '../wire/has-body.ts'
-import { readTarget } from '../wire/target.ts'
+import type { Asset } from '../../pages/assets.ts'
+import { hasBody } from '../../wire/has-body.ts'
+import { readTarget } from '../../wire/target.ts'
 import { ownHeaders } from './answer.ts'
 
 /** Whether this request was for one of `files`, and has its answer. Nothing is decided, recorded or counted. */

@@ -1,7 +1,7 @@
-import type { AuditObject } from '../audit/event.ts'
-import type { Target } from '../wire/target.ts'
-import { pseudonymOf } from '../secrets/keys.ts'
-import type { Keyring } from '../secrets/keys.ts'
+import type { AuditObject } from '../../audit/event.ts'
+import type { Target } from '../../wire/target.ts'
+import { pseudonymOf } from '../../secrets/keys.ts'
+import type { Keyring } from '../../secrets/keys.ts'
 
 /** Nine digits by themselves may be a BSN; AGB-codes and gebruikersnummers have eight. */
 const maybeBsn = /(?:(?<![0-9a-z])|(?<=bsn))[0-9]{9}(?![0-9a-z])/gi

@@ -1,6 +1,6 @@
 /** Our own cookies on the toegang listener (RFC 6265bis): one host, never over plain HTTP, never read by script. */
-import type { Code } from '../errors.ts'
-import type { Visit } from './exchange.ts'
+import type { Code } from '../../errors.ts'
+import type { Visit } from '../exchange/exchange.ts'
 
 /** `sessie`: a sign-in. `poging`: an attempt at one. `bezoek`: binds the forms of who has none. `doorgang`: binds a code to the browser that asked for it. `start`: start links that wait for a sign-in. */
 export type OwnCookie = 'sessie' | 'poging' | 'bezoek' | 'uitnodiging' | 'doorgang' | 'start'

@@ -1,11 +1,11 @@
 /** What a person may do with the waiting instromen of the practice, and how many wait for him. */
-import { askedToOpen } from '../decision/asked.ts'
-import { decide } from '../decision/decide.ts'
-import type { Dienst } from '../decision/dienst.ts'
+import { askedToOpen } from '../../decision/asked.ts'
+import { decide } from '../../decision/decide.ts'
+import type { Dienst } from '../../decision/dienst.ts'
 import { toUse } from './allow.ts'
 import type { Allowed, AllowedDienst, Asking } from './allow.ts'
-import type { Gateway } from './gateway.ts'
-import type { Judged } from './judged.ts'
+import type { Gateway } from '../exchange/gateway.ts'
+import type { Judged } from '../exchange/judged.ts'
 
 /** What opening an instroom of a dienst asks. */
 export const toOpen = (dienst: Dienst): Asking<AllowedDienst> => toUse(askedToOpen(dienst))

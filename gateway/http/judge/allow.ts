@@ -2,21 +2,21 @@
  * What a request asks, and the proof that it may: an `Allowed` is made here and nowhere else, of a decision
  * that allowed it. Whoever has one need not ask again who it was, of which practice, or for which dienst.
  */
-import { findInstantie } from '../decision/policy.ts'
-import { Refusal } from '../errors.ts'
-import type { Code, FieldError } from '../errors.ts'
-import type { CertificateIdentity, Identity, Leaf } from '../identity/identity.ts'
-import type { Dienst, PolicyRoute } from '../decision/dienst.ts'
-import type { Instantie } from '../decision/instantie.ts'
-import type { Policy } from '../decision/policy.ts'
-import { identityIn } from '../decision/question.ts'
-import type { Aanmelding, Asked } from '../decision/question.ts'
-import type { Target } from '../wire/target.ts'
-import type { Exchange, Told } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import { findInstantie } from '../../decision/policy.ts'
+import { Refusal } from '../../errors.ts'
+import type { Code, FieldError } from '../../errors.ts'
+import type { CertificateIdentity, Identity, Leaf } from '../../identity/identity.ts'
+import type { Dienst, PolicyRoute } from '../../decision/dienst.ts'
+import type { Instantie } from '../../decision/instantie.ts'
+import type { Policy } from '../../decision/policy.ts'
+import { identityIn } from '../../decision/question.ts'
+import type { Aanmelding, Asked } from '../../decision/question.ts'
+import type { Target } from '../../wire/target.ts'
+import type { Exchange, Told } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 import { judge, judgeAtOnce, refusalOf } from './judge.ts'
 import type { Facts } from './judge.ts'
-import type { Judged } from './judged.ts'
+import type { Judged } from '../exchange/judged.ts'
 
 const proof = Symbol('allowed')
 

@@ -1,11 +1,11 @@
 /** What would become of a certificate that asks nothing: of an open connection, or of one that was seen. */
-import { fingerprintOf } from '../base/fingerprint.ts'
-import type { Code } from '../errors.ts'
-import type { PolicySet } from '../decision/policy-set.ts'
-import { decide } from '../decision/decide.ts'
-import type { Question } from '../decision/question.ts'
-import type { Exchange } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import { fingerprintOf } from '../../base/fingerprint.ts'
+import type { Code } from '../../errors.ts'
+import type { PolicySet } from '../../decision/policy-set.ts'
+import { decide } from '../../decision/decide.ts'
+import type { Question } from '../../decision/question.ts'
+import type { Exchange } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 import { certificateFacts } from './judge.ts'
 
 /** Codes after which a connection is of no use any more: its certificate does not become good on it. */

@@ -2,17 +2,8 @@
  * Who is refused over and over, by a certificate or a sign-in, may not fill the audit: from the 61st refusal in a
  * minute on it is answered SL503, and the rest becomes one counted row (contract 7).
  */
-import type { AuditEvent } from '../audit/event.ts'
-
-export interface RepeatedRefusals {
-  /**
-   * Whether a refusal is recorded by itself. If not, it is counted, and the seconds until the window ends
-   * are what the client is told to wait.
-   */
-  admit(event: AuditEvent, subject: string): { recorded: boolean; retryAfterSeconds: number }
-  /** Gives the counted rows of windows that have ended, or of all at shutdown. */
-  counted(all: boolean): readonly AuditEvent[]
-}
+import type { AuditEvent } from '../../audit/event.ts'
+import type { RepeatedRefusals } from '../exchange/gateway.ts'
 
 const maxPerWindow = 60
 const windowMs = 60_000

@@ -1,15 +1,15 @@
 /** Who signed in, as the store tells it at this moment; and where a browser goes that is not, or not any more. */
-import { nobodysNumber } from '../identity/gebruikersnummer.ts'
-import { sha256Hex } from '../base/hash.ts'
-import { noOrganisation } from '../identity/agb-code.ts'
-import { soortenOp } from '../identity/identity.ts'
-import { dutchToday } from '../base/today.ts'
-import type { Aanmelding } from '../decision/question.ts'
-import type { SessieRow } from '../store/toegang.ts'
+import { nobodysNumber } from '../../identity/gebruikersnummer.ts'
+import { sha256Hex } from '../../base/hash.ts'
+import { noOrganisation } from '../../identity/agb-code.ts'
+import { soortenOp } from '../../identity/identity.ts'
+import { dutchToday } from '../../base/today.ts'
+import type { Aanmelding } from '../../decision/question.ts'
+import type { SessieRow } from '../../store/toegang.ts'
 import { cookieOf, cookieValues } from './cookies.ts'
-import { dienstOfHost } from './dienst-host.ts'
-import type { Exchange, Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import { dienstOfHost } from '../exchange/dienst-host.ts'
+import type { Exchange, Visit } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 
 /** Without a request for this long a sign-in is over (OWASP ASVS 5.0 7.3.1). */
 const idleMs = 30 * 60_000

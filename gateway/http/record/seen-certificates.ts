@@ -2,12 +2,12 @@
  * Notes which certificates are used for a connected practice, for Gebruikersbeheer: at first sight and then at
  * most once a minute each, in the transaction that happens to come by. It never holds up or fails a request.
  */
-import { BoundedMap } from '../base/bounded-map.ts'
-import type { Code } from '../errors.ts'
-import type { Identity, Leaf } from '../identity/identity.ts'
-import type { BeheerStore, SeenCertificate } from '../store/beheer.ts'
-import type { Gateway } from './gateway.ts'
-import type { Judged } from './judged.ts'
+import { BoundedMap } from '../../base/bounded-map.ts'
+import type { Code } from '../../errors.ts'
+import type { Identity, Leaf } from '../../identity/identity.ts'
+import type { BeheerStore, SeenCertificate } from '../../store/beheer.ts'
+import type { Gateway } from '../exchange/gateway.ts'
+import type { Judged } from '../exchange/judged.ts'
 
 const everyMs = 60_000
 /** Above this many the oldest are forgotten, and so written once more. */

@@ -4,14 +4,14 @@
  * code and no row in the audit.
  */
 import type { IncomingMessage } from 'node:http'
-import { logTexts } from '../base/log-texts.ts'
-import { statusPage } from '../pages/status-page.tsx'
-import { statusAnchor, statuses } from '../wire/statuses.ts'
-import type { BareStatus } from '../wire/statuses.ts'
+import { logTexts } from '../../base/log-texts.ts'
+import { statusPage } from '../../pages/status-page.tsx'
+import { statusAnchor, statuses } from '../../wire/statuses.ts'
+import type { BareStatus } from '../../wire/statuses.ts'
 import { ownHeaders } from './answer.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
-import type { Listener } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import type { Listener } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 import { nothingJudgedAt } from './problem.ts'
 
 /** What could be read of it; undefined: not even in which form it wants its answer. */

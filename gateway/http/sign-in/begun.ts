@@ -1,9 +1,9 @@
 /** A start link that waits for a sign-in: kept in a cookie, one proof for each of the last few links. */
-import { begunAt, readBegun } from '../secrets/begun.ts'
-import { readToken } from '../secrets/start-token.ts'
+import { begunAt, readBegun } from '../../secrets/begun.ts'
+import { readToken } from '../../secrets/start-token.ts'
 import { cookieValues, setCookie } from './cookies.ts'
-import type { Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import type { Visit } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 
 /** Tabs that wait at once. */
 const atOnce = 4

@@ -3,9 +3,9 @@
  * it (Chromium does; CSP 3, 6.5.1), so a form that leads on to a dienst with its own host would end in nothing.
  */
 import type { Answer } from './answer.ts'
-import { originOf } from './doorgang.ts'
-import type { Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import { originOf } from '../sign-in/doorgang.ts'
+import type { Visit } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 import { securityHeaders } from './security-headers.ts'
 
 const header = 'content-security-policy'

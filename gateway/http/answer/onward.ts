@@ -1,11 +1,11 @@
 /** Where a browser that navigates goes instead of a refusal: to sign in, to choose an organisation, to the lock, or for a code. */
-import type { Code } from '../errors.ts'
+import type { Code } from '../../errors.ts'
 import { wantsPage } from './answer.ts'
-import { askOnward, dienstHere } from './doorgang.ts'
-import type { Onward } from './doorgang.ts'
-import type { Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
-import { actsForNone } from './sign-in.ts'
+import { askOnward, dienstHere } from '../sign-in/doorgang.ts'
+import type { Onward } from '../sign-in/doorgang.ts'
+import type { Visit } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
+import { actsForNone } from '../sign-in/sign-in.ts'
 
 /** Why somebody is asked to sign in, as the page is told it. */
 const reasons: Readonly<Partial<Record<Code, string>>> = { SL121: '', SL122: 'voorbij' }

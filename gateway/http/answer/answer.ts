@@ -1,16 +1,16 @@
 /** The one place that writes an answer of our own: a value, a page, or a refusal in the form asked for. */
-import { errorEntry } from '../errors.ts'
-import type { Refusal } from '../errors.ts'
-import { adviceOf } from '../pages/advice.ts'
-import { meaningOf } from '../decision/meaning.ts'
-import { hasBody } from '../wire/has-body.ts'
+import { errorEntry } from '../../errors.ts'
+import type { Refusal } from '../../errors.ts'
+import { adviceOf } from '../../pages/advice.ts'
+import { meaningOf } from '../../decision/meaning.ts'
+import { hasBody } from '../../wire/has-body.ts'
 import { adviceFactsHere } from './advice-facts.ts'
 import { asksForPage, languageOf } from './asked-form.ts'
-import type { Exchange, Visit } from './exchange.ts'
-import { endsConnection } from './judge-connection.ts'
+import type { Exchange, Visit } from '../exchange/exchange.ts'
+import { endsConnection } from '../judge/judge-connection.ts'
 import { nothingJudgedAt, problemOf } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
-import { clearedBy } from './cookies.ts'
+import { clearedBy } from '../sign-in/cookies.ts'
 
 /** Headers of every answer of our own: nothing is kept, framed, guessed or loaded from elsewhere. */
 export const ownHeaders: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 /** The private key that a secured sign-in brings: only its cookie opens what the store keeps. */
-import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import { cookieKey, keyPairOf, sessieId, unwrapSecret } from '../account/key-pair.ts'
-import type { AccountKeyPair } from '../account/key-pair.ts'
+import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
+import { cookieKey, keyPairOf, sessieId, unwrapSecret } from '../../account/key-pair.ts'
+import type { AccountKeyPair } from '../../account/key-pair.ts'
 import { cookieOf } from './cookies.ts'
-import type { Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
+import type { Visit } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
 import { hashOf, sessieOf } from './sign-in.ts'
 
 /** The pair that a secured sign-in brings by its cookie; undefined: it is closed, or of a pair that was lost. */

@@ -3,9 +3,9 @@
  * there by a code that is used once, within 30 seconds, by the browser that asked for it (contract part two, 10).
  */
 import { cookieOf, setCookie } from './cookies.ts'
-import type { Visit } from './exchange.ts'
-import type { Gateway } from './gateway.ts'
-import { dienstOfHost } from './dienst-host.ts'
+import type { Visit } from '../exchange/exchange.ts'
+import type { Gateway } from '../exchange/gateway.ts'
+import { dienstOfHost } from '../exchange/dienst-host.ts'
 import { hashOf } from './sign-in.ts'
 
 /** Where a code is asked, on the host of signing in. */

@@ -1,15 +1,15 @@
 /** What the advice on a refusal may rest on, from a request as it was judged: only of the reader's own practice. */
-import type { Identity, Leaf } from '../identity/identity.ts'
-import { nobody } from '../pages/advice.ts'
-import type { AdviceFacts } from '../pages/advice.ts'
-import { contactpersonenOf, findHouder, findInstantie } from '../decision/policy.ts'
-import { hasEnded } from '../decision/granted.ts'
-import type { Instantie } from '../decision/instantie.ts'
-import type { Policy } from '../decision/policy.ts'
-import { identityIn } from '../decision/question.ts'
-import type { InstroomRow } from '../store/store.ts'
-import type { Trail, Visit } from './exchange.ts'
-import type { Judged } from './judged.ts'
+import type { Identity, Leaf } from '../../identity/identity.ts'
+import { nobody } from '../../pages/advice.ts'
+import type { AdviceFacts } from '../../pages/advice.ts'
+import { contactpersonenOf, findHouder, findInstantie } from '../../decision/policy.ts'
+import { hasEnded } from '../../decision/granted.ts'
+import type { Instantie } from '../../decision/instantie.ts'
+import type { Policy } from '../../decision/policy.ts'
+import { identityIn } from '../../decision/question.ts'
+import type { InstroomRow } from '../../store/store.ts'
+import type { Trail, Visit } from '../exchange/exchange.ts'
+import type { Judged } from '../exchange/judged.ts'
 
 /** The facts of a refusal. What follows the block is told only to who passed it. */
 export function adviceFactsOf({
