@@ -20,7 +20,7 @@ import type { AanmeldingRow } from '../store/leden/aanmelding.ts'
 import type { LidRow } from '../store/leden/lid.ts'
 import type { SessieRow } from '../store/toegang.ts'
 import { drawToken } from '../toegang/visitor.ts'
-import { isWaiting, staatAt } from './life.ts'
+import { staatAt } from './life.ts'
 import type { AanmeldingStaat } from './life.ts'
 import { lijstPage } from './pages/lijst-page.tsx'
 import type { AanmeldingView, OrganisatieView } from './pages/lijst-page.tsx'
@@ -49,7 +49,9 @@ async function lijstHtml(gateway: Gateway, visit: Visit, allowed: AllowedSignIn)
     guard: guardOf(gateway, allowed, { purpose: 'toegang', versie: '' }),
     action: na === '/' ? lijstPath : `${lijstPath}?${new URLSearchParams({ na }).toString()}`,
     organisaties: organisatiesOf(allowed, own),
-    aanmeldingen: begun.flatMap((row) => waitingView(allowed, row)),
+    aanmeldingen: lastOfEach(begun)
+      .filter((row) => !own.some((lid) => placeOf(lid) === placeOf(row)))
+      .flatMap((row) => aanmeldingView(allowed, row)),
   })
 }
 
@@ -81,12 +83,32 @@ function dienstView({ policy }: AllowedSignIn, lid: LidRow) {
   }
 }
 
-function waitingView({ policy, at }: AllowedSignIn, row: AanmeldingRow): readonly AanmeldingView[] {
-  const staat = staatAt({ staat: row.staat as AanmeldingStaat, validUntil: row.validUntil }, at)
-  if (!isWaiting(staat)) return []
-  const text = staat === 'begonnen' ? 'begonnen' : 'Uw organisatie heeft u nog niet geaccepteerd'
+const placeOf = ({ agbCode, dienst }: Pick<AanmeldingRow, 'agbCode' | 'dienst'>): string =>
+  `${agbCode}/${dienst}`
+
+/** Of the newest first: who began again is told of that one. */
+const lastOfEach = (rows: readonly AanmeldingRow[]): readonly AanmeldingRow[] => [
+  ...new Map([...rows].reverse().map((row) => [placeOf(row), row])).values(),
+]
+
+/** How long what came to nothing stays to be seen after it would have run out. */
+const shownMs = 30 * 24 * 60 * 60_000
+
+const staatTexts: Readonly<Partial<Record<AanmeldingStaat, string>>> = {
+  begonnen: 'begonnen',
+  'bevestiging-gevraagd': 'Uw organisatie heeft u nog niet geaccepteerd',
+  geweigerd: 'geweigerd',
+  verlopen: 'verlopen',
+}
+
+function aanmeldingView(
+  { policy, at }: AllowedSignIn,
+  row: AanmeldingRow,
+): readonly AanmeldingView[] {
+  const staat = staatTexts[staatAt({ ...row, staat: row.staat as AanmeldingStaat }, at)]
+  if (staat === undefined || at > row.validUntil + shownMs) return []
   const dienst = policy.diensten.get(row.dienst)?.titel ?? row.dienst
-  return [{ id: row.id, agbCode: row.agbCode, dienst, staat: text }]
+  return [{ id: row.id, agbCode: row.agbCode, dienst, staat }]
 }
 
 /** `POST /organisaties`: another sign-in in the place of this one, for that organisation. */

@@ -85,11 +85,13 @@ const kies = each<KiesDaad, AanmeldingResult>(async (db, daad) => {
 
 /** Who asks the mailbox again ends what it was asked with before. */
 async function replaceLink(db: Knex, link: NewLink): Promise<void> {
-  await liveLinks(db)
-    .where({ ...ofPlace(link), soort: 'organisatie-bevestiging', door: link.door })
-    .update({ revoked_at: link.createdAt })
+  await askedLinks(db, link).where({ door: link.door }).update({ revoked_at: link.createdAt })
   await insertLink(db, link)
 }
+
+/** What mailboxes of this organisation were asked with, and did not answer yet. */
+const askedLinks = (db: Knex, place: Parameters<typeof ofPlace>[0]): Knex.QueryBuilder =>
+  liveLinks(db).where({ ...ofPlace(place), soort: 'organisatie-bevestiging' })
 
 const waitingIn = (others: readonly AanmeldingRow[], at: number): number =>
   others.filter((one) => staatAt(lifeOf(one), at) === 'bevestiging-gevraagd').length
@@ -120,6 +122,7 @@ async function activate(
     .where(place)
     .whereIn('staat', ['begonnen', 'bevestiging-gevraagd'])
     .update({ staat: 'geweigerd', changed_at: at, counter })
+  await askedLinks(db, row).update({ revoked_at: at })
   const rollen = rol === null ? [] : [rol]
   await insertLid(
     db,
@@ -143,6 +146,8 @@ const eindig = each<
   const staat = row && after(row, daad.daad, daad.at)
   if (staat === undefined) return { kind: 'voorbij' }
   await change(db, daad, { staat, counter })
+  if (row !== undefined)
+    await askedLinks(db, row).where({ door: row.door }).update({ revoked_at: daad.at })
   await queueAfleveringen(db, daad.mails ?? [])
   return found(db, daad.id)
 })

@@ -10,7 +10,7 @@ import { openDatabase } from '../../gateway/store/database.ts'
 import { registerImport } from '../../scripts/commands/register/import.ts'
 import { run } from '../scripts/commands/run.ts'
 import { auditEvent } from '../store/fixtures.ts'
-import { formsOf } from '../support/own-forms.ts'
+import { formsOf, shownText } from '../support/own-forms.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
 import { startTestGateway } from '../support/running.ts'
 import type { Answered } from '../support/answered.ts'
@@ -150,6 +150,7 @@ eachDatabase('links of organisations on %s', (engine) => {
     const next = await mailTo('info@apotheek-het-sas.example', 3)
     const withdrawn = await submit(gateway, person, { page, fields: [['actie', 'intrekken']] })
     expect(withdrawn.status).toBe(303)
+    expect((await browser.get(linkIn(next))).status).toBe(410)
     const late = await browser.submit(linkIn(next), {
       ...{ code: /(?<!\d)\d{6}(?!\d)/.exec(next.text)?.[0] ?? '', actie: 'bevestigen' },
     })
@@ -376,6 +377,9 @@ eachDatabase('links of organisations on %s', (engine) => {
     const person = persons[loser]
     const lost = mails[loser]
     if (person === undefined || lost === undefined) throw new Error('one of two loses')
+    expect((await visitor(gateway).get(linkIn(lost))).status).toBe(410)
+    const listed = await browse(gateway, { path: '/organisaties', person })
+    expect(shownText(listed)).toContain(`(${agbCode}) : geweigerd`)
     for (const actie of ['bevestigen', 'weigeren'])
       expect(
         (await visitor(gateway).submit(linkIn(lost), { code: codeIn(lost), actie })).status,
