@@ -16,6 +16,17 @@ export function isUnavailable(error: unknown): boolean {
   return typeof message === 'string' && unavailableMessages.test(message)
 }
 
+// PostgreSQL's "terminated by an administrator" and "shutting down", the system's of a socket, pg's of its own client.
+const brokenCodes = /^(57P0[123]|08(003|006)|ECONNRESET|EPIPE)$/
+const brokenMessages = /\bconnection (terminated|ended|error)\b/i
+
+/** Whether an error is about the one connection that was asked over: it was good, and its server is gone from it. */
+export function isBroken(error: unknown): boolean {
+  const { code, message } = fieldsOf(error)
+  if (typeof code === 'string') return brokenCodes.test(code)
+  return typeof message === 'string' && brokenMessages.test(message)
+}
+
 /** SQLSTATE, SQLite's or the system's code of an error, or its name. */
 export function codeOf(error: unknown): string {
   const { code, name } = fieldsOf(error)
