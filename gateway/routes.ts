@@ -21,7 +21,8 @@ import {
   voorstelPath,
   voorstellenPath,
 } from './servicedesk/paths.ts'
-import { beslisFields, decideVoorstel, showVoorstel } from './servicedesk/confirm.ts'
+import { beslisFields, decideVoorstel } from './servicedesk/confirm.ts'
+import { showVoorstel } from './servicedesk/show-voorstel.ts'
 import { proposeContact, showVoorstelForm, voorstelFields } from './servicedesk/propose.ts'
 import { asksUse, usedDienst } from './dienst/use.ts'
 import { readUse } from './dienst/named-body.ts'

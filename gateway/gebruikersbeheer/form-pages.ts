@@ -9,14 +9,8 @@ import { paths } from '../pages/paths.ts'
 import { bulkEditor } from './several/bulk-editor.ts'
 import { contactEditor, showContactpersonen, withStandings } from './contact-editor.ts'
 import type { Editor } from './form/editor.ts'
-import {
-  changeEditor,
-  emptyHouder,
-  newEditor,
-  removeEditor,
-  showHouder,
-  showNew,
-} from './houder/editors.ts'
+import { changeEditor, newEditor, removeEditor } from './houder/editors.ts'
+import { emptyHouder, showHouder, showNew } from './houder/show-houder.ts'
 import { getForm } from './form/form-page.ts'
 import { typedAs } from './houder/typed-houder.ts'
 import { refOf } from './practice/houder-ref.ts'

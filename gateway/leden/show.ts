@@ -14,7 +14,7 @@ import { ruled } from './managing.ts'
 import type { Managing } from './managing.ts'
 import { lidPage } from './pages/lid-page.tsx'
 import { ledenPage } from './pages/leden-page.tsx'
-import type { TypedInvite, UitnodigingView } from './pages/leden-page.tsx'
+import type { TypedInvite, UitnodigingView } from './pages/leden-view.ts'
 import { openUitnodiging, uitnodigingStaat } from './uitnodiging.ts'
 import type { LidRow } from '../store/leden/lid.ts'
 

@@ -14,93 +14,26 @@ import { changing } from '../http/outcome.ts'
 import type { Changed, Outcome } from '../http/outcome.ts'
 import { oneOf } from '../http/form/own-form.ts'
 import type { FormValues } from '../http/form/own-form.ts'
-import { frameOf } from '../http/answer/page-frame.ts'
 import type { BeheerChange } from '../store/beheer.ts'
-import type { ConfirmResult, DeskPerson, Ending, Voorstel } from '../store/servicedesk.ts'
+import type { ConfirmResult, Ending, Voorstel } from '../store/servicedesk.ts'
 import { voorstelTexts } from './pages/desk-texts.ts'
-import { voorstelPage } from './pages/voorstel-pages.tsx'
-import type { VoorstelView } from './pages/voorstel-pages.tsx'
 import { voorstelPath } from './paths.ts'
-import { deskPractice } from './practice.ts'
 import type { DeskPractice } from './practice.ts'
-
 import {
   aboutIt,
   candidateProblem,
   deskPerson,
-  deskGuard,
   deskLooked,
   personOf,
   voorstelReason,
 } from './voorstel.ts'
+import { readVoorstel, voorstelStaat, voorstelHtml, voorstelObject } from './show-voorstel.ts'
+import type { ReadVoorstel } from './show-voorstel.ts'
 
 const { problems } = voorstelTexts
 
 /** What its form sends. */
 export const beslisFields = ['actie', 'gebeld']
-
-/** `GET /servicedesk/voorstel/:voorstel`. */
-export async function showVoorstel(
-  gateway: Gateway,
-  visit: Visit,
-  allowed: AllowedDienst,
-): Promise<Outcome> {
-  const read = await readVoorstel(gateway, visit, allowed)
-  if (read === undefined) return { barred: 'SL512' }
-  const html = shown(gateway, visit, allowed, read)
-  return { answer: page(html), told: { object: objectOf(read.voorstel) } }
-}
-
-interface ReadVoorstel {
-  readonly voorstel: Voorstel
-  /** Undefined: it is not connected any more. */
-  readonly practice: DeskPractice | undefined
-}
-
-const objectOf = ({ agbCode }: Voorstel) => ({ soort: 'instantie', id: agbCode }) as const
-
-async function readVoorstel(
-  gateway: Gateway,
-  { params }: Visit,
-  allowed: AllowedDienst,
-): Promise<ReadVoorstel | undefined> {
-  const voorstel = await gateway.servicedesk.find(params['voorstel'] ?? '')
-  if (voorstel === undefined) return undefined
-  const { agbCode, persoon } = voorstel
-  const practice = await deskPractice(gateway, allowed, agbCode, [persoon.gebruikersnummer])
-  return { voorstel, practice }
-}
-
-const staatOf = (
-  { einde, geldigTot, door }: Voorstel,
-  allowed: AllowedDienst,
-): VoorstelView['staat'] => {
-  if (einde !== undefined) return 'afgelopen'
-  if (geldigTot <= allowed.at) return 'verlopen'
-  return isSame(door, deskPerson(allowed)) ? 'eigen' : 'wacht'
-}
-
-/** The same number, or the same certificate: no second person. */
-const isSame = (one: Voorstel['door'], other: DeskPerson): boolean =>
-  one.gebruikersnummer === other.gebruikersnummer || one.certificaat === other.certificaat
-
-function shown(
-  gateway: Gateway,
-  visit: Visit,
-  allowed: AllowedDienst,
-  { voorstel, practice, melding }: ReadVoorstel & { readonly melding?: string },
-): string {
-  const { agbCode, persoon } = voorstel
-  const naam = persoon.naam ?? undefined
-  return voorstelPage(frameOf(gateway, visit), {
-    guard: deskGuard(gateway, allowed),
-    voorstel,
-    praktijk: { agbCode, naam: practice?.instantie.naam ?? agbCode },
-    effect: { persoon: { ...persoon, naam }, weg: practice?.contactpersonen ?? [] },
-    staat: staatOf(voorstel, allowed),
-    problems: melding === undefined ? [] : [{ veld: 'gebeld', melding }],
-  })
-}
 
 /** `POST /servicedesk/voorstel/:voorstel`. */
 export async function decideVoorstel(
@@ -112,16 +45,16 @@ export async function decideVoorstel(
   const read = await readVoorstel(gateway, visit, allowed)
   if (read === undefined) return { barred: 'SL512' }
   const { voorstel, practice } = read
-  const actie = `${staatOf(voorstel, allowed)} ${oneOf(form, 'actie')}`
+  const actie = `${voorstelStaat(voorstel, allowed)} ${oneOf(form, 'actie')}`
   if (actie === 'eigen intrekken') return endIt(gateway, allowed, voorstel, 'ingetrokken')
   if (actie === 'wacht afwijzen') return endIt(gateway, allowed, voorstel, 'afgewezen')
   const wrong = await whyNot(gateway, allowed, read, actie)
   if (wrong === undefined && oneOf(form, 'gebeld') === 'ja' && practice !== undefined)
     return confirm(gateway, visit, allowed, { voorstel, practice })
-  const html = shown(gateway, visit, allowed, { ...read, melding: wrong ?? problems.gebeld })
+  const html = voorstelHtml(gateway, visit, allowed, { ...read, melding: wrong ?? problems.gebeld })
   return {
     answer: { ...page(html), status: wrong === undefined ? 422 : 409 },
-    told: { ...deskLooked, object: objectOf(voorstel) },
+    told: { ...deskLooked, object: voorstelObject(voorstel) },
   }
 }
 
@@ -248,7 +181,7 @@ function confirm(
         await putInForce(gateway, visit, 'beheer')
         return seeOther(voorstelPath(voorstel.id))
       }
-      const html = shown(gateway, visit, allowed, { ...read, melding: notDone[kind] })
+      const html = voorstelHtml(gateway, visit, allowed, { ...read, melding: notDone[kind] })
       return { ...page(html), status: 409 }
     },
   })

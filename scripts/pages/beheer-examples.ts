@@ -7,11 +7,10 @@ import type { ReviewView } from '../../gateway/gebruikersbeheer/pages/review-pag
 import { contactpersonenPage } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import type { ContactpersonenView } from '../../gateway/gebruikersbeheer/pages/contactpersonen-page.tsx'
 import { historyPage } from '../../gateway/gebruikersbeheer/pages/history-page.tsx'
-import { houderPage, newHouderPage } from '../../gateway/gebruikersbeheer/pages/houder-page.tsx'
-import type {
-  HouderValues,
-  NewHouderView,
-} from '../../gateway/gebruikersbeheer/pages/houder-page.tsx'
+import { houderPage } from '../../gateway/gebruikersbeheer/pages/houder-page.tsx'
+import { newHouderPage } from '../../gateway/gebruikersbeheer/pages/new-houder-page.tsx'
+import type { HouderValues } from '../../gateway/gebruikersbeheer/pages/houder-fields.tsx'
+import type { NewHouderView } from '../../gateway/gebruikersbeheer/pages/new-houder-page.tsx'
 import { houderPath, paths } from '../../gateway/pages/paths.ts'
 import { previewPage } from '../../gateway/gebruikersbeheer/pages/preview-page.tsx'
 import {

@@ -11,10 +11,10 @@ import { searchPage } from '../../gateway/servicedesk/pages/search-page.tsx'
 import type { SearchView } from '../../gateway/servicedesk/pages/search-page.tsx'
 import {
   voorstelFormPage,
-  voorstelPage,
   voorstelPreviewPage,
-} from '../../gateway/servicedesk/pages/voorstel-pages.tsx'
-import type { VoorstelView } from '../../gateway/servicedesk/pages/voorstel-pages.tsx'
+} from '../../gateway/servicedesk/pages/voorstel-form-page.tsx'
+import { voorstelPage } from '../../gateway/servicedesk/pages/voorstel-page.tsx'
+import type { VoorstelView } from '../../gateway/servicedesk/pages/voorstel-page.tsx'
 import { voorstelTexts } from '../../gateway/servicedesk/pages/desk-texts.ts'
 import type { RecordedAct } from '../../gateway/servicedesk/refusals.ts'
 import type { Control } from '../../gateway/decision/steps.ts'

@@ -1,84 +1,29 @@
 /** The forms of Gebruikersbeheer about a holder: changed, added or removed. */
 import { basisText, mergeFields } from '../form/merge.ts'
-import { statusOf } from '../practice/status.ts'
-import { changeTexts, problemTexts } from '../pages/beheer-messages.ts'
-import { houderPage, newHouderPage } from '../pages/houder-page.tsx'
-import type { AboutHouder } from '../pages/houder-page.tsx'
+import { problemTexts } from '../pages/beheer-messages.ts'
 import { houderPath, paths, removePath } from '../../pages/paths.ts'
 import { houderKey } from '../../decision/instantie.ts'
 import type { Houder } from '../../decision/instantie.ts'
 import { overlaidPractice, toValue } from '../practice/overlay.ts'
-import type { HouderValue } from '../../store/beheer.ts'
-import { houderDifference, isNothing, losesRights } from '../history/differences.ts'
 import { basisOf, formOf } from '../form/editor.ts'
-import type { Editor, Proposal, Shown, Wrong } from '../form/editor.ts'
-import {
-  fieldInWords,
-  fieldsOfHouder,
-  houderFields,
-  sentFields,
-  shownValues,
-} from './houder-form.ts'
+import type { Editor, Proposal, Wrong } from '../form/editor.ts'
+import { fieldInWords, fieldsOfHouder, houderFields, sentFields } from './houder-form.ts'
 import { ableAfterBlock, judgeHouder } from './judge-houder.ts'
 import { typedAs, typedHouder } from './typed-houder.ts'
 import type { TypedHouder } from './typed-houder.ts'
-import { refIn } from '../practice/houder-ref.ts'
-import type { HouderRef, TypedRef } from '../practice/houder-ref.ts'
+import type { HouderRef } from '../practice/houder-ref.ts'
 import { oneOf } from '../../http/form/own-form.ts'
 import type { FormValues } from '../../http/form/own-form.ts'
-import { doorOf, namedOf, overBlijversOf, systemCount } from '../practice/practice.ts'
+import { overBlijversOf } from '../practice/practice.ts'
 import type { Practice } from '../practice/practice.ts'
-
-const houderOf = ({ houders }: Practice, ref: TypedRef): Houder | undefined =>
-  houders.get(houderKey(ref.soort, ref.gebruikersnummer))
+import { showHouder, houderOf, showNew, emptyHouder } from './show-houder.ts'
+import { proposalOf } from './houder-proposal.ts'
 
 /** Whether a holder was taken out: then a form that is still open for it is told so. */
 const isRemoved = ({ policy, instantie }: Practice, ref: HouderRef): boolean =>
   overlaidPractice(policy, instantie.agbCode).houders.get(
     houderKey(ref.soort, ref.gebruikersnummer),
   ) === null
-
-/** The page of a holder's form with these values; of one who is gone, the form that adds it again. */
-export function showHouder(practice: Practice, typed: TypedHouder, shown: Shown): string {
-  const { frame, ...troubles } = shown
-  const { soort } = typed
-  const houder = soort === undefined ? undefined : houderOf(practice, { ...typed, soort })
-  if (houder === undefined) return showNew(practice, typed, shown)
-  const basis = basisText(fieldsOfHouder(practice, houder))
-  const about = aboutOf(practice, houder)
-  return houderPage(frame, { ...troubles, about, basis, values: shownValues(practice, typed) })
-}
-
-/** The page that adds a holder. */
-export function showNew(practice: Practice, typed: TypedHouder, shown: Shown): string {
-  const { frame, ...troubles } = shown
-  const systeemTaken = systemCount(practice) >= practice.beleid.systeemcertificatenPerAgb
-  const values = shownValues(practice, typed)
-  const ref = refIn(`${typed.soort ?? ''}/${typed.gebruikersnummer}`)
-  const about = ref && aboutOf(practice, ref)
-  const known = about?.validTo === undefined ? undefined : about
-  return newHouderPage(frame, { ...troubles, about: known, basis: '', values, systeemTaken })
-}
-
-/** What is known of the certificate of a holder. */
-function aboutOf(practice: Practice, ref: HouderRef): AboutHouder {
-  const { houders, seen, policy, judged, lastChange } = practice
-  const key = houderKey(ref.soort, ref.gebruikersnummer)
-  const certificate = seen.get(key)
-  return {
-    certificaatNaam: certificate?.naam ?? undefined,
-    validTo: certificate?.validTo,
-    lastUsedAt: certificate?.lastUsedAt,
-    adres: certificate?.adres ?? undefined,
-    gewijzigd: lastChange && { at: lastChange.at, door: doorOf(practice, lastChange.door) },
-    status: statusOf({
-      at: judged.question.at,
-      geblokkeerd: houders.get(key)?.geblokkeerd,
-      byOperator: policy.blokkades.gebruikersnummers.has(ref.gebruikersnummer),
-      validTo: certificate?.validTo,
-    }),
-  }
-}
 
 /** Changes a holder. */
 export function changeEditor(ref: HouderRef): Editor {
@@ -198,17 +143,6 @@ export function removeEditor(ref: HouderRef): Editor {
   }
 }
 
-/** The form of a holder of whom nothing is known. */
-export const emptyHouder = (about: Partial<HouderRef>): TypedHouder => ({
-  soort: about.soort,
-  gebruikersnummer: about.gebruikersnummer ?? '',
-  naam: '',
-  autorisaties: new Map(),
-  tot: new Map(),
-  geblokkeerd: false,
-  ipAdressen: '',
-})
-
 const fieldsOf = (typed: TypedHouder): Proposal['fields'] => [
   ['naam', typed.naam],
   ...[...typed.autorisaties].map(([dienst, choice]) => [`autorisatie.${dienst}`, choice] as const),
@@ -216,52 +150,3 @@ const fieldsOf = (typed: TypedHouder): Proposal['fields'] => [
   ...(typed.geblokkeerd ? [['geblokkeerd', 'ja'] as const] : []),
   ...(typed.ipAdressen === '' ? [] : [['ipAdressen', typed.ipAdressen] as const]),
 ]
-
-function proposalOf(
-  practice: Practice,
-  van: HouderValue | null,
-  naar: HouderValue | null,
-): Pick<Proposal, 'stappen' | 'changes' | 'warnings'> {
-  const difference = houderDifference(practice.policy, van, naar)
-  const { soort, gebruikersnummer } = naar ?? van ?? { soort: 'systeem', gebruikersnummer: '' }
-  const known = namedOf(practice, soort, gebruikersnummer)
-  const houder = { ...known, naam: naar?.naam ?? known.naam }
-  return {
-    stappen: [{ soort: 'houder', van, naar }],
-    changes: isNothing(difference) ? [] : [{ houder, ...difference }],
-    warnings: warningsOf(practice, { van, naar }),
-  }
-}
-
-/** What becomes of one holder. */
-interface Turn {
-  readonly van: HouderValue | null
-  readonly naar: HouderValue | null
-}
-
-/** What to think about before it is saved. */
-export function warningsOf(practice: Practice, { van, naar }: Turn): readonly string[] {
-  const loses = losesRights(practice.policy, van, naar, practice.judged.question.today)
-  const blocks = naar?.geblokkeerd === true && van?.geblokkeerd !== true
-  const isSelf = isOf(practice, van)
-  const rows: readonly (readonly [tell: boolean, text: string])[] = [
-    [van !== null && (blocks || loses), changeTexts.atOnce],
-    [isSelf && blocks, changeTexts.blocksSelf],
-    [isSelf && loses, changeTexts.losesSelf],
-    [letsAllIn(naar), changeTexts.everywhere],
-  ]
-  const told = rows.filter(([tell]) => tell).map(([, text]) => text)
-  return naar === null && van !== null ? [...told, revokeText(van)] : told
-}
-
-const revokeText = ({ soort }: HouderValue): string =>
-  soort === 'systeem' ? changeTexts.revokeSystem : changeTexts.revoke
-
-const isOf = ({ self }: Practice, value: HouderValue | null): boolean =>
-  value !== null && isSame(value, self)
-
-const isSame = (one: HouderRef, other: HouderRef): boolean =>
-  one.soort === other.soort && one.gebruikersnummer === other.gebruikersnummer
-
-const letsAllIn = (value: HouderValue | null): boolean =>
-  value?.ipAdressen.some((text) => text.endsWith('/0')) === true

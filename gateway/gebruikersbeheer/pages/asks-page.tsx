@@ -1,6 +1,6 @@
 /** What an employee asked the contact person for. */
 import type { JSX } from 'preact'
-import { asksTexts } from './beheer-texts.ts'
+import { asksTexts } from './beheer-form-texts.ts'
 import { Alert, Badge, Button, Heading, Paragraph, Person, Table } from '../../pages/components.tsx'
 import { dutchDate } from '../../pages/dates.ts'
 import { HiddenFields } from '../../pages/form-parts.tsx'

@@ -2,14 +2,8 @@
 import type { JSX } from 'preact'
 import type { Soort } from '../../identity/identity.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import {
-  beheerTexts,
-  bulkTexts,
-  houderTexts,
-  importTexts,
-  listTexts,
-  previewTexts,
-} from './beheer-texts.ts'
+import { beheerTexts, listTexts } from './beheer-texts.ts'
+import { bulkTexts, houderTexts, importTexts, previewTexts } from './beheer-form-texts.ts'
 import {
   Alert,
   Button,

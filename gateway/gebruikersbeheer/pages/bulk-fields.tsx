@@ -1,7 +1,7 @@
 /** What is to be done with several holders: fields of the list, and of the form that checks them. */
 import type { JSX } from 'preact'
 import { acts } from '../several/bulk.ts'
-import { bulkTexts } from './beheer-texts.ts'
+import { bulkTexts } from './beheer-form-texts.ts'
 import { ChoiceField, TextField } from '../../pages/form-fields.tsx'
 import type { FieldProblem } from '../../pages/frame.ts'
 

@@ -1,6 +1,6 @@
 /** The form about several holders, as it comes back. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { bulkTexts } from './beheer-texts.ts'
+import { bulkTexts } from './beheer-form-texts.ts'
 import { BulkFields } from './bulk-fields.tsx'
 import type { BulkValues } from './bulk-fields.tsx'
 import { Unfinished } from './unfinished.tsx'

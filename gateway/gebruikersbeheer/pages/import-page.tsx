@@ -1,6 +1,6 @@
 /** The form that takes in a file of holders. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { importTexts } from './beheer-texts.ts'
+import { importTexts } from './beheer-form-texts.ts'
 import { Heading, Link, Paragraph } from '../../pages/components.tsx'
 import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'
 import type { Conflict } from '../../pages/form-parts.tsx'

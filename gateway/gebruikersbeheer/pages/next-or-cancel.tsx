@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { Button, ButtonLink, Paragraph } from '../../pages/components.tsx'
 import { paths } from '../../pages/paths.ts'
-import { houderTexts } from './beheer-texts.ts'
+import { houderTexts } from './beheer-form-texts.ts'
 
 export const NextOrCancel = (): JSX.Element => (
   <>

@@ -1,7 +1,7 @@
 /** What a change comes to, before it is saved: one line for each value, what it was and what it becomes. */
 import type { ComponentChildren, JSX } from 'preact'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { previewTexts } from './beheer-texts.ts'
+import { previewTexts } from './beheer-form-texts.ts'
 import {
   Alert,
   Button,

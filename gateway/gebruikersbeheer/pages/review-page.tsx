@@ -2,7 +2,8 @@
 import type { JSX } from 'preact'
 import { dutchToday as isoDate } from '../../base/today.ts'
 import { BeheerMenu } from './beheer-menu.tsx'
-import { beheerTexts, importTexts, reviewTexts } from './beheer-texts.ts'
+import { beheerTexts, reviewTexts } from './beheer-texts.ts'
+import { importTexts } from './beheer-form-texts.ts'
 import { HouderTable } from './houder-table.tsx'
 import type { HouderRow } from './houder-table.tsx'
 import {

@@ -1,6 +1,6 @@
 /** The form that replaces somebody who leaves. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { successionTexts } from './beheer-texts.ts'
+import { successionTexts } from './beheer-form-texts.ts'
 import { Unfinished } from './unfinished.tsx'
 import { Heading, Paragraph } from '../../pages/components.tsx'
 import { FormTroubles, HiddenFields } from '../../pages/form-parts.tsx'

@@ -1,6 +1,6 @@
 /** That something cannot be undone any more. */
 import { BeheerMenu } from './beheer-menu.tsx'
-import { previewTexts } from './beheer-texts.ts'
+import { previewTexts } from './beheer-form-texts.ts'
 import { Alert, ButtonLink, Heading, Paragraph } from '../../pages/components.tsx'
 import type { FieldProblem, Frame } from '../../pages/frame.ts'
 import { renderPage } from '../../pages/layout.tsx'

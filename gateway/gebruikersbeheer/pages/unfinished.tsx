@@ -1,6 +1,6 @@
 /** Above a form that shows what was typed before and was not saved. */
 import type { JSX } from 'preact'
-import { houderTexts } from './beheer-texts.ts'
+import { houderTexts } from './beheer-form-texts.ts'
 import { Alert, Link, Paragraph } from '../../pages/components.tsx'
 
 /** `href`: the form as it begins. */

@@ -2,7 +2,7 @@
 import { houderKey } from '../../decision/instantie.ts'
 import type { HouderValue } from '../../store/beheer.ts'
 import { houderDifference, isNothing } from '../history/differences.ts'
-import { warningsOf } from '../houder/editors.ts'
+import { warningsOf } from '../houder/houder-proposal.ts'
 import type { Proposal } from '../form/editor.ts'
 import type { TypedRef } from '../practice/houder-ref.ts'
 import { toValue } from '../practice/overlay.ts'

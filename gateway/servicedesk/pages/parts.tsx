@@ -37,14 +37,13 @@ export const DeskMenu = ({
   />
 )
 
-/** A practice as a link to its page. */
-export const PracticeLink = ({
-  naam,
-  agbCode,
-}: {
-  readonly naam: string
+export interface PracticeName {
   readonly agbCode: string
-}): JSX.Element => (
+  readonly naam: string
+}
+
+/** A practice as a link to its page. */
+export const PracticeLink = ({ naam, agbCode }: PracticeName): JSX.Element => (
   <Link href={praktijkPath(agbCode)}>
     <Stranger text={naam} /> (<Stranger text={agbCode} />)
   </Link>

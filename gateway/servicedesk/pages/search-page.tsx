@@ -20,11 +20,7 @@ import type { Soort } from '../../identity/identity.ts'
 import { deskPaths, deskHouderPath, voorstelPath } from '../paths.ts'
 import { deskTexts, voorstelTexts } from './desk-texts.ts'
 import { DeskMenu, PracticeLink } from './parts.tsx'
-
-interface PracticeName {
-  readonly agbCode: string
-  readonly naam: string
-}
+import type { PracticeName } from './parts.tsx'
 
 /** An instroom whose referentie was typed exactly. */
 export interface FoundInstroom {
