@@ -18,13 +18,13 @@ import type { Reader } from './read-file.ts'
 import { createRevokedAnswers } from './revoked-answers.ts'
 import type { RevokedAnswers } from './revoked-answers.ts'
 import { pauseMs } from './schedule.ts'
-import type { Settings } from './settings.ts'
+import type { RevocationSettings } from './settings.ts'
 import { openSource } from './source.ts'
 import type { Source, SourceParts, SourceUse } from './source.ts'
 
 /** What outlives a policy set. */
 export interface Parts {
-  readonly settings: Settings
+  readonly settings: RevocationSettings
   readonly dispatcher: Dispatcher
   readonly parser: ListParser
   readonly bindings: Bindings
@@ -35,7 +35,7 @@ export interface Parts {
 /** Where a source is, in words; also what it is known by. */
 export const nameOf = (spec: CrlSource): string => (spec.kind === 'file' ? spec.path : spec.url)
 
-export function createParts(settings: Settings): Parts {
+export function createParts(settings: RevocationSettings): Parts {
   const { cacheDir, now, onNotice, workerFile } = settings
   const failed =
     (what: string) =>
@@ -56,7 +56,7 @@ export function createParts(settings: Settings): Parts {
 }
 
 /** Only lists and answers go through the proxy: they are signed, so it can keep them back but not change them. */
-function dispatcherOf({ proxy, fetchTimeoutMs }: Settings): Dispatcher {
+function dispatcherOf({ proxy, fetchTimeoutMs }: RevocationSettings): Dispatcher {
   const agent = { connectTimeout: fetchTimeoutMs, connections: 16 }
   // Named, so that the environment (NODE_EXTRA_CA_CERTS) adds none.
   const tls = { ca: [...rootCertificates] }

@@ -40,13 +40,13 @@ export interface RevocationOptions {
 }
 
 /** The options with everything filled in. */
-export type Settings = Required<Omit<RevocationOptions, 'profiles'>>
+export type RevocationSettings = Required<Omit<RevocationOptions, 'profiles'>>
 
 const mebibyte = 1024 * 1024
 const minute = 60_000
 
 /** The defaults. A file is seen within 300 ms, an address asked every hour. */
-export const withDefaults = (options: RevocationOptions): Settings => ({
+export const withDefaults = (options: RevocationOptions): RevocationSettings => ({
   // eslint-disable-next-line no-restricted-properties -- the default of a real run; tests give theirs
   now: Date.now,
   clock: () => performance.now(),

@@ -18,7 +18,7 @@ import { makeClockStore } from '../../../gateway/store/clock-store.ts'
 import { databaseExists, openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 
-interface Settings {
+interface RunningSettings {
   readonly database: string
   readonly dataKey: string | undefined
   readonly cache: string
@@ -27,7 +27,7 @@ interface Settings {
 }
 
 export async function runningInputs(
-  settings: Settings,
+  settings: RunningSettings,
   revocation: Pick<Revocation, 'refused' | 'status'>,
   now: () => number,
 ): Promise<RunningInputs> {
@@ -58,7 +58,7 @@ const isTold = (
   )
 
 async function asking<T>(
-  { database: url }: Settings,
+  { database: url }: RunningSettings,
   ask: (database: Database) => Promise<T>,
 ): Promise<T> {
   if (!databaseExists(url)) throw new Error('er is geen database')
@@ -76,7 +76,7 @@ const patienceMs = 5_000
 async function askReady({
   beheerHost,
   beheerPort,
-}: Settings): Promise<readonly PartStatus[] | undefined> {
+}: RunningSettings): Promise<readonly PartStatus[] | undefined> {
   const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[beheerHost] ?? beheerHost
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${beheerPort}/ready`
   try {
