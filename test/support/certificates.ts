@@ -65,11 +65,11 @@ export function makeCa(options: CaOptions = {}): Ca {
   const { name = 'Test CA', issuer, keyType = 'P-256', ...rest } = options
   const ca = issueCa(
     {
-      validFrom: Date.now() - day,
-      validTo: Date.now() + 365 * day,
       key: options.key ?? makeKey(keyType),
       crlUrl: 'http://crl.sluis.example/ca.crl',
       ...rest,
+      validFrom: options.validFrom ?? Date.now() - day,
+      validTo: options.validTo ?? Date.now() + 365 * day,
       name: typeof name === 'string' ? caName(name) : name,
     },
     issuer,
@@ -169,8 +169,13 @@ export function makeSelfSigned(options: LeafOptions = {}): Leaf {
 }
 
 /** A server certificate for localhost, 127.0.0.1 and ::1. */
-export const makeServer = (ca: IssuedCa, altNames?: readonly AltName[]): Leaf =>
+export const makeServer = (
+  ca: IssuedCa,
+  altNames?: readonly AltName[],
+  period: Pick<LeafOptions, 'validFrom' | 'validTo'> = {},
+): Leaf =>
   makeLeaf(ca, {
+    ...period,
     subject: caName('localhost'),
     eku: [purpose.serverAuth],
     policies: null,
@@ -201,7 +206,10 @@ export const makeCrl = (ca: IssuedCa, options: CrlOptions = {}): Crl =>
         typeof entry === 'string' ? { serial: entry, at: anHourAgo() } : entry,
       ),
       thisUpdate: options.thisUpdate ?? Date.now() - 60_000,
-      nextUpdate: given(options.nextUpdate, Date.now() + 30 * day),
+      nextUpdate:
+        options.nextUpdate === undefined
+          ? Date.now() + 30 * day
+          : given(options.nextUpdate, undefined),
       number: given(options.number, 1),
       extensions: options.extraExtensions ?? [],
       hash: options.hash ?? 'sha256',
@@ -237,7 +245,7 @@ export function makePki(whole?: { readonly validFrom: number; readonly validTo: 
       persoonlijk: makeCrl(persoonlijk, list),
       systeem: makeCrl(systeem, list),
     },
-    server: makeServer(root),
+    server: makeServer(root, undefined, period),
     clients: {
       systeem: makeLeaf(systeem, { ...period, soort: 'systeem' }),
       indiener: person(),
