@@ -6,7 +6,7 @@
 import { paths } from './pages/paths.ts'
 import { tellAtHome } from './gebruikersbeheer/list/at-home.ts'
 import { beheerRoutes } from './gebruikersbeheer/routes.ts'
-import { aCertificate, aContactpersoon, anyone, signedIn } from './http/judge/allow.ts'
+import { aCertificate, aContactpersoon, anyone, signedInAnywhere } from './http/judge/allow.ts'
 import { json } from './http/answer/answer.ts'
 import { codesFor, showCodes } from './portal/foutcodes.ts'
 import { deskToegangRoutes } from './routes-servicedesk.ts'
@@ -189,7 +189,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/',
     event: ['pagina-bekijken', 'R'],
-    asks: () => signedIn,
+    asks: () => signedInAnywhere,
     run: showHome,
   }),
   ...accountRoutes,
@@ -200,11 +200,11 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/afmelden',
     event: ['afmelden', 'E'],
-    asks: (_gateway, visit) => asksFromPage(visit, signedIn),
+    asks: (_gateway, visit) => asksFromPage(visit, signedInAnywhere),
     reads: readSignOut,
     run: signOut,
   }),
-  backTo('/', signedIn, { at: toegang, path: '/afmelden' }),
+  backTo('/', signedInAnywhere, { at: toegang, path: '/afmelden' }),
   ...organisatieRoutes,
   // ---- a dienst ----
   route({

@@ -38,6 +38,8 @@ interface Planned {
 interface Plan {
   readonly all: readonly Planned[]
   readonly of: Readonly<Record<Fase, readonly Planned[]>>
+  /** What is asked of the identity where no organisation counts. */
+  readonly niveau: readonly Planned[]
   /** The lists in which nothing failed, by which steps passed (see {@link Outcomes}). */
   readonly unfailed: Map<number, readonly Control[]>
 }
@@ -72,6 +74,7 @@ function planOf(rows: ReturnType<typeof listed>): Plan {
   return {
     all,
     unfailed: new Map(),
+    niveau: all.filter(({ stap }) => stap === 'niveau'),
     of: {
       middel: of('middel'),
       houder: of('houder'),
@@ -105,7 +108,7 @@ export function decide(question: Question, policy: Policy): Decision {
  * Judges phase by phase, and gives the code of the first step that failed. What bars a request is told to who passed
  * the means; a certificate must be of a holder who may come in, too (contract 6 and 10).
  */
-function judge({ of }: Plan, known: Known, outcomes: Outcomes): Code | undefined {
+function judge({ of, niveau }: Plan, known: Known, outcomes: Outcomes): Code | undefined {
   const { middel, asked, barred } = known.question
   const isBarred = barred !== undefined
   const unknown = untilFailed(of.middel, known, outcomes)
@@ -113,7 +116,9 @@ function judge({ of }: Plan, known: Known, outcomes: Outcomes): Code | undefined
   const failed = untilFailed(of.houder, known, outcomes)
   if (failed !== undefined || isBarred) return failed
   return (
-    (asked === undefined ? undefined : judgeAll(of.identiteit, known, outcomes)) ??
+    (asked === undefined
+      ? undefined
+      : judgeAll(asked.eigen === true ? niveau : of.identiteit, known, outcomes)) ??
     judgeAll(of.bericht, known, outcomes) ??
     judgeAll(of.verwijzing, known, outcomes)
   )

@@ -66,14 +66,19 @@ export function judgeSoort(known: Known): Verdict {
 const isAdmitted = ({ dienst }: Known, { soort }: Identity): boolean =>
   isSignIn(soort) && dienst?.toegang?.has(soort) === true
 
-export function judgeBlock({ question, policy: { blokkades }, identity, houder }: Known): Verdict {
+export function judgeBlock(known: Known): Verdict {
+  const { question, policy, identity } = known
   if (identity === undefined) return 'SL107'
+  const { publiekeSleutels, gebruikersnummers } = policy.blokkades
   const key =
     question.middel === 'certificaat' ? question.presented?.leaf.publicKeySha256 : undefined
   const isBlocked =
-    (key !== undefined && blokkades.publiekeSleutels.has(key)) ||
-    blokkades.gebruikersnummers.has(identity.gebruikersnummer) ||
-    blokkades.agbCodes.has(identity.agbCode) ||
-    houder?.geblokkeerd === true
+    (key !== undefined && publiekeSleutels.has(key)) ||
+    gebruikersnummers.has(identity.gebruikersnummer) ||
+    (question.asked?.eigen !== true && isBlockedThere(known, identity))
   return isBlocked ? 'SL109' : null
 }
+
+/** At the organisation that is acted for. */
+const isBlockedThere = ({ policy, houder }: Known, { agbCode }: Identity): boolean =>
+  policy.blokkades.agbCodes.has(agbCode) || houder?.geblokkeerd === true

@@ -38,6 +38,8 @@ export interface Asked {
   readonly ledenbeheer?: boolean
   /** Asks for the service desk: only by what the operator granted, never by what a contact person can grant. */
   readonly servicedesk?: true
+  /** About oneself: the organisation one acts for, and what one is there, do not count. */
+  readonly eigen?: true
   /** The least niveau; undefined: a certificate. */
   readonly niveau?: Niveau | undefined
   /** The machtiging that is needed beside the autorisatie. */

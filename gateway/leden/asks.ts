@@ -9,11 +9,6 @@ import { asksFromPage, readOwnForm } from '../http/form/own-form.ts'
 import type { FormValues } from '../http/form/own-form.ts'
 import type { Again, Unfit } from '../http/perform.ts'
 
-export const asksAccount = (): Asking<AllowedSignIn> => signedIn
-
-export const asksAccountForm = (_gateway: Gateway, visit: Visit): Asking<AllowedSignIn> | Barred =>
-  asksFromPage(visit, signedIn)
-
 /** Behind a meldcode there is nobody who could be a member. */
 export const notAnAccount = ({ identity }: AllowedSignIn): Barred | undefined =>
   identity.soort === 'account' ? undefined : { barred: 'SL210' }
@@ -33,16 +28,17 @@ type Find<T extends About> = (
 export const pageAbout = <T extends About>(
   find: Find<T>,
   show: (gateway: Gateway, visit: Visit, about: T) => Outcome | Promise<Outcome>,
+  asking = signedIn,
 ) => ({
   event: ['pagina-bekijken', 'R'] as const,
-  asks: asksAccount,
+  asks: () => asking,
   reads: async (
     gateway: Gateway,
     visit: Visit,
     asker: AllowedSignIn,
   ): Promise<Again<AllowedSignIn, T> | Barred> => {
     const about = await find(gateway, visit, asker)
-    return 'barred' in about ? about : { asking: signedIn, input: about }
+    return 'barred' in about ? about : { asking, input: about }
   },
   run: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn, about: T) =>
     show(gateway, visit, { ...about, allowed }),
@@ -58,27 +54,29 @@ export interface FormOf {
   readonly event: readonly [AuditEvent['gebeurtenis'], AuditEvent['actie']]
   readonly fields: readonly string[]
   readonly repeated?: readonly string[]
+  /** Who may send it; who signed in and is not stopped, when nothing is said. */
+  readonly asking?: Asking<AllowedSignIn>
 }
 
 /** A form about it. Its content may have been long in coming: the sign-in is judged again before anything is done. */
 export const formAbout = <T extends About>(
-  { event, fields, repeated = [] }: FormOf,
+  { event, fields, repeated = [], asking = signedIn }: FormOf,
   find: Find<T>,
   act: (gateway: Gateway, visit: Visit, about: T, form: FormValues) => Outcome | Promise<Outcome>,
 ) => ({
   event,
-  asks: asksAccountForm,
+  asks: (_gateway: Gateway, visit: Visit) => asksFromPage(visit, asking),
   reads: async (
     gateway: Gateway,
     visit: Visit,
     asker: AllowedSignIn,
   ): Promise<Again<AllowedSignIn, Filled<T>> | Unfit | Barred> => {
-    const rules = { asking: signedIn, purpose: 'toegang', fields, repeated } as const
+    const rules = { asking, purpose: 'toegang', fields, repeated } as const
     const read = await readOwnForm(gateway, visit, asker, rules)
     if (!('form' in read)) return read
     const about = await find(gateway, visit, asker)
     if ('barred' in about) return about
-    return { asking: signedIn, input: { about, form: read.form } }
+    return { asking, input: { about, form: read.form } }
   },
   run: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn, { about, form }: Filled<T>) =>
     act(gateway, visit, { ...about, allowed }, form),

@@ -1,5 +1,5 @@
 /** What the pages and forms of registering an organisation ask and read. */
-import type { AllowedSignIn, Barred } from '../http/judge/allow.ts'
+import type { AllowedSignIn, Asking, Barred } from '../http/judge/allow.ts'
 import type { Visit } from '../http/exchange/exchange.ts'
 import type { Gateway } from '../http/exchange/gateway.ts'
 import type { Outcome } from '../http/outcome.ts'
@@ -22,15 +22,19 @@ const accountOf = (_gateway: Gateway, _visit: Visit, allowed: AllowedSignIn): Ac
 /** A page of who signed in with an account. */
 export const accountView = (
   show: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn) => Answered,
-) => pageAbout(accountOf, (gateway, visit, { allowed }) => show(gateway, visit, allowed))
+  asking?: Asking<AllowedSignIn>,
+) => pageAbout(accountOf, (gateway, visit, { allowed }) => show(gateway, visit, allowed), asking)
 
 /** A form of who signed in with an account. */
 export const accountForm = (
   fields: readonly string[],
   act: (gateway: Gateway, visit: Visit, allowed: AllowedSignIn, form: FormValues) => Answered,
+  asking?: Asking<AllowedSignIn>,
 ) =>
-  formAbout({ event, fields }, accountOf, (gateway, visit, { allowed }, form) =>
-    act(gateway, visit, allowed, form),
+  formAbout(
+    { event, fields, ...(asking && { asking }) },
+    accountOf,
+    (gateway, visit, { allowed }, form) => act(gateway, visit, allowed, form),
   )
 
 /** The page of an aanmelding of one's own. */

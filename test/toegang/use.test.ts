@@ -7,8 +7,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { TOTP } from 'otpauth'
 import { agb } from '../../gateway/identity/agb-code.ts'
 import { drawMeldcode, meldcodeMac } from '../../gateway/account/meldcode.ts'
+import { selectAudit } from '../../gateway/audit/store/audit-rows.ts'
+import { openDatabase } from '../../gateway/store/database.ts'
 import { eachDatabase, useDatabases } from '../support/databases.ts'
-import { ask, startTestGateway } from '../support/running.ts'
+import { ask, changePolicy, startTestGateway } from '../support/running.ts'
 import type { TestGateway } from '../support/running.ts'
 import { auditEvent } from '../store/fixtures.ts'
 import { answering, startUpstream } from '../support/upstream.ts'
@@ -101,6 +103,15 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
   }
   const members = new Set<string>()
 
+  async function lastOutcome(): Promise<unknown> {
+    const database = openDatabase(gateway.env['SLUIS_DATABASE'] ?? '', { busyMs: 5_000 })
+    let last = '{}'
+    for await (const { line } of selectAudit(database, {}))
+      if (line.includes('"pagina-bekijken"')) last = line
+    await database.close()
+    return (JSON.parse(last) as { readonly uitkomst: unknown }).uitkomst
+  }
+
   test('a hoofdgebruiker reaches the dienst, which is told who it is and how sure', async () => {
     const { nummer, browser } = await member('hoofd@praktijk.example', ['hoofdgebruiker'])
     const answer = await browser.get(pagina)
@@ -162,6 +173,42 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
     await stores().organisaties.refresh()
     const refused = await browser.get(pagina, { accept: 'application/json' })
     expect([refused.status, refused.json['code']]).toEqual([403, 'SL109'])
+  })
+
+  test('who is stopped at one organisation leaves it for another, and signs off', async () => {
+    const { nummer, browser } = await member('gaat@praktijk.example', ['hoofdgebruiker'])
+    const { leden } = stores().organisaties
+    const elders = agb('02000001')
+    const lid = { dienst, nummer, naam: 'J. de Boer', door: nummer, at: now() }
+    await leden.voegToe(
+      {
+        ...{ ...lid, agbCode: elders, staat: 'actief' },
+        ...{ rollen: ['hoofdgebruiker'], via: 'uitnodiging' },
+      },
+      () => auditEvent(),
+    )
+    const judge = () => ({ naar: { staat: 'stopgezet', rollen: [], machtigingen: [] } })
+    const stop = { agbCode, dienst, nummer, version: undefined, at: now(), door: nummer, judge }
+    await leden.wijzig(stop, () => auditEvent())
+    await stores().organisaties.refresh()
+    const codeOf = async (path: string) =>
+      (await browser.get(path, { accept: 'application/json' })).json['code']
+    expect(await codeOf(pagina)).toBe('SL109')
+    for (const path of ['/', '/account']) expect((await browser.get(path)).status).toBe(200)
+    expect(await lastOutcome()).toBe('toegestaan')
+    expect((await browser.get('/organisaties')).status).toBe(200)
+    const chosen = await browser.submit('/organisaties', { agbCode: elders })
+    expect([chosen.status, chosen.headers['location']]).toEqual([303, '/'])
+    expect(await codeOf(pagina)).not.toBe('SL109')
+
+    const block = `- { gebruikersnummer: "${nummer}", reden: "test" }\n`
+    changePolicy(gateway.dir, { 'blokkades.yaml': (text) => `${text}${block}` })
+    const blocked = await until(async () => ((await codeOf('/')) === 'SL109' ? true : undefined))
+    expect([blocked, await codeOf('/organisaties')]).toEqual([true, 'SL109'])
+    changePolicy(gateway.dir, { 'blokkades.yaml': (text) => text.replace(block, '') })
+    await until(async () => ((await browser.get('/')).status === 200 ? true : undefined))
+    const off = await browser.submit('/', {}, '/afmelden')
+    expect([off.status, off.headers['location']]).toEqual([303, '/aanmelden'])
   })
 
   test.each([

@@ -248,6 +248,12 @@ export const toUseRoute = (asked: Asked, covered: Covered): Asking<AllowedRoute>
 /** Whoever signed in, whomever they act for. */
 export const signedIn: Asking<AllowedSignIn> = { asked: undefined, prove: signInOf }
 
+/** Also who is stopped at the organisation they act for, or whose organisation is: there may be another one. */
+export const signedInAnywhere: Asking<AllowedSignIn> = {
+  asked: { dienst: undefined, autorisatie: undefined, niveau: 'meldcode', eigen: true },
+  prove: signInOf,
+}
+
 /** Whoever has what this asks of a dienst that takes instromen. */
 export const toInstroom = (asked: Asked): Asking<AllowedInstroom> => ({
   asked,

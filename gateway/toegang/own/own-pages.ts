@@ -13,7 +13,7 @@ import type { Outcome } from '../../http/outcome.ts'
 import { guardOf, readOwnForm } from '../../http/form/own-form.ts'
 import type { Reading } from '../../http/perform.ts'
 import { frameOf } from '../../http/answer/page-frame.ts'
-import { signedIn } from '../../http/judge/allow.ts'
+import { signedInAnywhere } from '../../http/judge/allow.ts'
 import { signedInPage } from '../pages/home-page.tsx'
 import { startPath } from '../start-path.ts'
 
@@ -54,7 +54,7 @@ export async function readSignOut(
   visit: Visit,
   allowed: AllowedSignIn,
 ): Promise<Reading<AllowedSignIn, undefined>> {
-  const rules = { asking: signedIn, purpose: 'toegang', fields: [] } as const
+  const rules = { asking: signedInAnywhere, purpose: 'toegang', fields: [] } as const
   const read = await readOwnForm(gateway, visit, allowed, rules)
   return 'form' in read ? { allowed, input: undefined } : read
 }

@@ -12,7 +12,7 @@ const refusing: ReadonlySet<string> = new Set(['SL121', 'SL122', 'SL126', 'SL127
 /** Whoever signed in with an account, for whatever organisation. */
 export const anAccount: Asking<AllowedSignIn> = {
   ...signedIn,
-  asked: { dienst: undefined, autorisatie: undefined, niveau: 'tweefactor' },
+  asked: { dienst: undefined, autorisatie: undefined, niveau: 'tweefactor', eigen: true },
   refuses: (code) => refusing.has(code),
 }
 
