@@ -1,5 +1,5 @@
 /** The extensions that rules and profiles look at (RFC 5280 4.2.1), each read by its exact type. */
-import type { OtherName } from './certificate.ts'
+import type { Certificate, OtherName } from './certificate.ts'
 import { childAt, readDer, readOid, withTag } from '../wire/der-tree.ts'
 import type { DerNode } from '../wire/der-tree.ts'
 import { DerError, tags } from '../wire/der.ts'
@@ -20,16 +20,17 @@ export const extensionOids = {
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 } as const
 
-/** What the extensions of a certificate say; see Certificate. */
-export interface ReadExtensions {
-  readonly isCa: boolean
-  readonly keyUsage: readonly string[] | undefined
-  readonly extendedKeyUsage: readonly string[] | undefined
-  readonly policies: readonly string[]
-  readonly crlUrls: readonly string[]
-  readonly otherNames: readonly OtherName[]
-  readonly criticalExtensions: readonly string[]
-}
+/** What the extensions of a certificate say. */
+export type ReadExtensions = Pick<
+  Certificate,
+  | 'isCa'
+  | 'keyUsage'
+  | 'extendedKeyUsage'
+  | 'policies'
+  | 'crlUrls'
+  | 'otherNames'
+  | 'criticalExtensions'
+>
 
 /** Bit n of keyUsage (RFC 5280 4.2.1.3). */
 const keyUsageNames = [

@@ -2,7 +2,7 @@
 import type { Code } from '../errors.ts'
 import { zorgsoortOf } from '../identity/agb-code.ts'
 import type { Known, Verdict } from './known.ts'
-import { contactpersonenOf } from './policy.ts'
+import { isContactpersoon } from './policy.ts'
 import { grantedFor, mayGrant } from './granted.ts'
 import type { Instantie } from './instantie.ts'
 
@@ -44,7 +44,10 @@ export function judgeZorgsoort({ question, identity, dienst }: Known): Verdict {
 
 export function judgeAutorisatie(known: Known): Verdict {
   const { asked } = known.question
-  if (asked?.contactpersoon === true) return failing(!isContactpersoon(known), 'SL209')
+  if (asked?.contactpersoon === true) {
+    const { policy, instantie, identity } = known
+    return failing(!isContactpersoon(policy, instantie, identity), 'SL209')
+  }
   if (asked?.ledenbeheer === true) return failing(!isManager(known), 'SL209')
   const needed = asked?.autorisatie
   return needed === undefined ? undefined : judgeGranted(known, needed)
@@ -62,11 +65,6 @@ function judgeGranted(
 
 const isManager = ({ question: { today }, houder, dienst }: Known): boolean =>
   houder !== undefined && dienst !== undefined && mayGrant(houder, dienst, today).size > 0
-
-const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
-  identity?.soort === 'persoonlijk' &&
-  instantie !== undefined &&
-  contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
 
 export const judgeQuotum = ({ question: { quotaUsedUp } }: Known): Verdict =>
   quotaUsedUp === undefined ? undefined : failing(quotaUsedUp, 'SL208')

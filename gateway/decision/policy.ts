@@ -83,3 +83,13 @@ export const contactpersonenOf = (
   (instantie.beheer === 'contactpersoon'
     ? policy.overlay.contactpersonen.get(instantie.agbCode)
     : undefined) ?? instantie.contactpersonen
+
+/** Whether somebody is one of them: with a persoonlijk certificaat alone. */
+export const isContactpersoon = (
+  policy: Policy,
+  instantie: Instantie | undefined,
+  who: { readonly soort: Soort; readonly gebruikersnummer: string } | undefined,
+): boolean =>
+  who?.soort === 'persoonlijk' &&
+  instantie !== undefined &&
+  contactpersonenOf(policy, instantie).some((nummer) => nummer === who.gebruikersnummer)

@@ -9,7 +9,7 @@ import type { OpenedInstroom, WaitingInstroom } from './pages/instromen-page.tsx
 import { paths } from '../pages/paths.ts'
 import { instromenTexts } from '../pages/texts.ts'
 import { askedToOpen } from '../decision/asked.ts'
-import { findInstantie, contactpersonenOf, findHouder } from '../decision/policy.ts'
+import { findInstantie, findHouder, isContactpersoon } from '../decision/policy.ts'
 import type { InstroomRow } from '../store/store.ts'
 import { aContactpersoon, anyone, toUse } from '../http/judge/allow.ts'
 import type { AllowedInstantie, Asking, Barred } from '../http/judge/allow.ts'
@@ -45,7 +45,7 @@ export function readList(
   const own = asker.instantie.diensten
   // Of a dienst that the practice uses, or the refusal would tell of one that it does not.
   const first = diensten.find(({ naam }) => own.has(naam)) ?? diensten[0]
-  if (first === undefined || isContactpersoon(asker)) return stays
+  if (first === undefined || isContactOf(asker)) return stays
   if (diensten.some(({ naam }) => maySee(asker.judged, naam))) return stays
   return { asking: toOpen(first), input: undefined }
 }
@@ -58,7 +58,7 @@ export async function listInstromen(
 ): Promise<Outcome> {
   const { at, judged } = allowed
   const { agbCode } = allowed.identity
-  const isContact = isContactpersoon(allowed)
+  const isContact = isContactOf(allowed)
   const { instromen } = gateway.store
   const waiting = (await instromen.waiting(agbCode, at, mostShown)).filter(
     ({ dienst }) => isContact || maySee(judged, dienst),
@@ -87,10 +87,8 @@ export async function listInstromen(
   return { answer: page(html), told: { object, toelichting } }
 }
 
-function isContactpersoon({ policy, identity, instantie }: AllowedInstantie): boolean {
-  const { soort, gebruikersnummer } = identity
-  return soort === 'persoonlijk' && contactpersonenOf(policy, instantie).includes(gebruikersnummer)
-}
+const isContactOf = ({ policy, instantie, identity }: AllowedInstantie): boolean =>
+  isContactpersoon(policy, instantie, identity)
 
 function noticeOf({ target }: Visit): keyof typeof instromenTexts.notices | undefined {
   const name = new URLSearchParams(target?.query ?? '').get('melding') ?? ''
@@ -109,7 +107,7 @@ function waitingView(
     ...summaryOf(gateway, allowed.judged, row),
     validUntil: row.validUntil,
     startPath: may ? startPathOf(gateway, row) : undefined,
-    mayWithdraw: may || isContactpersoon(allowed),
+    mayWithdraw: may || isContactOf(allowed),
   }
 }
 
@@ -163,12 +161,7 @@ export async function readWithdrawn(
 /** By the policy of now: the form has been waited for. */
 function isContactNow({ policies }: Gateway, { identity }: AllowedInstantie): boolean {
   const { policy } = policies.current()
-  const instantie = findInstantie(policy, identity.agbCode)
-  return (
-    identity.soort === 'persoonlijk' &&
-    instantie !== undefined &&
-    contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
-  )
+  return isContactpersoon(policy, findInstantie(policy, identity.agbCode), identity)
 }
 
 /** `POST /start/intrekken`: throws a waiting instroom away. */

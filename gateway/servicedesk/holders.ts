@@ -2,12 +2,11 @@
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
 import { agbInKey } from '../decision/overlay-key.ts'
 import type { AgbCode } from '../identity/agb-code.ts'
-import { findHouder, findInstantie } from '../decision/policy.ts'
+import { findHouder, findInstantie, isContactpersoon } from '../decision/policy.ts'
 import { houderKey, numberIn } from '../decision/instantie.ts'
 import type { Instantie } from '../decision/instantie.ts'
 import type { Policy } from '../decision/policy.ts'
 import type { FoundHouder } from './pages/search-page.tsx'
-import { isContactpersoon } from './practice.ts'
 
 const mostHolders = 50
 const soorten = ['persoonlijk', 'systeem'] as const

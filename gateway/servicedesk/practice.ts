@@ -10,7 +10,6 @@ import type { Allowed } from '../http/judge/allow.ts'
 import type { Gateway } from '../http/exchange/gateway.ts'
 import { judgeSeen } from '../http/judge/judge-connection.ts'
 import type { Gebruikersnummer } from '../identity/gebruikersnummer.ts'
-import type { Soort } from '../identity/identity.ts'
 import { readLeaf } from '../identity/trust.ts'
 import type { Named } from '../pages/frame.ts'
 import type { SeenBytes } from '../store/beheer.ts'
@@ -109,13 +108,3 @@ export const namedIn = (
   naam:
     instantie && findHouder(policy, instantie, { soort: 'persoonlijk', gebruikersnummer })?.naam,
 })
-
-/** Whether a person is a contact person as of now. */
-export const isContactpersoon = (
-  policy: Policy,
-  instantie: Instantie | undefined,
-  { soort, gebruikersnummer }: { readonly soort: Soort; readonly gebruikersnummer: string },
-): boolean =>
-  soort === 'persoonlijk' &&
-  instantie !== undefined &&
-  contactpersonenOf(policy, instantie).some((nummer) => nummer === gebruikersnummer)

@@ -1,5 +1,5 @@
 /** A request on record, for who calls about it: what happened, what became of it, and how it would be decided now. */
-import { contactpersonenOf, findInstantie } from '../decision/policy.ts'
+import { contactpersonenOf, findInstantie, isContactpersoon } from '../decision/policy.ts'
 import type { Instantie } from '../decision/instantie.ts'
 import type { Policy } from '../decision/policy.ts'
 import { dutchToday } from '../base/today.ts'
@@ -16,7 +16,7 @@ import { askerOf } from '../workbench/recorded-row.ts'
 import { explainAgain } from '../workbench/explain.ts'
 import type { Explanation } from '../workbench/explain.ts'
 import { requestPage } from './pages/request-page.tsx'
-import { isContactpersoon, namedIn } from './practice.ts'
+import { namedIn } from './practice.ts'
 import { actOf } from './refusals.ts'
 import type { RecordedAct } from './refusals.ts'
 import { searchedMs, verzoekIn } from './rules.ts'
@@ -85,7 +85,7 @@ const factsOf = (
   { wie, dienst, autorisatie, zonderCertificaat }: RecordedAct,
   at: number,
 ): AdviceFacts => ({
-  isContactpersoon: wie !== undefined && isContactpersoon(policy, instantie, wie),
+  isContactpersoon: isContactpersoon(policy, instantie, wie),
   zonderCertificaat,
   gebruikersnummer: wie?.gebruikersnummer,
   instantie,

@@ -1,30 +1,29 @@
 /** A contact person refuses what an employee asks for. */
 import { seeOther } from '../../http/answer/answer.ts'
 import { aContactpersoon } from '../../http/judge/allow.ts'
-import type { AllowedInstantie, Barred } from '../../http/judge/allow.ts'
+import type { AllowedInstantie } from '../../http/judge/allow.ts'
 import type { Visit } from '../../http/exchange/exchange.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
 import { changing } from '../../http/outcome.ts'
 import type { Outcome } from '../../http/outcome.ts'
-import { oneOf, readOwnForm } from '../../http/form/own-form.ts'
+import { oneOf } from '../../http/form/own-form.ts'
 import type { FormValues } from '../../http/form/own-form.ts'
-import type { Reading, Unfit } from '../../http/perform.ts'
+import { readFormAlone } from '../../http/form/form-alone.ts'
+import type { Reading } from '../../http/perform.ts'
 import { paths } from '../../pages/paths.ts'
 import type { VraagRef } from '../../store/beheer.ts'
 import { refIn } from '../practice/houder-ref.ts'
 
-export async function readDecline(
+export const readDecline = (
   gateway: Gateway,
   visit: Visit,
   asker: AllowedInstantie,
-): Promise<Reading<AllowedInstantie, FormValues> | Unfit | Barred> {
-  const read = await readOwnForm(gateway, visit, asker, {
+): Promise<Reading<AllowedInstantie, FormValues>> =>
+  readFormAlone(gateway, visit, asker, {
     asking: aContactpersoon,
     purpose: 'gebruikersbeheer',
     fields: ['vraag'],
   })
-  return 'form' in read ? { asking: aContactpersoon, input: read.form } : read
-}
 
 /** What was decided meanwhile is left as it is. */
 export function decline(

@@ -3,16 +3,17 @@ import { grantedFor } from '../../decision/granted.ts'
 import { findHouder } from '../../decision/policy.ts'
 import type { Dienst } from '../../decision/dienst.ts'
 import { anyone } from '../../http/judge/allow.ts'
-import type { AllowedInstantie, Barred } from '../../http/judge/allow.ts'
+import type { AllowedInstantie } from '../../http/judge/allow.ts'
 import { page, seeOther } from '../../http/answer/answer.ts'
 import type { Visit } from '../../http/exchange/exchange.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
 import { changing } from '../../http/outcome.ts'
 import type { Outcome } from '../../http/outcome.ts'
-import { guardOf, oneOf, readOwnForm } from '../../http/form/own-form.ts'
+import { guardOf, oneOf } from '../../http/form/own-form.ts'
 import type { FormValues } from '../../http/form/own-form.ts'
+import { readFormAlone } from '../../http/form/form-alone.ts'
 import { frameOf } from '../../http/answer/page-frame.ts'
-import type { Reading, Unfit } from '../../http/perform.ts'
+import type { Reading } from '../../http/perform.ts'
 import { paths } from '../../pages/paths.ts'
 import type { Vraag, VraagResult } from '../../store/beheer.ts'
 import { asksPage } from '../pages/asks-page.tsx'
@@ -106,18 +107,16 @@ function rowOf({ policy }: AllowedInstantie, vraag: Vraag): AskRow {
 }
 
 /** Reads what is asked for. */
-export async function readAsk(
+export const readAsk = (
   gateway: Gateway,
   visit: Visit,
   asker: AllowedInstantie,
-): Promise<Reading<AllowedInstantie, FormValues> | Unfit | Barred> {
-  const read = await readOwnForm(gateway, visit, asker, {
+): Promise<Reading<AllowedInstantie, FormValues>> =>
+  readFormAlone(gateway, visit, asker, {
     asking: anyone,
     purpose: 'autorisatie-vragen',
     fields: ['dienst', 'autorisatie'],
   })
-  return 'form' in read ? { asking: anyone, input: read.form } : read
-}
 
 /** `POST`: asks for it. What cannot be asked for any more leads to the page that says so. */
 export function postAsk(

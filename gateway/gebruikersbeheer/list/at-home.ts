@@ -1,5 +1,5 @@
 /** What Gebruikersbeheer tells on home: to a contact person what there is to do, to who is none any more that it is so. */
-import { contactpersonenOf, findInstantie } from '../../decision/policy.ts'
+import { findInstantie, isContactpersoon } from '../../decision/policy.ts'
 import type { Allowed, AllowedInstantie } from '../../http/judge/allow.ts'
 import type { Visit } from '../../http/exchange/exchange.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
@@ -21,7 +21,7 @@ export async function tellAtHome(
   if (instantie === undefined || request.method !== 'GET') return undefined
   if (identity.soort !== 'persoonlijk' || !judged.decision.allowed) return undefined
   const entered = { ...allowed, instantie }
-  return contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
+  return isContactpersoon(policy, instantie, identity)
     ? toDo(gateway, entered)
     : noMore(gateway, entered)
 }

@@ -1,8 +1,8 @@
 /** What the advice on a refusal may rest on, from a request as it was judged: only of the reader's own practice. */
-import type { Identity, Leaf } from '../../identity/identity.ts'
+import type { Leaf } from '../../identity/identity.ts'
 import { nobody } from '../../pages/advice.ts'
 import type { AdviceFacts } from '../../pages/advice.ts'
-import { contactpersonenOf, findHouder, findInstantie } from '../../decision/policy.ts'
+import { findHouder, isContactpersoon } from '../../decision/policy.ts'
 import { hasEnded } from '../../decision/granted.ts'
 import type { Instantie } from '../../decision/instantie.ts'
 import type { Policy } from '../../decision/policy.ts'
@@ -10,6 +10,8 @@ import { identityIn } from '../../decision/question.ts'
 import type { InstroomRow } from '../../store/store.ts'
 import type { Trail, Visit } from '../exchange/exchange.ts'
 import type { Judged } from '../exchange/judged.ts'
+import { hasPassed, addresseeOf } from './addressee.ts'
+import type { Addressee } from './addressee.ts'
 
 /** The facts of a refusal. What follows the block is told only to who passed it. */
 export function adviceFactsOf({
@@ -20,8 +22,7 @@ export function adviceFactsOf({
   const geldig = validityOf(judged.question.presented?.leaf)
   const identity = identityIn(judged.question)
   if (identity === undefined || !hasPassed(judged, 'soort')) return { ...nobody, geldig }
-  const { policy } = judged.set
-  const known = { policy, identity, instantie: findInstantie(policy, identity.agbCode) }
+  const known = addresseeOf(judged, identity)
   if (!hasPassed(judged, 'blokkade'))
     return {
       ...nobody,
@@ -29,7 +30,7 @@ export function adviceFactsOf({
       geblokkeerdDoor: isBlockedByPractice(known) ? 'praktijk' : 'beheerder',
     }
   return {
-    isContactpersoon: isContactpersoon(known),
+    isContactpersoon: isContactpersoon(known.policy, known.instantie, identity),
     gebruikersnummer: identity.gebruikersnummer,
     instantie: known.instantie,
     ...askedFor(judged),
@@ -50,20 +51,6 @@ export const adviceFactsHere = ({
   zonderCertificaat: listener === 'toegang',
 })
 
-interface Known {
-  readonly policy: Policy
-  readonly identity: Identity
-  readonly instantie: Instantie | undefined
-}
-
-const hasPassed = ({ decision }: Judged, name: string): boolean =>
-  decision.controls.find(({ stap }) => stap === name)?.uitkomst === 'geslaagd'
-
-const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
-  identity.soort === 'persoonlijk' &&
-  instantie !== undefined &&
-  contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
-
 function askedFor({
   question: { asked },
   set,
@@ -77,14 +64,17 @@ function askedFor({
 }
 
 /** What an employee may ask the contact person for: not what an interface alone can have. */
-function askableOf({ identity, instantie }: Known, { question }: Judged): AdviceFacts['vraag'] {
+function askableOf({ identity, instantie }: Addressee, { question }: Judged): AdviceFacts['vraag'] {
   const { dienst, autorisatie } = question.asked ?? {}
   if (identity.soort !== 'persoonlijk' || instantie?.beheer !== 'contactpersoon') return undefined
   return dienst === undefined || autorisatie === undefined ? undefined : { dienst, autorisatie }
 }
 
 /** The last day of what the reader had for the dienst, once it is past. */
-function endedOf({ policy, identity, instantie }: Known, { question }: Judged): string | undefined {
+function endedOf(
+  { policy, identity, instantie }: Addressee,
+  { question }: Judged,
+): string | undefined {
   const { asked, today } = question
   const houder = instantie && findHouder(policy, instantie, identity)
   if (houder === undefined || asked?.dienst === undefined) return undefined
@@ -100,7 +90,7 @@ function validityOf(leaf: Leaf | undefined): AdviceFacts['geldig'] {
   }
 }
 
-const isBlockedByPractice = ({ policy, identity, instantie }: Known): boolean =>
+const isBlockedByPractice = ({ policy, identity, instantie }: Addressee): boolean =>
   instantie !== undefined &&
   !policy.blokkades.gebruikersnummers.has(identity.gebruikersnummer) &&
   !policy.blokkades.agbCodes.has(identity.agbCode) &&
@@ -108,7 +98,7 @@ const isBlockedByPractice = ({ policy, identity, instantie }: Known): boolean =>
 
 /** Only of the reader's own practice. */
 function instroomFacts(
-  { policy, identity, instantie }: Known,
+  { policy, identity, instantie }: Addressee,
   row: InstroomRow | undefined,
   at: number,
 ): AdviceFacts['instroom'] {

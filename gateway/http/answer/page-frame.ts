@@ -1,10 +1,14 @@
 /** What stands around our own pages, and the page of a refusal, from a request as it was judged. */
 import type { Code, Refusal } from '../../errors.ts'
 import { isSignIn } from '../../identity/identity.ts'
-import type { Identity } from '../../identity/identity.ts'
 import type { Frame, Named, Viewer } from '../../pages/frame.ts'
 import { refusalPage } from '../../pages/refusal-page.tsx'
-import { findInstantie, contactpersonenOf, findHouder } from '../../decision/policy.ts'
+import {
+  findInstantie,
+  contactpersonenOf,
+  findHouder,
+  isContactpersoon,
+} from '../../decision/policy.ts'
 import { identityIn, subjectOf } from '../../decision/question.ts'
 import type { Instantie } from '../../decision/instantie.ts'
 import type { Policy } from '../../decision/policy.ts'
@@ -15,23 +19,14 @@ import type { Exchange, Visit } from '../exchange/exchange.ts'
 import type { Gateway } from '../exchange/gateway.ts'
 import type { Judged } from '../exchange/judged.ts'
 import { nothingJudgedAt } from './problem.ts'
+import { hasPassed, addresseeOf } from './addressee.ts'
+import type { Addressee } from './addressee.ts'
 
-/** The certificate steps have passed: from here on the viewer may be told of their own practice. */
-const isKnown = (judged: Judged | undefined): judged is Judged =>
-  judged?.decision.controls.find(({ stap }) => stap === 'blokkade')?.uitkomst === 'geslaagd'
-
-/** Who is looking, once they may be told of their own practice. */
-interface Known {
-  readonly policy: Policy
-  readonly identity: Identity
-  readonly instantie: Instantie | undefined
-}
-
-function knownOf(judged: Judged | undefined): Known | undefined {
-  const identity = isKnown(judged) ? identityIn(judged.question) : undefined
-  if (judged === undefined || identity === undefined) return undefined
-  const { policy } = judged.set
-  return { policy, identity, instantie: findInstantie(policy, identity.agbCode) }
+/** Who is looking, once the certificate steps have passed: from there on they may be told of their own practice. */
+function knownOf(judged: Judged | undefined): Addressee | undefined {
+  if (judged === undefined || !hasPassed(judged, 'blokkade')) return undefined
+  const identity = identityIn(judged.question)
+  return identity && addresseeOf(judged, identity)
 }
 
 /** The frame of a page. Shows nothing of a certificate that was refused. */
@@ -41,7 +36,8 @@ export function frameOf(gateway: Gateway, visit: Visit): Frame {
   return {
     assets: gateway.assets,
     viewer: known && viewerOf(known),
-    isContactpersoon: known !== undefined && isContactpersoon(known),
+    isContactpersoon:
+      known !== undefined && isContactpersoon(known.policy, known.instantie, known.identity),
     ownPages:
       visit.listener === 'portaal' && dienstOfHost(policy.diensten, visit.host) === undefined,
     requestId: visit.id,
@@ -52,18 +48,13 @@ export function frameOf(gateway: Gateway, visit: Visit): Frame {
   }
 }
 
-const viewerOf = ({ identity, instantie }: Known): Viewer => ({
+const viewerOf = ({ identity, instantie }: Addressee): Viewer => ({
   naam: identity.naam,
   gebruikersnummer: identity.gebruikersnummer,
   instantieNaam: instantie?.naam ?? identity.instantieNaam,
   // Who acts for no organisation has a number that is none.
   agbCode: instantie?.agbCode ?? (isSignIn(identity.soort) ? undefined : identity.agbCode),
 })
-
-const isContactpersoon = ({ policy, identity, instantie }: Known): boolean =>
-  identity.soort === 'persoonlijk' &&
-  instantie !== undefined &&
-  contactpersonenOf(policy, instantie).includes(identity.gebruikersnummer)
 
 /**
  * The contact persons of who asks, the one rule for every page and answer: they are named to whose certificate is in

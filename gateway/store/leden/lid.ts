@@ -35,10 +35,7 @@ export type LidInForce = Pick<
 export type LidNaar = Pick<LidRow, 'staat' | 'rollen' | 'machtigingen'>
 
 /** A change of one member, judged on all members as they are in the transaction. */
-export interface LidChange<R> {
-  readonly agbCode: AgbCode
-  readonly dienst: string
-  readonly nummer: Gebruikersnummer
+export interface LidChange<R> extends Pick<LidRow, 'agbCode' | 'dienst' | 'nummer'> {
   /** The version it was made on; undefined: on whatever it is. */
   readonly version: number | undefined
   readonly at: number
@@ -55,15 +52,10 @@ export type LidResult<R> =
   | { readonly kind: 'fout'; readonly fout: R }
 
 /** Somebody who comes in: by an invitation that he accepts, or by the link. */
-export interface NewLid {
-  readonly agbCode: AgbCode
-  readonly dienst: string
-  readonly nummer: Gebruikersnummer
-  readonly naam: string
-  readonly staat: string
-  readonly rollen: readonly string[]
-  readonly via: string
-  readonly door: Doer
+export interface NewLid extends Pick<
+  LidRow,
+  'agbCode' | 'dienst' | 'nummer' | 'naam' | 'staat' | 'rollen' | 'via' | 'door'
+> {
   readonly at: number
   /** The invitation that is used up by it. */
   readonly uitnodiging?: string

@@ -6,8 +6,9 @@ import type { Answer } from '../../http/answer/answer.ts'
 import type { Visit } from '../../http/exchange/exchange.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Outcome } from '../../http/outcome.ts'
-import { oneOf, readOwnForm } from '../../http/form/own-form.ts'
+import { oneOf } from '../../http/form/own-form.ts'
 import type { FormValues } from '../../http/form/own-form.ts'
+import { readFormAlone } from '../../http/form/form-alone.ts'
 import { frameOf } from '../../http/answer/page-frame.ts'
 import type { Reading } from '../../http/perform.ts'
 import { factorsOf } from '../account.ts'
@@ -67,10 +68,7 @@ export async function readAccountForm(
     'kanaal',
     'telefoon',
   ]
-  const rules = { asking: anAccount, purpose: 'toegang', fields } as const
-  const read = await readOwnForm(gateway, visit, allowed, rules)
-  // The content may have been long in coming: the sign-in is judged again.
-  return 'form' in read ? { asking: anAccount, input: read.form } : read
+  return readFormAlone(gateway, visit, allowed, { asking: anAccount, purpose: 'toegang', fields })
 }
 
 /** `POST /account`. What was changed has its row with it; what was not, has none here. */

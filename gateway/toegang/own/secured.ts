@@ -9,8 +9,9 @@ import { doorgangPath } from '../../http/sign-in/doorgang.ts'
 import type { Visit } from '../../http/exchange/exchange.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
 import type { Outcome } from '../../http/outcome.ts'
-import { asksFromPage, guardOf, oneOf, readOwnForm } from '../../http/form/own-form.ts'
+import { asksFromPage, guardOf, oneOf } from '../../http/form/own-form.ts'
 import type { FormValues } from '../../http/form/own-form.ts'
+import { readFormAlone } from '../../http/form/form-alone.ts'
 import { frameOf } from '../../http/answer/page-frame.ts'
 import type { Reading } from '../../http/perform.ts'
 import { reading, route } from '../../http/route.ts'
@@ -57,19 +58,16 @@ function dienstOf({ policy }: AllowedSignIn, na: string): Dienst | undefined {
   return policy.diensten.get(named ?? '')
 }
 
-async function readSecured(
+const readSecured = (
   gateway: Gateway,
   visit: Visit,
   allowed: AllowedSignIn,
-): Promise<Reading<AllowedSignIn, FormValues>> {
-  const rules = {
+): Promise<Reading<AllowedSignIn, FormValues>> =>
+  readFormAlone(gateway, visit, allowed, {
     asking: anAccount,
     purpose: 'toegang',
     fields: ['wachtwoord', 'actie', 'na'],
-  } as const
-  const read = await readOwnForm(gateway, visit, allowed, rules)
-  return 'form' in read ? { asking: anAccount, input: read.form } : read
-}
+  })
 
 /** `POST /beveiligde-sessie`. Its row is written with what it does. */
 const turn = (
