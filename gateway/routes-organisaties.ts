@@ -1,5 +1,4 @@
 /** The routes of organisations, their members and meldcodes on the toegang listener, one row each. */
-import { signedInAnywhere } from './http/judge/allow.ts'
 import { acceptInvitation, showInvitation } from './leden/accept.ts'
 import { route } from './http/route.ts'
 import type { Route } from './http/route.ts'
@@ -33,11 +32,11 @@ const post = { at, method: 'POST' } as const
 export const organisatieRoutes: readonly Route[] = [
   route({ ...get, path: '/uitnodiging', ...accountView(showInvitation) }),
   route({ ...post, path: '/uitnodiging', ...accountForm([], acceptInvitation) }),
-  route({ ...get, path: lijstPath, ...accountView(showLijst, signedInAnywhere) }),
+  route({ ...get, path: lijstPath, ...accountView(showLijst) }),
   route({
     ...post,
     path: lijstPath,
-    ...accountForm(lijstFields, chooseOrganisatie, signedInAnywhere),
+    ...accountForm(lijstFields, chooseOrganisatie),
   }),
   route({ ...get, path: nieuwPath, ...accountView(showNieuw) }),
   route({ ...post, path: nieuwPath, ...accountForm(nieuwFields, beginAanmelding) }),

@@ -194,7 +194,8 @@ eachDatabase('using a dienst after signing in, on %s', (engine) => {
     const codeOf = async (path: string) =>
       (await browser.get(path, { accept: 'application/json' })).json['code']
     expect(await codeOf(pagina)).toBe('SL109')
-    for (const path of ['/', '/account']) expect((await browser.get(path)).status).toBe(200)
+    for (const path of ['/', '/account', '/organisaties/nieuw'])
+      expect((await browser.get(path)).status).toBe(200)
     expect(await lastOutcome()).toBe('toegestaan')
     expect((await browser.get('/organisaties')).status).toBe(200)
     const chosen = await browser.submit('/organisaties', { agbCode: elders })
