@@ -126,7 +126,8 @@ const mayImportWithin = {
     crew: ['.', 'prepare'],
   },
   'gateway/store': {
-    leden: ['.'],
+    toegang: ['.'],
+    leden: ['.', 'toegang'],
     migrations: ['.'],
   },
   'gateway/toegang': {

@@ -2,7 +2,7 @@
 import type { AgbCode } from '../identity/agb-code.ts'
 import { linkToken } from '../secrets/link-token.ts'
 import type { Doer } from '../store/doer.ts'
-import type { LinkSoort, NewLink } from '../store/toegang.ts'
+import type { LinkSoort, NewLink } from '../store/toegang/link.ts'
 import { sealLink } from '../toegang/account.ts'
 import type { LinkGegevens } from '../toegang/account.ts'
 import type { MailParts } from '../toegang/mail.ts'

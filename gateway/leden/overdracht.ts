@@ -10,7 +10,7 @@ import type { NewAflevering } from '../store/aflevering.ts'
 import type { LidRow } from '../store/leden/lid.ts'
 import type { NewOverdracht } from '../store/leden/overdracht.ts'
 import type { RegisterEntry } from '../store/store.ts'
-import type { AccountRow } from '../store/toegang.ts'
+import type { AccountRow } from '../store/toegang/account.ts'
 import type { MailParts } from '../toegang/mail.ts'
 
 /** A member with the personal AGB-code on his account. */

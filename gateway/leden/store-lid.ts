@@ -15,7 +15,7 @@ import type { LidChange, LidResult, LidRow, NewLid } from '../store/leden/lid.ts
 import { answering } from '../store/reading.ts'
 import { allOf, firstOf, notedOrNull } from '../store/rows.ts'
 import type { AuditOf } from '../store/store.ts'
-import type { AccountByLink } from '../store/toegang.ts'
+import type { AccountByLink } from '../store/toegang/account.ts'
 import { insertAccount } from '../toegang/store/account.ts'
 import { takeLink } from '../toegang/store/link.ts'
 import { endSecured } from '../toegang/store/sleutelpaar.ts'

@@ -9,7 +9,7 @@ import { ofPlace } from '../store/leden/rows.ts'
 import type { LedenStore } from '../store/leden/leden.ts'
 import { answering } from '../store/reading.ts'
 import { firstOf, textOf } from '../store/rows.ts'
-import type { NewLink } from '../store/toegang.ts'
+import type { NewLink } from '../store/toegang/link.ts'
 import { insertLink, liveLinks } from '../toegang/store/link.ts'
 
 type Part = Pick<LedenStore, 'vervangLink' | 'ownLink'>

@@ -16,7 +16,7 @@ import type {
   NewAanmelding,
 } from '../store/leden/aanmelding.ts'
 import { answering } from '../store/reading.ts'
-import type { NewLink } from '../store/toegang.ts'
+import type { NewLink } from '../store/toegang/link.ts'
 import { insertLink, liveLinks } from '../toegang/store/link.ts'
 import { aanmeldingAfter, isWaiting, mostWaiting, staatAt } from './life.ts'
 import type { AanmeldingDaad, AanmeldingStaat } from './life.ts'

@@ -2,7 +2,7 @@
 import { isReservedNumber } from '../account/numbers.ts'
 import type { Allowed } from '../http/judge/allow.ts'
 import type { Gateway } from '../http/exchange/gateway.ts'
-import type { AccountRow } from '../store/toegang.ts'
+import type { AccountRow } from '../store/toegang/account.ts'
 import { factorsOf, openAccount } from '../toegang/account.ts'
 import { explainSignIn } from '../workbench/explain.ts'
 import { asksAll, signInNow } from '../workbench/sign-in-now.ts'

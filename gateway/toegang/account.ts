@@ -2,7 +2,9 @@
 import type { PasswordRecord } from '../account/password-hash.ts'
 import type { Keyring } from '../secrets/keys.ts'
 import { openSealed, seal } from '../secrets/seal.ts'
-import type { AccountRow, LinkRow, UitdagingRow } from '../store/toegang.ts'
+import type { AccountRow } from '../store/toegang/account.ts'
+import type { LinkRow } from '../store/toegang/link.ts'
+import type { UitdagingRow } from '../store/toegang/uitdaging.ts'
 
 export type Kanaal = 'app' | 'sms'
 

@@ -1,7 +1,8 @@
 /** What the service desk does to an account (contract part two, 15): whoever may sign in as it decides nothing here. */
 import type { NewAflevering } from '../store/aflevering.ts'
 import type { Doer } from '../store/doer.ts'
-import type { AccountNaar, AccountResult, AccountRow, NewLink } from '../store/toegang.ts'
+import type { AccountNaar, AccountResult, AccountRow } from '../store/toegang/account.ts'
+import type { NewLink } from '../store/toegang/link.ts'
 import type { AuditOf } from '../store/store.ts'
 import { linkToken } from '../secrets/link-token.ts'
 import { factorsOf, openAccount, sealLink } from './account.ts'

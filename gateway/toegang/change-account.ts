@@ -1,11 +1,12 @@
 /** A change of an account by who has it, whichever way: its row of the audit and the mail about it go with it. */
 import type { Visit } from '../http/exchange/exchange.ts'
 import type { Gateway } from '../http/exchange/gateway.ts'
-import type { AccountRow, ToegangStore } from '../store/toegang.ts'
+import type { AccountRow } from '../store/toegang/account.ts'
+import type { AccountStore } from '../store/toegang/account.ts'
 import { mailFor } from './mail.ts'
 import { accountEvent } from './visitor.ts'
 
-type Kept = Pick<Parameters<ToegangStore['wijzig']>[0], 'naar' | 'eindig' | 'link' | 'paar'>
+type Kept = Pick<Parameters<AccountStore['wijzig']>[0], 'naar' | 'eindig' | 'link' | 'paar'>
 
 interface ChangeOfAccount extends Kept {
   /** As it was read: a change of meanwhile would be undone, and an old password be good again. */

@@ -16,7 +16,7 @@ import type { FormValues } from '../http/form/own-form.ts'
 import type { FieldProblem } from '../pages/frame.ts'
 import { formToken, isFormToken } from '../secrets/form-token.ts'
 import type { FormBinding } from '../secrets/form-token.ts'
-import type { AccountRow } from '../store/toegang.ts'
+import type { AccountRow } from '../store/toegang/account.ts'
 
 /** A random value for a cookie. */
 export const drawToken = ({ randomBytes }: Gateway): string => randomBytes(32).toString('base64url')

@@ -5,7 +5,7 @@
 import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { AgbCode } from '../../identity/agb-code.ts'
 import type { NewAflevering } from '../aflevering.ts'
-import type { NewLink } from '../toegang.ts'
+import type { NewLink } from '../toegang/link.ts'
 import type { AuditOf } from '../store.ts'
 
 /** An organisation that registers itself for a dienst, as it is stored. */

@@ -6,7 +6,8 @@ import type { Gebruikersnummer, NotedNumber } from '../../identity/gebruikersnum
 import type { AgbCode } from '../../identity/agb-code.ts'
 import type { NewAflevering } from '../aflevering.ts'
 import type { Doer } from '../doer.ts'
-import type { AccountByLink, NewLink } from '../toegang.ts'
+import type { AccountByLink } from '../toegang/account.ts'
+import type { NewLink } from '../toegang/link.ts'
 import type { AuditOf } from '../store.ts'
 import type { LidRow, LidChange, LidResult, NewLid } from './lid.ts'
 

@@ -5,7 +5,7 @@ import type { LidInForce, LidRow } from './lid.ts'
 import type { MeldcodeRow } from './meldcode.ts'
 import { agbIn, nummerIn, textOf } from '../rows.ts'
 import type { Stored } from '../rows.ts'
-import type { NewLink } from '../toegang.ts'
+import type { NewLink } from '../toegang/link.ts'
 
 /** JSON of a column that only we write. Very many members have the same, and share it. */
 const listOf = remembered((text) => JSON.parse(text) as readonly string[])

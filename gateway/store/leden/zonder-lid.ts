@@ -3,7 +3,7 @@ import type { Gebruikersnummer } from '../../identity/gebruikersnummer.ts'
 import type { NewAflevering } from '../aflevering.ts'
 import type { Doer } from '../doer.ts'
 import type { AuditOf } from '../store.ts'
-import type { AccountRow } from '../toegang.ts'
+import type { AccountRow } from '../toegang/account.ts'
 
 /** Since when an account must have belonged to none, and the moment it is looked at. */
 export interface ZonderLid {

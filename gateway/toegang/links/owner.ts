@@ -2,7 +2,8 @@
 import { readEmail } from '../../account/email.ts'
 import { Refusal } from '../../errors.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
-import type { AccountRow, LinkRow } from '../../store/toegang.ts'
+import type { AccountRow } from '../../store/toegang/account.ts'
+import type { LinkRow } from '../../store/toegang/link.ts'
 import { macsOf } from '../macs.ts'
 
 /** The account of an address, under whatever data key it was made. */

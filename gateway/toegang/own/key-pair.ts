@@ -11,7 +11,7 @@ import {
 import type { AccountKeyPair } from '../../account/key-pair.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
 import { hashOf } from '../../http/sign-in/sign-in.ts'
-import type { SleutelpaarRow } from '../../store/toegang.ts'
+import type { SleutelpaarRow } from '../../store/toegang/sleutelpaar.ts'
 
 /** The pair that a password opens, and its row when it is made here. */
 export async function pairOf(

@@ -10,7 +10,7 @@ import type { Gateway } from '../../http/exchange/gateway.ts'
 import { oneOf } from '../../http/form/own-form.ts'
 import type { FormValues } from '../../http/form/own-form.ts'
 import type { FieldProblem } from '../../pages/frame.ts'
-import type { ToegangStore } from '../../store/toegang.ts'
+import type { AccountStore } from '../../store/toegang/account.ts'
 import { sealAccount } from '../account.ts'
 import type { AccountGegevens } from '../account.ts'
 import { knownOfOwner } from '../known-words.ts'
@@ -26,7 +26,7 @@ export const chosenIn = (form: FormValues) => ({
   telefoon: oneOf(form, 'telefoon'),
 })
 
-export type AccountChange = Pick<Parameters<ToegangStore['wijzig']>[0], 'naar' | 'paar'>
+export type AccountChange = Pick<Parameters<AccountStore['wijzig']>[0], 'naar' | 'paar'>
 
 /** What a change comes to: what is to be kept, or what is wrong. */
 type WantedChange =

@@ -2,7 +2,7 @@
 import { agbInKey } from '../../decision/overlay-key.ts'
 import type { AgbCode } from '../../identity/agb-code.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
-import type { AccountRow } from '../../store/toegang.ts'
+import type { AccountRow } from '../../store/toegang/account.ts'
 
 export function actsFor(
   { policies }: Gateway,

@@ -24,7 +24,7 @@ import { reading, visiting } from '../../http/route.ts'
 import type { Route } from '../../http/route.ts'
 import { pairOfCookie } from '../../http/sign-in/secured-key.ts'
 import { hashOf, isSignInOver } from '../../http/sign-in/sign-in.ts'
-import type { DoorgangRow } from '../../store/toegang.ts'
+import type { DoorgangRow } from '../../store/toegang/doorgang.ts'
 import { naOf } from './form.ts'
 import { drawToken, visitorEvent } from '../visitor.ts'
 

@@ -4,7 +4,7 @@ import type { Visit } from '../../http/exchange/exchange.ts'
 import type { Gateway } from '../../http/exchange/gateway.ts'
 import { frameOf } from '../../http/answer/page-frame.ts'
 import { ownPath } from '../../http/sign-in/sign-in.ts'
-import type { AccountRow } from '../../store/toegang.ts'
+import type { AccountRow } from '../../store/toegang/account.ts'
 import { signInPage } from '../pages/sign-in-pages.tsx'
 import { accountEvent, guardFor, shown } from '../visitor.ts'
 

@@ -13,25 +13,13 @@ import type {
   AccountResult,
   AccountRow,
   AccountStaat,
-  ToegangStore,
-} from '../../store/toegang.ts'
+  AccountStore,
+} from '../../store/toegang/account.ts'
 import { endLinksOf, takeLink } from './link.ts'
 import { namesStore, settleNames } from './names.ts'
 import { changePair, currentPair, forgetKeys } from './sleutelpaar.ts'
 
-type Part = Pick<
-  ToegangStore,
-  | 'account'
-  | 'accountOf'
-  | 'zoek'
-  | 'werkNamenBij'
-  | 'maakAccount'
-  | 'wijzig'
-  | 'neemStap'
-  | 'bekendNetwerk'
->
-
-export function accountStore(database: Database, queue: CommitQueue): Part {
+export function accountStore(database: Database, queue: CommitQueue): AccountStore {
   const { reader } = database
   const { find: findNames, werkNamenBij } = namesStore(database, queue)
   return {
@@ -97,7 +85,7 @@ export async function insertAccount(
   return true
 }
 
-type Changing = Parameters<ToegangStore['wijzig']>[0]
+type Changing = Parameters<AccountStore['wijzig']>[0]
 
 const change = each<Changing, AccountResult>(async (db, what) => {
   if (!(await mayChange(db, what))) return 'verouderd'

@@ -5,12 +5,10 @@ import type { CommitQueue } from '../../store/commit.ts'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
 import { firstOf } from '../../store/rows.ts'
-import type { DienstSessieRow, DoorgangRow, ToegangStore } from '../../store/toegang.ts'
+import type { DienstSessieRow, DoorgangRow, DoorgangStore } from '../../store/toegang/doorgang.ts'
 import { findSessie } from './sessie.ts'
 
-type Part = Pick<ToegangStore, 'geefDoor' | 'doorgang' | 'gaDoor' | 'sessieOfDienst'>
-
-export const doorgangStore = ({ reader }: Database, queue: CommitQueue): Part => ({
+export const doorgangStore = ({ reader }: Database, queue: CommitQueue): DoorgangStore => ({
   geefDoor: (row) => queue.commit(add, row),
   doorgang: (hash) => answering(() => find(reader, hash)),
   gaDoor: (what, audit) => queue.commit(use, what, audit),

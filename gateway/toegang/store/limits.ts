@@ -6,9 +6,9 @@ import type { CommitQueue } from '../../store/commit.ts'
 import { firstOf } from '../../store/rows.ts'
 import type { Stored } from '../../store/rows.ts'
 import type { Take } from '../../store/store.ts'
-import type { ToegangStore } from '../../store/toegang.ts'
+import type { LimitStore } from '../../store/toegang/limits.ts'
 
-export const limitStore = (queue: CommitQueue): Pick<ToegangStore, 'neem' | 'geefTerug'> => ({
+export const limitStore = (queue: CommitQueue): LimitStore => ({
   neem: (takes) => queue.commit(take, takes),
   geefTerug: (keys) => queue.commit(giveBack, keys),
 })

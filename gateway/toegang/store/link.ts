@@ -10,14 +10,9 @@ import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
 import { agbOrNoneIn, firstOf, numberOrNull, nummerIn } from '../../store/rows.ts'
 import type { Stored } from '../../store/rows.ts'
-import type { LinkRow, LinkSoort, NewLink, ToegangStore } from '../../store/toegang.ts'
+import type { LinkRow, LinkSoort, NewLink, LinkStore } from '../../store/toegang/link.ts'
 
-type Part = Pick<
-  ToegangStore,
-  'nieuweLink' | 'link' | 'linkPoging' | 'gebruikLink' | 'trekLinkIn' | 'mail' | 'ruimOp'
->
-
-export function linkStore({ reader }: Database, queue: CommitQueue): Part {
+export function linkStore({ reader }: Database, queue: CommitQueue): LinkStore {
   return {
     nieuweLink: (row, what) => queue.commit(add, { row, ...what }),
     link: (id) =>

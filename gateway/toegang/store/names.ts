@@ -9,14 +9,14 @@ import type { CommitQueue } from '../../store/commit.ts'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
 import { allOf, insertRows } from '../../store/rows.ts'
-import type { ToegangStore } from '../../store/toegang.ts'
+import type { AccountStore } from '../../store/toegang/account.ts'
 
 type Names = ReadonlyMap<string, string>
 
 export interface NamesStore {
   /** Numbers of accounts whose name contains a text; at most `limit`. */
   readonly find: (text: string, limit: number) => Promise<readonly string[]>
-  readonly werkNamenBij: ToegangStore['werkNamenBij']
+  readonly werkNamenBij: AccountStore['werkNamenBij']
 }
 
 export function namesStore({ reader }: Database, queue: CommitQueue): NamesStore {

@@ -9,11 +9,9 @@ import { agbOrNoneIn, allOf, firstOf, numberOrNull, nummerIn, textOf } from '../
 import type { Stored } from '../../store/rows.ts'
 import { addPair, forgetKeys } from './sleutelpaar.ts'
 import { endOpenAttempt } from './uitdaging.ts'
-import type { SessieRow, ToegangStore } from '../../store/toegang.ts'
+import type { SessieRow, SessieStore } from '../../store/toegang/sessie.ts'
 
-type Part = Pick<ToegangStore, 'begin' | 'sessie' | 'sessies' | 'gezien' | 'eindigSessie' | 'sluit'>
-
-export function sessieStore({ reader }: Database, queue: CommitQueue): Part {
+export function sessieStore({ reader }: Database, queue: CommitQueue): SessieStore {
   return {
     begin: (what, audit) => queue.commit(begin, what, audit),
     sessie: (hash) => answering(() => findSessie(reader, hash)),
@@ -29,7 +27,7 @@ export async function findSessie(db: Knex, hash: string): Promise<SessieRow | un
   return row && toSessie(row)
 }
 
-type Beginning = Parameters<ToegangStore['begin']>[0]
+type Beginning = Parameters<SessieStore['begin']>[0]
 
 const begin = each<Beginning, boolean>(async (db, what) => {
   const { sessie, netwerkMac, hoogstens } = what
@@ -112,7 +110,7 @@ const seen = each<{ readonly hash: string; readonly at: number }, undefined>(
   },
 )
 
-type Ending = Parameters<ToegangStore['eindigSessie']>[0]
+type Ending = Parameters<SessieStore['eindigSessie']>[0]
 
 async function endOne(db: Knex, { hash, nummer, at }: Ending): Promise<boolean> {
   const changed = await db('sessie')

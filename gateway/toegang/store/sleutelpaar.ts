@@ -3,9 +3,10 @@ import type { Knex } from 'knex'
 import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
 import { firstOf, nummerIn } from '../../store/rows.ts'
-import type { SleutelpaarRow, ToegangStore } from '../../store/toegang.ts'
+import type { SleutelpaarRow, SleutelpaarStore } from '../../store/toegang/sleutelpaar.ts'
+import type { AccountStore } from '../../store/toegang/account.ts'
 
-export const sleutelpaarStore = ({ reader }: Database): Pick<ToegangStore, 'sleutelpaar'> => ({
+export const sleutelpaarStore = ({ reader }: Database): SleutelpaarStore => ({
   sleutelpaar: (nummer) => answering(() => currentPair(reader, nummer)),
 })
 
@@ -36,7 +37,7 @@ export async function addPair(db: Knex, paar: SleutelpaarRow): Promise<boolean> 
   return true
 }
 
-type Paar = NonNullable<Parameters<ToegangStore['wijzig']>[0]['paar']>
+type Paar = NonNullable<Parameters<AccountStore['wijzig']>[0]['paar']>
 
 /** Within a change of the password: the pair goes under the new one, or is lost with the old. */
 export async function changePair(

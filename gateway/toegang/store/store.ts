@@ -1,7 +1,7 @@
 /** Accounts, sign-ins, attempts and links in the database. */
 import type { CommitQueue } from '../../store/commit.ts'
 import type { Database } from '../../store/database.ts'
-import type { ToegangStore } from '../../store/toegang.ts'
+import type { ToegangStore } from '../../store/toegang/toegang.ts'
 import { accountStore } from './account.ts'
 import { doorgangStore } from './doorgang.ts'
 import { limitStore } from './limits.ts'

@@ -7,20 +7,14 @@ import type { Database } from '../../store/database.ts'
 import { answering } from '../../store/reading.ts'
 import { firstOf, numberOrNull, nummerIn, textOf } from '../../store/rows.ts'
 import type { Stored } from '../../store/rows.ts'
-import type { NewUitdaging, SentCode, ToegangStore, UitdagingRow } from '../../store/toegang.ts'
+import type {
+  NewUitdaging,
+  SentCode,
+  UitdagingRow,
+  UitdagingStore,
+} from '../../store/toegang/uitdaging.ts'
 
-type Part = Pick<
-  ToegangStore,
-  | 'nieuweUitdaging'
-  | 'uitdaging'
-  | 'uitdagingVan'
-  | 'poging'
-  | 'verstuur'
-  | 'vulIn'
-  | 'eindigUitdaging'
->
-
-export function uitdagingStore({ reader }: Database, queue: CommitQueue): Part {
+export function uitdagingStore({ reader }: Database, queue: CommitQueue): UitdagingStore {
   return {
     nieuweUitdaging: (row) => queue.commit(add, row),
     uitdaging: (hash) => answering(() => attempt(reader, hash)),
