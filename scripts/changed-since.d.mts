@@ -1,0 +1,1 @@
+export function changedSince(stamp: string, paths: readonly string[]): boolean
