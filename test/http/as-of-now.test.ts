@@ -63,18 +63,21 @@ const useDienst = requestFor('/machtigingenportaal/')
 /** `200`, the code of the refusal, or `closed` when the gateway had ended the connection before. */
 async function outcomeOn(socket: TLSSocket, request = useDienst): Promise<string> {
   if (socket.destroyed || socket.readableEnded) return 'closed'
-  const answer = await ask(socket, request)
-  return /"code":"(SL\d{3})"/.exec(answer)?.[1] ?? answer.slice(9, 12)
+  const answer = await ask(socket, request).catch(unanswered)
+  return /"code":"(SL\d{3})"/.exec(answer)?.[1] ?? (answer === '' ? 'closed' : answer.slice(9, 12))
 }
 
-/** One request over a connection of its own. */
+/** A connection may end in the moment that a request is on its way: then nothing was done with it. */
+function unanswered(error: unknown): string {
+  if (String(error).includes('closed after 0 characters')) return ''
+  throw error
+}
+
+/** One request over a connection of its own; over another when that one is ended before it is asked anything. */
 async function outcomeNew(options: ConnectionOptions, request?: string): Promise<string> {
   const socket = await open(options)
-  try {
-    return await outcomeOn(socket, request)
-  } finally {
-    socket.destroy()
-  }
+  const outcome = await outcomeOn(socket, request).finally(() => socket.destroy())
+  return outcome === 'closed' ? outcomeNew(options, request) : outcome
 }
 
 interface Refused {

@@ -123,22 +123,26 @@ describe('a listener behind a balancer', () => {
 
   const port = (): number => Number(new URL(gateway.sluis.addresses.instroom).port)
 
+  const written = new WeakMap<Socket, Promise<void>>()
+
   /** A plain connection from an address of this machine that writes pieces, one after the other. */
   const dial = (pieces: readonly Buffer[], localAddress = '127.0.0.1'): Socket => {
     const socket = connect({ port: port(), host: '127.0.0.1', localAddress })
     socket.setNoDelay(true).on('error', () => undefined)
-    void (async () => {
+    const write = async (): Promise<void> => {
       for (const piece of pieces) {
         socket.write(piece)
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
-    })()
+    }
+    written.set(socket, write())
     return socket
   }
 
   const secure = async (socket: Socket): Promise<TLSSocket> => {
-    // TLS may not begin before the last piece was written.
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    // TLS may not begin before the last piece is gone, which on a busy machine takes its time.
+    await written.get(socket)
+    await new Promise((resolve) => setTimeout(resolve, 200))
     return connectTls({ socket, servername: 'localhost', ...clientTls(gateway.dir, 'systeem') })
   }
 
