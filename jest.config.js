@@ -86,6 +86,11 @@ const withPostgres = {
   globalTeardown: '<rootDir>/test/support/global-teardown.cjs',
 }
 
+/** Where it is to be noted which files ask for the date: those alone are run at other dates. */
+const noting = process.env.SLUIS_CLOCK_ASKED !== undefined && {
+  testEnvironment: '<rootDir>/test/support/asks-clock.cjs',
+}
+
 const project = (displayName, globs, but, more = {}) => ({
   ...common,
   displayName,
@@ -100,7 +105,7 @@ export default {
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   collectCoverageFrom: ['gateway/**/*.{ts,tsx}'],
   projects: [
-    project('pure', pure, [parts, browser, timing, alone]),
+    project('pure', pure, [parts, browser, timing, alone], noting || {}),
     project('parts', parts, [timing, alone]),
     project('store', store, [timing, alone], withPostgres),
     project('gateway', everything, [pure, parts, store, browser, timing, alone], withPostgres),

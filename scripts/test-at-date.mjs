@@ -7,8 +7,11 @@
  *               enough for what makes no TLS handshake: the project `pure`.
  *   --at WHEN   one moment instead of all: a name from the list below or ISO 8601.
  *
- * At the first date every test runs, and it is noted which files ask for the date at all (`test/support/asks-clock.cjs`); at the
- * others those run. With --faketime, or when something else than `pure` is asked for, all run at every date.
+ *   --asked FILE  what a run of today noted, with SLUIS_CLOCK_ASKED=FILE: which test files ask for the date at all
+ *               (`test/support/asks-clock.cjs`).
+ *
+ * Those files alone run at the other dates. Without --asked every test runs at the first date, and it is noted then. With
+ * --faketime, or when something else than `pure` is asked for, all run at every date.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -18,7 +21,6 @@ import { parseArgs } from 'node:util'
 
 const jest = new URL('../node_modules/jest/bin/jest.js', import.meta.url).pathname
 const clock = new URL('shifted-clock.cjs', import.meta.url).pathname
-const asksClock = new URL('../test/support/asks-clock.cjs', import.meta.url).pathname
 
 /** The same day and time so many years on. */
 function yearsOn(years) {
@@ -80,7 +82,7 @@ function environmentFor(shift, faketime) {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { faketime: { type: 'boolean' }, at: { type: 'string' } },
+  options: { faketime: { type: 'boolean' }, at: { type: 'string' }, asked: { type: 'string' } },
 })
 const isPure = positionals.length === 0 && values.faketime !== true
 const args = positionals.length === 0 ? ['--selectProjects', 'pure'] : positionals
@@ -101,26 +103,34 @@ function passes(moment, more, env = {}) {
   return run.status === 0
 }
 
+/** The files of a note. Nobody who asks: then the noting itself does not work. */
+function filesIn(note) {
+  const files = existsSync(note) ? [...new Set(readFileSync(note, 'utf8').trim().split('\n'))] : []
+  if (files.length === 0) throw new Error(`${note}: no test file asked for the date`)
+  return files
+}
+
 /** At that moment, with a note of the files that ask for the date: those are what the other dates need. */
 function notes(moment) {
   const folder = mkdtempSync(join(tmpdir(), 'sluis-clock-'))
   const asked = join(folder, 'asked')
-  const passed = passes(moment, ['--testEnvironment', asksClock], { SLUIS_CLOCK_ASKED: asked })
-  const files = existsSync(asked) ? readFileSync(asked, 'utf8').trim().split('\n') : []
+  const passed = passes(moment, [], { SLUIS_CLOCK_ASKED: asked })
+  const files = filesIn(asked)
   rmSync(folder, { recursive: true })
   return { passed, files }
 }
 
+const only = (files) => ['--runTestsByPath', ...files]
+
 const failed = []
 /** What jest is told besides; undefined before it is known. */
-let those = isPure ? undefined : []
+let those = isPure ? (values.asked === undefined ? undefined : only(filesIn(values.asked))) : []
 for (const [title, moment] of Object.entries(chosen)) {
   console.log(`\n== ${title}: ${moment.toISOString()}`)
   if (those === undefined) {
     const { passed, files } = notes(moment)
-    // Nobody who asks: then the note itself does not work.
-    if (!passed || files.length === 0) failed.push(title)
-    those = passed ? ['--runTestsByPath', ...files] : []
+    if (!passed) failed.push(title)
+    those = only(files)
   } else if (!passes(moment, those)) failed.push(title)
 }
 console.log(failed.length === 0 ? '\nEvery date passes.' : `\nFailed: ${failed.join(', ')}`)

@@ -40,10 +40,12 @@ let started = () => undefined
 const programs = require('node:child_process')
 for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
   const start = programs[name]
-  programs[name] = (...given) => {
+  const told = (...given) => {
     started()
     return start(...given)
   }
+  // As it is for who makes a promise of it: tests of other projects run in the same process.
+  programs[name] = Object.defineProperties(told, Object.getOwnPropertyDescriptors(start))
 }
 const threads = require('node:worker_threads')
 threads.Worker = class extends threads.Worker {
@@ -78,6 +80,7 @@ module.exports = class AsksClock extends TestEnvironment {
   }
 
   async teardown() {
+    started = () => undefined
     await super.teardown()
     if (this.#asked) appendFileSync(process.env.SLUIS_CLOCK_ASKED ?? '', `${this.#path}\n`)
   }
