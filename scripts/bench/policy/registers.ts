@@ -12,7 +12,7 @@ const perFile = 1_000
 export const now = (): number => Date.now()
 
 /** A folder with a policy of so many instanties, in files of a thousand; the caller removes it. */
-export function layPolicy(instanties: number, grant: (nr: number) => string = always): string {
+export function layPolicy(instanties: number, granted: (nr: number) => boolean = always): string {
   const dir = mkdtempSync(join(tmpdir(), 'sluis-bench-'))
   atExit(() => {
     rmSync(dir, { recursive: true, force: true })
@@ -25,25 +25,29 @@ export function layPolicy(instanties: number, grant: (nr: number) => string = al
   mkdirSync(join(policy, 'instanties'))
   for (let from = 0; from < instanties; from += perFile) {
     const size = Math.min(perFile, instanties - from)
-    const texts = Array.from({ length: size }, (_, index) => practice(from + index, grant))
+    const texts = Array.from({ length: size }, (_, index) => practice(from + index, granted))
     writeFileSync(join(policy, `instanties/${String(from).padStart(7, '0')}.yaml`), texts.join(''))
   }
   return dir
 }
 
-const always = (): string => 'raadplegen'
+const always = (): boolean => true
 
 export const practiceCode = (nr: number): AgbCode => agb(`12${String(nr + 1).padStart(6, '0')}`)
 export const numberOf = (nr: number, holder: number): string =>
   String(10_000_000 + nr * holdersEach + holder)
 
+/** The first of a practice may submit, whatever the others may. */
+const rightsOf = (index: number, granted: boolean): Readonly<Record<string, readonly string[]>> =>
+  index === 0 || granted ? { machtigingenportaal: [index === 0 ? 'indienen' : 'raadplegen'] } : {}
+
 /** One line of JSON for each, as a generated register is best written (docs/adr/0011). */
-function practice(nr: number, grant: (nr: number) => string): string {
+function practice(nr: number, granted: (nr: number) => boolean): string {
   const holders = Array.from({ length: holdersEach - 1 }, (_, index) => ({
     soort: 'persoonlijk',
     gebruikersnummer: numberOf(nr, index),
     naam: `Medewerker ${String(index)}`,
-    autorisaties: { machtigingenportaal: [index === 0 ? 'indienen' : grant(nr)] },
+    autorisaties: rightsOf(index, granted(nr)),
   }))
   const system = {
     soort: 'systeem',

@@ -17,7 +17,7 @@ import type { MeasuredRow } from '../reading/measured.ts'
 export async function measureReplay(rows: number): Promise<MeasuredRow> {
   const instanties = 10_000
   const dir = layPolicy(instanties)
-  const other = layPolicy(instanties, (nr) => (nr % 100 === 0 ? '' : 'raadplegen'))
+  const other = layPolicy(instanties, (nr) => nr % 100 !== 0)
   try {
     const url = `sqlite:${join(dir, 'data/sluis.db')}`
     await record(url, { rows, instanties, set: await load(dir, new Map()) })
@@ -26,9 +26,12 @@ export async function measureReplay(rows: number): Promise<MeasuredRow> {
     const text: Buffer[] = []
     stdout.on('data', (part: Buffer) => text.push(part))
     const options = { policy: join(dir, 'policy'), newPolicy: join(other, 'policy'), now }
-    const { seconds } = await timed(() =>
+    const problems: Buffer[] = []
+    stderr.on('data', (part: Buffer) => problems.push(part))
+    const { value: code, seconds } = await timed(() =>
       policyDiff({ ...options, database: url, json: true }, { stdout, stderr }),
     )
+    if (code === 2) throw new Error(Buffer.concat(problems).toString())
     const told = JSON.parse(Buffer.concat(text).toString()) as {
       readonly flips: readonly unknown[]
       readonly beoordeeld: number
