@@ -1,5 +1,4 @@
 /** "Wat ziet deze gebruiker nu" of an account: a sign-in of this moment, judged as the toegang listener judges one. */
-import { isReservedNumber } from '../account/numbers.ts'
 import type { Allowed } from '../http/judge/allow.ts'
 import type { Gateway } from '../http/exchange/gateway.ts'
 import type { AccountRow } from '../store/toegang/account.ts'
@@ -8,10 +7,6 @@ import { explainSignIn } from '../workbench/explain.ts'
 import { asksAll, signInNow } from '../workbench/sign-in-now.ts'
 import { dienstNow } from './now.ts'
 import type { HolderNow, Now } from './now.ts'
-
-/** Whether a number is an account's, whatever an address calls it: no certificate can have it. */
-export const isAccountNumber = (nummer: string): boolean =>
-  isReservedNumber(nummer) && nummer.startsWith('7')
 
 /** At the diensten an account may use at all. */
 export function explainAccountNow(
